@@ -1,0 +1,271 @@
+"""The story: the one canonical form of a digest, of which every other format is a pure function.
+
+The names and shapes are those of digest.json ("fansreact.digest/1"). Times are UTC. Shares, `low` and `high`
+are 0 to 1, rounded to 4 places.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from aggregator.model.collecting import Gap
+from aggregator.model.films import Standing
+from aggregator.model.scoring import Label
+
+SCHEMA = "fansreact.digest/1"
+
+DigestKind = Literal[
+    "brief",
+    "trailer",
+    "first_look",
+    "casting",
+    "opening_weekend",
+    "awards",
+    "finale",
+    "controversy",
+    "death",
+    "critics",
+]
+DigestState = Literal["draft", "approved", "published", "withdrawn"]
+ClaimKind = Literal["quote", "count", "share", "fact"]
+SectionKind = Literal[
+    "headline", "highlights", "lede", "pointer", "theme", "dissent", "voices", "context", "synopsis", "about",
+    "cast", "release", "related", "method",
+]  # fmt: skip
+AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFilm:
+    """Which film the story is about. `invented` marks the demo's."""
+
+    slug: str
+    title: str
+    kind: str
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """[since, until), and the event it stands around, if any."""
+
+    since: datetime
+    until: datetime
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the numbers rest on. `posts` are eligible: on topic, own words, each text once."""
+
+    posts: int
+    authors: int
+    networks: dict[str, int]
+    reposts: int
+    duplicates: int
+    excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether a target was read without a hole in the window."""
+
+    source: str
+    target: str
+    complete: bool
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Posts with one label: their number, share of the judged posts, and its 95 % interval."""
+
+    posts: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The three shares of one network."""
+
+    positive: Share
+    neutral: Share
+    negative: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """Shares over all judged posts, and by network. `method` says in a line how they were made."""
+
+    positive: Share
+    neutral: Share
+    negative: Share
+    by_network: dict[str, Shares]
+    method: str
+    calibrated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What fans speak of. A post mentions it if it holds one of `words` as whole words, whatever the case."""
+
+    label: str
+    posts: int
+    share: float
+    positive: int
+    negative: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sentence asserts. `of` is where the value stands in this digest ("counted.posts",
+    "sentiment.positive.share", "themes[0].posts"); a quote names its posts, a fact its name ("cast[0]").
+    """
+
+    kind: ClaimKind
+    value: Any
+    of: str | None = None
+    post_ids: tuple[str, ...] = ()
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as it is printed; every number and name in it is covered by a claim."""
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of the article: its sentences, then its quotes (ids of posts).
+
+    Kinds headline, highlights and lede hold the claims behind the texts of these names; a renderer prints
+    those texts, not the sections.
+    """
+
+    kind: SectionKind
+    heading: str | None
+    sentences: tuple[Sentence, ...]
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteAuthor:
+    """Whom we quote, as the network showed them."""
+
+    handle: str | None
+    name: str | None
+    url: str | None
+    class_: AuthorClass = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A post chosen for the story.
+
+    `excerpt` is a contiguous slice of the stored `text`; `display` is what is shown: the excerpt, masked by
+    house style at most. `checked_at` is when the network last showed the post to us, None if never (archive).
+    """
+
+    id: str
+    source: str
+    url: str | None
+    author: QuoteAuthor
+    text: str
+    excerpt: str
+    display: str
+    created_at: datetime
+    stance: Label
+    confidence: float
+    theme: str | None
+    checked_at: datetime | None
+    alive: bool
+    content_hash: str
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMedia:
+    """An image or clip of a quoted post: a link, never a copy. Rights are unknown until a person says so."""
+
+    post_id: str
+    type: str | None
+    url: str | None
+    alt: str | None
+    rights: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFact:
+    """A fact of the film as the story uses it. `name` is how claims refer to it ("cast[0]")."""
+
+    key: str
+    value: Any
+    source: str
+    as_of: date
+    standing: Standing
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
+
+    versions: dict[str, str]
+    config_hash: str
+    inputs_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A story as a draft: see the module's docstring and docs/digest.md."""
+
+    id: str
+    version: int
+    kind: DigestKind
+    state: DigestState
+    made_at: datetime
+    film: DigestFilm
+    window: Window
+    counted: Counted
+    coverage: tuple[Coverage, ...]
+    headline: str
+    headlines: tuple[str, ...]
+    highlights: tuple[str, ...]
+    lede: str
+    sentiment: Sentiment | None
+    sentiment_reason: str | None
+    themes: tuple[Theme, ...]
+    sections: tuple[Section, ...]
+    quotes: tuple[Quote, ...]
+    media: tuple[DigestMedia, ...]
+    facts: tuple[DigestFact, ...]
+    spikes: tuple[Any, ...]
+    method: str
+    corrections: tuple[Any, ...]
+    provenance: Provenance
+    schema: str = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenInput:
+    """One post of the window as it was when the digest was made: enough to recompute every number.
+
+    `author` is the author's key or None. `label` is None where the post was unscored or the scorer abstained.
+    """
+
+    source: str
+    remote_id: str
+    content_hash: str
+    text_key: str
+    author: str | None
+    created_at: datetime
+    label: Label | None
+    probabilities: tuple[float, float, float] | None
+    repost: bool
+    excluded: str | None

@@ -1,0 +1,87 @@
+"""What is watched: a film (also a series, person, franchise or event), its facts and its moments."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+FilmKind = Literal["film", "series", "person", "franchise", "event"]
+Standing = Literal["confirmed", "reported", "rumoured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of a film, and from where.
+
+    `value` is plain JSON in the shape of its key: a text (director, writer), `{"actor", "role"}` (cast),
+    `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}` (trailer),
+    `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several times
+    (one fact for each member of the cast); `index` counts them from 0.
+    """
+
+    key: str
+    value: Any
+    source: str
+    as_of: date
+    standing: Standing
+    index: int = 0
+
+    @property
+    def name(self) -> str:
+        """How a claim refers to this fact: `director`, `cast[2]`."""
+        return f"{self.key}[{self.index}]" if self.key in LISTED_FACTS else self.key
+
+
+LISTED_FACTS = frozenset({"writers", "cast"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC."""
+
+    name: str
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What is watched, and by which words its posts are found.
+
+    `hashtags` stand without "#", as the config writes them (display case); compare them case-folded.
+    `must_any` are context words of which one must stand beside an ambiguous hashtag or phrase;
+    `never` are words that make a post another's. `invented` marks the demo's film.
+    """
+
+    slug: str
+    kind: FilmKind
+    title: str
+    former_titles: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    must_any: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    youtube_videos: tuple[str, ...] = ()
+    subreddits: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    events: tuple[Event, ...] = ()
+    invented: bool = False
+
+    def facts_for(self, key: str) -> tuple[Fact, ...]:
+        """All facts of that key, in their order."""
+        return tuple(fact for fact in self.facts if fact.key == key)
+
+    def fact(self, key: str) -> Fact | None:
+        """The first fact of that key, or None where nothing is known."""
+        return next((fact for fact in self.facts if fact.key == key), None)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Names of the cast, director and writers, sorted: words that carry no feeling of their own."""
+        names = {fact.value["actor"] for fact in self.facts_for("cast") if "actor" in fact.value}
+        names |= {fact.value for key in ("director", "writers") for fact in self.facts_for(key)}
+        return tuple(sorted(names))
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """Names of the roles that the cast plays, sorted."""
+        return tuple(sorted({fact.value["role"] for fact in self.facts_for("cast") if fact.value.get("role")}))

@@ -1,0 +1,67 @@
+"""What we think of a post: its score, its signals, and both together for one film."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from aggregator.model.posts import Post
+
+Label = Literal["negative", "neutral", "positive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A word or sign that moved a score: `weight` > 0 towards positive, < 0 towards negative."""
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a scorer makes of one post for one film.
+
+    `scorer` names it with its version ("fan/1"). `probabilities` are (negative, neutral, positive), summing
+    to 1, rounded to 4 places. `polarity` lies in [-1, 1]. `abstained`: the scorer can't judge this post
+    (another language, nothing but names); it counts in no share.
+    """
+
+    scorer: str
+    label: Label
+    probabilities: tuple[float, float, float]
+    polarity: float
+    evidence: tuple[Evidence, ...] = ()
+    abstained: bool = False
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the label, 0 to 1."""
+        return self.probabilities[("negative", "neutral", "positive").index(self.label)]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Judgements on a post for a film, each pure and recomputable from the post.
+
+    `excluded` is why the post counts in no number ("off topic", "automated", ...), None if it counts.
+    `repost`: another's words. `text_key`: equal for copies of one text (signals.copies); the first of a
+    window counts, the others are duplicates.
+    """
+
+    text_key: str
+    repost: bool = False
+    excluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A post, what we think of it, for that film. `score` is None while it is unscored.
+
+    `seen_at` is when the network last showed us the post (UTC), None for an archive's: nobody asked it yet.
+    """
+
+    film: str
+    post: Post
+    score: Score | None
+    signals: Signals
+    seen_at: datetime | None = None
