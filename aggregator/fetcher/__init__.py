@@ -1,0 +1,23 @@
+"""HTTP: one client per source, with deadlines, size limits, retries, redaction and errors by meaning.
+
+The only package that knows httpx, httpcore and stamina. It also defines what it needs from others: Budget
+(who may ask how often) and SessionCache (logins that outlive a process). What is promised stands in
+docs/fetching.md.
+"""
+
+from aggregator.fetcher.answer import Answer
+from aggregator.fetcher.budgets import Budget, MemoryBudget
+from aggregator.fetcher.client import Fetcher
+from aggregator.fetcher.redaction import redact
+from aggregator.fetcher.sessions import DiskSessionCache, MemorySessionCache, SessionCache
+
+__all__ = [
+    "Answer",
+    "Budget",
+    "DiskSessionCache",
+    "Fetcher",
+    "MemoryBudget",
+    "MemorySessionCache",
+    "SessionCache",
+    "redact",
+]

@@ -1,0 +1,365 @@
+"""One source's client: waits, retries, limits, redacts, and says by its errors' kinds what to do next."""
+
+import http.cookiejar
+import json as json_module
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+import stamina
+import stamina.instrumentation
+
+from aggregator import __version__
+from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
+from aggregator.fetcher import body, limits
+from aggregator.fetcher.answer import Answer
+from aggregator.fetcher.budgets import Budget
+from aggregator.fetcher.redaction import redact
+from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport
+from aggregator.fetcher.verdict import Passing, judge
+
+Params = Mapping[str, str | Sequence[str]]
+
+MAX_REDIRECTS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOTHING: frozenset[int] = frozenset()
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_log = logging.getLogger(__name__)
+
+# httpx logs whole URLs at INFO, with every key that a network wants there.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+# stamina would print each retry to stdout, where `--json` promises one document: we log them, redacted.
+stamina.instrumentation.set_on_retry_hooks(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    method: str
+    url: httpx.URL
+    headers: dict[str, str] = field(repr=False)
+    content: bytes | None = field(repr=False)
+    allow: frozenset[int]
+    credential: str
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice does no harm."""
+        return self.method == "GET"
+
+
+class Fetcher:
+    """Asks one source. Safe to use from several threads.
+
+    Args:
+        source: the network's name, as errors begin with it.
+        base_url: where paths begin. May be "" with `guard_addresses`.
+        account: whose limits are spent (an instance, a login).
+        budget: told before each request and after each answer.
+        clock: the time (UTC); only rate limits are reckoned by it.
+        wait: waits that many seconds; True = asked to stop, which ends any wait at once.
+        headers: sent with every request, but never to another host.
+        secrets: texts that may appear in no error and no log line, in any form.
+        user_agent: instead of `fansreact/<version>`.
+        contact: address for the network's people, added to the default user agent.
+        deadline_s: seconds for one whole request, redirects and body included.
+        max_bytes: the largest body, after decompression.
+        attempts: how often a request is sent that fails in passing.
+        longest_wait_s: a limit that resets later than this ends the run (RateLimited) instead.
+        transport: instead of our own sockets, for tests.
+        guard_addresses: the addresses come from posts: https only, absolute URLs, and every address of the
+            host must be on the public internet; no proxy.
+        proxy: http or https proxy, with its login if it needs one.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        base_url: str,
+        *,
+        account: str = "",
+        budget: Budget,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], bool],
+        headers: Mapping[str, str] | None = None,
+        secrets: Sequence[str] = (),
+        user_agent: str | None = None,
+        contact: str = "",
+        deadline_s: float = 30.0,
+        max_bytes: int = 16_000_000,
+        attempts: int = 3,
+        longest_wait_s: float = 30.0,
+        transport: httpx.BaseTransport | None = None,
+        guard_addresses: bool = False,
+        proxy: str | None = None,
+    ) -> None:
+        self.source = source
+        self.account = account
+        self.base_url = base_url.rstrip("/")
+        self.clock = clock
+        self._budget = budget
+        self._wait = wait
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._own_headers = dict(headers or {})
+        self._deadline_s = deadline_s
+        self._max_bytes = max_bytes
+        self._attempts = attempts
+        self._longest_wait_s = longest_wait_s
+        self._guarded = guard_addresses
+        self._patience = Patience(wait)
+        self._client = httpx.Client(
+            transport=transport or Transport(self._patience, guard=guard_addresses, proxy=proxy),
+            headers={
+                "user-agent": user_agent
+                or f"fansreact/{__version__}" + (f" (+{contact})" if contact else ""),
+                "accept": "application/json",
+                "accept-encoding": "gzip, deflate",
+            },
+            cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),
+            timeout=deadline_s,
+            trust_env=False,  # no proxy and no ~/.netrc behind our back
+        )
+
+    def get(
+        self,
+        path: str,
+        params: Params | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        allow: frozenset[int] = _NOTHING,
+        credential: str = "",
+    ) -> Answer:
+        """Ask for something.
+
+        Args:
+            path: below base_url; an absolute https URL where addresses are guarded.
+            params: the query; a list repeats its name.
+            headers: for this request, beside those of the source.
+            allow: error statuses that the caller reads itself (404 when it asks whether a post still stands).
+            credential: name of the variable that holds the key, blamed when the network refuses it.
+
+        Raises:
+            SourceError: one of its five kinds, see errors.py.
+        """
+        return self._send(
+            self._ask("GET", path, params=params, headers=headers, allow=allow, credential=credential)
+        )
+
+    def post(
+        self,
+        path: str,
+        json: Any = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        allow: frozenset[int] = _NOTHING,
+        credential: str = "",
+    ) -> Answer:
+        """Send something; None sends no body at all. Repeated only where it surely was not received.
+
+        Raises:
+            SourceError: one of its five kinds, see errors.py.
+        """
+        content = None if json is None else json_module.dumps(json).encode()
+        sent = (
+            dict(headers or {})
+            if content is None
+            else {**(headers or {}), "content-type": "application/json"}
+        )
+        return self._send(
+            self._ask("POST", path, headers=sent, content=content, allow=allow, credential=credential)
+        )
+
+    def add_secret(self, value: str) -> None:
+        """From now on this text appears in no error and no log line: a token that a login returned."""
+        if value and value not in self._secrets:
+            self._secrets = (*self._secrets, value)
+
+    def redact(self, text: str) -> str:
+        """The text without this source's secrets."""
+        return redact(text, self._secrets)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    # ── one request, with its retries ────────────────────────────────────────
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None,
+        content: bytes | None = None,
+        allow: frozenset[int],
+        credential: str,
+    ) -> _Ask:
+        target = path if self._guarded and "://" in path else f"{self.base_url}/{path.lstrip('/')}"
+        query = {
+            name: value if isinstance(value, str) else list(value) for name, value in (params or {}).items()
+        }
+        try:
+            url = httpx.URL(target, params=query) if query else httpx.URL(target)
+        except (httpx.InvalidURL, TypeError, ValueError) as error:
+            raise UnexpectedPayload(self.source, f"{self.redact(target[:200])!r} is no address") from error
+        if not url.host or url.scheme not in {"http", "https"} or (self._guarded and url.scheme != "https"):
+            raise UnexpectedPayload(
+                self.source, f"{self.redact(target[:200])!r} is no address that may be asked"
+            )
+        return _Ask(method, url, {**self._own_headers, **(headers or {})}, content, allow, credential)
+
+    def _send(self, ask: _Ask) -> Answer:
+        failed: Passing | None = None
+        try:
+            # stamina counts, and says how long to wait where the network does not. The pause itself is ours
+            # (stamina's own is 0): its sleep could not be ended by a SIGTERM.
+            for attempt in stamina.retry_context(
+                on=lambda error: 0.0 if isinstance(error, Passing) else False,
+                attempts=self._attempts,
+                timeout=None,
+                wait_initial=0.5,
+                wait_max=8.0,
+            ):
+                with attempt:
+                    if failed is not None:
+                        self._pause(failed)
+                    try:
+                        return self._once(ask)
+                    except Passing as passing:
+                        failed = passing.or_wait(attempt.next_wait)
+                        raise
+        except Passing as passing:
+            raise passing.error from passing.__cause__
+        raise AssertionError("stamina ends with an answer or an error")
+
+    def _pause(self, failed: Passing) -> None:
+        """Wait before the next attempt. Asked to stop: the failure that was being waited for stands."""
+        _log.info("%s; trying again in %.1f s", failed.error, failed.wait_s)
+        if self._wait(failed.wait_s or 0.0):
+            raise failed.error from failed.__cause__
+
+    def _once(self, ask: _Ask) -> Answer:
+        try:
+            self._budget.spend(self.source, self.account)
+        except RateLimited as error:
+            raise self._limited(error) from error
+        answer = self._exchange(ask)
+        now = self.clock()
+        limit = limits.read(answer.headers, now)
+        if limit.remaining is not None or limit.resets_at is not None:
+            self._budget.observe(
+                self.source, self.account, remaining=limit.remaining, resets_at=limit.resets_at
+            )
+        if answer.status < 300 or answer.status in ask.allow:
+            return answer
+        verdict = judge(answer, now=now, credential=ask.credential, repeatable=ask.repeatable)
+        raise self._limited(verdict) if isinstance(verdict, RateLimited) else verdict
+
+    def _limited(self, error: RateLimited) -> Exception:
+        """A near reset is waited for, a far one ends the run."""
+        wait_s = (error.until - self.clock()).total_seconds()
+        return Passing(error, max(wait_s, 0.0)) if wait_s <= self._longest_wait_s else error
+
+    # ── one exchange, with its redirects ─────────────────────────────────────
+
+    def _exchange(self, ask: _Ask) -> Answer:
+        shown = self.redact(str(ask.url.copy_with(query=None, fragment=None)))
+        try:
+            with self._patience.within(self._deadline_s):
+                return self._follow(ask)
+        except Stopped as error:
+            raise SourceUnavailable(self.source, "we were asked to stop while it answered") from error
+        except DeadlinePassed as error:
+            raise SourceUnavailable(
+                self.source,
+                f"{shown} took longer than {self._deadline_s:g} s",
+                hint="it is asked again next time",
+            ) from error
+        except ForbiddenAddress as error:
+            raise UnexpectedPayload(
+                self.source, f"{self.redact(str(error))}, an address inside a network: it was not asked"
+            ) from error
+        except httpx.InvalidURL as error:  # httpx looks at where a redirect leads before we do
+            raise UnexpectedPayload(self.source, f"{shown} redirects to no address") from error
+        except body.TooLarge as error:
+            raise UnexpectedPayload(
+                self.source, f"{shown} answered with more than {self._max_bytes:,} bytes"
+            ) from error
+        except body.BadEncoding as error:
+            raise UnexpectedPayload(
+                self.source, f"{shown} answered with {self.redact(str(error))}"
+            ) from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            why = self.redact(str(error)) or "no connection"
+            raise Passing(SourceUnavailable(self.source, f"{shown} can't be reached: {why}")) from error
+        except (httpx.TransportError, body.Truncated) as error:
+            why = self.redact(str(error)) or "the answer broke off"
+            failure = SourceUnavailable(self.source, f"{shown} did not finish its answer: {why}")
+            if not ask.repeatable:
+                raise failure from error
+            raise Passing(failure) from error
+
+    def _follow(self, ask: _Ask) -> Answer:
+        url, headers, redirects = ask.url, ask.headers, 0
+        while True:
+            answer = self._fetch(ask.method, url, headers, ask.content)
+            if answer.status not in _REDIRECTS or answer.status in ask.allow:
+                return answer
+            redirects += 1
+            if redirects > MAX_REDIRECTS:
+                raise UnexpectedPayload(
+                    self.source, f"{answer.url} redirects more than {MAX_REDIRECTS} times"
+                )
+            target = self._redirected(ask, url, answer)
+            if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port):
+                headers = {}  # our headers may hold the key: they are for the first host alone
+            url = target
+
+    def _redirected(self, ask: _Ask, url: httpx.URL, answer: Answer) -> httpx.URL:
+        try:
+            target = url.join(answer.headers.get("location", ""))
+        except (httpx.InvalidURL, ValueError) as error:
+            raise UnexpectedPayload(self.source, f"{answer.url} redirects to no address") from error
+        tests = url.scheme == "http" and {url.host, target.host} <= _LOOPBACK and not self._guarded
+        allowed = bool(target.host) and (target.scheme == "https" or (target.scheme == "http" and tests))
+        if not allowed or not ask.repeatable or target.userinfo or target == url:
+            raise UnexpectedPayload(
+                self.source,
+                f"{answer.url} redirects to {self.redact(str(target.copy_with(query=None))[:200])}, which "
+                "is not followed",
+                hint="set base_url to the address that the network uses now",
+            )
+        return target
+
+    def _fetch(self, method: str, url: httpx.URL, headers: dict[str, str], content: bytes | None) -> Answer:
+        request = self._client.build_request(method, url, headers=headers, content=content)
+        response = self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            if response.is_stream_consumed:  # a mock's answer, whole and decoded
+                data = response.content
+                if len(data) > self._max_bytes:
+                    raise body.TooLarge
+            else:
+                data = body.read(
+                    self._chunks(response), response.headers.get("content-encoding", ""), self._max_bytes
+                )
+        finally:
+            response.close()
+        return Answer(
+            source=self.source,
+            url=self.redact(str(url)),
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=data,
+            secrets=self._secrets,
+        )
+
+    def _chunks(self, response: httpx.Response) -> Any:
+        for chunk in response.iter_raw():
+            self._patience.left()  # also for a transport that is not ours
+            yield chunk

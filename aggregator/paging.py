@@ -1,0 +1,103 @@
+"""Walks through a network's pages: generators that end with the pages, and never run in a circle.
+
+Each takes a function that asks for one page, so that a collector may do its own around it (a session, an
+allowed status).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from aggregator.errors import UnexpectedPayload
+from aggregator.fetcher import Answer
+
+_LINK = re.compile(r'<([^<>]*)>\s*((?:;[^,<>"]*(?:"[^"]*"[^,<>"]*)*)+)')
+_NEXT = re.compile(r';\s*rel\s*=\s*"?(?:[^"]*\s)?next(?:\s[^"]*)?"?\s*(?:;|$)', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One answer of a listing: its items as JSON, and the network's mark of the next (None: the last)."""
+
+    answer: Answer
+    items: list[Any]
+    token: str | None
+
+
+def by_token(
+    ask: Callable[[dict[str, str]], Answer], *, items: str, token: str, start: str | None = None
+) -> Iterator[Sheet]:
+    """Pages whose body holds the items and a token, which is sent back under the same name.
+
+    A page may be short or empty and still have a successor: only a missing token is the end.
+
+    Raises:
+        UnexpectedPayload: no list under `items`, or a token that came before.
+    """
+
+    def read(answer: Answer) -> Sheet:
+        body = answer.json()
+        found = body.get(items) if isinstance(body, dict) else None
+        if not isinstance(found, list):
+            raise _not_a_list(answer)
+        mark = body.get(token)
+        return Sheet(answer, found, mark if isinstance(mark, str) and mark else None)
+
+    return _walk(lambda mark: ask({token: mark} if mark is not None else {}), read, start)
+
+
+def by_link_header(
+    ask: Callable[[dict[str, str]], Answer], *, param: str = "max_id", start: str | None = None
+) -> Iterator[Sheet]:
+    """Pages that are a list, with the next one's `param` in the Link header.
+
+    Only that parameter is taken from the link: Mastodon forgets others there (any[], all[], none[]), and an
+    address that a server names is none that we asked for.
+
+    Raises:
+        UnexpectedPayload: the body is no list, or a place that came before.
+    """
+
+    def read(answer: Answer) -> Sheet:
+        found = answer.json()
+        if not isinstance(found, list):
+            raise _not_a_list(answer)
+        return Sheet(answer, found, next_in_link(answer.headers.get("link", ""), param))
+
+    return _walk(lambda mark: ask({param: mark} if mark is not None else {}), read, start)
+
+
+def next_in_link(header: str, param: str) -> str | None:
+    """The value of `param` in the rel="next" link of a Link header (RFC 8288)."""
+    for match in _LINK.finditer(header):
+        if _NEXT.search(match[2]):
+            try:
+                values = parse_qs(urlsplit(match[1]).query).get(param)
+            except ValueError:
+                return None
+            return values[0] if values else None
+    return None
+
+
+def _walk(
+    ask: Callable[[str | None], Answer], read: Callable[[Answer], Sheet], start: str | None
+) -> Iterator[Sheet]:
+    seen = {start}
+    mark = start
+    while True:
+        sheet = read(ask(mark))
+        yield sheet
+        mark = sheet.token
+        if mark is None:
+            return
+        if mark in seen:
+            raise UnexpectedPayload(sheet.answer.source, "loop detected in pagination", sample=mark[:80])
+        seen.add(mark)
+
+
+def _not_a_list(answer: Answer) -> UnexpectedPayload:
+    return UnexpectedPayload(
+        answer.source, f"{answer.url} answered without a list of posts", sample=answer.sample
+    )

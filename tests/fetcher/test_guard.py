@@ -1,0 +1,152 @@
+"""Addresses that came from posts: nothing inside a network is ever asked."""
+
+import ssl
+
+import httpcore
+import pytest
+
+from aggregator.errors import SourceUnavailable, UnexpectedPayload
+from aggregator.fetcher import transport
+
+PUBLIC = "93.184.216.34"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f.1",
+        "017700000001",
+        "127.1",
+        "[::ffff:127.0.0.1]",
+        "[::1]",
+        "[::]",
+        "0.0.0.0",  # noqa: S104 - asked for, never bound
+        "localhost",
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[64:ff9b::7f00:1]",
+        "[::7f00:1]",
+        "[2002:7f00:1::]",
+        "224.0.0.1",
+        "255.255.255.255",
+    ],
+)
+def test_no_spelling_of_an_inner_address_is_asked(make_fetcher, host):
+    with pytest.raises((UnexpectedPayload, SourceUnavailable)) as caught:
+        make_fetcher("", guard_addresses=True, attempts=1).get(f"https://{host}/x")
+
+    refused = "it was not asked" in str(caught.value) or "is no address" in str(caught.value)
+    # musl and some name servers refuse these spellings themselves; glibc takes them for 127.0.0.1
+    assert refused or "the name is not known" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        (PUBLIC, True),
+        ("2606:2800:220:1:248:1893:25c8:1946", True),
+        ("64:ff9b::5db8:d822", True),
+        ("::ffff:93.184.216.34", True),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("2002:a00:1::", False),
+        ("240.0.0.1", False),
+        ("ff02::1", False),
+        ("fe80::1%eth0", False),
+        ("192.0.2.1", False),
+        ("nonsense", False),
+    ],
+)
+def test_public_is_what_the_whole_world_can_reach(address, public):
+    assert transport.is_public(address) is public
+
+
+def test_one_inner_address_among_public_ones_is_one_too_many():
+    with pytest.raises(transport.ForbiddenAddress, match=r"mixed\.example leads to 10\.0\.0\.7"):
+        transport.guarded(lambda *_: [PUBLIC, "10.0.0.7"], "mixed.example", 443)
+
+
+class Recorder(httpcore.NetworkBackend):
+    """Answers every connection with the same bytes, and remembers where it should have gone."""
+
+    def __init__(self, answers):
+        self.answers = answers
+        self.connected = []
+        self.tls_names = []
+        self.sent = b""
+
+    def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):
+        self.connected.append((host, port))
+        return RecordedStream(self, list(self.answers.pop(0)))
+
+
+class RecordedStream(httpcore.MockStream):
+    def __init__(self, recorder, buffer):
+        super().__init__(buffer)
+        self.recorder = recorder
+
+    def start_tls(self, ssl_context: ssl.SSLContext, server_hostname=None, timeout=None):
+        self.recorder.tls_names.append(server_hostname)
+        return self
+
+    def write(self, buffer, timeout=None):
+        self.recorder.sent += buffer
+
+
+def guarded_fetcher(make_fetcher, waits, names, answers):
+    recorder = Recorder(answers)
+    sockets = transport.Transport(
+        transport.Patience(waits), guard=True, resolve=lambda host, _port: names[host], backend=recorder
+    )
+    return make_fetcher("", guard_addresses=True, attempts=1, transport=sockets), recorder
+
+
+def test_the_very_address_that_was_checked_is_asked_under_the_names_of_the_url(make_fetcher, waits):
+    answer = [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"]
+    fetcher, recorder = guarded_fetcher(make_fetcher, waits, {"fan.example": [PUBLIC]}, [answer])
+
+    assert fetcher.get("https://fan.example/x").json() == {}
+    assert recorder.connected == [(PUBLIC, 443)]
+    assert recorder.tls_names == ["fan.example"]
+    assert b"Host: fan.example\r\n" in recorder.sent
+
+
+def test_a_redirect_into_a_network_is_not_followed(make_fetcher, waits):
+    answer = [b"HTTP/1.1 302 Found\r\nLocation: https://inner.example/x\r\nContent-Length: 0\r\n\r\n"]
+    names = {"fan.example": [PUBLIC], "inner.example": ["169.254.169.254"]}
+    fetcher, recorder = guarded_fetcher(make_fetcher, waits, names, [answer])
+
+    with pytest.raises(UnexpectedPayload, match=r"inner\.example leads to 169\.254\.169\.254"):
+        fetcher.get("https://fan.example/x")
+    assert recorder.connected == [(PUBLIC, 443)]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://fan.example/x", "file:///etc/passwd", "gopher://fan.example/", "x"]
+)
+def test_only_https_is_asked_when_an_address_came_from_a_post(make_fetcher, waits, address):
+    fetcher, recorder = guarded_fetcher(make_fetcher, waits, {"fan.example": [PUBLIC]}, [])
+
+    with pytest.raises(UnexpectedPayload, match="is no address"):
+        fetcher.get(address)
+    assert recorder.connected == []
+
+
+def test_a_guarded_fetcher_uses_no_proxy(monkeypatch, make_fetcher):
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(UnexpectedPayload, match="it was not asked"):
+        make_fetcher("", guard_addresses=True, proxy="http://127.0.0.1:9").get("https://127.0.0.1/x")
+
+
+def test_a_proxy_is_asked_where_one_is_given(make_fetcher, raw_server):
+    address = raw_server(
+        lambda connection: connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"proxied"')
+    )
+
+    assert make_fetcher("http://far.example", proxy=address).get("x").json() == "proxied"
