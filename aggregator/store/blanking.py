@@ -1,0 +1,103 @@
+"""Takes erased posts out of a digest that is already made: their words, handles, links and ids.
+
+Pure: documents and frozen inputs in, the same without them out. What the digest counted stays as it was counted.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any
+
+from aggregator.model.digests import FrozenInput
+
+REMOVED = "[removed]"
+Key = tuple[str, str]
+NOBODY = {"handle": None, "name": None, "url": None, "class": "unknown"}
+
+
+def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[str, Any]:
+    """A digest.json without these posts: quotes stay as empty places, and sentences that speak of them go."""
+    ids = {remote_id for _, remote_id in erased}
+    tokens = {remote_id: f"erased-{number}" for number, remote_id in enumerate(sorted(ids), start=1)}
+    needles: set[str] = set()
+    quotes = []
+    for quote in document.get("quotes") or ():
+        if (quote.get("source"), quote.get("id")) not in erased:
+            quotes.append(quote)
+            continue
+        needles.update(_words_of(quote))
+        quotes.append(
+            quote
+            | {
+                "url": None,
+                "author": dict(NOBODY),
+                "text": "",
+                "excerpt": "",
+                "display": "",
+                "content_hash": "",
+            }
+            | {"alive": False}
+        )
+    media = [
+        item | {"url": None, "alt": None} if item.get("post_id") in ids else item
+        for item in document.get("media") or ()
+    ]
+    needles.update(_sentences_about(document.get("sections") or (), ids))
+    # The longest first: a headline that holds a whole sentence loses it whole.
+    listed = sorted((needle for needle in needles if needle), key=lambda needle: (-len(needle), needle))
+    pattern = (
+        re.compile("|".join(rf"(?<!\w){re.escape(needle)}(?!\w)" for needle in listed)) if listed else None
+    )
+    return {
+        key: _without(value, pattern, tokens)
+        for key, value in (document | {"quotes": quotes, "media": media}).items()
+    }
+
+
+def blank_frozen(
+    frozen: Iterable[FrozenInput], erased: Collection[Key], authors: Collection[Key]
+) -> tuple[FrozenInput, ...]:
+    """Frozen inputs that no longer name these posts and authors, and still give the same numbers."""
+    names: dict[tuple[str, str, str], str] = {}
+    made = []
+    for one in frozen:
+        if (one.source, one.remote_id) in erased:
+            one = replace(one, remote_id=_token(names, ("post", one.source, one.remote_id)), content_hash="")  # noqa: PLW2901 (one row, cleaned in two steps)
+        if one.author is not None and (one.source, one.author) in authors:
+            one = replace(one, author=_token(names, ("author", one.source, one.author)))  # noqa: PLW2901
+        made.append(one)
+    return tuple(made)
+
+
+def _token(names: dict[tuple[str, str, str], str], thing: tuple[str, str, str]) -> str:
+    return names.setdefault(thing, f"erased-{len(names) + 1}")
+
+
+def _words_of(quote: dict[str, Any]) -> set[str]:
+    author = quote.get("author") or {}
+    handle = author.get("handle")
+    words = {quote.get(name) or "" for name in ("text", "excerpt", "display", "url")}
+    return words | {author.get("url") or "", f"@{handle}" if handle else ""}
+
+
+def _sentences_about(sections: Iterable[dict[str, Any]], ids: set[str]) -> set[str]:
+    """Every sentence of which a quote claim names one of the posts: it may hold their words in any form."""
+    return {
+        sentence.get("text") or ""
+        for section in sections
+        for sentence in section.get("sentences") or ()
+        for claim in sentence.get("claims") or ()
+        if claim.get("kind") == "quote" and ids.intersection(claim.get("post_ids") or ())
+    }
+
+
+def _without(value: Any, pattern: re.Pattern[str] | None, tokens: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        if value in tokens:
+            return tokens[value]
+        return value if pattern is None else pattern.sub(REMOVED, value)
+    if isinstance(value, list):
+        return [_without(item, pattern, tokens) for item in value]
+    if isinstance(value, dict):
+        return {key: _without(item, pattern, tokens) for key, item in value.items()}
+    return value

@@ -1,0 +1,182 @@
+"""Digests as they were made: every version stays, byte for byte, with the inputs that it was made from."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session
+
+from aggregator.model.digests import FrozenInput
+from aggregator.store import films
+from aggregator.store.columns import from_micros, to_micros
+from aggregator.store.sql import insert_new
+from aggregator.store.tables import FilmRow
+from aggregator.store.work_tables import DigestQuoteRow, DigestRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version of a digest, without its text. `erased_at`: when `forget` took something out of it."""
+
+    id: str
+    version: int
+    film: str
+    kind: str
+    since: datetime
+    until: datetime
+    made_at: datetime
+    inputs_hash: str
+    config_hash: str
+    slot: str | None
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigest:
+    """A version whole: its digest.json as bytes, and the posts it was made from as they were."""
+
+    about: StoredVersion
+    body: bytes
+    frozen: tuple[FrozenInput, ...]
+
+
+def existing(s: Session, digest_id: str, inputs_hash: str, config_hash: str) -> bytes | None:
+    """The newest version made from just these inputs and settings; None if there is none."""
+    return s.scalar(
+        select(DigestRow.body)
+        .where(
+            DigestRow.id == digest_id,
+            DigestRow.inputs_hash == inputs_hash,
+            DigestRow.config_hash == config_hash,
+            DigestRow.erased_at.is_(None),
+        )
+        .order_by(DigestRow.version.desc())
+        .limit(1)
+    )
+
+
+def next_version(s: Session, digest_id: str) -> int:
+    """The number of the version that would come next, from 1."""
+    return (s.scalar(select(func.max(DigestRow.version)).where(DigestRow.id == digest_id)) or 0) + 1
+
+
+def save(
+    s: Session,
+    *,
+    digest_id: str,
+    version: int,
+    film: str,
+    kind: str,
+    since: datetime,
+    until: datetime,
+    made_at: datetime,
+    inputs_hash: str,
+    config_hash: str,
+    body: bytes,
+    frozen: Sequence[FrozenInput],
+    quoted: Iterable[tuple[str, str]],
+    slot: str | None = None,
+) -> bool:
+    """Keeps a version; False, and nothing is written, if this version or this slot of the film has its digest.
+
+    `slot` names the scheduled moment that it is for, so that a local morning gets one digest, even from two
+    processes and on a day with 25 hours. Later versions of it have no slot.
+    """
+    new = insert_new(
+        s,
+        DigestRow,
+        id=digest_id,
+        version=version,
+        film_id=films.ids(s, [film])[film],
+        kind=kind,
+        since=since,
+        until=until,
+        made_at=made_at,
+        inputs_hash=inputs_hash,
+        config_hash=config_hash,
+        body=body,
+        frozen=pack(frozen),
+        slot=slot,
+    )
+    rows = [
+        {"digest_id": digest_id, "version": version, "source": source, "remote_id": remote_id}
+        for source, remote_id in sorted(set(quoted))
+    ]
+    if new and rows:
+        s.execute(insert(DigestQuoteRow), rows)
+    return new
+
+
+def slot_taken(s: Session, film: str, slot: str) -> bool:
+    """Whether this scheduled moment of the film has its digest."""
+    return s.scalar(_versions().where(FilmRow.slug == film, DigestRow.slot == slot)) is not None
+
+
+def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest | None:
+    """A version, or the newest one; None if there is none."""
+    wanted = _versions(DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
+    if version is not None:
+        wanted = wanted.where(DigestRow.version == version)
+    row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
+    return None if row is None else StoredDigest(StoredVersion(*row[:-2]), row[-2], unpack(row[-1]))
+
+
+def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
+    """Every version of every digest, of one film or of all, newest first."""
+    wanted = _versions() if film is None else _versions().where(FilmRow.slug == film)
+    order = (DigestRow.made_at.desc(), DigestRow.id, DigestRow.version.desc())
+    return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
+
+
+def pack(frozen: Iterable[FrozenInput]) -> bytes:
+    """Frozen inputs as one compressed piece."""
+    rows = [
+        (
+            one.source, one.remote_id, one.content_hash, one.text_key, one.author, to_micros(one.created_at),
+            one.label, one.probabilities, one.repost, one.excluded,
+        )
+        for one in frozen
+    ]  # fmt: skip
+    return zlib.compress(orjson.dumps(rows))
+
+
+def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
+    """The inverse of `pack`."""
+    return tuple(
+        FrozenInput(
+            source,
+            remote_id,
+            words,
+            text_key,
+            author,
+            from_micros(at),
+            label,
+            odds and tuple(odds),
+            repost,
+            excluded,
+        )
+        for source, remote_id, words, text_key, author, at, label, odds, repost, excluded in orjson.loads(
+            zlib.decompress(packed)
+        )
+    )
+
+
+def _versions(*more: Any) -> Select[*tuple[Any, ...]]:
+    columns = (
+        DigestRow.id,
+        DigestRow.version,
+        FilmRow.slug,
+        DigestRow.kind,
+        DigestRow.since,
+        DigestRow.until,
+        DigestRow.made_at,
+        DigestRow.inputs_hash,
+        DigestRow.config_hash,
+        DigestRow.slot,
+        DigestRow.erased_at,
+    )
+    return select(*columns, *more).join(FilmRow, FilmRow.id == DigestRow.film_id)

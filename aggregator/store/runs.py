@@ -1,0 +1,88 @@
+"""What the stages reported."""
+
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.orm import Session
+
+from aggregator.model import Gap, RunError, RunReport
+from aggregator.store.columns import from_micros, to_micros
+from aggregator.store.work_tables import RunRow
+
+
+def record(s: Session, report: RunReport) -> None:
+    """Keeps a report."""
+    error = report.error
+    s.execute(
+        insert(RunRow).values(
+            stage=report.stage,
+            started_at=report.started_at,
+            took_s=report.took_s,
+            source=report.source,
+            film=report.film,
+            target=report.target,
+            fetched=report.fetched,
+            new=report.new,
+            known=report.known,
+            rejected=report.rejected,
+            pages=report.pages,
+            gaps=orjson.dumps(
+                [(to_micros(gap.low), to_micros(gap.high), gap.why) for gap in report.gaps]
+            ).decode(),
+            joined=report.joined,
+            error_kind=None if error is None else error.kind,
+            error_message=None if error is None else error.message,
+            error_hint=None if error is None else error.hint,
+            note=report.note,
+        )
+    )
+
+
+def latest(s: Session, limit: int = 20, stage: str | None = None) -> list[RunReport]:
+    """The newest reports, newest first, of one stage or of all."""
+    return _reports(s, _of(stage).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))
+
+
+def since(s: Session, at: datetime, stage: str | None = None) -> list[RunReport]:
+    """The reports of runs that began at `at` or later, oldest first."""
+    return _reports(s, _of(stage).where(RunRow.started_at >= at).order_by(RunRow.started_at, RunRow.id))
+
+
+def drop_older(s: Session, at: datetime) -> int:
+    """Forgets the runs that began before `at`; how many."""
+    return len(s.execute(delete(RunRow).where(RunRow.started_at < at).returning(RunRow.id)).all())
+
+
+def _of(stage: str | None) -> Select[RunRow]:
+    every = select(RunRow)
+    return every if stage is None else every.where(RunRow.stage == stage)
+
+
+def _reports(s: Session, statement: Select[RunRow]) -> list[RunReport]:
+    return [_report(row) for row in s.scalars(statement)]
+
+
+def _report(row: RunRow) -> RunReport:
+    error = None
+    if row.error_kind is not None:
+        error = RunError(row.error_kind, row.error_message or "", row.error_hint or "")
+    return RunReport(
+        stage=row.stage,
+        started_at=row.started_at,
+        took_s=row.took_s,
+        source=row.source,
+        film=row.film,
+        target=row.target,
+        fetched=row.fetched,
+        new=row.new,
+        known=row.known,
+        rejected=row.rejected,
+        pages=row.pages,
+        gaps=tuple(
+            Gap(from_micros(low), from_micros(high), why) for low, high, why in orjson.loads(row.gaps)
+        ),
+        joined=row.joined,
+        error=error,
+        note=row.note,
+    )

@@ -1,0 +1,182 @@
+"""The tables of the work itself: what is asked, how far it went, who holds what, what came of it."""
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from aggregator.store.columns import Base, Bytes, Flag, Id, Json, KeyWords, Moment, Number, Real, Words
+
+
+class QueryRow(Base):
+    """What a network is asked, and the interval [bottom, top) that was ever claimed for reading."""
+
+    __tablename__ = "query"
+    __table_args__ = (UniqueConstraint("source", "account", "target"),)
+    id: Mapped[Id]
+    source: Mapped[Words]
+    # Whose limits it spends; "" for the network's only account.
+    account: Mapped[Words]
+    # `#hashtag` or `"phrase"`.
+    target: Mapped[Words]
+    # The oldest instant ever claimed.
+    bottom: Mapped[Moment]
+    # The newest instant ever claimed.
+    top: Mapped[Moment]
+    # The newest instant below which nothing is expected to arrive late any more.
+    clean_top: Mapped[Moment | None]
+
+
+class SpanRow(Base):
+    """A piece [low, high) of a query that was claimed and is not read yet; deleted when it is."""
+
+    __tablename__ = "span"
+    id: Mapped[Id]
+    query_id: Mapped[Number] = mapped_column(ForeignKey("query.id"), index=True)
+    low: Mapped[Moment]
+    high: Mapped[Moment]
+    # The network's own mark of where the walk stopped.
+    resume: Mapped[Words | None]
+    # open: to be read on; gap: the network would not give it.
+    state: Mapped[Words]
+    # Why it stands open, in words for people; "" while nothing went wrong.
+    why: Mapped[Words]
+    # A gap is tried again from then on; null: never.
+    next_try: Mapped[Moment | None]
+
+
+class TaskRow(Base):
+    """A piece of work that falls due again and again. Its lease keeps two processes from doing it at once."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("name", "key"), Index(None, "due_at"))
+    id: Mapped[Id]
+    # The job ("collect", "digest").
+    name: Mapped[Words]
+    # On what (a source, a film).
+    key: Mapped[Words]
+    due_at: Mapped[Moment]
+    # Until when its holder is alone with it; null: nobody holds it.
+    lease_until: Mapped[Moment | None]
+    holder: Mapped[Words | None]
+    # Raised by every claim: a late holder is known by its old number.
+    fence: Mapped[Number]
+    # Runs that failed since the last good one.
+    failures: Mapped[Number]
+    last_error: Mapped[Words | None]
+    finished_at: Mapped[Moment | None]
+
+
+class RunRow(Base):
+    """One stage, once, with its report (model.RunReport)."""
+
+    __tablename__ = "run"
+    __table_args__ = (Index(None, "stage", "started_at"), Index(None, "started_at"))
+    id: Mapped[Id]
+    stage: Mapped[Words]
+    started_at: Mapped[Moment]
+    took_s: Mapped[Real]
+    source: Mapped[Words | None]
+    film: Mapped[Words | None]
+    target: Mapped[Words | None]
+    fetched: Mapped[Number]
+    new: Mapped[Number]
+    known: Mapped[Number]
+    rejected: Mapped[Number]
+    pages: Mapped[Number]
+    # A list of [low, high, why], instants as microseconds.
+    gaps: Mapped[Json]
+    joined: Mapped[Flag]
+    error_kind: Mapped[Words | None]
+    error_message: Mapped[Words | None]
+    error_hint: Mapped[Words | None]
+    note: Mapped[Words]
+
+
+class BudgetRow(Base):
+    """What an account has spent, and what the network says is left: shared by all processes."""
+
+    __tablename__ = "budget"
+    source: Mapped[KeyWords]
+    account: Mapped[KeyWords]
+    # Our own quota: requests since period_start.
+    period_start: Mapped[Moment]
+    spent: Mapped[Number]
+    # The network's word: requests left until resets_at; null: it said nothing.
+    remaining: Mapped[Number | None]
+    resets_at: Mapped[Moment | None]
+
+
+class DigestRow(Base):
+    """One version of a digest, never changed, save by `forget`."""
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("film_id", "slot"), Index(None, "film_id", "made_at"))
+    id: Mapped[KeyWords]
+    version: Mapped[Number] = mapped_column(primary_key=True, autoincrement=False)
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"))
+    kind: Mapped[Words]
+    # The window [since, until).
+    since: Mapped[Moment]
+    until: Mapped[Moment]
+    made_at: Mapped[Moment]
+    inputs_hash: Mapped[Words]
+    config_hash: Mapped[Words]
+    # digest.json, byte for byte.
+    body: Mapped[Bytes]
+    # The posts it was made from, as they were: compressed JSON, a list for each.
+    frozen: Mapped[Bytes]
+    # Which scheduled moment it is for ("2031-05-04 Europe/London"): one digest each, also from two processes.
+    slot: Mapped[Words | None]
+    # When `forget` took something out of it; null: as it was made.
+    erased_at: Mapped[Moment | None]
+
+
+class DigestQuoteRow(Base):
+    """Which posts a version quotes, so that a recheck and `forget` find them."""
+
+    __tablename__ = "digest_quote"
+    digest_id: Mapped[KeyWords]
+    version: Mapped[Number] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[KeyWords]
+    remote_id: Mapped[KeyWords]
+    __table_args__ = (Index(None, "source", "remote_id"), {"sqlite_with_rowid": False})
+
+
+class RejectedRow(Base):
+    """A record that could not be read, redacted, for whoever mends the parser."""
+
+    __tablename__ = "rejected"
+    __table_args__ = (Index(None, "at"),)
+    id: Mapped[Id]
+    source: Mapped[Words]
+    at: Mapped[Moment]
+    # A line, or the place on a page. (`where` is a word of SQL.)
+    place: Mapped[Words]
+    reason: Mapped[Words]
+    sample: Mapped[Words]
+
+
+class RawPageRow(Base):
+    """An answer as it came, for some days: a parser's bug can be mended after the fact."""
+
+    __tablename__ = "raw_page"
+    __table_args__ = (Index(None, "source", "at"),)
+    id: Mapped[Id]
+    source: Mapped[Words]
+    account: Mapped[Words]
+    target: Mapped[Words]
+    at: Mapped[Moment]
+    # Compressed.
+    body: Mapped[Bytes]
+
+
+__all__ = [
+    "BudgetRow",
+    "DigestQuoteRow",
+    "DigestRow",
+    "QueryRow",
+    "RawPageRow",
+    "RejectedRow",
+    "RunRow",
+    "SpanRow",
+    "TaskRow",
+]

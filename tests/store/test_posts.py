@@ -1,0 +1,242 @@
+"""Posts: copies of one post are one post, edits keep the earlier text, and what did not change is not written."""
+
+from datetime import UTC, datetime, timedelta
+
+import make
+import pytest
+
+from aggregator.errors import StoreError
+from aggregator.model import Author, Counts, Media, Ref, Signals
+from aggregator.store import posts, reactions, rollups
+
+FILM = "the-glass-harbour"
+OTHER = "paper-lanterns"
+NOON = make.NOON
+HOUR = timedelta(hours=1)
+
+
+def one(store, post):
+    with store.read() as s:
+        return posts.find(s, [post.key])[post.key]
+
+
+def reaction(store, post, film=FILM):
+    with store.read() as s:
+        found = reactions.window(s, film, NOON - timedelta(days=9000), NOON + timedelta(days=9000))
+    return next(each for each in found if each.post.key == post.key)
+
+
+def test_a_post_comes_back_as_it_was_saved(store, save):
+    post = make.post(
+        "Not a dry eye in the Glass Harbour 🥲",
+        author=make.author(followers=12, verified=True, created_at=NOON - timedelta(days=900), bot=False),
+        edited_at=NOON + HOUR,
+        language="en",
+        hashtags=("ß", "glassharbour"),
+        media=(Media("image", "https://img.example/1.png", "a harbour"), Media(None, None)),
+        counts=Counts(1, 2, 3, None, 0),
+        ref=Ref("replied_to", "99"),
+        sensitive=False,
+        spoiler_text="ending",
+        quotable=True,
+        at_home=False,
+    )
+    assert posts.Saved(new=1) == save(post)
+    assert post == one(store, post)
+
+
+def test_a_post_without_author_and_counts_comes_back_as_it_was_saved(store, save):
+    post = make.post(author=Author(), counts=Counts(), url=None)
+    save(post)
+    found = one(store, post)
+    assert (None, Counts(), None) == (found.author, found.counts, found.url)
+
+
+def test_the_same_posts_again_write_nothing(store, save, changes):
+    many = [make.post(f"Harbour {n}", author=make.author("mia", followers=n)) for n in range(50)]
+    many += [make.post("A reply", source="bluesky", remote_id=f"at://did:plc:a/{n}") for n in range(50)]
+    save(*many)
+    before = changes()
+    assert posts.Saved(known=100) == save(*many)
+    assert posts.Saved(known=100) == save(*reversed(many))
+    assert before == changes()
+
+
+def test_one_post_twice_in_a_batch_is_one_post(store, save):
+    first = make.post(remote_id="7", counts=Counts(likes=3))
+    again = make.post(remote_id="7", author=first.author, counts=Counts(likes=9), created_at=first.created_at)
+    assert posts.Saved(new=1, known=2) == save(first, again, first)
+    assert 9 == one(store, first).counts.likes
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (2, 0, 1)])
+def test_the_copy_from_home_that_was_edited_last_stands_whatever_the_order(store, save, order):
+    common = {"remote_id": "https://a.example/1", "author": make.author("lea"), "created_at": NOON, "source": "mastodon"}
+    copies = [
+        make.post("from elsewhere, edited", at_home=False, edited_at=NOON + 2 * HOUR, **common),
+        make.post("from home", at_home=True, **common),
+        make.post("from home, edited", at_home=True, edited_at=NOON + HOUR, **common),
+    ]
+    for at in order:
+        save(copies[at])
+    assert "from home, edited" == one(store, copies[0]).text
+
+
+def test_another_text_without_a_newer_edit_changes_nothing(store, save, changes):
+    post = make.post("first words", remote_id="1", created_at=NOON, author=make.author("kim"), counts=Counts())
+    save(post)
+    before = changes()
+    save(make.post("other words", remote_id="1", created_at=NOON, author=post.author, counts=Counts()))
+    assert before == changes()
+
+
+def test_an_edit_keeps_the_earlier_text_and_asks_for_a_new_score(store, save):
+    post = make.post("I love it", remote_id="1", created_at=NOON)
+    save(post, films=(FILM, OTHER))
+    score(store, post)
+    edited = make.post("I hate it", remote_id="1", created_at=NOON, author=post.author, edited_at=NOON + HOUR)
+    assert posts.Saved(known=1, edited=1) == save(edited)
+    with store.read() as s:
+        earlier = posts.earlier_texts(s, post.key)
+        waiting = {each.film: each.edited for each in reactions.unscored(s, "fan/1")}
+    assert [("I love it", post.content_hash, NOON + HOUR)] == [
+        (each.text, each.content_hash, each.replaced_at) for each in earlier
+    ]
+    assert {FILM: False, OTHER: True} == waiting  # the other film's signals are still of the old text
+    assert None is reaction(store, post).score
+    assert edited.content_hash == reaction(store, post).signals.text_key
+
+
+def score(store, post):
+    from aggregator.model import Score
+
+    made = Score("fan/1", "positive", (0.1, 0.2, 0.7), 0.6)
+    with store.write() as s:
+        for each in reactions.unscored(s, "fan/1"):
+            reactions.save_scores(s, [(each.film, each.post_id, each.post.content_hash, made)], at=NOON)
+
+
+def test_the_newest_counts_stand_and_unknown_never_overwrites(store, save):
+    post = make.post(remote_id="1", created_at=NOON, counts=Counts(likes=5, reposts=1))
+    base = {"remote_id": "1", "created_at": NOON, "author": post.author}
+    save(post, seen_at=NOON + HOUR)
+    save(make.post(counts=Counts(likes=3, replies=2), **base), seen_at=NOON + 2 * HOUR)
+    assert Counts(3, 1, 2) == one(store, post).counts
+    save(make.post(counts=Counts(likes=100, views=8), **base), seen_at=NOON)  # an older look
+    assert Counts(3, 1, 2, None, 8) == one(store, post).counts
+    save(make.post(counts=Counts(likes=900), **base))  # an archive knows no time
+    assert Counts(3, 1, 2, None, 8) == one(store, post).counts
+
+
+def test_a_known_post_seen_for_another_film_belongs_to_both(store, save):
+    post = make.post()
+    save(post)
+    save(post, films=(OTHER,))
+    assert post == reaction(store, post, OTHER).post
+    assert post == reaction(store, post, FILM).post
+
+
+def test_new_rules_give_a_known_post_new_signals(store, save):
+    post = make.post()
+    save(post)
+    save(post, excluded="off topic", repost=True)
+    assert Signals(post.content_hash, True, "off topic") == reaction(store, post).signals
+
+
+def test_an_author_is_as_new_as_the_newest_copy_in_any_order(store, save, changes):
+    old = make.post(author=Author("a1", "ada", "Ada", 10), created_at=NOON)
+    new = make.post(author=Author("a1", "ada", "Ada L.", 20), created_at=NOON + HOUR)
+    none = make.post(author=Author("a1", "ada"), created_at=NOON + 2 * HOUR)
+    save(new)
+    save(old)
+    save(none)
+    assert Author("a1", "ada", "Ada L.", 20) == one(store, old).author
+    before = changes()
+    for post in (old, none, new):
+        save(post)
+    assert before == changes()
+
+
+def test_an_author_that_is_learnt_later_is_filled_in(store, save):
+    bare = make.post(remote_id="1", author=Author(), created_at=NOON, language=None)
+    save(bare)
+    save(make.post(remote_id="1", author=make.author("zoe"), created_at=NOON, language="fr"))
+    assert ("zoe", "fr") == (one(store, bare).author.handle, one(store, bare).language)
+
+
+def test_not_to_be_quoted_counts_from_any_copy(store, save):
+    post = make.post(remote_id="1", created_at=NOON)
+    save(post, seen_at=NOON)
+    save(make.post(remote_id="1", created_at=NOON, author=post.author, quotable=False, at_home=False))
+    assert not one(store, post).quotable
+    save(post)  # an archive does not know better
+    assert not one(store, post).quotable
+    save(post, seen_at=NOON + HOUR)
+    assert one(store, post).quotable
+
+
+def test_a_post_that_is_gone_is_not_quotable_until_it_is_seen_again(store, save):
+    post = make.post()
+    save(post, seen_at=NOON)
+    with store.write() as s:
+        posts.set_standing(s, {post.key: "gone"}, NOON + HOUR)
+    assert not one(store, post).quotable
+    save(post, seen_at=NOON)
+    assert not one(store, post).quotable
+    with store.write() as s:
+        posts.set_standing(s, {post.key: "alive"}, NOON + 2 * HOUR)
+    assert one(store, post).quotable
+    with store.read() as s:
+        assert {post.key: NOON + 2 * HOUR} == posts.seen(s, [post.key])
+
+
+def test_hostile_values_are_kept_or_refused_but_never_fail_the_batch(store, save):
+    hostile = [
+        make.post(remote_id="9007199254740993123"),
+        make.post("👩‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿 ‮evil", remote_id="1"),
+        make.post("x" * 50_000, remote_id="2", created_at=datetime(1, 1, 1, tzinfo=UTC)),
+        make.post(remote_id="3", created_at=datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)),
+        make.post("'; DROP TABLE post; -- %s ? :x", remote_id="'%s?"),
+    ]
+    dirty = make.post("a\0b\ud800c", remote_id="4\0", author=Author("a\0", "h\ud800", "n\0"), hashtags=("t\0",))
+    large = make.post(remote_id="5", counts=Counts(likes=10**30, views=-(10**30)), author=make.author(followers=10**40))
+    endless = make.post(remote_id="6" * 100_000)
+    assert posts.Saved(new=7, refused=1) == save(*hostile, dirty, large, endless)
+    with store.read() as s:
+        found = posts.find(s, [each.key for each in hostile])
+        assert found == {each.key: each for each in hostile}
+        assert {("x", "4"): "abc"} == posts.texts(s, [("x", "4")])
+    assert (Counts(), None) == (one(store, large).counts, one(store, large).author.followers)
+
+
+def test_a_film_nobody_watches_is_named(store, save):
+    with pytest.raises(StoreError, match="film unknown-film: not in the database"):
+        save(make.post(), films=("unknown-film",))
+
+
+def test_posts_stream_out_once_for_each_film(store, save):
+    first, second, loose = make.post(), make.post(), make.post()
+    save(first, films=(FILM, OTHER))
+    save(second)
+    save(loose, films=())
+    with store.read() as s:
+        every = [(post.remote_id, film) for post, film in posts.each(s)]
+        assert [(first.remote_id, FILM), (second.remote_id, FILM)] == [
+            (post.remote_id, film) for post, film in posts.each(s, FILM)
+        ]
+    expected = [(first.remote_id, FILM), (first.remote_id, OTHER), (second.remote_id, FILM), (loose.remote_id, None)]
+    assert sorted(expected, key=str) == sorted(every, key=str)
+
+
+def test_rollups_count_what_changed_when_asked(store, save):
+    early = [make.post(created_at=NOON + timedelta(minutes=n)) for n in (0, 1, 14)]
+    save(*early)
+    save(make.post(created_at=NOON + timedelta(minutes=15), source="bluesky"), repost=True, excluded="spam")
+    with store.write() as s:
+        assert 2 == rollups.refresh(s)
+        assert 0 == rollups.refresh(s, FILM)
+        volume = rollups.volume(s, FILM, NOON, NOON + HOUR)
+    assert [
+        rollups.Bucket(NOON, "x", 3, 0, 0),
+        rollups.Bucket(NOON + timedelta(minutes=15), "bluesky", 1, 1, 1),
+    ] == volume
