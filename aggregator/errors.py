@@ -26,10 +26,24 @@ Messages are lower case, the subject first, then what happened in words; never a
 The hint says what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher, get_close_matches
 from typing import ClassVar
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'bluesky'?` for an unknown word, naming up to three known ones; "" where none is near."""
+    names = {name.casefold(): name for name in sorted(known)}
+    folded = word.casefold()
+    near = get_close_matches(folded, names, n=3, cutoff=0.7)
+    if near:  # only what is about as near as the nearest: names share prefixes
+        likeness = {name: SequenceMatcher(None, name, folded).ratio() for name in near}
+        near = [name for name in near if likeness[name] > likeness[near[0]] - 0.1]
+    elif len(folded) >= 4:
+        near = [name for name in names if folded in name or (len(name) >= 4 and name in folded)][:3]
+    return f"did you mean {' or '.join(repr(names[name]) for name in near)}?" if near else ""
 
 
 class AggregatorError(Exception):

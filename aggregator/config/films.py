@@ -1,0 +1,119 @@
+"""films.toml: what is watched, by which words its posts are found, and what is known of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, StrictBool
+
+from aggregator.config.facts import read_facts
+from aggregator.config.kinds import SLUG, Hashtags, Moment, Slug, Subreddits, Text, Texts, YoutubeVideos
+from aggregator.config.mistakes import Mistakes, dotted, shown
+from aggregator.errors import ConfigError, did_you_mean
+from aggregator.model import Event, Film
+from aggregator.model.digests import DigestKind
+from aggregator.model.films import FilmKind
+
+
+class EventEntry(BaseModel, extra="forbid", frozen=True):
+    """[[films.events]]: a moment around which fans write."""
+
+    name: Text
+    at: Moment
+    kind: DigestKind = "brief"
+
+
+class FilmEntry(BaseModel, extra="forbid", frozen=True):
+    """[[films]]"""
+
+    slug: Slug
+    kind: FilmKind = "film"
+    title: Text
+    former_titles: Texts = ()
+    hashtags: Hashtags = ()
+    phrases: Texts = ()
+    must_any: Texts = ()
+    never: Texts = ()
+    youtube_videos: YoutubeVideos = ()
+    subreddits: Subreddits = ()
+    facts: dict[str, Any] = {}
+    events: tuple[EventEntry, ...] = ()
+    invented: StrictBool = False
+
+
+def read_films(raw: Any, file: str, mistakes: Mistakes) -> tuple[Film, ...]:
+    """The films of a parsed films.toml, in its order; what is wrong is noted and left out."""
+    if not isinstance(raw, list):
+        mistakes.add(file, "films", f"is {shown(raw)}", "write each film under a line [[films]]")
+        return ()
+    films: list[Film] = []
+    taken: dict[str, str] = {}
+    for number, entry in enumerate(raw):
+        if not isinstance(entry, dict):
+            mistakes.add(
+                file, f"films[{number}]", f"is {shown(entry)}", "write each film under a line [[films]]"
+            )
+            continue
+        slug = entry.get("slug")
+        where = f"films[{number}]"
+        if isinstance(slug, str):
+            if slug in taken:
+                mistakes.add(
+                    file,
+                    f"{where}.slug",
+                    f"{slug!r:.90} is that of {taken[slug]} too",
+                    "each film needs its own",
+                )
+            elif SLUG.fullmatch(slug):
+                where = f"films[{slug:.80}]"
+            taken.setdefault(slug, f"films[{number}]")
+        film = _read_film(entry, file, where, mistakes)
+        if film is not None:
+            films.append(film)
+    return tuple(films)
+
+
+def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes) -> Film | None:
+    checked = mistakes.check(FilmEntry, entry, lambda loc: (file, f"{where}.{dotted(loc)}"))
+    facts = entry.get("facts", {})
+    known = read_facts(facts, file, f"{where}.facts", mistakes) if isinstance(facts, dict) else ()
+    if not entry.get("hashtags") and not entry.get("phrases"):
+        mistakes.add(
+            file,
+            where,
+            "has neither hashtags nor phrases",
+            'nothing can be found: write hashtags = ["MyFilm"]',
+        )
+    if not isinstance(checked, FilmEntry):
+        return None
+    names = [event.name for event in checked.events]
+    for index, name in enumerate(names):
+        if name.casefold() in [earlier.casefold() for earlier in names[:index]]:
+            mistakes.add(
+                file,
+                f"{where}.events[{index}].name",
+                f"{name!r:.90} stands there already",
+                "each event needs its own name",
+            )
+    return Film(
+        **{
+            name: getattr(checked, name) for name in FilmEntry.model_fields if name not in ("facts", "events")
+        },
+        facts=known,
+        events=tuple(Event(event.name, event.at, event.kind) for event in checked.events),
+    )
+
+
+def film_by_slug(films: Sequence[Film], slug: str) -> Film:
+    """The film of that slug.
+
+    Raises ConfigError, naming the nearest slugs: `unknown film 'x'; did you mean 'y'?`
+    """
+    for film in films:
+        if film.slug == slug:
+            return film
+    guess = did_you_mean(slug, [film.slug for film in films])
+    listed = ", ".join(sorted(film.slug for film in films)) or "none yet"
+    raise ConfigError(
+        f"unknown film {slug!r:.90}" + (f"; {guess}" if guess else ""),
+        hint=f"films in films.toml: {listed}",
+    )

@@ -1,0 +1,266 @@
+"""The kinds of value that stand in the configuration: each checks itself and says what would be right.
+
+A validator raises ValueError("what is wrong; what would be right"), which mistakes.py parts at the "; ".
+"""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
+from typing import Annotated, Any
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, StrictInt
+
+from aggregator.model import schedule
+from aggregator.text import clean, fold, hashtags_in, safe_url
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
+_YOUTUBE = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
+_SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
+_LONGEST_TEXT = 5000
+
+
+def _text(value: str) -> str:
+    words = " ".join(clean(value).split())
+    if not words:
+        raise ValueError("is empty; write a text or leave the key out")
+    if len(words) > _LONGEST_TEXT:
+        raise ValueError(f"has {len(words)} characters; at most {_LONGEST_TEXT} are kept")
+    return words
+
+
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value) or len(value) > 80:
+        right = re.sub(r"[^a-z0-9]+", "-", _plain(value)).strip("-")[:80].strip("-")
+        raise ValueError(f"{value!r:.90} is no slug; write it like {right or 'my-film'!r}")
+    return value
+
+
+def _plain(value: str) -> str:
+    letters = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))
+
+
+def _hashtag(value: str) -> str:
+    word = clean(value).removeprefix("#")
+    if hashtags_in(f"#{word}") != (fold(word),):
+        right = "".join(sign for sign in word if sign == "_" or sign.isalnum()) or "MyFilm"
+        raise ValueError(f"{value!r:.90} is no hashtag; letters, digits and _ only, like {right!r}")
+    if word.isdecimal():
+        raise ValueError(f"{value!r:.90} is no hashtag; networks link none without a letter")
+    return word
+
+
+def _youtube(value: str) -> str:
+    if not _YOUTUBE.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no video id; write the 11 characters after v= of its address")
+    return value
+
+
+def _subreddit(value: str) -> str:
+    name = value.strip().removeprefix("/").removeprefix("r/")
+    if not _SUBREDDIT.fullmatch(name):
+        raise ValueError(f"{value!r:.90} is no subreddit; write it like 'movies'")
+    return name
+
+
+def _name(value: str) -> str:
+    if not is_name(value):
+        raise ValueError(f"{value!r:.90} is no name; write it like 'fan' or 'your_package.module:Class'")
+    return value
+
+
+def is_name(value: str) -> bool:
+    """Whether it may name a plug-in: `fan`, or `your_package.module:Class`."""
+    return bool(_WORD.fullmatch(value) or _PLUGIN.fullmatch(value))
+
+
+def _format(value: str) -> str:
+    if not _WORD.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no format; write it like 'html'")
+    return value
+
+
+def _contact(value: str) -> str:
+    contact = value.strip()
+    if contact and not _MAIL.fullmatch(contact):
+        try:
+            _link(contact)
+        except ValueError:
+            raise ValueError(f"{value!r:.90} reaches nobody; write a mail or https address") from None
+    return contact
+
+
+def _split(value: str, *, carries_keys: bool = True) -> SplitResult:
+    """The parts of an http(s) address without a password; says what is wrong otherwise.
+
+    `carries_keys`: something secret travels there, so http:// is for one's own network only.
+    """
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket too few, a port that is no number
+        raise ValueError("is no address; write it like https://example.org") from None
+    if "@" in parts.netloc:
+        # The address is not repeated: a password may stand in it.
+        raise ValueError("holds a name or password; keys are given by settings of their own")
+    if "://" not in value and re.fullmatch(r"[\w.-]+\.\w+(:\d+)?(/\S*)?", value):
+        raise ValueError(f"{value!r:.90} has no scheme; write https://{value}")
+    if not usable or re.search(r"\s", value):
+        raise ValueError(f"{value!r:.90} is no address; write it like https://example.org")
+    if carries_keys and parts.scheme == "http" and not _is_near(parts.hostname or ""):
+        raise ValueError(
+            f"{value!r:.90} is not encrypted; write https:// (http:// only within one's own network)"
+        )
+    return parts
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is this machine or one of one's own network: a bare name or a private address."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
+
+
+def _link(value: str) -> str:
+    _split(value, carries_keys=False)
+    if safe_url(value) is None:
+        raise ValueError(
+            f"{value!r:.90} is no address to send a reader to; write it like https://example.org"
+        )
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = _split(value)
+    if parts.query or parts.fragment:
+        raise ValueError(f"{value!r:.90} ends in ? or #; write the address without it")
+    return parts._replace(netloc=parts.netloc.lower(), path=parts.path.rstrip("/")).geturl()
+
+
+def _instance(value: str) -> str:
+    parts = _split(value)
+    address = f"{parts.scheme}://{parts.netloc.lower()}"
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(f"{value!r:.90} is more than an instance; write {address}")
+    return address
+
+
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Each value once, compared case-folded: the first stands."""
+    return tuple({value.casefold(): value for value in reversed(values)}.values())[::-1]
+
+
+def _store_url(value: str) -> str:
+    """Messages do not repeat the address: a password may stand in it."""
+    scheme, found, rest = value.partition("://")
+    backend = scheme.partition("+")[0]
+    if backend == "postgres":
+        raise ValueError("begins with postgres://; write postgresql://")
+    if not found or backend not in ("sqlite", "postgresql"):
+        raise ValueError("is no database; write sqlite:///file.db or postgresql://user@host/database")
+    if backend == "sqlite" and (not rest.startswith("/") or len(rest) < 2):
+        raise ValueError(
+            "names no file; write sqlite:///file.db (three slashes, four before an absolute path)"
+        )
+    if backend == "postgresql":
+        try:
+            parts = urlsplit(value)
+            named = bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            named = False
+        if not named:
+            raise ValueError("names no database; write postgresql://user@host/database")
+    return value
+
+
+def holds_password(url: str) -> bool:
+    """Whether a database's address carries a password, in its front or as a parameter."""
+    try:
+        parts = urlsplit(url)
+        return parts.password is not None or "password" in parse_qs(parts.query)
+    except ValueError:
+        return False
+
+
+def _duration(value: Any) -> timedelta:
+    right = 'write it like "30 minutes", "24 hours" or "24h"'
+    if not isinstance(value, str):
+        raise ValueError(f"is {value!r:.60}, which is no duration; {right}")  # noqa: TRY004 - pydantic reads ValueError
+    try:
+        return schedule.parse_duration(value)
+    except ValueError as error:
+        raise ValueError(f"{error}; {right}") from None
+
+
+def _schedule(value: Any) -> schedule.Schedule:
+    if not isinstance(value, str):
+        raise ValueError(  # noqa: TRY004 - pydantic reads ValueError
+            f'is {value!r:.60}, no schedule; write it like "every 10 minutes" or "07:00 Europe/London"'
+        )
+    return schedule.parse(value)
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass  # 2024-02-30
+    raise ValueError(f"{_shown(value)} is no date; write it like 2024-03-27")
+
+
+def _instant(value: Any) -> datetime:
+    """An instant with its zone, as UTC; a bare date is 00:00 UTC."""
+    right = "write it like 2024-03-26T14:00:00Z"
+    if isinstance(value, str):
+        try:
+            value = (
+                datetime.fromisoformat(value) if len(value) > len("2024-03-26") else date.fromisoformat(value)
+            )
+        except ValueError:
+            raise ValueError(f"{value!r:.60} is no time; {right}") from None
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(
+                f"{value.isoformat()} has no time zone; write {value.isoformat()}Z for UTC, or an offset"
+            )
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    raise ValueError(f"{_shown(value)} is no time; {right}")
+
+
+def _shown(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else f"{value!r:.60}"
+
+
+Text = Annotated[str, AfterValidator(_text)]
+"""Words for people: one space between, no control characters, at most 5,000 characters."""
+Slug = Annotated[str, AfterValidator(_slug)]
+Hashtags = Annotated[tuple[Annotated[str, AfterValidator(_hashtag)], ...], AfterValidator(_once)]
+Texts = Annotated[tuple[Text, ...], AfterValidator(_once)]
+YoutubeVideos = tuple[Annotated[str, AfterValidator(_youtube)], ...]
+Subreddits = Annotated[tuple[Annotated[str, AfterValidator(_subreddit)], ...], AfterValidator(_once)]
+Name = Annotated[str, AfterValidator(_name)]
+Formats = Annotated[tuple[Annotated[str, AfterValidator(_format)], ...], AfterValidator(_once)]
+Contact = Annotated[str, AfterValidator(_contact)]
+Link = Annotated[str, AfterValidator(_link)]
+"""The address of a page for people to read."""
+Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Instance = Annotated[str, AfterValidator(_instance)]
+Instances = Annotated[tuple[Instance, ...], AfterValidator(_once)]
+StoreUrl = Annotated[str, AfterValidator(_store_url)]
+Duration = Annotated[timedelta, PlainValidator(_duration)]
+When = Annotated[schedule.Schedule, PlainValidator(_schedule)]
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, PlainValidator(_instant)]
+Count = StrictInt

@@ -1,0 +1,135 @@
+"""The checked settings, as the rest of the program is given them."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel, SecretStr
+
+from aggregator.config.files import defaults_dir
+from aggregator.config.films import film_by_slug
+from aggregator.config.known import PREFIX
+from aggregator.config.tables import (
+    CollectSettings,
+    DigestSettings,
+    ScheduleSettings,
+    ScoreSettings,
+    StoreSettings,
+)
+from aggregator.model import Film
+
+SettingOrigin: TypeAlias = Literal["default", "file", "environment", "command line"]
+WORD_LISTS = ("lexicon.toml", "themes.toml")
+TOKENS = "tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One network. `on`: its table stands in fansreact.toml.
+
+    `base_url` and `instances` have no slash at their end; `base_url` is "" where the network has instances
+    or feeds, or where its collector knows its own. `options` are its further keys that are no secrets.
+    `secrets` are by environment variable, `tokens` by instance; both hold only what is set.
+    """
+
+    name: str
+    on: bool
+    base_url: str = ""
+    instances: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, SecretStr] = field(default_factory=dict)
+    tokens: dict[str, SecretStr] = field(default_factory=dict)
+
+    def keys(self, instance: str = "") -> dict[str, str]:
+        """The secrets in clear text by variable, as a collector takes them; of tokens only the instance's."""
+        keys = {variable: secret.get_secret_value() for variable, secret in self.secrets.items()}
+        if instance in self.tokens:
+            keys[variable_of(self.name, TOKENS)] = self.tokens[instance].get_secret_value()
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may be set. `films` are in their file's order, invented ones among them."""
+
+    config_dir: Path
+    store: StoreSettings
+    sources: dict[str, SourceSettings]
+    collect: CollectSettings
+    schedule: ScheduleSettings
+    digest: DigestSettings
+    score: ScoreSettings
+    films: tuple[Film, ...]
+    origins: Mapping[str, SettingOrigin]
+
+    def film(self, slug: str) -> Film:
+        """The film of that slug.
+
+        Raises ConfigError: `unknown film 'x'; did you mean 'y'?`
+        """
+        return film_by_slug(self.films, slug)
+
+    def origin(self, key: str) -> SettingOrigin:
+        """Where the value of a key such as `collect.overlap` came from. Raises KeyError for no such key."""
+        return self.origins[key]
+
+    def file(self, name: str) -> Path:
+        """The word list of that name: the folder's own if it has one, else the shipped one."""
+        own = self.config_dir / name
+        return own if own.is_file() else defaults_dir() / name
+
+    def config_hash(self, film: Film) -> str:
+        """16 hex digits over all that shapes this film's digests; equal on every machine, free of secrets.
+
+        Comments and the layout of the files do not count, nor does what happens to a digest afterwards.
+        """
+        shaping = {
+            "film": asdict(film),
+            "contact": self.digest.contact,
+            "scorer": self.score.scorer,
+            "words": {name: _content(self.file(name)) for name in WORD_LISTS},
+        }
+        text = json.dumps(shaping, sort_keys=True, ensure_ascii=True, default=str)
+        return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
+
+
+def source_settings(name: str, table: BaseModel, *, on: bool, secrets: Mapping[str, str]) -> SourceSettings:
+    """A network's checked table in the shape that all networks share."""
+    values = {key: getattr(table, key) for key in type(table).model_fields}
+    base_url, instances, tokens = (values.pop(key, None) for key in ("base_url", "instances", TOKENS))
+    found = {variable_of(name, key): value for key, value in values.items() if isinstance(value, SecretStr)}
+    found.update({variable: SecretStr(value) for variable, value in secrets.items()})
+    return SourceSettings(
+        name=name,
+        on=on,
+        base_url=base_url or "",
+        instances=instances or (),
+        options={
+            key: value
+            for key, value in values.items()
+            if value is not None and not isinstance(value, SecretStr)
+        },
+        secrets=found,
+        tokens=tokens or {},
+    )
+
+
+def variable_of(source: str, key: str) -> str:
+    """The environment variable of a source's key."""
+    return f"{PREFIX}SOURCES__{source.upper()}__{key.upper()}"
+
+
+def _content(path: Path) -> Any:
+    """What a word list says; its bytes where it is no TOML, which whoever uses it will complain about."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except ValueError:
+        return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,171 @@
+"""The tables of fansreact.toml: their keys, kinds and defaults. docs/configuration.md says what each is for.
+
+A Secret never stands in a file: it comes from the environment (reading.py sees to that).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, Field, SecretStr
+
+from aggregator.config.kinds import (
+    BaseUrl,
+    Contact,
+    Count,
+    Duration,
+    Formats,
+    Instance,
+    Instances,
+    Links,
+    Name,
+    StoreUrl,
+    When,
+)
+from aggregator.model.schedule import Daily, Every
+
+Secret: TypeAlias = SecretStr | None
+Tokens: TypeAlias = dict[Instance, SecretStr]
+
+
+class StoreSettings(BaseModel, extra="forbid", frozen=True):
+    """[store]: the database. `url` may hold a password: it is never printed."""
+
+    url: Annotated[StoreUrl, Field(repr=False)] = "sqlite:///fansreact.db"
+
+
+class CollectSettings(BaseModel, extra="forbid", frozen=True):
+    """[collect]: how much one run reads, and whom a network's operator may write to."""
+
+    overlap: Duration = timedelta(minutes=30)
+    first_run: Duration = timedelta(hours=24)
+    page_budget: Annotated[Count, Field(ge=1, le=100_000)] = 200
+    contact: Contact = ""
+
+
+class ScheduleSettings(BaseModel, extra="forbid", frozen=True):
+    """[schedule]: the rhythm of `fansreact run`."""
+
+    collect: When = Every(timedelta(minutes=10))
+    score: When = Every(timedelta(minutes=10))
+    digest: When = Daily(7, 0, "Europe/London")
+    digest_window: Duration = timedelta(hours=24)
+    recheck: When = Every(timedelta(hours=6))
+    lease: Duration = timedelta(minutes=2)
+
+
+class DigestSettings(BaseModel, extra="forbid", frozen=True):
+    """[digest]: what is written where, and whom readers write to about mistakes."""
+
+    formats: Annotated[Formats, Field(min_length=1)] = ("html", "md", "json")
+    out: Path = Path("digests")
+    contact: Contact = ""
+
+
+class ScoreSettings(BaseModel, extra="forbid", frozen=True):
+    """[score]: who judges the posts. `processes` 0: one for each core."""
+
+    scorer: Name = "fan"
+    processes: Annotated[Count, Field(ge=0, le=256)] = 0
+
+
+class Mastodon(BaseModel, extra="forbid", frozen=True):
+    """Each instance is read by itself; some show hashtags only to those who have a token."""
+
+    instances: Annotated[Instances, Field(min_length=1)] = ("https://mastodon.social",)
+    tokens: Tokens = {}
+
+
+class Bluesky(BaseModel, extra="forbid", frozen=True):
+    """Searching asks for an account and one of its app passwords."""
+
+    base_url: BaseUrl = "https://bsky.social"
+    identifier: Secret = None
+    app_password: Secret = None
+
+
+class X(BaseModel, extra="forbid", frozen=True):
+    """The paid API, version 2."""
+
+    base_url: BaseUrl = "https://api.x.com"
+    bearer_token: Secret = None
+
+
+class Reddit(BaseModel, extra="forbid", frozen=True):
+    """An application's id and secret are traded for tokens at `token_url`."""
+
+    base_url: BaseUrl = "https://oauth.reddit.com"
+    token_url: BaseUrl = "https://www.reddit.com/api/v1/access_token"  # noqa: S105 - an address, no token
+    client_id: Secret = None
+    client_secret: Secret = None
+
+
+class Youtube(BaseModel, extra="forbid", frozen=True):
+    """Comments under videos."""
+
+    base_url: BaseUrl = "https://youtube.googleapis.com/youtube/v3"
+    api_key: Secret = None
+
+
+class Tumblr(BaseModel, extra="forbid", frozen=True):
+    """Tagged posts."""
+
+    base_url: BaseUrl = "https://api.tumblr.com"
+    api_key: Secret = None
+
+
+class Threads(BaseModel, extra="forbid", frozen=True):
+    """Keyword search."""
+
+    base_url: BaseUrl = "https://graph.threads.net"
+    access_token: Secret = None
+
+
+class Lemmy(BaseModel, extra="forbid", frozen=True):
+    """Each instance is read by itself."""
+
+    instances: Annotated[Instances, Field(min_length=1)] = ("https://lemmy.world",)
+
+
+class Feeds(BaseModel, extra="forbid", frozen=True):
+    """RSS and Atom."""
+
+    urls: Links = ()
+
+
+class Tmdb(BaseModel, extra="forbid", frozen=True):
+    """The Movie Database: facts about films, no posts."""
+
+    base_url: BaseUrl = "https://api.themoviedb.org"
+    api_key: Secret = None
+
+
+class OtherSource(BaseModel, extra="forbid", frozen=True):
+    """A collector without a table of its own: a new file in collectors/, or one by its import path."""
+
+    base_url: BaseUrl | None = None
+    instances: Instances = ()
+
+
+NETWORKS: dict[str, type[BaseModel]] = {
+    "mastodon": Mastodon,
+    "bluesky": Bluesky,
+    "x": X,
+    "reddit": Reddit,
+    "youtube": Youtube,
+    "tumblr": Tumblr,
+    "threads": Threads,
+    "lemmy": Lemmy,
+    "feeds": Feeds,
+    "tmdb": Tmdb,
+}
+"""Every source that has a table of its own, in the order in which they are shown."""
+
+TABLES: dict[str, type[BaseModel]] = {
+    "store": StoreSettings,
+    "collect": CollectSettings,
+    "schedule": ScheduleSettings,
+    "digest": DigestSettings,
+    "score": ScoreSettings,
+}
+"""Every other table of fansreact.toml."""
