@@ -1,0 +1,53 @@
+"""A digest as a file that people or programs read: one file in this package for each format.
+
+All are pure functions of the canonical digest; docs/formats.md shows what each holds.
+"""
+
+import importlib
+
+from aggregator.errors import ConfigError, did_you_mean
+from aggregator.model import Digest
+from aggregator.render.base import Renderer
+from aggregator.render.html import Html
+from aggregator.render.json import Json
+from aggregator.render.markdown import Markdown
+
+__all__ = ["Renderer", "find", "formats", "render"]
+
+_RENDERERS: dict[str, Renderer] = {one.name: one for one in (Html(), Json(), Markdown())}
+
+
+def formats() -> dict[str, str]:
+    """The formats that ship with fansreact: name to file suffix, sorted by name."""
+    return {name: _RENDERERS[name].suffix for name in sorted(_RENDERERS)}
+
+
+def find(name: str) -> Renderer:
+    """The renderer of that name, or somebody's own as `package.module:Class`.
+
+    Raises ConfigError for an unknown name, with the nearest known ones.
+    """
+    if name in _RENDERERS:
+        return _RENDERERS[name]
+    if ":" in name:
+        return _own(name)
+    hint = did_you_mean(name, _RENDERERS) or f"the formats are {', '.join(sorted(_RENDERERS))}"
+    raise ConfigError(f"no such format: {name!r}; {hint}")
+
+
+def render(digest: Digest, format: str) -> bytes:  # noqa: A002 - the word that the command line has for it
+    """The digest in that format. Raises ConfigError for an unknown one."""
+    return find(format).render(digest)
+
+
+def _own(path: str) -> Renderer:
+    module, _, name = path.partition(":")
+    try:
+        made = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as e:
+        raise ConfigError(f"format {path!r}: {e}", hint="write it as package.module:Class") from e
+    if not (isinstance(made, type) and issubclass(made, Renderer)):
+        raise ConfigError(
+            f"format {path!r}: is no aggregator.render.Renderer", hint="derive the class from it"
+        )
+    return made()

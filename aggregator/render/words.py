@@ -1,0 +1,341 @@
+"""Values of a digest as people read them; shared by the formats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aggregator.model import Digest, Gap, Label
+from aggregator.model.digests import (
+    Coverage,
+    DigestFact,
+    DigestMedia,
+    Quote,
+    Section,
+    Sentence,
+    Share,
+    Window,
+)
+from aggregator.text import safe_url
+
+CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
+
+_NETWORKS = {"x": "X", "youtube": "YouTube", "tiktok": "TikTok"}
+_FACTS = {
+    "director": "Director",
+    "writers": "Writer",
+    "cast": "Cast",
+    "release": "Release",
+    "synopsis": "Synopsis",
+    "trailer": "Trailer",
+    "predecessor": "Earlier film",
+    "related": "Related story",
+}
+_KINDS = {
+    "brief": "Fan reactions",
+    "trailer": "Trailer reactions",
+    "first_look": "First look",
+    "casting": "Casting",
+    "opening_weekend": "Opening weekend",
+    "awards": "Awards",
+    "finale": "Finale",
+    "controversy": "Controversy",
+    "death": "Remembrance",
+    "critics": "Critics and fans",
+}
+_STATES = {
+    "draft": "not yet read by an editor",
+    "approved": "read and approved by an editor",
+    "published": "published",
+    "withdrawn": "withdrawn, not to be used",
+}
+_AUTHORS = {
+    "critic": "critic",
+    "cast": "cast or crew",
+    "official": "official account",
+    "promo": "promotional account",
+}
+
+
+def network(source: str) -> str:
+    """A network as it writes itself: "x" is X, "mastodon" Mastodon."""
+    return _NETWORKS.get(source, source.capitalize())
+
+
+def headlines(digest: Digest) -> list[str]:
+    """The other headlines that an editor may choose from."""
+    return [line for line in digest.headlines if line != digest.headline]
+
+
+def kind(digest: Digest) -> str:
+    """What sort of story it is, for the line above the headline."""
+    return _KINDS[digest.kind]
+
+
+def state(digest: Digest) -> str:
+    """What the state means to whoever opens the file."""
+    return _STATES[digest.state]
+
+
+def number(count: int) -> str:
+    """With thousands separators: 12,304."""
+    return f"{count:,}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: "1 post", "12,304 posts"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, never 0 % or 100 % for what is not."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share * 100:.0f}%"
+
+
+def interval(share: Share) -> str:
+    """The 95 % interval of a share: "41–53%"."""
+    return f"{share.low * 100:.0f}–{share.high * 100:.0f}%"
+
+
+def day(when: date) -> str:
+    """4 May 2031, of an instant in UTC."""
+    if isinstance(when, datetime):
+        when = when.astimezone(UTC)
+    return f"{when.day} {when:%B %Y}"
+
+
+def minute(when: datetime) -> str:
+    """4 May 2031, 14:05 UTC."""
+    return f"{day(when)}, {when.astimezone(UTC):%H:%M} UTC"
+
+
+def machine(when: date) -> str:
+    """ISO 8601 for a datetime attribute; instants in UTC with Z."""
+    if isinstance(when, datetime):
+        return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return when.isoformat()
+
+
+def window(span: Window) -> str:
+    """From when to when the posts were written."""
+    since, until = span.since.astimezone(UTC), span.until.astimezone(UTC)
+    if since.date() == until.date():
+        return f"{day(since)}, {since:%H:%M} to {until:%H:%M} UTC"
+    return f"{minute(since)} to {minute(until)}"
+
+
+def gap(piece: Gap) -> str:
+    """A piece of time that was not read, and why."""
+    return f"not read from {minute(piece.low)} to {minute(piece.high)}: {piece.why}"
+
+
+def whole(coverage: Sequence[Coverage]) -> str:
+    """In one sentence whether everything that was asked for was read."""
+    if not coverage:
+        return "Nothing is recorded about how completely the networks were read."
+    torn = sum(1 for one in coverage if not one.complete)
+    if not torn:
+        return "Every search was read without a hole in this window."
+    return f"{torn} of {plural(len(coverage), 'search', 'searches')} could not be read in full."
+
+
+def host(url: str) -> str:
+    """The host of an address, for the words of its link."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def who(quote: Quote) -> str:
+    """The name that a reader should see: the display name, else the handle."""
+    author = quote.author
+    return (author.name or "").strip() or (f"@{author.handle}" if author.handle else "unknown author")
+
+
+def handle(quote: Quote) -> str:
+    """The handle with its @, empty where it is unknown or is the name already shown."""
+    author = quote.author
+    return f"@{author.handle.removeprefix('@')}" if author.handle and (author.name or "").strip() else ""
+
+
+def author_class(quote: Quote) -> str:
+    """What a reader should know of the author beyond being a fan; empty otherwise."""
+    return _AUTHORS.get(quote.author.class_, "")
+
+
+def excerpt_note(quote: Quote) -> str:
+    """What was done to the post's words, empty where they stand in full."""
+    notes = []
+    if quote.excerpt.strip() != quote.text.strip():
+        notes.append("excerpt of a longer post")
+    if quote.display != quote.excerpt:
+        notes.append("some words masked")
+    return "; ".join(notes)
+
+
+def same_words(quote: Quote) -> str:
+    """How many others wrote the same, empty for none."""
+    return f"and {plural(quote.copies, 'other')} said much the same" if quote.copies > 0 else ""
+
+
+def standing(quote: Quote) -> str:
+    """Whether the post still stood when the network was last asked."""
+    if not quote.alive:
+        return "no longer shown by the network: do not publish"
+    if quote.checked_at is None:
+        return "from an archive: the network was never asked whether it still stands"
+    return f"last seen online {minute(quote.checked_at)}"
+
+
+def medium(item: DigestMedia) -> str:
+    """A placeholder for an image or clip: never the image itself."""
+    rights = "rights unknown" if item.rights == "unknown" else f"rights: {item.rights}"
+    return f"{(item.type or 'media').capitalize()}: {rights}, not embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact as a line: what, its value in words, and how sure and from where it is known."""
+
+    label: str
+    value: str
+    hedge: str
+    source: str
+    as_of: date
+    link: str | None = None
+
+
+def fact_line(fact: DigestFact) -> FactLine:
+    """A fact of any key in words; unknown keys and shapes are shown as they are."""
+    return FactLine(
+        label=_FACTS.get(fact.key, fact.key.replace("_", " ").capitalize()),
+        value=_fact_value(fact.key, fact.value),
+        hedge=_hedge(fact),
+        source=fact.source,
+        as_of=fact.as_of,
+        link=safe_url(fact.value.get("url")) if isinstance(fact.value, dict) else None,
+    )
+
+
+def _hedge(fact: DigestFact) -> str:
+    return "" if fact.standing == "confirmed" else fact.standing
+
+
+def _fact_value(key: str, value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    said = {
+        "cast": " as ".join(str(value[part]) for part in ("actor", "role") if value.get(part)),
+        "release": _listed(_date(value.get("date")), value.get("territory"), value.get("distributor")),
+        "synopsis": f"official synopsis of {value.get('of_film') or 'the film'}",
+        "trailer": "official trailer",
+        "predecessor": _listed(value.get("title"), _date(value.get("released"))),
+    }.get(key, value.get("title") or value.get("url"))
+    return str(said or _listed(*value.values()))
+
+
+def _listed(*parts: Any) -> str:
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _date(value: Any) -> str:
+    """A date of the config as words; what is no date stays as it is."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    return day(value) if isinstance(value, date) else str(value or "")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """An address that facts rest on, how sure it is, and of what date."""
+
+    url: str
+    hedge: str
+    as_of: date
+
+
+def sources_of(digest: Digest, section: Section) -> list[SourceLine]:
+    """Where the facts of a section come from, in the order of its sentences, each once."""
+    by_name = {fact.name or fact.key: fact for fact in digest.facts}
+    named = [
+        by_name[claim.fact] for one in section.sentences for claim in one.claims if claim.fact in by_name
+    ]
+    return list(dict.fromkeys(SourceLine(fact.source, _hedge(fact), fact.as_of) for fact in named))
+
+
+def facts_by_label(digest: Digest) -> list[tuple[str, list[FactLine]]]:
+    """All facts as lines, those of one label together, in the order of the film's own list."""
+    found: dict[str, list[FactLine]] = {}
+    for fact in digest.facts:
+        line = fact_line(fact)
+        found.setdefault(line.label, []).append(line)
+    return list(found.items())
+
+
+def official(digest: Digest, sentence: Sentence) -> DigestFact | None:
+    """The synopsis that a sentence repeats word for word: it is shown as a quotation of its own."""
+    said = sentence.text.strip('“”"')
+    for fact in digest.facts:
+        if (
+            fact.key == "synopsis"
+            and isinstance(fact.value, dict)
+            and said == str(fact.value.get("text", "")).strip()
+        ):
+            return fact
+    return None
+
+
+def linked(sentence: Sentence) -> list[tuple[str, str | None]]:
+    """A sentence in pieces: text, and its link where the piece is an address that a fact of ours holds."""
+    addresses = [claim.value for claim in sentence.claims if claim.fact and safe_url(claim.value)]
+    pieces: list[tuple[str, str | None]] = []
+    rest = sentence.text
+    for address in addresses:
+        before, found, rest_after = rest.partition(address)
+        if found:
+            pieces += [(before, None), (host(address), safe_url(address))]
+            rest = rest_after
+    return [piece for piece in (*pieces, (rest, None)) if piece[0]]
+
+
+_ELSEWHERE = frozenset({"headline", "highlights", "lede", "method"})
+
+
+def body(digest: Digest) -> list[Section]:
+    """The sections that a renderer prints after the lede: those with anything to say."""
+    return [one for one in digest.sections if one.kind not in _ELSEWHERE and (one.sentences or one.quotes)]
+
+
+def quotes_of(digest: Digest, section: Section) -> list[Quote]:
+    """The quotes of a section, in its order."""
+    by_id = {quote.id: quote for quote in digest.quotes}
+    return [by_id[one] for one in section.quotes if one in by_id]
+
+
+def media_of(digest: Digest, quote: Quote) -> list[DigestMedia]:
+    """The images and clips of a quoted post."""
+    return [item for item in digest.media if item.post_id == quote.id]
+
+
+def how(digest: Digest) -> list[str]:
+    """The method in paragraphs: that it is no survey is always among them."""
+    said = " ".join(one.text for part in digest.sections if part.kind == "method" for one in part.sentences)
+    return [line for line in (digest.method if digest.method not in said else "", said) if line]
+
+
+def correction(entry: Any) -> str:
+    """A correction as a line, whatever an editor's tool wrote."""
+    if isinstance(entry, dict):
+        return ": ".join(str(entry[key]) for key in ("at", "text") if entry.get(key))
+    return str(entry)
