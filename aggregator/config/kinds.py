@@ -47,11 +47,11 @@ def _plain(value: str) -> str:
 
 def _hashtag(value: str) -> str:
     word = clean(value).removeprefix("#")
+    if word.isdecimal():
+        raise ValueError(f"{value!r:.90} is no hashtag; networks link none without a letter")
     if hashtags_in(f"#{word}") != (fold(word),):
         right = "".join(sign for sign in word if sign == "_" or sign.isalnum()) or "MyFilm"
         raise ValueError(f"{value!r:.90} is no hashtag; letters, digits and _ only, like {right!r}")
-    if word.isdecimal():
-        raise ValueError(f"{value!r:.90} is no hashtag; networks link none without a letter")
     return word
 
 
@@ -152,8 +152,11 @@ def _instance(value: str) -> str:
 
 
 def _once(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Each value once, compared case-folded: the first stands."""
-    return tuple({value.casefold(): value for value in reversed(values)}.values())[::-1]
+    """Each value once, compared folded: the first stands."""
+    kept: dict[str, str] = {}
+    for value in values:
+        kept.setdefault(fold(value), value)
+    return tuple(kept.values())
 
 
 def _store_url(value: str) -> str:
