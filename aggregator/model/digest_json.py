@@ -22,7 +22,7 @@ _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAu
 def to_json(digest: Digest) -> dict[str, Any]:
     """The digest as plain JSON values, in the order of docs/digest.md."""
     document: dict[str, Any] = {"schema": digest.schema}
-    document.update(_plain(digest))
+    document.update(plain(digest))
     return document
 
 
@@ -47,15 +47,16 @@ def from_json(document: dict[str, Any]) -> Digest:
     return cast("Digest", _read_object(document, Digest, ""))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Any value of the model as plain JSON values, by the rules above."""
     if is_dataclass(value):
         names = _KEYS.get(type(value), {})
         value = {names.get(part.name, part.name): getattr(value, part.name) for part in fields(value)}
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, dict):
-        return {str(key): _plain(value[key]) for key in sorted(value)}
+        return {str(key): plain(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, float):
         return round(value, 4) + 0.0  # + 0.0: never "-0.0"
     if isinstance(value, datetime):

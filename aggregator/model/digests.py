@@ -43,6 +43,7 @@ class DigestFilm:
     title: str
     kind: str
     invented: bool = False
+    former_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,14 @@ class Sentiment:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What fans speak of. A post mentions it if it holds one of `words` as whole words, whatever the case."""
+    """What fans speak of. A post mentions it if it holds one of `words` as whole words, whatever the case.
+
+    `share` is that of all eligible posts, None in a round-up.
+    """
 
     label: str
     posts: int
-    share: float
+    share: float | None
     positive: int
     negative: int
     words: tuple[str, ...]

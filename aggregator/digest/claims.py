@@ -1,0 +1,141 @@
+"""Whether sentences say what they claim, and claim all that they say."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aggregator.digest.headline import short_title
+from aggregator.digest.prose import words_in
+from aggregator.digest.shares import fraction, in_words, percent
+from aggregator.errors import Failure
+from aggregator.model.digests import Claim, Digest, Sentence, Share
+
+_NUMBER = re.compile(r"\d+(?:[,.:]\d+)*")
+_STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
+
+
+def look_up(document: Mapping[str, Any], of: str) -> Any:
+    """What stands at a path of the digest: "themes[0].posts", "a.b+c.d", "len(quotes)", "sum(a.b)".
+
+    Raises KeyError where nothing stands there.
+    """
+    if "+" in of:
+        return sum(look_up(document, part) for part in of.split("+"))
+    wrapped = re.fullmatch(r"(len|sum)\(([^()]+)\)(?:-(\d+))?", of)
+    if wrapped is not None:
+        inner = look_up(document, wrapped[2])
+        values = list(inner.values()) if isinstance(inner, Mapping) else inner
+        return (len(values) if wrapped[1] == "len" else sum(values)) - int(wrapped[3] or 0)
+    value: Any = document
+    for index, key in _STEP.findall(of):
+        try:
+            value = value[int(index)] if index else value[key]
+        except (IndexError, KeyError, TypeError):
+            raise KeyError(of) from None
+    return value
+
+
+def check_claims(digest: Digest, document: Mapping[str, Any]) -> list[Failure]:
+    """Each claim against the digest's own numbers, each number in a sentence against its claims."""
+    failures: list[Failure] = []
+    for i, section in enumerate(digest.sections):
+        for j, sentence in enumerate(section.sentences):
+            where = f"sections[{i}].sentences[{j}]"
+            for k, one in enumerate(sentence.claims):
+                failures += _check_claim(f"{where}.claims[{k}]", one, sentence, digest, document)
+            failures += _check_numbers(where, sentence, digest)
+    return failures + _check_openings(digest)
+
+
+def _check_claim(
+    where: str, one: Claim, sentence: Sentence, digest: Digest, document: Mapping[str, Any]
+) -> list[Failure]:
+    failures = []
+    if one.of is not None:
+        try:
+            expected = look_up(document, one.of)
+        except KeyError:
+            return [Failure(f"{where}.of", "a place in this digest", one.of)]
+        if expected != one.value or type(expected) is not type(one.value):
+            failures.append(Failure(f"{where}.value", repr(expected), repr(one.value)))
+    if one.kind == "quote":
+        writers = {q.author.handle and f"@{q.author.handle}" for q in digest.quotes if q.id in one.post_ids}
+        writers |= {q.author.name for q in digest.quotes if q.id in one.post_ids}
+        if not writers:
+            failures.append(
+                Failure(f"{where}.post_ids", "posts quoted in this digest", ", ".join(one.post_ids))
+            )
+        elif one.value not in writers and one.value != "one fan":
+            failures.append(
+                Failure(f"{where}.value", " or ".join(sorted(filter(None, writers))), str(one.value))
+            )
+    if one.fact is not None and one.fact not in {fact.name for fact in digest.facts}:
+        failures.append(Failure(f"{where}.fact", "a fact of this digest", one.fact))
+    if not any(said in sentence.text for said in _renderings(one, digest)):
+        failures.append(Failure(f"{where}.value", f"said in {sentence.text[:60]!r}", repr(one.value)))
+    return failures
+
+
+def _renderings(one: Claim, digest: Digest) -> list[str]:
+    """The ways in which a sentence may say a value: one of them must stand in it."""
+    if one.kind == "share" and digest.sentiment is not None:
+        mood = digest.sentiment
+        judged = mood.positive.posts + mood.neutral.posts + mood.negative.posts
+        shares: list[Share] = [mood.positive, mood.neutral, mood.negative]
+        said = [f(s, judged) for s in shares if s.share == one.value for f in (in_words, percent)]
+        said += [fraction(s) for s in shares if s.share == one.value]
+        return said + [text[:1].upper() + text[1:] for text in said]
+    if one.kind == "count":
+        named = one.of is not None and one.of.startswith("counted.networks.")
+        return [""] if named else [f"{one.value:,}"]
+    when = _as_time(one.value)
+    if when is not None:
+        return [str(day.day) for day in when]
+    text = str(one.value)
+    return [text, text[:1].upper() + text[1:], short_title(text)]
+
+
+def _as_time(value: Any) -> list[datetime] | None:
+    """A claimed time as the days that it may be written as: an end at midnight as the day before."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?", value):
+        return None
+    when = datetime.fromisoformat(value)
+    when = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+    return [when, when - timedelta(microseconds=1)]
+
+
+def _check_numbers(where: str, sentence: Sentence, digest: Digest) -> list[Failure]:
+    """Every run of digits in a sentence must be part of what one of its claims says."""
+    allowed = {number for one in sentence.claims for number in _numbers_of(one, digest)}
+    return [
+        Failure(f"{where}.text", "numbers that a claim covers", found)
+        for found in _NUMBER.findall(sentence.text)
+        if found not in allowed
+    ]
+
+
+def _numbers_of(one: Claim, digest: Digest) -> Iterable[str]:
+    if one.kind in ("count", "share"):
+        for said in _renderings(one, digest):
+            yield from _NUMBER.findall(said)
+        return
+    for when in _as_time(one.value) or ():
+        yield from (str(when.day), str(when.year), f"{when:%H:%M}")
+    yield from _NUMBER.findall(str(one.value))
+
+
+def _check_openings(digest: Digest) -> list[Failure]:
+    """Headline, highlights, lede and method are the sentences of their sections, word for word."""
+    said = {section.kind: [one.text for one in section.sentences] for section in digest.sections}
+    pairs: list[tuple[str, Any, Any]] = [
+        ("headline", said.get("headline", [""])[:1], [digest.headline]),
+        ("headlines", said.get("headline", [""])[1:], list(digest.headlines)),
+        ("highlights", said.get("highlights", []), list(digest.highlights)),
+        ("lede", " ".join(said.get("lede", [])), digest.lede),
+        ("method", " ".join(said.get("method", [])), digest.method),
+    ]
+    failures = [Failure(where, repr(a)[:200], repr(b)[:200]) for where, a, b in pairs if a != b]
+    if not words_in(digest.headline):
+        failures.append(Failure("headline", "a headline", "nothing"))
+    return failures

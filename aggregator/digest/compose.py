@@ -1,0 +1,263 @@
+"""Reactions in, a story out. Pure: the same arguments give the same digest, byte for byte."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from aggregator.digest import facts_prose, headline, story
+from aggregator.digest.eligible import ENOUGH_FOR_A_STORY, Eligible, freeze, in_order, sift
+from aggregator.digest.mask import mask
+from aggregator.digest.prose import Choice
+from aggregator.digest.quotes import Candidate, build_pool
+from aggregator.digest.shares import mood, sentiment
+from aggregator.digest.style import RULES, Style
+from aggregator.digest.themes import Vocabulary, find_themes
+from aggregator.errors import NotEnoughReactions
+from aggregator.model.digest_json import plain
+from aggregator.model.digests import (
+    Coverage,
+    Digest,
+    DigestFact,
+    DigestFilm,
+    DigestKind,
+    DigestMedia,
+    FrozenInput,
+    Provenance,
+    Quote,
+    QuoteAuthor,
+    Section,
+    Sentence,
+    Window,
+)
+from aggregator.model.films import Film
+from aggregator.model.posts import Author
+from aggregator.model.scoring import Reaction
+from aggregator.signals.copies import normalise
+from aggregator.text import safe_url
+
+
+def compose(
+    film: Film,
+    reactions: Iterable[Reaction],
+    *,
+    window: Window,
+    coverage: tuple[Coverage, ...],
+    kind: DigestKind,
+    made_at: datetime,
+    style: Style,
+    config_hash: str,
+) -> tuple[Digest, tuple[FrozenInput, ...]]:
+    """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
+
+    Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
+    or fewer than 60 authors, the story is a round-up: quotes and counts, no shares.
+
+    Raises:
+        NotEnoughReactions: fewer than 12 eligible posts.
+    """
+    ordered = in_order(reactions, window)
+    frozen = freeze(ordered)
+    sifted = sift(frozen)
+    if sifted.counted.posts < ENOUGH_FOR_A_STORY:
+        raise NotEnoughReactions(
+            film.title,
+            has=sifted.counted.posts,
+            needs=ENOUGH_FOR_A_STORY,
+            hint="collect or import more posts, or take a longer window",
+        )
+    about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
+    facts = facts_prose.facts_of(film)
+    hashed = inputs_hash(about, window, coverage, facts, frozen)
+    eligible = [ordered[place] for place in sifted.places]
+    counted_inputs = [frozen[place] for place in sifted.places]
+    scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
+    vocabulary = Vocabulary.of([one.post.text for one in eligible])
+    themes = find_themes(
+        [one.post for one in eligible],
+        [one.label for one in counted_inputs],
+        vocabulary,
+        film=film,
+        editor=style.themes,
+        with_shares=sifted.carries_shares,
+    )
+    known = facts_prose.Facts(facts, about, window.until)
+    pool = build_pool(
+        eligible, vocabulary, themes, film=film, released=known.released, sparse=not sifted.carries_shares
+    )
+    matter = headline.Matter(
+        film=about,
+        kind=kind,
+        window=window,
+        counted=sifted.counted,
+        mood=mood(counted_inputs),
+        sentiment=sentiment(counted_inputs, scorers) if sifted.carries_shares else None,
+        themes=[one.theme for one in themes],
+        choice=Choice(hashed),
+    )
+    blocks = story.tell(matter, themes, pool)
+    heads = headline.headlines(matter)
+    bullets = headline.highlights(matter, facts_prose.film_line(known))
+    opening = headline.lede(matter)
+    how = story.method(
+        matter,
+        scorers=scorers,
+        complete=all(one.complete for one in coverage),
+        contact=style.contact,
+    )
+    sections = [
+        Section("headline", None, heads),
+        Section("highlights", None, bullets),
+        Section("lede", None, opening),
+        story.pointer(matter, blocks),
+        *(block.section for block in blocks),
+        facts_prose.context(known),
+        facts_prose.synopsis(known),
+        facts_prose.about(known),
+        facts_prose.cast(known),
+        facts_prose.release(known),
+        facts_prose.related(known),
+        how,
+    ]
+    words = [one.post.text for one in ordered if not one.signals.repost and one.signals.excluded is None]
+    folded = [text.casefold() for text in words]
+    quotes = tuple(
+        _quote(
+            one,
+            theme=matter.themes[block.theme].label if block.theme is not None else None,
+            copies=_copies(one.reaction.post.text, words, folded),
+        )
+        for block in blocks
+        for one in block.quotes
+    )
+    digest = Digest(
+        id=digest_id(film, kind, window),
+        version=1,
+        kind=kind,
+        state="draft",
+        made_at=made_at,
+        film=about,
+        window=window,
+        counted=sifted.counted,
+        coverage=coverage,
+        headline=heads[0].text,
+        headlines=tuple(one.text for one in heads[1:]),
+        highlights=tuple(one.text for one in bullets),
+        lede=_joined(opening),
+        sentiment=matter.sentiment,
+        sentiment_reason=None if matter.sentiment is not None else _too_few(sifted),
+        themes=tuple(matter.themes),
+        sections=tuple(section for section in sections if section is not None),
+        quotes=quotes,
+        media=_media(block.quotes for block in blocks),
+        facts=facts,
+        spikes=(),
+        method=_joined(how.sentences),
+        corrections=(),
+        provenance=Provenance(
+            versions={"digest": RULES, "scorer": " and ".join(scorers), "style": _hash(plain(style))},
+            config_hash=config_hash,
+            inputs_hash=hashed,
+        ),
+    )
+    return digest, frozen
+
+
+def digest_id(film: Film, kind: DigestKind, window: Window) -> str:
+    """Stable for a film, kind, window and event: "the-glass-harbour-trailer-20310504-1a2b3c4d"."""
+    short = _hash([film.slug, kind, plain(window)])[:8]
+    return f"{film.slug}-{kind.replace('_', '-')}-{window.since:%Y%m%d}-{short}"
+
+
+def inputs_hash(
+    film: DigestFilm,
+    window: Window,
+    coverage: Sequence[Coverage],
+    facts: Sequence[DigestFact],
+    frozen: Sequence[FrozenInput],
+) -> str:
+    """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(_canonical([plain(film), plain(window), plain(coverage), plain(facts)]))
+    lines = (
+        f"{one.source}\0{one.remote_id}\0{one.content_hash}\0{one.text_key}\0{one.author}\0"
+        f"{one.created_at.isoformat()}\0{one.label}\0{one.probabilities}\0{one.repost}\0{one.excluded}"
+        for one in frozen
+    )
+    digest.update("\n".join(lines).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _hash(value: object) -> str:
+    return hashlib.blake2b(_canonical(value), digest_size=16).hexdigest()
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    return " ".join(one.text for one in sentences)
+
+
+def _too_few(sifted: Eligible) -> str:
+    posts, authors = sifted.counted.posts, sifted.counted.authors
+    if not authors:
+        return f"{posts:,} posts by people whom the source does not name: too few authors for shares"
+    return f"{posts:,} posts by {authors:,} {'person' if authors == 1 else 'people'}: too few for shares"
+
+
+def _copies(text: str, texts: Sequence[str], folded: Sequence[str]) -> int:
+    """How many others of the texts hold the same words. Only those with its longest word are normalised."""
+    wanted = normalise(text)
+    longest = max(wanted.split(), key=len, default="")
+    maybe = (one for one, words in zip(texts, folded, strict=True) if longest in words)
+    return sum(normalise(one) == wanted for one in maybe) - 1
+
+
+def _quote(candidate: Candidate, *, theme: str | None, copies: int) -> Quote:
+    post, score = candidate.reaction.post, candidate.reaction.score
+    if post.author is None or score is None:  # the gate let neither through
+        raise ValueError(f"quote {post.remote_id}: no author or no score")
+    return Quote(
+        id=post.remote_id,
+        source=post.source,
+        url=post.url,
+        author=QuoteAuthor(post.author.handle, post.author.name, profile_url(post.source, post.author)),
+        text=post.text,
+        excerpt=candidate.excerpt,
+        display=mask(candidate.excerpt),
+        created_at=post.created_at,
+        stance=candidate.passed.stance,
+        confidence=round(score.confidence, 4),
+        theme=theme,
+        checked_at=candidate.reaction.seen_at,
+        alive=True,
+        content_hash=post.content_hash,
+        copies=copies,
+    )
+
+
+def profile_url(source: str, author: Author) -> str | None:
+    """Where the author's own page stands, for networks whose addresses are built from handles."""
+    handle = author.handle
+    if not handle or not all(character.isalnum() or character in "._-@" for character in handle):
+        return None
+    name, _, host = handle.partition("@")
+    known = {
+        "x": f"https://x.com/{handle}",
+        "bluesky": f"https://bsky.app/profile/{handle}",
+        "reddit": f"https://www.reddit.com/user/{handle}",
+        "youtube": f"https://www.youtube.com/@{handle.removeprefix('@')}",
+        "mastodon": f"https://{host}/@{name}" if name and host else None,
+    }
+    return safe_url(known.get(source))
+
+
+def _media(blocks: Iterable[Sequence[Candidate]]) -> tuple[DigestMedia, ...]:
+    return tuple(
+        DigestMedia(one.reaction.post.remote_id, media.type, media.url, media.alt)
+        for quotes in blocks
+        for one in quotes
+        for media in one.reaction.post.media
+    )

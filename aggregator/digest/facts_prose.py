@@ -1,0 +1,312 @@
+"""The film's own part of the story: only sourced facts, each said as firmly as its standing allows."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from aggregator.digest.prose import Piece, claim, day, joined, say
+from aggregator.model.digests import Claim, DigestFact, DigestFilm, Section, Sentence
+from aggregator.model.films import Film, Standing
+
+_PLOT_KEYS = ("plot", "premise", "setting", "about")
+_MOST_NAMES = 12
+
+
+def facts_of(film: Film) -> tuple[DigestFact, ...]:
+    """The film's facts as the digest carries them; dates inside values become ISO texts."""
+    return tuple(
+        DigestFact(fact.key, _plain(fact.value), fact.source, fact.as_of, fact.standing, fact.name)
+        for fact in film.facts
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(value[key]) for key in sorted(value)}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class Facts:
+    """The facts by key, with the place of each in the digest."""
+
+    def __init__(self, facts: Sequence[DigestFact], film: DigestFilm, now: datetime) -> None:
+        self.facts = facts
+        self.film = film
+        self.now = now
+
+    def places(self, key: str) -> list[int]:
+        """Indices of the facts of that key."""
+        return [place for place, fact in enumerate(self.facts) if fact.key == key]
+
+    def piece(self, place: int, inner: str = "", text: str | None = None) -> Piece:
+        """What a fact says (one of its inner values), as a claim on it."""
+        fact = self.facts[place]
+        value = fact.value[inner] if inner else fact.value
+        of = f"facts[{place}].value" + (f".{inner}" if inner else "")
+        return claim(str(value) if text is None else text, "fact", value, of, fact.name)
+
+    def has(self, place: int, inner: str) -> bool:
+        """Whether the fact's value holds a text of that name."""
+        value = self.facts[place].value
+        return isinstance(value, dict) and isinstance(value.get(inner), str) and bool(value[inner].strip())
+
+    def date(self, place: int, inner: str) -> date | None:
+        """An inner value as a date, None where it is none or only a year."""
+        if not self.has(place, inner):
+            return None
+        try:
+            return date.fromisoformat(self.facts[place].value[inner][:10])
+        except ValueError:
+            return None
+
+    @property
+    def title(self) -> Piece:
+        """The film's title."""
+        return claim(self.film.title, "fact", self.film.title, "film.title")
+
+    @property
+    def released(self) -> datetime | None:
+        """When the film is out by its earliest known date, 00:00 UTC; None where no date is known."""
+        dates = [when for place in self.places("release") if (when := self.date(place, "date")) is not None]
+        return datetime(min(dates).year, min(dates).month, min(dates).day, tzinfo=UTC) if dates else None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the film was out when the window ended."""
+        return self.released is not None and self.released < self.now
+
+
+def context(facts: Facts) -> Section | None:
+    """Title history, predecessor, director and writers."""
+    said: list[Sentence] = []
+    former = facts.film.former_titles
+    if former:
+        pieces = [claim(name, "fact", name, f"film.former_titles[{i}]") for i, name in enumerate(former)]
+        said.append(say("{title} was formerly titled {former}.", title=facts.title, former=joined(pieces)))
+    for place in facts.places("predecessor")[:1]:
+        said += _predecessor(facts, place)
+    directors = _by_standing(facts, "director")
+    writers = _by_standing(facts, "writers")
+    for standing, names in directors.items():
+        pen = writers.pop(standing, None)
+        verb = {"confirmed": "directs", "reported": "reportedly directs", "rumoured": "is rumored to direct"}[
+            standing
+        ]
+        if len(names) > 1:
+            verb = {
+                "confirmed": "direct",
+                "reported": "reportedly direct",
+                "rumoured": "are rumored to direct",
+            }[standing]
+        template = f"{{names}} {verb} {{title}}" + (", from a script by {writers}." if pen else ".")
+        said.append(
+            say(template, names=joined(names), title=facts.title, writers=joined(pen) if pen else Piece(""))
+        )
+    for standing, names in writers.items():
+        template = {
+            "confirmed": "The script is by {names}.",
+            "reported": "The script is reportedly by {names}.",
+            "rumoured": "The script is rumored to be by {names}.",
+        }[standing]
+        said.append(say(template, names=joined(names)))
+    return Section("context", "Background", tuple(said)) if said else None
+
+
+def _predecessor(facts: Facts, place: int) -> list[Sentence]:
+    if not facts.has(place, "title"):
+        return []
+    hedge = {"confirmed": "follows", "reported": "reportedly follows", "rumoured": "is rumored to follow"}
+    verb = hedge[facts.facts[place].standing]
+    when = facts.date(place, "released")
+    if when is not None:
+        released = facts.piece(place, "released", day(when))
+        template = f"{{title}} {verb} {{before}}, which was released on {{released}}."
+    elif facts.has(place, "released"):
+        released = facts.piece(place, "released")
+        template = f"{{title}} {verb} {{before}} ({{released}})."
+    else:
+        released = Piece("")
+        template = f"{{title}} {verb} {{before}}."
+    return [say(template, title=facts.title, before=facts.piece(place, "title"), released=released)]
+
+
+def _by_standing(facts: Facts, key: str) -> dict[Standing, list[Piece]]:
+    found: dict[Standing, list[Piece]] = {}
+    for place in facts.places(key):
+        if isinstance(facts.facts[place].value, str):
+            found.setdefault(facts.facts[place].standing, []).append(facts.piece(place))
+    return found
+
+
+def synopsis(facts: Facts) -> Section | None:
+    """The official synopsis as a quotation, marked with the film that it belongs to, and the trailer."""
+    said: list[Sentence] = []
+    for place in facts.places("synopsis")[:1]:
+        if not facts.has(place, "text"):
+            continue
+        whose = facts.piece(place, "of_film") if facts.has(place, "of_film") else facts.title
+        said.append(say("The official synopsis of {film} reads:", film=whose))
+        text = facts.facts[place].value["text"].strip()
+        said.append(say("{text}", text=facts.piece(place, "text", f"“{text}”")))
+    said += [
+        say("The trailer can be seen at {url}", url=facts.piece(place, "url"))
+        for place in facts.places("trailer")[:1]
+        if facts.has(place, "url")
+    ]
+    return (
+        Section("synopsis", "Official synopsis" if len(said) > 1 else "Trailer", tuple(said))
+        if said
+        else None
+    )
+
+
+def about(facts: Facts) -> Section | None:
+    """What is known of the plot: what sources say of it, and whom the cast plays. Nothing else."""
+    said: list[Sentence] = []
+    for key in _PLOT_KEYS:
+        for place in facts.places(key):
+            said += _plot(facts, place)
+    own = [
+        p for p in facts.places("synopsis") if facts.facts[p].value.get("of_film") in (None, facts.film.title)
+    ]
+    others = [p for p in facts.places("synopsis") if p not in own and facts.has(p, "of_film")]
+    if not said and not own and others:
+        whose = facts.piece(others[0], "of_film")
+        said.append(
+            say(
+                "No synopsis of {title} is among the sourced facts at hand; the one above is of {other}.",
+                title=facts.title,
+                other=whose,
+            )
+        )
+    roles = [_role(facts, place) for place in facts.places("cast") if facts.has(place, "role")][:3]
+    if said:
+        said += [role for role in roles if role is not None]
+    heading = (
+        f"What is {facts.film.title} about?" if facts.is_out else f"What will {facts.film.title} be about?"
+    )
+    return Section("about", heading, tuple(said)) if said else None
+
+
+def _plot(facts: Facts, place: int) -> list[Sentence]:
+    inner = "text" if facts.has(place, "text") else ""
+    if not inner and not isinstance(facts.facts[place].value, str):
+        return []
+    text = facts.piece(place, inner)
+    if facts.facts[place].standing == "confirmed":
+        return [say("{text}", text=Piece(_ended(text.text), text.claims))]
+    lead = "Reportedly" if facts.facts[place].standing == "reported" else "Rumor has it"
+    return [say(f"{lead}: {{text}}", text=Piece(_ended(text.text), text.claims))]
+
+
+def _ended(text: str) -> str:
+    return text if text.rstrip().endswith((".", "!", "?", "”", '"')) else text.rstrip() + "."
+
+
+def _role(facts: Facts, place: int) -> Sentence | None:
+    if not facts.has(place, "actor"):
+        return None
+    verb = {"confirmed": "plays", "reported": "reportedly plays", "rumoured": "is rumored to play"}
+    template = f"{{actor}} {verb[facts.facts[place].standing]} {{role}}."
+    return say(template, actor=facts.piece(place, "actor"), role=facts.piece(place, "role"))
+
+
+def cast(facts: Facts) -> Section | None:
+    """Who is in it, by standing."""
+    named: dict[Standing, list[Piece]] = {}
+    for place in facts.places("cast")[:_MOST_NAMES]:
+        if not facts.has(place, "actor"):
+            continue
+        actor = facts.piece(place, "actor")
+        if facts.has(place, "role"):
+            role = facts.piece(place, "role")
+            actor = Piece(f"{actor.text} (as {role.text})", actor.claims + role.claims)
+        named.setdefault(facts.facts[place].standing, []).append(actor)
+    templates: dict[Standing, str] = {
+        "confirmed": "The cast of {title} includes {names}." if facts.is_out else "{title} stars {names}.",
+        "reported": "{names} reportedly appear in it as well."
+        if "confirmed" in named
+        else "The cast reportedly includes {names}.",
+        "rumoured": "The film is rumored to feature {names}.",
+    }
+    said = []
+    for standing in ("confirmed", "reported", "rumoured"):
+        names = named.get(standing, [])
+        if names:
+            template = templates[standing]
+            if len(names) == 1:
+                template = template.replace("appear in", "appears in")
+            said.append(say(template, title=facts.title, names=joined(names)))
+    return Section("cast", "Cast", tuple(said)) if said else None
+
+
+def release_line(facts: Facts) -> Sentence | None:
+    """Date, territory, distributor; the tense by the end of the window."""
+    for place in facts.places("release"):
+        when = facts.date(place, "date")
+        if when is None:
+            continue
+        past = datetime(when.year, when.month, when.day, tzinfo=UTC) < facts.now
+        verb: dict[Standing, str] = (
+            {"confirmed": "opened", "reported": "reportedly opened", "rumoured": "is rumored to have opened"}
+            if past
+            else {"confirmed": "opens", "reported": "reportedly opens", "rumoured": "is rumored to open"}
+        )
+        template = f"{{title}} {verb[facts.facts[place].standing]}"
+        pieces = {"title": facts.title, "date": facts.piece(place, "date", day(when))}
+        if facts.has(place, "territory"):
+            pieces["territory"] = _territory(facts, place)
+            template += " in {territory}"
+        template += " on {date}"
+        if facts.has(place, "distributor"):
+            pieces["distributor"] = facts.piece(place, "distributor")
+            template += ", distributed by {distributor}"
+        return say(template + ".", **pieces)
+    return None
+
+
+def _territory(facts: Facts, place: int) -> Piece:
+    name = facts.facts[place].value["territory"]
+    article = (
+        "the "
+        if name.casefold() in ("us", "usa", "uk", "united states", "united kingdom", "netherlands")
+        else ""
+    )
+    return facts.piece(place, "territory", article + name)
+
+
+def release(facts: Facts) -> Section | None:
+    """The release line as a section."""
+    line = release_line(facts)
+    return Section("release", "Release", (line,)) if line is not None else None
+
+
+def related(facts: Facts) -> Section | None:
+    """Other stories."""
+    said = []
+    for place in facts.places("related"):
+        if facts.has(place, "title"):
+            pieces = {"title": facts.piece(place, "title")}
+            template = "{title}"
+            if facts.has(place, "url"):
+                pieces["url"] = facts.piece(place, "url")
+                template += ": {url}"
+            said.append(say(template, **pieces))
+    return Section("related", "Related", tuple(said)) if said else None
+
+
+def film_line(facts: Facts) -> Sentence | None:
+    """One line on the film for the highlights: its release, else who directs, else what it follows."""
+    line = release_line(facts)
+    if line is not None:
+        return line
+    section = context(facts)
+    return section.sentences[-1] if section is not None else None
+
+
+def claims_of(sentences: Sequence[Sentence]) -> tuple[Claim, ...]:
+    """All claims of some sentences."""
+    return tuple(one for sentence in sentences for one in sentence.claims)

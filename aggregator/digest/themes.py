@@ -1,0 +1,208 @@
+"""What fans speak of. Aspect first: a theme is a set of words, so that anyone can count it again.
+
+Three kinds, in this order of trust: the editor's words (config/themes.toml), names of cast and characters
+(the film's facts), and names or pairs of words that this window's posts use strikingly often.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from aggregator.digest.style import ThemeWords
+from aggregator.digest.words import FEELINGS, NOT_A_SURNAME, STOP_WORDS
+from aggregator.model.digests import Theme
+from aggregator.model.films import Film
+from aggregator.model.posts import Post
+from aggregator.model.scoring import Label
+from aggregator.text import word_pattern
+
+MOST_THEMES = 8
+FEWEST_POSTS = 3
+LEAST_SHARE = 0.01
+TOO_ALIKE = 0.5  # of two themes that share more of their posts than this, the one with more weight stays
+
+_TOKEN = re.compile(r"\w+")
+# Letters that match an ASCII letter under re.IGNORECASE, yet str.lower() keeps: such posts are read whole.
+_FOLDS_ODDLY = re.compile("[\u0130\u0131\u017f\u212a]")
+_NAME = re.compile(r"(?<![.!?…:\"“”'(\n])(?<!^)\s([A-Z][\w’']{3,})(?=\s[a-z]|[,.;!?’']|\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTheme:
+    """A theme and the places (in the list of eligible posts) of the posts that mention it, ascending."""
+
+    theme: Theme
+    members: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Each post's words, lower case, and where each word stands: read once, used by themes and quotes."""
+
+    texts: Sequence[str]
+    tokens: list[list[str]] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    odd: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Vocabulary":
+        """Read the words of all texts."""
+        made = cls(texts)
+        find, places = _TOKEN.findall, made.places
+        for place, text in enumerate(texts):
+            words = find(text.lower())
+            made.tokens.append(words)
+            for word in set(words):
+                if word in places:
+                    places[word].append(place)
+                else:
+                    places[word] = [place]
+            if not text.isascii() and _FOLDS_ODDLY.search(text):
+                made.odd.append(place)
+        return made
+
+    def mentions(self, words: Sequence[str]) -> tuple[int, ...]:
+        """Places of the texts that hold one of the words, exactly by `text.word_pattern`."""
+        maybe: set[int] = set(self.odd)
+        sure: set[int] = set()
+        for word in words:
+            parts = _TOKEN.findall(word.lower())
+            if not parts or not word.isascii():
+                maybe.update(range(len(self.texts)))
+                continue
+            found = min((self.places.get(part, []) for part in parts), key=len)
+            (sure if parts == [word] else maybe).update(found)
+        pattern = word_pattern(words)
+        sure.update(place for place in maybe - sure if pattern.search(self.texts[place]))
+        return tuple(sorted(sure))
+
+
+def find_themes(
+    posts: Sequence[Post],
+    labels: Sequence[Label | None],
+    vocabulary: Vocabulary,
+    *,
+    film: Film,
+    editor: Sequence[ThemeWords],
+    with_shares: bool,
+) -> tuple[FoundTheme, ...]:
+    """Up to eight themes of the eligible posts, weightiest first.
+
+    A theme weighs what its opinionated posts weigh, since "the trailer" that everybody links is no subject of
+    opinion. `share` is that of all eligible posts, None where a story carries no shares.
+    """
+    fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
+    title_words = _title_words(film)
+    wanted = [(one, 1.0) for one in (*editor, *_names(film))]
+    taken = {part for one, _ in wanted for word in one.words for part in _TOKEN.findall(word)}
+    wanted += [(one, 0.8) for one in _salient(posts, vocabulary, fewest, title_words | taken)]
+    found = []
+    for asked, trust in wanted:
+        words = tuple(word for word in asked.words if not set(_TOKEN.findall(word)) <= title_words)
+        members = vocabulary.mentions(words) if words else ()
+        if len(members) < fewest:
+            continue
+        counts = Counter(labels[place] for place in members)
+        theme = Theme(
+            label=asked.label,
+            posts=len(members),
+            share=round(len(members) / len(posts), 4) if with_shares else None,
+            positive=counts["positive"],
+            negative=counts["negative"],
+            words=words,
+        )
+        weight = trust * (counts["positive"] + counts["negative"] + 0.25 * len(members))
+        found.append((-weight, asked.label, FoundTheme(theme, members)))
+    found.sort(key=lambda one: one[:2])
+    kept: list[FoundTheme] = []
+    for _, _, one in found:
+        if len(kept) < MOST_THEMES and not any(_overlap(one, other) > TOO_ALIKE for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _overlap(one: FoundTheme, other: FoundTheme) -> float:
+    common = len(set(one.members) & set(other.members))
+    return common / min(len(one.members), len(other.members))
+
+
+def _title_words(film: Film) -> frozenset[str]:
+    named = " ".join((film.title, *film.former_titles, *film.phrases, *film.hashtags, *film.must_any))
+    return frozenset(_TOKEN.findall(named.lower()))
+
+
+def _names(film: Film) -> Iterable[ThemeWords]:
+    """Cast and characters, each by the whole name, and by a surname or first name that is no common word."""
+    taken: set[str] = set()
+    for person, by_surname in [(name, True) for name in film.people] + [
+        (name, False) for name in film.characters
+    ]:
+        parts = person.split()
+        if not parts or person.casefold() in taken:
+            continue
+        short = parts[-1] if by_surname else parts[0]
+        words = {" ".join(parts).casefold()}
+        plain = short.casefold()
+        if len(parts) > 1 and len(short) >= 4 and plain not in NOT_A_SURNAME | STOP_WORDS | FEELINGS | taken:
+            words.add(plain)
+        if len(parts) == 1 and (len(plain) < 4 or plain in STOP_WORDS | FEELINGS):
+            continue
+        taken |= words
+        yield ThemeWords(" ".join(parts), tuple(sorted(words)))
+
+
+def _salient(
+    posts: Sequence[Post], vocabulary: Vocabulary, fewest: int, known: frozenset[str] | set[str]
+) -> list[ThemeWords]:
+    """Names that posts write with a capital in mid-sentence, and pairs of words that cling together.
+
+    Both must be said by enough posts; feelings, common words and the film's own names are no themes.
+    """
+    dull = STOP_WORDS | FEELINGS | known
+    often = {
+        word: len(places)
+        for word, places in vocabulary.places.items()
+        if len(places) >= fewest and len(word) > 2 and word not in dull and word[0].isalpha()
+    }
+    capital: Counter[str] = Counter()
+    written: dict[str, Counter[str]] = {}
+    for word in often:
+        for place in vocabulary.places[word][:60]:
+            for name in _NAME.findall(posts[place].text):
+                if name.lower() == word:
+                    capital[word] += 1
+                    written.setdefault(word, Counter())[name] += 1
+                    break
+    pairs: Counter[tuple[str, str]] = Counter()
+    for words in vocabulary.tokens:
+        pairs.update({pair for pair in pairwise(words) if pair[0] in often and pair[1] in often})
+    themes = []
+    in_pairs: set[str] = set()
+    for (first, second), count in sorted(pairs.items(), key=lambda one: (-one[1], one[0])):
+        if count < fewest or first == second or count < 0.3 * min(often[first], often[second]):
+            continue
+        if {first, second} & in_pairs:
+            continue
+        in_pairs |= {first, second}
+        themes.append(ThemeWords(_pair_as_written(first, second, posts, vocabulary), (f"{first} {second}",)))
+    for word in sorted(often, key=lambda one: (-often[one], one))[:200]:
+        seen = min(60, often[word])
+        if word not in in_pairs and len(word) > 3 and capital[word] >= max(3, 0.5 * seen):
+            themes.append(ThemeWords(_as_written(word, written), (word,)))
+    return themes
+
+
+def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str:
+    """A pair of words as most posts write it ("Puerto Rico")."""
+    pattern = word_pattern([f"{first} {second}"])
+    found = (pattern.search(posts[place].text) for place in vocabulary.places[first][:60])
+    forms = Counter(" ".join(one.group().split()) for one in found if one is not None)
+    return min(forms, key=lambda form: (-forms[form], form), default=f"{first} {second}")
+
+
+def _as_written(word: str, written: dict[str, Counter[str]]) -> str:
+    """A name as most posts write it ("LeFou"), a common word as it is."""
+    forms = written.get(word)
+    return min(forms, key=lambda form: (-forms[form], form)) if forms else word

@@ -1,0 +1,222 @@
+"""Holding a digest against what it was made from: every leaf, number, word of a claim, and quote."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aggregator.digest.claims import check_claims
+from aggregator.digest.compose import inputs_hash
+from aggregator.digest.eligible import Eligible, sift
+from aggregator.digest.excerpt import LONGEST
+from aggregator.digest.mask import mask
+from aggregator.digest.shares import sentiment
+from aggregator.errors import Failure
+from aggregator.model.digest_json import from_json, plain
+from aggregator.model.digests import Digest, FrozenInput, Quote
+from aggregator.model.posts import content_hash
+from aggregator.signals.copies import normalise
+from aggregator.text import word_pattern
+
+Texts = Mapping[tuple[str, str], str | None]
+_MISSING = object()
+
+
+def verify(
+    document: Mapping[str, Any],
+    *,
+    stored: bytes | Mapping[str, Any],
+    frozen: Sequence[FrozenInput],
+    texts: Texts,
+) -> list[Failure]:
+    """Everything in a digest.json that does not hold; empty if all of it does.
+
+    `stored` is the canonical digest.json of that version, `frozen` its frozen inputs, `texts` what the
+    database holds of each post now: None (or no entry) where it was erased. First each leaf is compared with
+    the stored one; then numbers, claims and quotes are made again from the inputs, whatever is stored.
+    """
+    canonical = json.loads(stored) if isinstance(stored, bytes) else stored
+    failures = _differences("", canonical, document)
+    try:
+        digest = from_json(dict(document))
+    except ValueError as error:
+        where, _, what = str(error).partition(": ")
+        return [*failures, Failure(where, "a digest of this schema", what)]
+    sifted = sift(frozen)
+    failures += _check_inputs(digest, frozen)
+    failures += _check_counts(digest, sifted, frozen)
+    failures += _check_themes(digest, sifted, frozen, texts)
+    failures += _check_quotes(digest, sifted, frozen, texts)
+    failures += check_claims(digest, plain(digest))
+    unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
+    return [Failure(*one) for one in unique]
+
+
+def _differences(where: str, expected: Any, found: Any) -> list[Failure]:
+    """Each leaf of one JSON value that differs from that of another."""
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        keys = [*expected, *(key for key in found if key not in expected)]
+        return [
+            failure
+            for key in keys
+            for failure in _differences(
+                f"{where}.{key}" if where else key, expected.get(key, _MISSING), found.get(key, _MISSING)
+            )
+        ]
+    if isinstance(expected, list) and isinstance(found, list):
+        longest = max(len(expected), len(found))
+        return [
+            failure
+            for place in range(longest)
+            for failure in _differences(
+                f"{where}[{place}]",
+                expected[place] if place < len(expected) else _MISSING,
+                found[place] if place < len(found) else _MISSING,
+            )
+        ]
+    if type(expected) is type(found) and expected == found:
+        return []
+    return [Failure(where, _shown(expected), _shown(found))]
+
+
+def _shown(value: Any) -> str:
+    if value is _MISSING:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
+    return [] if expected == found else [Failure(where, _shown(plain(expected)), _shown(plain(found)))]
+
+
+def _check_inputs(digest: Digest, frozen: Sequence[FrozenInput]) -> list[Failure]:
+    expected = inputs_hash(digest.film, digest.window, digest.coverage, digest.facts, frozen)
+    outside = [one for one in frozen if not digest.window.since <= one.created_at < digest.window.until]
+    failures = [
+        Failure("window", "all inputs inside", f"{one.source} {one.remote_id} outside") for one in outside
+    ]
+    return failures + _expect("provenance.inputs_hash", expected, digest.provenance.inputs_hash)
+
+
+def _check_counts(digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput]) -> list[Failure]:
+    """`counted` and `sentiment`, made again."""
+    failures: list[Failure] = []
+    expected, found = plain(sifted.counted), plain(digest.counted)
+    for key, value in expected.items():
+        failures += _expect(f"counted.{key}", value, found[key])
+    if not sifted.carries_shares:
+        failures += _expect("sentiment", None, digest.sentiment)
+        for i, theme in enumerate(digest.themes):
+            failures += _expect(f"themes[{i}].share", None, theme.share)
+        return failures
+    if digest.sentiment is None:
+        return [*failures, Failure("sentiment", "shares", "null")]
+    scorers = digest.provenance.versions.get("scorer", "").split(" and ")
+    again = sentiment([frozen[place] for place in sifted.places], scorers)
+    return failures + _differences("sentiment", plain(again), plain(digest.sentiment))
+
+
+def _check_themes(
+    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
+) -> list[Failure]:
+    """Each theme counted again by its words over the stored texts.
+
+    Posts that were erased or edited since cannot be counted again: the number may lie above what is left by
+    as many as those.
+    """
+    failures: list[Failure] = []
+    known: list[tuple[str, str | None]] = []
+    lost = 0
+    for place in sifted.places:
+        one = frozen[place]
+        text = texts.get((one.source, one.remote_id))
+        if text is None or content_hash(text) != one.content_hash:
+            lost += 1
+        else:
+            known.append((text, one.label))
+    for i, theme in enumerate(digest.themes):
+        pattern = word_pattern(theme.words)
+        labels = Counter(label for text, label in known if pattern.search(text))
+        for name, found, least in (
+            ("posts", theme.posts, labels.total()),
+            ("positive", theme.positive, labels["positive"]),
+            ("negative", theme.negative, labels["negative"]),
+        ):
+            if not least <= found <= least + lost:
+                expected = f"{least}" if not lost else f"{least} to {least + lost}"
+                failures.append(Failure(f"themes[{i}].{name}", expected, str(found)))
+        if theme.share is not None:
+            failures += _expect(
+                f"themes[{i}].share", round(theme.posts / sifted.counted.posts, 4), theme.share
+            )
+    return failures
+
+
+def _check_quotes(
+    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
+) -> list[Failure]:
+    by_key = {(frozen[place].source, frozen[place].remote_id): frozen[place] for place in sifted.places}
+    writers = Counter((quote.source, quote.author.handle or quote.author.name) for quote in digest.quotes)
+    told = [one for section in digest.sections for one in section.quotes]
+    failures = _expect("sections quotes", sorted(one.id for one in digest.quotes), sorted(told))
+    copies = _copies(digest, frozen, texts)
+    for i, quote in enumerate(digest.quotes):
+        where = f"quotes[{i}]"
+        one = by_key.get((quote.source, quote.id))
+        if one is None:
+            failures.append(Failure(f"{where}.id", "an eligible post of this digest", quote.id))
+            continue
+        failures += _check_text(where, quote, texts.get((quote.source, quote.id)))
+        failures += _expect(f"{where}.content_hash", one.content_hash, quote.content_hash)
+        failures += _expect(f"{where}.stance", one.label, quote.stance)
+        failures += _expect(f"{where}.created_at", one.created_at, quote.created_at)
+        failures += _expect(f"{where}.confidence", _confidence(one), quote.confidence)
+        if one.author is None or not (quote.author.handle or quote.author.name):
+            failures.append(Failure(f"{where}.author", "a known author", "nobody"))
+        if not quote.url:
+            failures.append(Failure(f"{where}.url", "a link to the post", "null"))
+        writer = quote.author.handle or quote.author.name
+        if writers[quote.source, writer] > 1:
+            failures.append(Failure(f"{where}.author", "one quote an author", f"{writer} again"))
+        if quote.theme is not None and quote.theme not in {theme.label for theme in digest.themes}:
+            failures.append(Failure(f"{where}.theme", "a theme of this digest", quote.theme))
+        least, most = copies[i]
+        if not least <= quote.copies <= most:
+            failures.append(Failure(f"{where}.copies", str(least), str(quote.copies)))
+    return failures
+
+
+def _confidence(one: FrozenInput) -> float | None:
+    if one.label is None or one.probabilities is None:
+        return None
+    return round(one.probabilities[("negative", "neutral", "positive").index(one.label)], 4)
+
+
+def _check_text(where: str, quote: Quote, stored: str | None) -> list[Failure]:
+    """The words: those of the database, with the excerpt a slice of them and the display its masked form."""
+    if stored is None:
+        return [Failure(f"{where}.text", "a post that stands in the database", "erased")]
+    failures = _expect(f"{where}.text", stored, quote.text)
+    failures += _expect(f"{where}.content_hash", content_hash(stored), quote.content_hash)
+    if not quote.excerpt or quote.excerpt not in stored:
+        failures.append(Failure(f"{where}.excerpt", "a slice of the stored text", _shown(quote.excerpt)))
+    if len(quote.excerpt) > LONGEST:
+        failures.append(Failure(f"{where}.excerpt", f"at most {LONGEST} characters", str(len(quote.excerpt))))
+    return failures + _expect(f"{where}.display", mask(quote.excerpt), quote.display)
+
+
+def _copies(digest: Digest, frozen: Sequence[FrozenInput], texts: Texts) -> list[tuple[int, int]]:
+    """For each quote how many other posts hold its words, by the stored texts: at least, at most."""
+    wanted = [normalise(quote.text) for quote in digest.quotes]
+    same: Counter[str] = Counter()
+    lost = 0
+    for one in frozen:
+        if one.repost or one.excluded is not None:
+            continue
+        text = texts.get((one.source, one.remote_id))
+        if text is None or content_hash(text) != one.content_hash:
+            lost += 1
+        else:
+            same[normalise(text)] += 1
+    return [(same[words] - 1, same[words] - 1 + lost) for words in wanted]
