@@ -27,14 +27,14 @@ class Sheet:
 
 
 def by_token(
-    ask: Callable[[dict[str, str]], Answer], *, items: str, token: str, start: str | None = None
+    ask: Callable[[dict[str, str]], Answer], *, items: str, mark: str, start: str | None = None
 ) -> Iterator[Sheet]:
-    """Pages whose body holds the items and a token, which is sent back under the same name.
+    """Pages whose body holds the items and the next one's mark, sent back under the same name.
 
-    A page may be short or empty and still have a successor: only a missing token is the end.
+    A page may be short or empty and still have a successor: only a missing mark is the end.
 
     Raises:
-        UnexpectedPayload: no list under `items`, or a token that came before.
+        UnexpectedPayload: no list under `items`, or a mark that came before.
     """
 
     def read(answer: Answer) -> Sheet:
@@ -42,10 +42,10 @@ def by_token(
         found = body.get(items) if isinstance(body, dict) else None
         if not isinstance(found, list):
             raise _not_a_list(answer)
-        mark = body.get(token)
-        return Sheet(answer, found, mark if isinstance(mark, str) and mark else None)
+        following = body.get(mark)
+        return Sheet(answer, found, following if isinstance(following, str) and following else None)
 
-    return _walk(lambda mark: ask({token: mark} if mark is not None else {}), read, start)
+    return _walk(lambda token: ask({mark: token} if token is not None else {}), read, start)
 
 
 def by_link_header(

@@ -9,6 +9,8 @@ import threading
 from pathlib import Path
 from typing import Any, Protocol
 
+from aggregator.errors import ConfigError
+
 
 class SessionCache(Protocol):
     """Keeps what a login returned, by a key such as "bluesky:fan.example"."""
@@ -65,7 +67,20 @@ class DiskSessionCache:
         return value if isinstance(value, dict) else None
 
     def save(self, key: str, value: dict[str, Any]) -> None:
-        """Keep it, instead of what was there. Raises OSError where the folder can't be written."""
+        """Keep it, instead of what was there.
+
+        Raises:
+            ConfigError: the folder can't be written; logging in anew each time exceeds a network's limit.
+        """
+        try:
+            self._write(key, value)
+        except OSError as error:
+            raise ConfigError(
+                f"{self._folder}: a login can't be kept here: {error.strerror}",
+                hint="make the folder writable",
+            ) from error
+
+    def _write(self, key: str, value: dict[str, Any]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)  # it may have been made by hand, with the umask of that day
         handle, name = tempfile.mkstemp(dir=self._folder, prefix=".session-")  # mkstemp makes it 0600

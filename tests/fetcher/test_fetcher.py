@@ -316,6 +316,7 @@ def drip(connection, start: bytes, drop: bytes) -> None:
     connection.sendall(start)
     if not drop:
         connection.recv(1)  # until the client goes away
+        return
     for _ in range(200):
         connection.sendall(drop)
         time.sleep(0.02)

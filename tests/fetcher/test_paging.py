@@ -27,11 +27,11 @@ def test_tokens_are_followed_to_the_end_through_short_and_empty_pages(ask):
         items, token = pages[query.get("cursor")]
         return httpx.Response(200, json={"posts": items, **({"cursor": token} if token else {})})
 
-    sheets = list(paging.by_token(ask(answer), items="posts", token="cursor"))
+    sheets = list(paging.by_token(ask(answer), items="posts", mark="cursor"))
 
     assert [(sheet.items, sheet.token) for sheet in sheets] == [([1, 2], "a"), ([], "b"), ([3], None)]
     assert [
-        sheet.items for sheet in paging.by_token(ask(answer), items="posts", token="cursor", start="b")
+        sheet.items for sheet in paging.by_token(ask(answer), items="posts", mark="cursor", start="b")
     ] == [[3]]
 
 
@@ -41,7 +41,7 @@ def test_a_loop_of_tokens_is_an_error(ask, period):
     walk = paging.by_token(
         ask(lambda _query: httpx.Response(200, json={"posts": [1], "cursor": str(next(tokens))})),
         items="posts",
-        token="cursor",
+        mark="cursor",
     )
 
     with pytest.raises(UnexpectedPayload, match="loop detected in pagination"):
@@ -52,7 +52,7 @@ def test_a_loop_of_tokens_is_an_error(ask, period):
 def test_a_page_without_a_list_is_an_error(ask, body):
     with pytest.raises(UnexpectedPayload, match="without a list of posts"):
         list(
-            paging.by_token(ask(lambda _query: httpx.Response(200, json=body)), items="posts", token="cursor")
+            paging.by_token(ask(lambda _query: httpx.Response(200, json=body)), items="posts", mark="cursor")
         )
 
 

@@ -2,6 +2,7 @@ import stat
 
 import pytest
 
+from aggregator.errors import ConfigError
 from aggregator.fetcher import DiskSessionCache, MemorySessionCache
 
 
@@ -55,3 +56,10 @@ def test_a_failed_save_leaves_the_old_session_and_no_rubbish(tmp_path):
 
     assert cache.load("k") == {"a": 1}
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_that_is_none_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ConfigError, match="a login can't be kept here"):
+        DiskSessionCache(tmp_path / "file" / "sessions").save("k", {"a": 1})

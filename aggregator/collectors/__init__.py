@@ -1,0 +1,185 @@
+"""Collectors: one file per way of reading a network, found by its name.
+
+A collector turns a query and a span into pages, newest first. It is one class with one method that matters,
+holds nothing between two walks, and neither sleeps, retries, logs nor stores: the fetcher waits, the pipeline
+saves. `aggregator.testing.check_collector` checks these laws for any collector, also for those of others.
+"""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar, Literal
+
+from aggregator.errors import ConfigError, UnexpectedPayload, did_you_mean
+from aggregator.fetcher import Fetcher, MemorySessionCache, SessionCache
+from aggregator.model import Film, Page, Post, Query, Rejected, Span
+from aggregator.paging import Sheet
+from aggregator.text import fold
+
+Standing = Literal["alive", "edited", "gone", "hidden"]
+
+_SAMPLE = 200  # characters of an unreadable post that are kept
+
+
+class Collector:
+    """The base of all collectors: what the pipeline asks of them.
+
+    Class attributes: `name` (of the file), `source` (the network), `docs` (address of the API's description),
+    `needs_key` (variables without which nothing works), `may_use_key` (variables that open more),
+    `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
+    re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
+    `first_depth` (how far the first run goes back), `page_size` (posts a request).
+    """
+
+    name: ClassVar[str]
+    source: ClassVar[str]
+    docs: ClassVar[str]
+    needs_key: ClassVar[tuple[str, ...]] = ()
+    may_use_key: ClassVar[tuple[str, ...]] = ()
+    per_instance: ClassVar[bool] = False
+    base_url: ClassVar[str] = ""
+    overlap: ClassVar[timedelta] = timedelta(minutes=30)
+    settle: ClassVar[timedelta] = timedelta(seconds=60)
+    first_depth: ClassVar[timedelta] = timedelta(hours=24)
+    page_size: ClassVar[int] = 100
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        *,
+        keys: Mapping[str, str] | None = None,
+        sessions: SessionCache | None = None,
+        elsewhere: Fetcher | None = None,
+    ) -> None:
+        """Keep what it reads with.
+
+        Args:
+            fetcher: asks the network; its account is the queries' account.
+            keys: values of the variables in needs_key and may_use_key.
+            sessions: where logins are kept; None: in memory.
+            elsewhere: a guarded fetcher for addresses that stand in posts; None: those are not asked.
+        """
+        self.fetcher = fetcher
+        self.keys = dict(keys or {})
+        self.sessions = sessions or MemorySessionCache()
+        self.elsewhere = elsewhere
+
+    @property
+    def account(self) -> str:
+        """Whose limits are spent: Query.account."""
+        return self.fetcher.account
+
+    def targets(self, film: Film) -> tuple[str, ...]:
+        """What this network is asked for the film: folded, sorted, each once."""
+        return tuple(sorted({*hashtag_targets(film), *phrase_targets(film)}))
+
+    def pages(self, query: Query, span: Span) -> Iterator[Page]:
+        """The posts of [span.low, span.high), newest first, from span.resume on.
+
+        Ends with `reached == span.low` when everything the network holds was given; ends earlier where the
+        network cut the walk off.
+
+        Raises:
+            SourceError: one of its five kinds.
+        """
+        raise NotImplementedError
+
+    def recheck(self, posts: Sequence[Post]) -> dict[tuple[str, str], Standing]:
+        """How these posts stand now, by their keys; a missing one means that the network can't say.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        del posts
+        return {}
+
+    def read(
+        self, sheet: Sheet, parse: Callable[[Any], Post]
+    ) -> tuple[tuple[Post, ...], tuple[Rejected, ...]]:
+        """The posts of a page, in its order, and what could not be read of it.
+
+        Raises:
+            UnexpectedPayload: nothing on the page could be read: the network has changed.
+        """
+        posts: dict[tuple[str, str], Post] = {}
+        rejected: list[Rejected] = []
+        for place, item in enumerate(sheet.items):
+            try:
+                post = parse(item)
+            except (
+                ValueError,
+                TypeError,
+                AttributeError,
+                LookupError,
+                ArithmeticError,
+                RecursionError,
+            ) as error:
+                sample = self.fetcher.redact(json.dumps(item, ensure_ascii=True)[: 4 * _SAMPLE])[:_SAMPLE]
+                reason = str(error) or type(error).__name__
+                rejected.append(Rejected(f"item {place} of {sheet.answer.url}", reason, sample))
+            else:
+                posts.setdefault(post.key, post)
+        if rejected and not posts:
+            raise UnexpectedPayload(
+                self.source,
+                f"no post of a page could be read: {rejected[0].reason}",
+                sample=rejected[0].sample,
+                hint="the network may have changed: see docs/sources for what it is known to send",
+            )
+        return tuple(posts.values()), tuple(rejected)
+
+
+def hashtag_targets(film: Film) -> tuple[str, ...]:
+    """`#mi8` for each hashtag of the film, folded."""
+    return tuple(sorted({f"#{fold(tag.lstrip('#'))}" for tag in film.hashtags if tag.lstrip("#")}))
+
+
+def phrase_targets(film: Film) -> tuple[str, ...]:
+    """`"mission impossible 8"` for each phrase of the film, folded, in double quotes."""
+    phrases = {" ".join(fold(phrase).replace('"', " ").split()) for phrase in film.phrases}
+    return tuple(sorted(f'"{phrase}"' for phrase in phrases if phrase))
+
+
+def names() -> tuple[str, ...]:
+    """The collectors that ship with fansreact, sorted."""
+    modules = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in modules if _in_module(f"{__name__}.{name}") is not None))
+
+
+def find(name: str) -> type[Collector]:
+    """The collector of that name, or at that import path ("your_package.module:Class").
+
+    Raises:
+        ConfigError: there is none; the message says which name is near.
+    """
+    if ":" in name:
+        return _imported(name)
+    found = _in_module(f"{__name__}.{name}") if name in names() else None
+    if found is None:
+        near = did_you_mean(name, names())
+        raise ConfigError(
+            f"no such source: {name!r}" + (f"; {near}" if near else ""),
+            hint=f"known sources: {', '.join(names())}; your own: package.module:Class",
+        )
+    return found
+
+
+def _in_module(path: str) -> type[Collector] | None:
+    module = importlib.import_module(path)
+    own = (value for value in vars(module).values() if isinstance(value, type) and value.__module__ == path)
+    return next((value for value in own if issubclass(value, Collector)), None)
+
+
+def _imported(path: str) -> type[Collector]:
+    module_name, _, class_name = path.partition(":")
+    try:
+        found = getattr(importlib.import_module(module_name), class_name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(f"no such source: {path!r}; {error}", hint="write package.module:Class") from error
+    if not (isinstance(found, type) and issubclass(found, Collector)):
+        raise ConfigError(
+            f"source {path!r} is no Collector", hint="derive it from aggregator.collectors.Collector"
+        )
+    return found

@@ -1,0 +1,252 @@
+"""Bluesky: its search, through the login's own server (PDS).
+
+Facts (lexicons app.bsky.feed.searchPosts and getPosts, https://github.com/bluesky-social/atproto d6296a1;
+https://docs.bsky.app/docs/advanced-guides/rate-limits; a running network; 2026-11-22):
+- Search without a login is refused (403) since January 2025, and so is a cursor: it goes through the PDS.
+- `q` must not be empty, so a hashtag is asked as q=#tag and tag=tag. Names are matched whatever their case.
+- since (inclusive) and until (exclusive) compare with sortAt, the earlier of createdAt and indexedAt.
+- A page may be short or empty while a cursor is given; only a missing cursor ends a walk, and a long walk may
+  end before the results do: then it is begun again below by `until`, never by an old cursor.
+- createSession: 30 in 5 minutes, 300 a day for an account, failed ones count. Sessions are kept and renewed.
+- An expired token answers 400 ExpiredToken, a foreign one 400 InvalidToken (not 401).
+- A post that is deleted, or whose author is not active, is missing from getPosts (25 a request).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from aggregator import paging
+from aggregator.collectors import Collector, Standing
+from aggregator.errors import CredentialsRejected, UnexpectedPayload
+from aggregator.fetcher import Answer
+from aggregator.model import Page, Post, Query, Span
+from aggregator.payloads.bluesky import parse_post_view
+
+IDENTIFIER = "FANSREACT_SOURCES__BLUESKY__IDENTIFIER"
+APP_PASSWORD = "FANSREACT_SOURCES__BLUESKY__APP_PASSWORD"  # noqa: S105 - the variable's name
+
+_NO_LOGIN = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
+_READ_HERE = frozenset({400, 401})
+_BATCH = 25  # getPosts takes no more
+_TICK = timedelta(milliseconds=1)  # the network's times are no finer
+_POST = re.compile(r"at://did:[a-z]+:[^/]+/app\.bsky\.feed\.post/[^/]+")
+
+
+class Bluesky(Collector):
+    """Hashtags and phrases by search, with a login (identifier and app password)."""
+
+    name = source = "bluesky"
+    docs = "https://docs.bsky.app/docs/api/app-bsky-feed-search-posts"
+    needs_key = (IDENTIFIER, APP_PASSWORD)
+    base_url = "https://bsky.social"
+    page_size = 100
+
+    def pages(self, query: Query, span: Span) -> Iterator[Page]:
+        """Newest first, from span.high down to span.low; the bounds are the only resume.
+
+        Posts of one instant may stand on both sides of a page's end: a page claims everything *after* its
+        oldest instant, so that the next walk reads that instant again.
+
+        Raises:
+            CredentialsRejected: the login was refused.
+            SourceError: another of its kinds.
+        """
+        params = self._search(query, span)
+        if params is None:
+            return
+        walk = paging.by_token(
+            lambda more: self._get("app.bsky.feed.searchPosts", {**params, **more}),
+            items="posts",
+            mark="cursor",
+        )
+        reached: datetime | None = None
+        for number, sheet in enumerate(walk):
+            posts, rejected = self.read(sheet, parse_post_view)
+            if posts:
+                lowest = _complete_from([post.created_at for post in posts])
+                reached = lowest if reached is None else min(reached, lowest)
+            if sheet.token is None and number == 0:
+                reached = span.low  # one page and no more: surely all there is. After many it may be a cap.
+            done = reached is not None and reached < span.high
+            yield Page(
+                posts=tuple(post for post in posts if span.low <= post.created_at < span.high),
+                reached=max(reached, span.low) if reached is not None and done else None,
+                rejected=rejected,
+                raw=sheet.answer.body,
+            )
+            if reached is not None and reached <= span.low:
+                return
+
+    def recheck(self, posts: Sequence[Post]) -> dict[tuple[str, str], Standing]:
+        """All posts, 25 a request: what the network no longer gives is gone.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        ours = [post for post in posts if post.source == self.source and _POST.fullmatch(post.remote_id)]
+        found: dict[tuple[str, str], Standing] = {}
+        for start in range(0, len(ours), _BATCH):
+            batch = ours[start : start + _BATCH]
+            answer = self._get("app.bsky.feed.getPosts", {"uris": [post.remote_id for post in batch]})
+            body = answer.json()
+            views = body.get("posts") if isinstance(body, dict) else None
+            if not isinstance(views, list):
+                raise UnexpectedPayload(
+                    self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
+                )
+            given = {view.get("uri"): view for view in views if isinstance(view, dict)}
+            for post in batch:
+                standing = _standing(post, given.get(post.remote_id))
+                if standing is not None:
+                    found[post.key] = standing
+        return found
+
+    def _search(self, query: Query, span: Span) -> dict[str, str] | None:
+        params = {
+            "sort": "latest",
+            "limit": str(self.page_size),
+            "since": _stamp(span.low),
+            "until": _stamp(span.high + _TICK - timedelta(microseconds=1)),
+        }
+        if query.hashtag:
+            return {"q": f"#{query.hashtag}", "tag": query.hashtag, **params}
+        return {"q": query.target, **params} if query.phrase else None
+
+    # ── the login ────────────────────────────────────────────────────────────
+
+    def _get(self, method: str, params: dict[str, Any]) -> Answer:
+        """Ask with the session; a stale one is renewed, and made anew at most once."""
+        session = self._session()
+        renewals = [self._renewed, self._created]
+        while True:
+            answer = self.fetcher.get(
+                f"/xrpc/{method}",
+                params,
+                headers={"authorization": f"Bearer {session['accessJwt']}"},
+                allow=_READ_HERE,
+                credential=APP_PASSWORD,
+            )
+            if answer.status == 200:
+                return answer
+            if _error(answer) not in _NO_LOGIN:
+                raise UnexpectedPayload(
+                    self.source, f"{method} answered {answer.status}: {answer.says}", sample=answer.sample
+                )
+            fresh = None
+            while fresh is None and renewals:
+                fresh = renewals.pop(0)(session)
+            if fresh is None:
+                raise self._rejected(answer)
+            session = fresh
+
+    def _session(self) -> dict[str, Any]:
+        kept = self._kept()
+        if kept is not None:
+            return kept
+        return self._created({})
+
+    def _kept(self) -> dict[str, Any] | None:
+        session = self.sessions.load(self._cache_key)
+        if session is None or not all(
+            isinstance(session.get(name), str) for name in ("accessJwt", "refreshJwt")
+        ):
+            return None
+        self._hide(session)
+        return session
+
+    def _renewed(self, stale: dict[str, Any]) -> dict[str, Any] | None:
+        """The session that another process has made meanwhile, or ours renewed; None if neither works."""
+        kept = self._kept()
+        if kept is not None and kept["accessJwt"] != stale["accessJwt"]:
+            return kept
+        answer = self.fetcher.post(
+            "/xrpc/com.atproto.server.refreshSession",
+            headers={"authorization": f"Bearer {stale['refreshJwt']}"},
+            allow=_READ_HERE,
+        )
+        return self._saved(answer) if answer.status == 200 else None
+
+    def _created(self, _stale: dict[str, Any]) -> dict[str, Any]:
+        identifier, password = self.keys.get(IDENTIFIER, ""), self.keys.get(APP_PASSWORD, "")
+        if not identifier or not password:
+            raise CredentialsRejected(
+                self.source, "needs a login", hint=f"set {IDENTIFIER} and {APP_PASSWORD} (an app password)"
+            )
+        self.fetcher.add_secret(password)
+        answer = self.fetcher.post(
+            "/xrpc/com.atproto.server.createSession",
+            {"identifier": identifier, "password": password},
+            allow=_READ_HERE,
+            credential=APP_PASSWORD,
+        )
+        if answer.status != 200:
+            raise self._rejected(answer)
+        return self._saved(answer)
+
+    def _saved(self, answer: Answer) -> dict[str, Any]:
+        body = answer.json()
+        session = {
+            name: body[name]
+            for name in ("accessJwt", "refreshJwt", "did", "handle")
+            if isinstance(body, dict) and isinstance(body.get(name), str)
+        }
+        if "accessJwt" not in session or "refreshJwt" not in session:
+            raise UnexpectedPayload(self.source, "the login answered without a session")
+        if body.get("active") is False:
+            raise CredentialsRejected(
+                self.source, f"the account in {IDENTIFIER} is not active", hint="log in there and see why"
+            )
+        self._hide(session)
+        self.sessions.save(self._cache_key, session)
+        return session
+
+    def _rejected(self, answer: Answer) -> CredentialsRejected:
+        self.sessions.forget(self._cache_key)
+        return CredentialsRejected(
+            self.source,
+            f"the login in {IDENTIFIER} and {APP_PASSWORD} was refused ({answer.status}: {answer.says})",
+            hint="make an app password (Settings, Privacy and security); failed logins count against a limit",
+        )
+
+    def _hide(self, session: dict[str, Any]) -> None:
+        for name in ("accessJwt", "refreshJwt"):
+            self.fetcher.add_secret(session[name])
+
+    @property
+    def _cache_key(self) -> str:
+        return f"{self.source} {self.fetcher.base_url} {self.keys.get(IDENTIFIER, '')}"
+
+
+def _complete_from(times: Sequence[datetime]) -> datetime:
+    """From which instant on a page leaves nothing out. A page out of order claims its newest alone."""
+    if any(later < earlier for later, earlier in pairwise(times)):
+        return max(times) + _TICK
+    return times[-1] + _TICK
+
+
+def _standing(post: Post, view: Any) -> Standing | None:
+    if view is None:
+        return "gone"
+    try:
+        now = parse_post_view(view)
+    except ValueError:
+        return None
+    if not now.quotable:
+        return "hidden"
+    return "alive" if now.content_hash == post.content_hash else "edited"
+
+
+def _error(answer: Answer) -> str:
+    try:
+        body = answer.json()
+    except UnexpectedPayload:
+        return "AuthMissing" if answer.status == 401 else ""
+    name = body.get("error") if isinstance(body, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,258 @@
+"""Mastodon and compatible servers: the public timeline of a hashtag, one collector for each instance.
+
+Facts (https://docs.joinmastodon.org/methods/timelines/#tag, mastodon/mastodon `tag_feed.rb`, recorded answers
+of 4.6; 2026-11-22):
+- GET /api/v1/timelines/tag/:hashtag, at most 40 a page, newest first; the next page's max_id stands in Link.
+- An instance shows the posts it knows of: several instances see more. A post's id differs between them.
+- Mastodon's ids are snowflakes: milliseconds << 16, of the moment the post *arrived* (or, for older ones, was
+  written). Compatible servers have others (ULID, flake): ids are opaque until a page has proved otherwise.
+- 300 requests in 5 minutes; paging has a limit of its own, 300 in 15 minutes.
+- Phrases are searched only for a member's token, and only among people who agreed: hashtags alone are read.
+- 4.5 and later may close hashtag feeds to strangers; the answer is then an empty list, or 401 or 422.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import quote, urlsplit
+
+from aggregator import paging
+from aggregator.collectors import Collector, Standing, hashtag_targets
+from aggregator.errors import CredentialsRejected, SourceError, SourceUnavailable, UnexpectedPayload
+from aggregator.fetcher import Answer
+from aggregator.model import Film, Page, Post, Query, Span
+from aggregator.payloads.mastodon import home_of, parse_status
+
+TOKENS = "FANSREACT_SOURCES__MASTODON__TOKENS"
+
+_REFUSED = frozenset({401, 403, 422})
+_READ_HERE = _REFUSED | {404, 410}
+_TICK = timedelta(milliseconds=1)  # the network's times are no finer
+_CLOCKS = timedelta(seconds=2)  # a post's own time may lie this far after its arrival
+_LATE = timedelta(minutes=10)  # most posts arrive within seconds [of 350 recorded ones 98 % within 15 s]
+# Addresses whose last piece is the id at home: Mastodon (old and new form, and what its mock writes) and
+# GoToSocial. Others (Pleroma's /objects/<uuid>) do not tell it.
+_HOME_ID = re.compile(r"/(?:(?:ap/)?users/[^/]+/statuses|@[^/@]+)/([0-9A-Za-z]{1,64})")
+
+
+class Mastodon(Collector):
+    """Hashtags as one instance sees them. `keys[TOKENS]` is that instance's token, if there is one."""
+
+    name = source = "mastodon"
+    docs = "https://docs.joinmastodon.org/methods/timelines/#tag"
+    may_use_key = (TOKENS,)
+    per_instance = True
+    base_url = "https://mastodon.social"
+    overlap: ClassVar[timedelta] = timedelta(hours=1)  # posts of other instances arrive late
+    page_size = 40
+
+    _probed = False
+
+    def targets(self, film: Film) -> tuple[str, ...]:
+        """Hashtags alone: phrases can't be searched without being a member."""
+        return hashtag_targets(film)
+
+    def pages(self, query: Query, span: Span) -> Iterator[Page]:
+        """Newest first, from span.resume (a max_id) or the top, down to span.low.
+
+        Where ids proved to be snowflakes, a span that lies far down is gone to directly.
+
+        Raises:
+            CredentialsRejected: the instance shows hashtags to members only, or refused the token.
+            SourceError: another of its kinds.
+        """
+        tag = query.hashtag
+        if not tag:
+            return
+        resume = span.resume
+        while True:
+            jump = None
+            walk = paging.by_link_header(lambda more: self._ask(tag, more), start=resume)
+            for number, sheet in enumerate(walk):
+                if not sheet.items and resume is None and number == 0:
+                    self._probe()
+                page = self._page(sheet, span)
+                jump = _just_above(span.high, sheet) if page.reached is None else None
+                yield page if jump is None else dataclasses.replace(page, resume=jump)
+                if jump is not None:
+                    break
+                if page.reached is not None and page.reached <= span.low:
+                    return
+            if jump is None:
+                return
+            resume = jump
+
+    def recheck(self, posts: Sequence[Post]) -> dict[tuple[str, str], Standing]:
+        """Each post at its author's own server, which alone knows. Not said: posts of servers that can't be
+        asked, that are no Mastodon, or that show posts to members only.
+
+        Raises:
+            SourceError: this instance itself could not be asked.
+        """
+        found = {}
+        for post in posts:
+            standing = self._standing(post) if post.source == self.source else None
+            if standing is not None:
+                found[post.key] = standing
+        return found
+
+    # ── pages ────────────────────────────────────────────────────────────────
+
+    def _page(self, sheet: paging.Sheet, span: Span) -> Page:
+        posts, rejected = self.read(sheet, lambda item: parse_status(item, self.fetcher.base_url))
+        proved = _are_snowflakes(sheet.items)
+        if sheet.token is None or not sheet.items:
+            reached = span.low  # the end of what this instance holds
+        elif proved and sheet.token.isdecimal():
+            # What is still to come arrived before this id, so it was written before, give or take a clock.
+            reached = _moment(sheet.token) + _CLOCKS
+        else:
+            # Ids of unknown make may not follow the posts' times: only claim what lies above the whole page.
+            reached = max((post.created_at for post in posts), default=span.high) + _TICK
+        kept = (
+            post
+            for post in posts
+            if span.low <= post.created_at and (post.created_at < span.high or not proved)
+        )
+        return Page(
+            posts=tuple(kept),
+            reached=max(reached, span.low) if reached < span.high else None,
+            resume=sheet.token,
+            rejected=rejected,
+            raw=sheet.answer.body,
+        )
+
+    def _ask(self, tag: str, more: dict[str, str]) -> Answer:
+        path = f"/api/v1/timelines/tag/{quote(tag, safe='')}"
+        params = {"limit": str(self.page_size), **more}
+        answer = self.fetcher.get(path, params, headers=self._login(), allow=_READ_HERE)
+        if answer.status in _REFUSED:
+            raise self._closed(answer)
+        if answer.status == 410:
+            raise SourceUnavailable(
+                self.source,
+                f"{self.fetcher.base_url} is gone for good (410)",
+                hint="take it out of instances",
+            )
+        if answer.status == 404:
+            if not _is_api_error(answer):
+                raise UnexpectedPayload(
+                    self.source,
+                    f"{self.fetcher.base_url} has no hashtag timelines (404)",
+                    sample=answer.sample,
+                    hint="is this the address of a Mastodon server?",
+                )
+            return dataclasses.replace(answer, status=200, body=b"[]")  # GoToSocial: a tag nobody used
+        return answer
+
+    def _login(self) -> dict[str, str]:
+        token = self.keys.get(TOKENS, "")
+        self.fetcher.add_secret(token)
+        return {"authorization": f"Bearer {token}"} if token else {}
+
+    def _closed(self, answer: Answer) -> CredentialsRejected:
+        instance, says = self.fetcher.base_url, answer.says
+        if self._login():
+            return CredentialsRejected(
+                self.source,
+                f"{instance} refused its token in {TOKENS} ({answer.status}: {says})",
+                hint="make a new token there (Preferences, Development) with the right to read",
+            )
+        return CredentialsRejected(
+            self.source,
+            f"{instance} shows hashtags to its members only ({answer.status}: {says})",
+            hint=f"set {TOKENS} to a token of that instance, or take it out of instances",
+        )
+
+    def _probe(self) -> None:
+        """An empty timeline may mean that the feed is closed: ask the instance, once."""
+        if self._probed:
+            return
+        self._probed = True
+        answer = self.fetcher.get("/api/v2/instance", headers=self._login(), allow=_READ_HERE)
+        told = _is_api_error(answer) or answer.status != 200
+        about = {} if told else answer.json()
+        for name in ("configuration", "timelines_access", "hashtag_feeds"):
+            about = about.get(name) if isinstance(about, dict) else None
+        access = set(about.values()) if isinstance(about, dict) else set()
+        if access and access <= {"disabled"}:
+            raise SourceUnavailable(
+                self.source,
+                f"{self.fetcher.base_url} has switched its hashtag feeds off",
+                hint="take it out of instances",
+            )
+        if access and "public" not in access and not self._login():
+            raise self._closed(answer)
+
+    # ── recheck ──────────────────────────────────────────────────────────────
+
+    def _standing(self, post: Post) -> Standing | None:
+        answer = self._at_home(post.remote_id)
+        if answer is None or answer.status in _REFUSED:
+            return None
+        if answer.status in {404, 410}:
+            return "gone" if _is_api_error(answer) else None
+        try:
+            now = parse_status(answer.json(), post.remote_id)
+        except (ValueError, UnexpectedPayload):
+            return None
+        if now.remote_id != post.remote_id:
+            return None
+        if not now.quotable:
+            return "hidden"
+        return "alive" if now.content_hash == post.content_hash else "edited"
+
+    def _at_home(self, uri: str) -> Answer | None:
+        """What the author's own server says of the post; None where its address does not tell how to ask."""
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            return None
+        match = _HOME_ID.fullmatch(parts.path)
+        if match is None:
+            return None
+        home, path = f"{parts.scheme}://{parts.netloc}", f"/api/v1/statuses/{match[1]}"
+        if home_of(home) == home_of(self.fetcher.base_url):
+            return self.fetcher.get(path, headers=self._login(), allow=_READ_HERE)
+        if self.elsewhere is None:
+            return None
+        try:
+            return self.elsewhere.get(f"{home}{path}", allow=_READ_HERE)
+        except SourceError:  # another server's failure says nothing of the post, nor of the other posts
+            return None
+
+
+def _is_api_error(answer: Answer) -> bool:
+    """Whether a Mastodon API said no, rather than some web server that knows no such page."""
+    try:
+        body = answer.json()
+    except UnexpectedPayload:
+        return False
+    return isinstance(body, dict) and isinstance(body.get("error"), str)
+
+
+def _moment(snowflake: str) -> datetime:
+    return datetime.fromtimestamp((int(snowflake) >> 16) / 1000, UTC)
+
+
+def _are_snowflakes(items: Sequence[Any]) -> bool:
+    """Whether the ids of a page are milliseconds << 16: at least half lie where the posts' times put them."""
+    fitting = 0
+    for item in items:
+        identity, created = item.get("id"), item.get("created_at")
+        try:
+            arrived_after = _moment(identity) - datetime.fromisoformat(created)
+        except (TypeError, ValueError, OverflowError, OSError, AttributeError):
+            continue
+        fitting += -_CLOCKS <= arrived_after <= _LATE
+    return fitting > 0 and 2 * fitting >= len(items)
+
+
+def _just_above(high: datetime, sheet: paging.Sheet) -> str | None:
+    """A max_id shortly above `high`, if ids are snowflakes and it lies below this page."""
+    if sheet.token is None or not sheet.token.isdecimal() or not _are_snowflakes(sheet.items):
+        return None
+    place = int((high + _LATE).timestamp() * 1000) << 16
+    return str(place) if place < int(sheet.token) else None
