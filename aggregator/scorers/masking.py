@@ -1,0 +1,148 @@
+"""Takes the names out of a post before it is scored: a title is no opinion.
+
+TextBlob finds "Mission: Impossible" -0.67 and "Happy Gilmore 2" +0.80. The film's titles, phrases and hashtags,
+its people and characters, mentions and links are replaced by NAME or dropped; emoji stay, and the words of all
+other hashtags ("#CantWait" -> "Cant Wait").
+
+A name of several words is a name in any case. A name of one word that is a common word too ("Gold", "Wicked",
+the "Grace" of a cast) is one only where it is written with a capital, and, in a post that shouts, not at all:
+"Gold was wicked" and "Wicked was gold" both keep their opinion.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aggregator.model import Film
+from aggregator.signals.common_words import COMMON_WORDS
+from aggregator.signals.names import SMALL_WORDS, squeeze
+
+NAME = "NAME"
+"""Stands for a name; no scorer's dictionary knows it."""
+
+_TOKEN = re.compile(r"https?://\s?\S+|www\.\S+|pic\.twitter\.com/\S+|[#@]?\w+(?:['’]\w+)*|(?<=\w)&(?=\w)")
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z']+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_WORDS = re.compile(r"\w+(?:['’]\w+)*")
+_TITLE_PARTS = re.compile(r"\s*[:–—|]\s*|\s+-\s+")
+_NUMBERED = re.compile(r"\s+(?:\d{1,2}|[IVX]{1,4}|part\s+\w+)$", re.IGNORECASE)
+
+_Node = dict[str, Any]  # word -> node; _END -> whether a capital is needed
+_END = ""
+
+
+class Masker:
+    """Masks one film's names; its tables are built once."""
+
+    def __init__(self, film: Film) -> None:
+        self._names: _Node = {}
+        self._tags = {squeeze(tag) for tag in film.hashtags}
+        for name in _names(film):
+            self._tags.add(squeeze(name))
+            self._add(name)
+        for name in (*film.people, *film.characters):
+            self._tags.add(squeeze(name))
+            self._add(name)
+            parts = _WORDS.findall(name)
+            for part in parts if len(parts) > 1 else ():
+                folded = part.casefold()
+                if (
+                    len(part) >= 3
+                    and folded not in SMALL_WORDS
+                    and (folded not in COMMON_WORDS or part == parts[-1])
+                ):
+                    self._add(part, capital=True)
+
+    def mask(self, text: str) -> str:
+        """The text with names as NAME, without links, and with other hashtags as words."""
+        pieces: list[str] = []
+        kept = 0
+        tokens = list(_TOKEN.finditer(text))
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            word = token.group()
+            first = word[0]
+            put: str | None = None
+            until = index + 1
+            if first == "@":
+                put = NAME
+            elif first == "#":
+                put = self._hashtag(word[1:])
+            elif word.startswith(("http", "www.", "pic.tw")) and ("/" in word or word.startswith("www.")):
+                put = ""
+            else:
+                folded = word.casefold()
+                if folded in self._names or folded[:-2] in self._names:
+                    until = self._match(text, tokens, index)
+                    if until > index:
+                        put = NAME
+                    else:
+                        until = index + 1
+            if put is not None:
+                pieces += (text[kept : token.start()], put)
+                kept = tokens[until - 1].end()
+            index = until
+        if not pieces:
+            return text
+        pieces.append(text[kept:])
+        return "".join(pieces)
+
+    def _hashtag(self, tag: str) -> str:
+        if squeeze(tag) in self._tags:
+            return NAME
+        return " ".join(_CAMEL.findall(tag)) or tag
+
+    def _add(self, name: str, *, capital: bool | None = None) -> None:
+        words = [word.casefold().replace("’", "'") for word in _WORDS.findall(name)]
+        if not words:
+            return
+        if capital is None:
+            telling = [word for word in words if word not in SMALL_WORDS]
+            capital = len(telling) <= 1 and all(_is_common(word) for word in telling)
+        node = self._names
+        for word in words:
+            node = node.setdefault(word, {})
+        node[_END] = capital and node.get(_END, True)
+
+    def _match(self, text: str, tokens: list[re.Match[str]], index: int) -> int:
+        """The index behind the longest name that begins at this token; the index itself where none does."""
+        node = self._names
+        best = index
+        for at in range(index, min(index + 12, len(tokens))):
+            word = tokens[at].group().casefold().replace("’", "'")
+            if word not in node and word.endswith("'s"):
+                word = word[:-2]
+            if word not in node or (at > index and "\n" in text[tokens[at - 1].end() : tokens[at].start()]):
+                break
+            node = node[word]
+            capital = node.get(_END)
+            if capital is not None and (not capital or _written_as_name(tokens, index, at)):
+                best = at + 1
+        return best
+
+
+def _names(film: Film) -> Iterator[str]:
+    """Titles, their parts ("Mission: Impossible" of "Mission: Impossible - Fallout"), and phrases."""
+    for title in (film.title, *film.former_titles):
+        parts = _TITLE_PARTS.split(title)
+        for name in (title, *parts, _NUMBERED.sub("", title), *(_NUMBERED.sub("", part) for part in parts)):
+            yield name
+            first, _, rest = name.partition(" ")
+            if first.casefold() in {"the", "a", "an"}:
+                yield rest
+    yield from film.phrases
+
+
+def _is_common(word: str) -> bool:
+    return word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS or len(word) <= 3
+
+
+def _written_as_name(tokens: list[re.Match[str]], first: int, last: int) -> bool:
+    """With capitals; in capitals throughout only if the words beside it are not."""
+    words = [token.group() for token in tokens[first : last + 1]]
+    if not all(word[0].isupper() or word[0].isdigit() or word.casefold() in SMALL_WORDS for word in words):
+        return False
+    if not (words[-1].isupper() and len(words[-1]) > 1):
+        return True
+    beside = [tokens[at].group() for at in (first - 1, last + 1) if 0 <= at < len(tokens)]
+    return not any(word.isupper() and len(word) > 1 and word[0].isalpha() for word in beside)

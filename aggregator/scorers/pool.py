@@ -1,0 +1,133 @@
+"""Scores large batches in processes of their own: started by spawn, fed with text, giving back numbers.
+
+A forked process would inherit the threads' locks and the database's connections; threads would not help, since
+scoring is pure Python. Workers open no database and know no store. Small batches are scored where they are:
+starting a worker costs about a second.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from types import TracebackType
+
+from aggregator.model import Evidence, Film, Post, Score
+from aggregator.scorers import Scorer, find
+
+CHUNK = 500
+"""Posts that a worker gets at a time: enough to be worth the trip, few enough to share the work evenly."""
+
+_Row = tuple[str, tuple[float, float, float], float, tuple[tuple[str, float], ...], bool]
+_worker: Scorer | None = None
+
+
+class ScorePool:
+    """A scorer with workers beside it: one for the life of a process; close it, or use it in a `with`.
+
+    `note` says in words when a worker died and a batch was scored without it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        lexicon: Path | None = None,
+        workers: int | None = None,
+        in_process_below: int = 2000,
+    ) -> None:
+        """`workers` None: one for each processor, at most four; 1: none, all is scored in this process.
+
+        Raises:
+            ConfigError: there is no such scorer, or its lexicon has mistakes.
+        """
+        self._scorer = find(name, lexicon=lexicon)
+        self._name, self._lexicon = name, lexicon
+        self._workers = min(4, os.cpu_count() or 1) if workers is None else workers
+        self._below = in_process_below
+        self._executor: ProcessPoolExecutor | None = None
+        self.note = ""
+
+    @property
+    def id(self) -> str:
+        """The scorer's name and version: "fan/1"."""
+        return self._scorer.id
+
+    def score(self, posts: Sequence[Post], film: Film) -> list[Score]:
+        """One score for each post, in their order. If a worker dies, the batch is scored in this process."""
+        if self._workers < 2 or len(posts) < self._below:
+            return self._scorer.score(posts, film)
+        try:
+            return self._in_workers(posts, film)
+        except BrokenProcessPool:
+            self.close()
+            self.note = f"a scoring worker died; {len(posts)} posts were scored without it"
+            return self._scorer.score(posts, film)
+
+    def _in_workers(self, posts: Sequence[Post], film: Film) -> list[Score]:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self._name, self._lexicon),
+            )
+        chunks: list[Future[list[_Row]]] = [
+            self._executor.submit(_score, [_slim(post) for post in posts[start : start + CHUNK]], film)
+            for start in range(0, len(posts), CHUNK)
+        ]
+        scorer = self.id
+        return [
+            Score(scorer, label, chances, polarity, tuple(Evidence(*pair) for pair in evidence), abstained)  # type: ignore[arg-type] # the label comes from a Score
+            for chunk in chunks
+            for label, chances, polarity, evidence, abstained in chunk.result()
+        ]
+
+    def close(self) -> None:
+        """Ends the workers; the next large batch would start new ones."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def __enter__(self) -> "ScorePool":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _slim(post: Post) -> Post:
+    """The post without what no scorer reads: less to carry to the worker."""
+    return Post(
+        source=post.source,
+        remote_id=post.remote_id,
+        url=None,
+        text=post.text,
+        author=None,
+        created_at=post.created_at,
+        language=post.language,
+        spoiler_text=post.spoiler_text,
+    )
+
+
+def _begin(name: str, lexicon: Path | None) -> None:
+    global _worker  # noqa: PLW0603 - a worker process keeps its one scorer
+    _worker = find(name, lexicon=lexicon)
+
+
+def _score(posts: list[Post], film: Film) -> list[_Row]:
+    if _worker is None:  # pragma: no cover - the initializer ran, or the pool is broken
+        raise RuntimeError("the worker has no scorer")
+    return [
+        (
+            score.label,
+            score.probabilities,
+            score.polarity,
+            tuple((item.words, item.weight) for item in score.evidence),
+            score.abstained,
+        )
+        for score in _worker.score(posts, film)
+    ]

@@ -1,0 +1,226 @@
+"""Judgements on posts: copies, reposts, relevance, automation, and all of them together."""
+
+import make
+import pytest
+
+from aggregator.model import Fact, Ref
+from aggregator.signals import EXCLUSIONS, Judge, is_repost, judge, look_alike, text_key
+from aggregator.signals.automation import automated
+from aggregator.signals.names import is_common_phrase
+from aggregator.signals.relevance import Relevance
+
+LONG = "The lighthouse keeper's last scene is the best thing I have seen in a cinema all year long"
+
+
+def person(actor):
+    return Fact("cast", {"actor": actor, "role": ""}, "https://example.org", make.NOON.date(), "confirmed")
+
+
+GOLD = make.film(
+    title="Gold", hashtags=("Gold", "GoldTheFilm"), phrases=(), facts=(person("Ada Brightwater"),)
+)
+
+
+def test_a_long_text_has_one_key_whoever_writes_it():
+    keys = {
+        text_key(make.post(text))
+        for text in (
+            LONG,
+            LONG.upper(),
+            f"RT @someone: {LONG}",
+            f"{LONG} https://example.org/a",
+            f"@fan  {LONG}!!! ",
+        )
+    }
+    assert len(keys) == 1
+    assert len(keys.pop()) == 16
+
+
+def test_a_short_text_has_a_key_for_each_author():
+    ada, bo = make.author("ada"), make.author("bo")
+    assert text_key(make.post("so good", author=ada)) == text_key(make.post("So good!", author=ada))
+    assert text_key(make.post("so good", author=ada)) != text_key(make.post("so good", author=bo))
+
+
+def test_a_short_text_by_nobody_and_a_bare_link_are_copies_of_themselves_only():
+    nobody = [make.post("so good", remote_id=str(n)) for n in (1, 2)]
+    nobody = [
+        type(post)(**{f: getattr(post, f) for f in post.__slots__} | {"author": None}) for post in nobody
+    ]
+    assert text_key(nobody[0]) != text_key(nobody[1])
+    ada = make.author("ada")
+    links = [make.post("https://example.org/pic", author=ada, remote_id=str(n)) for n in (1, 2)]
+    assert text_key(links[0]) != text_key(links[1])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("can't wait for this film", "cant wait for this film!", True),
+        (LONG, LONG.replace("keeper's", "warden's"), True),
+        (LONG, LONG[:45] + "…", True),
+        (LONG, "I fell asleep at the lighthouse", False),
+        ("so good", "so bad", False),
+        ("", "", True),
+    ],
+)
+def test_texts_look_alike_to_a_reader(a, b, expected):
+    assert expected == look_alike(a, b)
+    assert expected == look_alike(b, a)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RT @fan: so good", True),
+        ('"RT @fan so good', True),
+        ("rt @fan: so good", True),
+        ("MT @fan so good", True),
+        ("This! RT @fan: so good", True),
+        ("so good @fan", False),
+        ("ART @ the museum", False),
+        ("START @fan", False),
+        ("please RT", False),
+    ],
+)
+def test_old_style_reposts_are_another_s_words(text, expected):
+    assert expected == is_repost(make.post(text))
+
+
+def test_the_networks_own_reposts_are_reposts_and_quotes_are_not():
+    assert is_repost(make.post("so good", ref=Ref("retweeted", "1")))
+    assert not is_repost(make.post("so good", ref=Ref("quoted", "1")))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Gold", True), ("Life", True), ("The Star", True), ("American Made", True), ("Passengers", True), ("It", True),
+        ("Moana", False), ("Hidden Figures", False), ("Beauty and the Beast", False), ("The Glass Harbour", False),
+        ("Mission: Impossible", False), ("Oppenheimer", False),
+    ],
+)  # fmt: skip
+def test_a_common_phrase_is_known_by_its_words(title, expected):
+    assert expected == is_common_phrase(title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just saw gold last night, wow",
+        "Saw Gold tonight",
+        "the movie Gold deserves more love",
+        "Gold (2016) is on again",
+        "Gold trailer just dropped",
+        "Finally time for “Gold” at the cinema",
+        "I think Gold has the best acting this year",
+        "Ada Brightwater was made for Gold",
+        "#Gold is my film of the year",
+        "counting the days #GoldTheFilm",
+    ],
+)
+def test_posts_that_mean_the_film_are_kept_though_its_title_is_a_common_word(text):
+    tags = [word.strip("#").casefold() for word in text.split() if word.startswith("#")]
+    assert Relevance(GOLD).reason_off_topic(make.post(text, hashtags=tuple(sorted(tags)))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Rose gold bed sheets, queen size", "'Gold' is a common phrase, and is not written as a name here"),
+        ("worth its weight in gold", "'Gold' is a common phrase, and is not written as a name here"),
+        ("Adekite Gold sings at the movies", "'Gold' is a common phrase, and is not written as a name here"),
+        ("NO GOLD FOR US", "'Gold' is a common phrase, and is not written as a name here"),
+        ("our team brought home Gold", "'Gold' is a common phrase, and nothing beside it speaks of a film"),
+        ("what a lovely film", "does not name the film"),
+    ],
+)
+def test_posts_about_other_things_are_off_topic_with_a_reason(text, reason):
+    assert reason == Relevance(GOLD).reason_off_topic(make.post(text))
+
+
+def test_a_word_of_never_excludes_and_must_any_is_asked_for_ambiguous_hashtags():
+    film = make.film(
+        hashtags=("GH",),
+        phrases=("gh",),
+        must_any=("harbour film", "lighthouse"),
+        never=("general hospital",),
+    )
+    relevance = Relevance(film)
+    assert relevance.reason_off_topic(make.post("#GH tonight", hashtags=("gh",))) is not None
+    assert relevance.reason_off_topic(make.post("#GH and the lighthouse", hashtags=("gh",))) is None
+    assert relevance.reason_off_topic(make.post("#GH #HarbourFilm", hashtags=("gh", "harbourfilm"))) is None
+    assert relevance.reason_off_topic(make.post("The Glass Harbour #GH", hashtags=("gh",))) is None
+    assert "general hospital" in str(
+        relevance.reason_off_topic(make.post("General Hospital and the lighthouse"))
+    )
+
+
+def test_an_unmistakable_title_is_taken_at_its_word():
+    assert Relevance(make.film()).reason_off_topic(make.post("nothing about it at all")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I rated The Glass Harbour (2031) 8/10 #IMDb https://example.org", "automated"),
+        ("I liked a @YouTube video https://example.org The Glass Harbour trailer", "automated"),
+        ("I'm at Grand Cinema for The Glass Harbour https://swarmapp.com/c/1", "automated"),
+        ("RT to win two tickets to The Glass Harbour!", "promotion"),
+        ("Follow us and retweet for a surprise", "promotion"),
+        ("Enter our giveaway: https://example.org", "promotion"),
+        ("Watch The Glass Harbour full movie online free https://example.org", "promotion"),
+        ("Glass Harbour mug, 20% off https://example.org", "promotion"),
+        ("Get your tickets now: https://example.org", "promotion"),
+        ("#a1 #b2 #c3 #d4 #e5 #f6 #g7 #h8 look", "promotion"),
+        ("hope it has a chance to win the Oscar for best picture https://example.org", None),
+        ("I liked the video on YouTube more than the film", None),
+        ("got my tickets!!", None),
+        ("I'd rate it 8/10, watch it", None),
+        ("loved it #glassharbour #cinema", None),
+        ("they will win everything", None),
+    ],
+)
+def test_machines_and_shops_are_known_and_fans_are_not(text, kind):
+    found = automated(make.post(text))
+    assert kind == (found.kind if found else None)
+
+
+def test_a_bot_by_its_own_flag_is_automated():
+    assert automated(make.post("hello", author=make.author("bot", bot=True))).kind == "automated"
+
+
+def test_the_judge_says_what_excludes_a_post_and_why():
+    judged = Judge(GOLD)
+    cases = {
+        "off topic": make.post("gold rings"),
+        "promotion": make.post("Gold movie giveaway, enter here https://example.org"),
+        "automated": make.post("I rated Gold (2016) 8/10 #IMDb"),
+        "other language": make.post("vi Gold, filme lindo, saw Gold", language="pt"),
+    }
+    assert {excluded: excluded for excluded in cases} == {
+        k: judged.judge(post).excluded for k, post in cases.items()
+    }
+    assert set(cases) == set(EXCLUSIONS)
+    assert judged.judge(make.post("saw Gold, loved it", language="en")).excluded is None
+    assert "pt" in judged.explain(cases["other language"]).because
+
+
+def test_judging_one_post_or_with_a_kept_judge_is_the_same():
+    film, post = make.film(), make.post("RT @x: lovely")
+    assert Judge(film).judge(post) == judge(post, film) == judge(post, film)
+    assert judge(post, film).repost
+
+
+def test_hostile_texts_are_judged_quickly():
+    for text in (
+        "@" * 20_000,
+        "#" * 20_000,
+        "RT " * 9000,
+        "win tickets " * 4000,
+        "gold " * 9000,
+        "http://" * 7000,
+        "follow and " * 4000,
+    ):
+        judge(make.post(text), GOLD)
+        text_key(make.post(text))
