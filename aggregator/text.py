@@ -62,13 +62,16 @@ _MANY_NEWLINES = re.compile(r"\n[ \t]*\n[ \t\n]*")
 _URL = re.compile(r"https?://[\w\-.]+(?::\d{1,5})?(?:[/?#][^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 
 
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[!#-;=?-\[\]_a-z~]*)?")  # nearly every permalink
+
+
 def clean(raw: str) -> str:
     """The text as a reader saw it: NFC, without what is invisible or turns text round.
 
-    Line breaks become newlines. Removed: C0 and C1 controls but newline and tab, lone surrogates (halves of one character are put
-    together), bidirectional controls, BOM, zero-width space and its kin, soft hyphens, tag characters;
-    joiners stay where a script or an emoji sequence needs them. The result encodes to UTF-8, and cleaning
-    it again changes nothing. Ordinary text costs half a microsecond.
+    Line breaks become newlines. Removed: C0 and C1 controls but newline and tab, lone surrogates (halves of
+    one character are put together), bidirectional controls, BOM, zero-width space and its kin, soft hyphens,
+    tag characters; joiners stay where a script or an emoji sequence needs them. The result encodes to UTF-8,
+    and cleaning it again changes nothing. Ordinary text costs about a microsecond.
     """
     # str.isprintable is False for every character that is removed here, and the fastest look at a text.
     if len(raw) <= _LONG and (raw.isprintable() or _SUSPECT.search(raw) is None):
@@ -157,6 +160,8 @@ def safe_url(url: str | None) -> str | None:
     """`url` if a reader may be sent there: http or https, a host, no login, nothing invisible. Else None."""
     if not isinstance(url, str):
         return None
+    if len(url) <= _MAX_URL and _PLAIN_URL.fullmatch(url) is not None:
+        return url
     url = url.strip()
     if len(url) > _MAX_URL or not url.isprintable() or _URL.fullmatch(url) is None:
         return None

@@ -1,0 +1,226 @@
+"""Our own form of a post, one JSON object a line: what import reads and export writes (docs/archives.md).
+
+`{"source","id","url","author":{"id","handle","name","followers","verified","created_at","bot"},"text","lang",
+"created_at","likes","reposts","replies","quotes","views","hashtags":[],"media":[{"type","url","alt"}],
+"ref":{"type","id"}|null,"sensitive","spoiler_text","film"}`
+
+Unknown keys are passed over, missing values are null and never guessed. Three keys more are written only
+where they say something, so that an export that is imported again is the same post: "edited_at",
+"quotable": false and "at_home": false.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from aggregator.model import Author, Counts, Media, Post, Ref
+from aggregator.model.posts import RefType
+from aggregator.payloads.fields import (
+    EARLIEST,
+    LATEST,
+    MOST,
+    NO_COUNTS,
+    body,
+    count,
+    flag,
+    handle,
+    https,
+    identifier,
+    kind,
+    language,
+    line,
+    optional_identifier,
+    optional_utc,
+    paragraph,
+    shown,
+    utc,
+)
+from aggregator.text import MAX_TEXT, clean, hashtag_list, hashtags_in
+
+SOURCES = frozenset(
+    {
+        "bluesky",
+        "facebook",
+        "feeds",
+        "instagram",
+        "lemmy",
+        "letterboxd",
+        "mastodon",
+        "nostr",
+        "reddit",
+        "threads",
+        "tiktok",
+        "tumblr",
+        "x",
+        "youtube",
+    }
+)
+"""The networks that a line may name."""
+
+MAX_HASHTAGS = 1_000
+MAX_MEDIA = 100
+_REF_TYPES = ("retweeted", "quoted", "replied_to")
+
+
+def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, str | None]:
+    """One object of our form as a Post, and the film that the line itself names.
+
+    Raises ValueError with the reason: no id, no zoned time, an unknown source, a wrong type. A count or an
+    optional field that is none is None. `now` bounds created_at (fields.in_range).
+    """
+    if type(record) is not dict:
+        raise ValueError(f"not an object but {kind(record)}")
+    get = record.get
+    source = get("source")
+    if type(source) is not str or source not in SOURCES:
+        raise ValueError("no source" if source is None else f"unknown source: {shown(source)}")
+    remote_id = identifier(get("id"))
+    created_at = _moment(get("created_at"), now)
+    text = get("text")
+    # The usual case in line, the others in `body`: this function runs 100,000 times in a row.
+    text = clean(text) if type(text) is str and len(text) <= MAX_TEXT else body(text)
+    author, url, listed, media, ref = get("author"), get("url"), get("hashtags"), get("media"), get("ref")
+    likes, reposts, replies = get("likes"), get("reposts"), get("replies")
+    quotes, views, lang, spoiler = get("quotes"), get("views"), get("lang"), get("spoiler_text")
+    counts = NO_COUNTS
+    if not (likes is reposts is replies is quotes is views is None):
+        counts = Counts(_count(likes), _count(reposts), _count(replies), _count(quotes), _count(views))
+    post = Post(
+        source,
+        remote_id,
+        None if url is None else https(url),
+        text,
+        None if author is None else _author(author),
+        created_at,
+        optional_utc(get("edited_at")),
+        None if lang is None else language(lang),
+        hashtags_in(text) if listed is None else _hashtags(listed),
+        _media(media) if media else (),
+        counts,
+        None if ref is None else _ref(ref),
+        flag(get("sensitive")),
+        None if spoiler is None else paragraph(spoiler),
+        get("quotable") is not False,
+        get("at_home") is not False,
+    )
+    film = get("film")
+    return post, (line(film) if film is not None else None)
+
+
+def _moment(value: object, now: datetime | None) -> datetime:
+    if now is None and type(value) is str:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return utc(value)
+        if moment.tzinfo is UTC and EARLIEST <= moment <= LATEST:
+            return moment
+    return utc(value, now=now)
+
+
+def _count(value: object) -> int | None:
+    if value is None or (type(value) is int and 0 <= value <= MOST):
+        return value
+    return None if isinstance(value, str) else count(value)
+
+
+def _author(value: object) -> Author | None:
+    if type(value) is not dict:
+        raise ValueError(f"author is {kind(value)}, not an object: {shown(value)}")
+    get = value.get
+    author_id, login = get("id"), get("handle")
+    if author_id is None and login is None:
+        return None
+    author_id, login = optional_identifier(author_id, "author.id"), handle(login)
+    if author_id is None and login is None:
+        return None
+    name, since = get("name"), get("created_at")
+    return Author(
+        author_id,
+        login,
+        None if name is None else line(name),
+        _count(get("followers")),
+        flag(get("verified")),
+        None if since is None else optional_utc(since),
+        flag(get("bot")),
+    )
+
+
+def _hashtags(value: object) -> tuple[str, ...]:
+    if type(value) is not list:
+        raise ValueError(f"hashtags is {kind(value)}, not a list: {shown(value)}")
+    if not value:
+        return ()
+    if len(value) > MAX_HASHTAGS:
+        raise ValueError(f"{len(value):,} hashtags, limit {MAX_HASHTAGS:,}")
+    for word in value:
+        if type(word) is not str:
+            raise ValueError(f"hashtags holds {kind(word)}, not text: {shown(word)}")
+    return hashtag_list(value)
+
+
+def _media(value: object) -> tuple[Media, ...]:
+    if type(value) is not list:
+        raise ValueError(f"media is {kind(value)}, not a list: {shown(value)}")
+    if len(value) > MAX_MEDIA:
+        raise ValueError(f"{len(value):,} media, limit {MAX_MEDIA:,}")
+    found = []
+    for item in value:
+        if type(item) is not dict:
+            raise ValueError(f"media holds {kind(item)}, not an object: {shown(item)}")
+        one = Media(line(item.get("type")), https(item.get("url")), paragraph(item.get("alt")))
+        if one.url is not None or one.type is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _ref(value: object) -> Ref:
+    if type(value) is not dict:
+        raise ValueError(f"ref is {kind(value)}, not an object: {shown(value)}")
+    how = value.get("type")
+    if how not in _REF_TYPES:
+        raise ValueError(f"ref.type is {shown(how)}, must be one of {', '.join(_REF_TYPES)}")
+    return Ref(cast("RefType", how), optional_identifier(value.get("id"), "ref.id") or "")
+
+
+def to_record(post: Post, film: str | None = None) -> dict[str, Any]:
+    """The object that `parse_record` reads as `post`: our keys in their order, times in UTC with Z."""
+    author, counts, ref = post.author or Author(), post.counts, post.ref
+    record: dict[str, Any] = {
+        "source": post.source,
+        "id": post.remote_id,
+        "url": post.url,
+        "author": {
+            "id": author.id,
+            "handle": author.handle,
+            "name": author.name,
+            "followers": author.followers,
+            "verified": author.verified,
+            "created_at": _iso(author.created_at),
+            "bot": author.bot,
+        },
+        "text": post.text,
+        "lang": post.language,
+        "created_at": _iso(post.created_at),
+        "likes": counts.likes,
+        "reposts": counts.reposts,
+        "replies": counts.replies,
+        "quotes": counts.quotes,
+        "views": counts.views,
+        "hashtags": list(post.hashtags),
+        "media": [{"type": item.type, "url": item.url, "alt": item.alt} for item in post.media],
+        "ref": None if ref is None else {"type": ref.type, "id": ref.id or None},
+        "sensitive": post.sensitive,
+        "spoiler_text": post.spoiler_text,
+        "film": film,
+    }
+    if post.edited_at is not None:
+        record["edited_at"] = _iso(post.edited_at)
+    if not post.quotable:
+        record["quotable"] = False
+    if not post.at_home:
+        record["at_home"] = False
+    return record
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
