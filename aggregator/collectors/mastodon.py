@@ -50,6 +50,11 @@ class Mastodon(Collector):
 
     _probed = False
 
+    @property
+    def instance(self) -> str:
+        """The instance's own address, also where it is asked through another one (a proxy, the demo)."""
+        return self.account if self.account.startswith(("https://", "http://")) else self.fetcher.base_url
+
     def targets(self, film: Film) -> tuple[str, ...]:
         """Hashtags alone: phrases can't be searched without being a member."""
         return hashtag_targets(film)
@@ -101,7 +106,7 @@ class Mastodon(Collector):
     # ── pages ────────────────────────────────────────────────────────────────
 
     def _page(self, sheet: paging.Sheet, span: Span) -> Page:
-        posts, rejected = self.read(sheet, lambda item: parse_status(item, self.fetcher.base_url))
+        posts, rejected = self.read(sheet, lambda item: parse_status(item, self.instance))
         proved = _are_snowflakes(sheet.items)
         if sheet.token is None or not sheet.items:
             reached = span.low  # the end of what this instance holds
@@ -133,14 +138,14 @@ class Mastodon(Collector):
         if answer.status == 410:
             raise SourceUnavailable(
                 self.source,
-                f"{self.fetcher.base_url} is gone for good (410)",
+                f"{self.instance} is gone for good (410)",
                 hint="take it out of instances",
             )
         if answer.status == 404:
             if not _is_api_error(answer):
                 raise UnexpectedPayload(
                     self.source,
-                    f"{self.fetcher.base_url} has no hashtag timelines (404)",
+                    f"{self.instance} has no hashtag timelines (404)",
                     sample=answer.sample,
                     hint="is this the address of a Mastodon server?",
                 )
@@ -153,7 +158,7 @@ class Mastodon(Collector):
         return {"authorization": f"Bearer {token}"} if token else {}
 
     def _closed(self, answer: Answer) -> CredentialsRejected:
-        instance, says = self.fetcher.base_url, answer.says
+        instance, says = self.instance, answer.says
         if self._login():
             return CredentialsRejected(
                 self.source,
@@ -180,7 +185,7 @@ class Mastodon(Collector):
         if access and access <= {"disabled"}:
             raise SourceUnavailable(
                 self.source,
-                f"{self.fetcher.base_url} has switched its hashtag feeds off",
+                f"{self.instance} has switched its hashtag feeds off",
                 hint="take it out of instances",
             )
         if access and "public" not in access and not self._login():
@@ -214,7 +219,7 @@ class Mastodon(Collector):
         if match is None:
             return None
         home, path = f"{parts.scheme}://{parts.netloc}", f"/api/v1/statuses/{match[1]}"
-        if home_of(home) == home_of(self.fetcher.base_url):
+        if home_of(home) == home_of(self.instance):
             return self.fetcher.get(path, headers=self._login(), allow=_READ_HERE)
         if self.elsewhere is None:
             return None

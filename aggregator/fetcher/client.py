@@ -58,7 +58,7 @@ class Fetcher:
     Args:
         source: the network's name, as errors begin with it.
         base_url: where paths begin. May be "" with `guard_addresses`.
-        account: whose limits are spent (an instance, a login).
+        account: whose limits are spent (an instance, a login); where addresses are guarded, each host's own.
         budget: told before each request and after each answer.
         clock: the time (UTC); only rate limits are reckoned by it.
         wait: waits that many seconds; True = asked to stop, which ends any wait at once.
@@ -244,17 +244,17 @@ class Fetcher:
             raise failed.error from failed.__cause__
 
     def _once(self, ask: _Ask) -> Answer:
+        # Strangers' servers have limits of their own, and none of them may silence the others.
+        account = ask.url.host if self._guarded else self.account
         try:
-            self._budget.spend(self.source, self.account)
+            self._budget.spend(self.source, account)
         except RateLimited as error:
             raise self._limited(error) from error
         answer = self._exchange(ask)
         now = self.clock()
         limit = limits.read(answer.headers, now)
         if limit.remaining is not None or limit.resets_at is not None:
-            self._budget.observe(
-                self.source, self.account, remaining=limit.remaining, resets_at=limit.resets_at
-            )
+            self._budget.observe(self.source, account, remaining=limit.remaining, resets_at=limit.resets_at)
         if answer.status < 300 or answer.status in ask.allow:
             return answer
         verdict = judge(answer, now=now, credential=ask.credential, repeatable=ask.repeatable)

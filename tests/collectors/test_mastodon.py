@@ -408,6 +408,14 @@ def test_a_post_deleted_at_mastodon_mock_is_gone(mock, mock_collector):
     assert standing == {("mastodon", kept["uri"]): "alive", ("mastodon", deleted["uri"]): "gone"}
 
 
+def test_an_instance_asked_through_another_address_keeps_its_name(collect):
+    with play(RECORDING) as network:
+        collector = collect("mastodon", network.url, fetcher={"account": "https://recorded.example"})
+        posts = walk(collector, span(NOON - timedelta(hours=24), NOON)).posts
+
+    assert {post.author.handle for post in posts if "@" in post.author.handle} >= {"marlow@recorded.example"}
+
+
 def test_a_recording_is_played_with_its_own_address(collect):
     with play(RECORDING) as network:
         answer = collect("mastodon", network.url).fetcher.get(

@@ -5,7 +5,7 @@ import ssl
 import httpcore
 import pytest
 
-from aggregator.errors import SourceUnavailable, UnexpectedPayload
+from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import transport
 
 PUBLIC = "93.184.216.34"
@@ -150,3 +150,16 @@ def test_a_proxy_is_asked_where_one_is_given(make_fetcher, raw_server):
     )
 
     assert make_fetcher("http://far.example", proxy=address).get("x").json() == "proxied"
+
+
+def test_an_exhausted_stranger_does_not_silence_the_others(make_fetcher, waits, budget):
+    empty = b"HTTP/1.1 200 OK\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 3600\r\nContent-Length: 2\r\n\r\n{}"
+    names = {"one.example": [PUBLIC], "two.example": [PUBLIC]}
+    fetcher, _ = guarded_fetcher(make_fetcher, waits, names, [[empty], [empty]])
+
+    fetcher.get("https://one.example/x")
+    with pytest.raises(RateLimited):
+        fetcher.get("https://one.example/x")
+
+    assert fetcher.get("https://two.example/x").status == 200
+    assert budget.spent == {("somewhere", "one.example"): 1, ("somewhere", "two.example"): 1}
