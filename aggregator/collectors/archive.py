@@ -1,0 +1,312 @@
+"""Archives: posts out of files, whatever form they were kept in (docs/archives.md).
+
+Our own form (payloads/jsonl.py) and the networks' raw JSON, one record a line or as one document, plain or
+gzipped. The form is told from each record by itself, so that a file may mix them. A record is one post, or a
+page of them. What can't be read is a `Rejected` in its place, never an exception: an archive of a million
+lines is worth having without line 17.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from aggregator.collectors.archive_bytes import blocks_of, document_of, lines_of, load, look_ahead
+from aggregator.errors import ConfigError, did_you_mean
+from aggregator.model import Post, Rejected
+from aggregator.payloads import reddit, x, youtube
+from aggregator.payloads.bluesky import parse_post_view
+from aggregator.payloads.fields import in_range, kind, line, mapping, objects
+from aggregator.payloads.jsonl import SOURCES, parse_record
+from aggregator.payloads.mastodon import home_of, parse_status
+
+FORMATS = ("auto", "jsonl", "x", "reddit", "youtube", "mastodon", "bluesky")
+
+_KEYS_NAMED = 6
+_POST = "app.bsky.feed.post"
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far the reading has come: bytes of the file as it lies there, records (lines, elements), posts."""
+
+    bytes: int = 0
+    records: int = 0
+    posts: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One network's raw form: the posts in a record (None: not its record), and one of them as a Post."""
+
+    split: Callable[[dict[str, Any]], list[dict[str, Any]] | None]
+    parse: Callable[[dict[str, Any], datetime | None], Post]
+
+
+def read_archive(
+    source: Path | str | BinaryIO,
+    *,
+    format: str = "auto",  # noqa: A002 - the command's own word
+    now: datetime | None = None,
+    tally: Tally | None = None,
+) -> Iterator[Post | Rejected]:
+    """The posts of a file, in its order, and in their places the records that can't be read.
+
+    Args:
+        source: a path, "-" for standard input, or an open binary file (left open).
+        format: one of FORMATS; "auto" tells each record's form by itself.
+        now: posts dated more than a day later are rejected; None: those after 2100.
+        tally: is kept up to date while reading.
+
+    `Rejected.where` is "line 17" (in a document that is a list: "record 17"), in a page "line 17, post 3".
+
+    Raises:
+        ConfigError: there is no such file, or no such format.
+    """
+    if format not in FORMATS:
+        near = did_you_mean(format, FORMATS)
+        raise ConfigError(
+            f"no such format: {format!r}" + (f"; {near}" if near else ""),
+            hint=f"formats: {', '.join(FORMATS)}",
+        )
+    if isinstance(source, str | Path) and source != "-":
+        path = Path(source)
+        if not path.exists():
+            raise ConfigError(f"{source}: no such file")
+        if path.is_dir():
+            raise ConfigError(
+                f"{source}: is a folder", hint="name its files: fansreact import FOLDER/*.jsonl.gz"
+            )
+    return _read(source, format, now, tally or Tally())
+
+
+def _read(
+    source: Path | str | BinaryIO, form: str, now: datetime | None, tally: Tally
+) -> Iterator[Post | Rejected]:
+    with ExitStack() as files:
+        if source == "-":
+            stream: BinaryIO = sys.stdin.buffer
+        elif isinstance(source, str | Path):
+            try:
+                stream = files.enter_context(Path(source).open("rb"))
+            except OSError as error:
+                raise ConfigError(f"{source}: {(error.strerror or str(error)).lower()}") from error
+        else:
+            stream = source
+        is_document, blocks = look_ahead(blocks_of(_Counted(stream, tally)))
+        found = _document(blocks, form, now, tally) if is_document else _lines(blocks, form, now, tally)
+        for one in found:
+            if type(one) is Post:
+                tally.posts += 1
+            else:
+                tally.rejected += 1
+            yield one
+
+
+class _Counted:
+    """A file that tells the tally how much of it was read."""
+
+    def __init__(self, stream: BinaryIO, tally: Tally) -> None:
+        self._stream = stream
+        self._tally = tally
+
+    def read(self, size: int) -> bytes:
+        block = self._stream.read(size)
+        self._tally.bytes += len(block)
+        return block
+
+
+def _lines(
+    blocks: Iterator[bytes], form: str, now: datetime | None, tally: Tally
+) -> Iterator[Post | Rejected]:
+    loads, ours = orjson.loads, form in ("auto", "jsonl")
+    for number, raw in enumerate(lines_of(blocks), start=1):
+        try:
+            if isinstance(raw, ValueError):
+                raise raw
+            try:
+                record = loads(raw)
+            except orjson.JSONDecodeError:
+                if not raw.strip():
+                    continue
+                record = load(raw)
+            tally.records += 1
+            # Our own form first: it is by far the most frequent, and the test costs nothing.
+            if (
+                ours
+                and type(record) is dict
+                and type(name := record.get("source")) is str
+                and name in SOURCES
+            ):
+                yield parse_record(record, now=now)[0]
+                continue
+        except _UNREADABLE as error:
+            yield Rejected(f"line {number}", _reason(error))
+        else:
+            yield from _posts(record, f"line {number}", form, now)
+
+
+def _document(
+    blocks: Iterator[bytes], form: str, now: datetime | None, tally: Tally
+) -> Iterator[Post | Rejected]:
+    try:
+        document = document_of(blocks)
+    except ValueError as error:
+        tally.records += 1
+        yield Rejected("line 1", str(error))
+        return
+    listed = document if isinstance(document, list) else [document]
+    for number, record in enumerate(listed, start=1):
+        tally.records += 1
+        yield from _posts(record, f"record {number}", form, now)
+
+
+def _posts(record: object, where: str, form: str, now: datetime | None) -> Iterator[Post | Rejected]:
+    """Every post of a record; a list's elements are records themselves."""
+    if isinstance(record, list):
+        for place, item in enumerate(record, start=1):
+            if isinstance(item, list):
+                yield Rejected(f"{where}, post {place}", "not an object but a list")
+            else:
+                yield from _posts(item, f"{where}, post {place}", form, now)
+        return
+    try:
+        parse, items = _told(record, form)
+    except _UNREADABLE as error:
+        yield Rejected(where, _reason(error))
+        return
+    for place, item in enumerate(items, start=1):
+        try:
+            yield parse(item, now)
+        except _UNREADABLE as error:
+            yield Rejected(where if len(items) == 1 else f"{where}, post {place}", _reason(error))
+
+
+def _told(
+    record: object, form: str
+) -> tuple[Callable[[dict[str, Any], datetime | None], Post], list[dict[str, Any]]]:
+    """How to parse a record, and the posts in it. Raises ValueError where its form is not known."""
+    if not isinstance(record, dict):
+        raise ValueError(f"not an object but {kind(record)}")  # noqa: TRY004 - a reason, as all
+    source = record.get("source")
+    if form == "jsonl" or (form == "auto" and isinstance(source, str) and source in SOURCES):
+        return _parse_ours, [record]
+    for name, one in _FORMS.items():
+        if form in ("auto", name):
+            items = one.split(record)
+            if items is not None:
+                return one.parse, items
+    if form == "auto" and "text" in record and ("source" in record or "author" in record):
+        return _parse_ours, [record]
+    if record.get("error"):
+        raise ValueError(f"an error answer, no post: {line(record['error']) or 'unnamed'}")
+    keys = ", ".join(sorted(line(key) or "" for key in record)[:_KEYS_NAMED])
+    more = ", ..." if len(record) > _KEYS_NAMED else ""
+    of = "" if form == "auto" else f" of {form}"
+    raise ValueError(f"not a post{of} in a form we know: keys {keys}{more}" if record else "an empty object")
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, ValueError) else f"a field is not as it should be: {error}"[:200]
+
+
+def _parse_ours(item: dict[str, Any], now: datetime | None) -> Post:
+    return parse_record(item, now=now)[0]
+
+
+def _split_mastodon(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """A status, a page of search results, the context of a status."""
+    if isinstance(record.get("account"), dict) and "uri" in record and "content" in record:
+        return [record]
+    if isinstance(record.get("statuses"), list) and "hashtags" in record:
+        return objects(record["statuses"])
+    if isinstance(record.get("ancestors"), list) and isinstance(record.get("descendants"), list):
+        return objects(record["ancestors"] + record["descendants"])
+    return None
+
+
+def _parse_mastodon(item: dict[str, Any], now: datetime | None) -> Post:
+    """The archive does not say who was asked: the author's own server, unless it names their host."""
+    host = home_of(str(item.get("uri")))
+    post = parse_status(item, f"https://{host}")
+    in_range(post.created_at, now=now)
+    asked_elsewhere = "@" in str(mapping(item.get("account")).get("acct"))
+    return replace(post, at_home=False) if asked_elsewhere else post
+
+
+def _split_bluesky(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """A postView, pages of them (search, feeds, threads), records of a repository, events of Jetstream."""
+    if str(record.get("uri")).startswith("at://"):
+        return [_hydrated(record)]
+    for key in ("posts", "feed", "records"):
+        items = objects(record.get(key))
+        if items and all(
+            str(mapping(item.get("post") or item).get("uri")).startswith("at://") for item in items
+        ):
+            return [_hydrated(item["post"] if isinstance(item.get("post"), dict) else item) for item in items]
+    if isinstance(record.get("posts"), list) and not record["posts"]:
+        return []
+    thread = record.get("thread")
+    if isinstance(thread, dict) and "$type" in thread:
+        return _thread(thread)
+    if "did" in record and record.get("kind") in ("commit", "identity", "account"):
+        return [_event(record)]
+    return None
+
+
+def _hydrated(item: dict[str, Any]) -> dict[str, Any]:
+    """A record of a repository (`value`) as a postView without author's name and counts."""
+    if "value" in item and "record" not in item:
+        return {"uri": item.get("uri"), "record": item["value"]}
+    return item
+
+
+def _thread(thread: dict[str, Any]) -> list[dict[str, Any]]:
+    found, waiting = [], [thread]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.get("post"), dict):
+            found.append(node["post"])
+        waiting.extend(reversed(objects(node.get("replies"))))
+        if isinstance(node.get("parent"), dict):
+            waiting.append(node["parent"])
+    return found
+
+
+def _event(record: dict[str, Any]) -> dict[str, Any]:
+    """A Jetstream event that brings a post, as a postView. Raises ValueError for the others."""
+    commit = mapping(record.get("commit"))
+    what = commit.get("operation") or record.get("kind")
+    if commit.get("collection") != _POST or not isinstance(commit.get("record"), dict):
+        raise ValueError(
+            f"an event of the stream, no post: {commit.get('collection') or ''} {what}".replace("  ", " ")
+        )
+    seen = record.get("time_us")
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=seen) if isinstance(seen, int) else None
+    return {
+        "uri": f"at://{record.get('did')}/{_POST}/{commit.get('rkey')}",
+        "record": commit["record"],
+        "indexedAt": at.isoformat() if at is not None else None,
+    }
+
+
+def _parse_bluesky(item: dict[str, Any], now: datetime | None) -> Post:
+    post = parse_post_view(item)
+    in_range(post.created_at, now=now)
+    return post
+
+
+_FORMS = {
+    "x": _Form(x.split, lambda item, now: x.parse(item, now=now)),
+    "reddit": _Form(reddit.split, lambda item, now: reddit.parse(item, now=now)),
+    "youtube": _Form(youtube.split, lambda item, now: youtube.parse(item, now=now)),
+    "mastodon": _Form(_split_mastodon, _parse_mastodon),
+    "bluesky": _Form(_split_bluesky, _parse_bluesky),
+}
