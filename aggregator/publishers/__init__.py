@@ -1,6 +1,25 @@
 """Where a finished digest goes: one file in this package for each destination."""
 
+from pathlib import Path
+
+from aggregator.errors import ConfigError, did_you_mean
 from aggregator.publishers.base import Publisher
 from aggregator.publishers.folder import Folder
 
-__all__ = ["Folder", "Publisher"]
+__all__ = ["Folder", "Publisher", "find", "names"]
+
+
+def names() -> tuple[str, ...]:
+    """The destinations that this version knows, sorted."""
+    return (Folder.name,)
+
+
+def find(name: str, folder: Path) -> Folder:
+    """The destination of that name; `folder` is where the one that writes files puts them.
+
+    Raises ConfigError for an unknown name, with the nearest known ones.
+    """
+    if name == Folder.name:
+        return Folder(folder)
+    hint = did_you_mean(name, names()) or f"the destinations are {', '.join(names())}"
+    raise ConfigError(f"no such destination: {name!r}", hint=hint)

@@ -1,0 +1,8 @@
+"""The command line: `fansreact` and `python -m aggregator`."""
+
+import sys
+
+from aggregator.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

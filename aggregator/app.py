@@ -1,0 +1,268 @@
+"""Builds everything from the settings, once: the only place that knows all parts."""
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from tomllib import TOMLDecodeError, loads
+
+from aggregator import collectors
+from aggregator.config import Settings, SourceSettings
+from aggregator.digest import Style, read_themes
+from aggregator.errors import ConfigError, Mistake, did_you_mean
+from aggregator.fetcher import DiskSessionCache, Fetcher
+from aggregator.model import Film, Query
+from aggregator.pipeline.collect import Judges, Reading, queries
+from aggregator.pipeline.context import Clock, Context, utc_now
+from aggregator.pipeline.intervals import Depths
+from aggregator.pipeline.lease import LeaseKeeper
+from aggregator.scorers.pool import ScorePool
+from aggregator.signals.judge import Judge
+from aggregator.store import budgets, films, open_store
+
+# Networks of the contract that this version can't read yet: they may stand in a configuration.
+PLANNED = frozenset({"x", "reddit", "youtube", "tumblr", "threads", "lemmy", "feeds"})
+
+
+@dataclass(slots=True, kw_only=True)
+class _Parts:
+    """What is opened only when it is needed, and closed with the app."""
+
+    pool: ScorePool | None = None
+    keeper: LeaseKeeper | None = None
+    fetchers: list[Fetcher] = field(default_factory=list)
+
+
+class App:
+    """Everything a command or a runner needs. Close it at the end."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ctx: Context,
+        readings: Mapping[str, Reading],
+        *,
+        without_key: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.settings = settings
+        self.ctx = ctx
+        self.readings = dict(readings)
+        self.without_key = dict(without_key)
+        self._parts = _Parts()
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        *,
+        environ: Mapping[str, str],
+        clock: Clock = utc_now,
+        addresses: Mapping[str, str] | None = None,
+    ) -> "App":
+        """Open the database and every source that is on.
+
+        `addresses` sends an account's requests elsewhere ({"https://reelchat.example": "http://127.0.0.1:80"}):
+        the demo's loopback servers.
+
+        Raises:
+            ConfigError: a word list is wrong.
+            StoreError: the database can't be opened, or is of another version.
+        """
+        store = open_store(settings.store.url)
+        try:
+            with store.write() as session:
+                films.sync(session, settings.films)
+            ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock)
+            app = cls(settings, ctx, {}, without_key={})
+            app._open_sources(state_folder(environ), addresses or {})
+        except BaseException:
+            store.close()
+            raise
+        return app
+
+    def close(self) -> None:
+        """End threads, worker processes and connections."""
+        self.ctx.stopping.set()
+        if self._parts.keeper is not None:
+            self._parts.keeper.close()
+        if self._parts.pool is not None:
+            self._parts.pool.close()
+        for fetcher in self._parts.fetchers:
+            fetcher.close()
+        self.ctx.store.close()
+
+    # ── films ────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def films(self) -> tuple[Film, ...]:
+        """What is watched. An invented film is shown and can be named, but no network is asked about it."""
+        return tuple(film for film in self.settings.films if not film.invented)
+
+    def film(self, slug: str) -> Film:
+        """The film of that slug (also an invented one). Raises ConfigError with the nearest names."""
+        return self.settings.film(slug)
+
+    def films_of(self, slugs: Sequence[str]) -> tuple[Film, ...]:
+        """These films, or all of the configuration where none is named."""
+        return tuple(self.film(slug) for slug in slugs) if slugs else self.settings.films
+
+    @cached_property
+    def judges(self) -> Judges:
+        """The watched films, each with its compiled judge."""
+        return tuple((film, Judge(film)) for film in self.films)
+
+    def judges_of(self, slugs: Sequence[str]) -> Judges:
+        """These films with their judges; all that are watched where none is named."""
+        return tuple((film, Judge(film)) for film in map(self.film, slugs)) if slugs else self.judges
+
+    # ── sources ──────────────────────────────────────────────────────────────
+
+    def readings_of(self, sources: Sequence[str]) -> list[Reading]:
+        """The accounts of these networks, or of all that are on.
+
+        Raises:
+            ConfigError: a named source is unknown, off, or lacks its key.
+        """
+        for name in sources:
+            if name in self.without_key:
+                raise ConfigError(f"{name}: needs key", hint=f"set {' and '.join(self.without_key[name])}")
+            if not any(reading.collector.name == name for reading in self.readings.values()):
+                raise self._not_on(name)
+        wanted = set(sources)
+        return [
+            reading
+            for _, reading in sorted(self.readings.items())
+            if not wanted or reading.collector.name in wanted
+        ]
+
+    def asked(self, film: Film) -> list[Query]:
+        """Every query that this film makes of the sources that are on."""
+        judges = ((film, Judge(film)),)
+        return [
+            query for _, reading in sorted(self.readings.items()) for query, _ in queries(reading, judges)
+        ]
+
+    def limited_until(self, reading: Reading, now: datetime) -> datetime | None:
+        """Until when the network asked this account to wait, if it did."""
+        with self.ctx.store.read() as session:
+            resets = [
+                limit.resets_at
+                for limit in budgets.limits(session)
+                if (limit.source, limit.account) == (reading.collector.source, reading.collector.account)
+                and limit.remaining == 0
+                and limit.resets_at is not None
+                and limit.resets_at > now
+            ]
+        return max(resets, default=None)
+
+    def _not_on(self, name: str) -> ConfigError:
+        if name in PLANNED:
+            return ConfigError(
+                f"{name}: this version can't read it yet", hint=f"it reads {', '.join(collectors.names())}"
+            )
+        known = [*collectors.names(), *sorted(PLANNED)]
+        if name in collectors.names():
+            return ConfigError(f"{name}: is not on", hint=f"add [sources.{name}] to fansreact.toml")
+        return ConfigError(
+            f"no such source: '{name}'", hint=did_you_mean(name, known) or f"one of {', '.join(known)}"
+        )
+
+    def _open_sources(self, state: Path, addresses: Mapping[str, str]) -> None:
+        for name, source in self.settings.sources.items():
+            if not source.on or name in PLANNED:
+                continue
+            kind, keys = collectors.find(name), source.keys()
+            missing = tuple(variable for variable in kind.needs_key if variable not in keys)
+            if missing:
+                self.without_key[name] = missing
+                continue
+            for account in source.instances if kind.per_instance else ("",):
+                reading = self._reading(kind, source, account, state, addresses)
+                self.readings[reading.key] = reading
+
+    def _reading(
+        self,
+        kind: type[collectors.Collector],
+        source: SourceSettings,
+        instance: str,
+        state: Path,
+        addresses: Mapping[str, str],
+    ) -> Reading:
+        keys = source.keys(instance)
+        account = instance or (keys[kind.needs_key[0]] if kind.needs_key else "")
+        base_url = addresses.get(account) or instance or source.base_url or kind.base_url
+        elsewhere = self._fetcher(kind.source, "", account="", guard_addresses=True, secrets=())
+        collector = kind(
+            self._fetcher(
+                kind.source, base_url, account=account, guard_addresses=False, secrets=tuple(keys.values())
+            ),
+            keys=keys,
+            sessions=DiskSessionCache(state / "sessions"),
+            elsewhere=elsewhere,
+        )
+        settings = self.settings.collect
+        return Reading(
+            collector,
+            Depths(overlap=settings.overlap, settle=collector.settle, first=settings.first_run),
+            pages=settings.page_budget,
+        )
+
+    def _fetcher(
+        self, source: str, base_url: str, *, account: str, guard_addresses: bool, secrets: tuple[str, ...]
+    ) -> Fetcher:
+        fetcher = Fetcher(
+            source,
+            base_url,
+            account=account,
+            budget=budgets.StoreBudget(self.ctx.store, self.ctx.clock),
+            clock=self.ctx.clock,
+            wait=self.ctx.stopping.wait,
+            contact=self.settings.collect.contact,
+            guard_addresses=guard_addresses,
+            secrets=secrets,
+        )
+        self._parts.fetchers.append(fetcher)
+        return fetcher
+
+    # ── judgement and text ───────────────────────────────────────────────────
+
+    @property
+    def pool(self) -> ScorePool:
+        """The scorer, behind its worker processes; started when first asked for."""
+        if self._parts.pool is None:
+            self._parts.pool = ScorePool(
+                self.settings.score.scorer,
+                lexicon=self.settings.file("lexicon.toml"),
+                workers=self.settings.score.processes,
+            )
+        return self._parts.pool
+
+    @property
+    def keeper(self) -> LeaseKeeper:
+        """The thread that renews our leases; started when first asked for."""
+        if self._parts.keeper is None:
+            self._parts.keeper = LeaseKeeper(self.ctx, self.settings.schedule.lease)
+        return self._parts.keeper
+
+    @cached_property
+    def style(self) -> Style:
+        """Words and rules of the story. Raises ConfigError if themes.toml is wrong."""
+        path = self.settings.file("themes.toml")
+        try:
+            themes = read_themes(loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TOMLDecodeError, OSError) as error:
+            raise ConfigError(
+                f"{path.name}: can't be used",
+                mistakes=[Mistake(str(path), "", str(error))],
+                hint=f"mend {path}",
+            ) from error
+        return Style(themes=themes, contact=self.settings.digest.contact)
+
+
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Where sessions are kept by the XDG rules; never beside the configuration, which is shared."""
+    base = environ.get("XDG_STATE_HOME") or str(Path(environ.get("HOME") or ".") / ".local" / "state")
+    return Path(base) / "fansreact"

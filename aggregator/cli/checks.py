@@ -1,0 +1,136 @@
+"""What `doctor` looks at. Each check says in a line what is wrong, and what mends it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aggregator.cli.common import Call
+from aggregator.errors import AggregatorError, ConfigError, RateLimited, SourceError
+
+if TYPE_CHECKING:
+    from aggregator.app import App
+    from aggregator.config import Settings
+    from aggregator.pipeline.collect import Reading
+
+ENOUGH_DISK = 500 * 1024 * 1024
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `problem` and `fix` are empty when it is in order."""
+
+    name: str
+    ok: bool
+    problem: str = ""
+    fix: str = ""
+
+
+def run_all(call: Call) -> list[Check]:
+    """Every check that can be made; a broken configuration or database leaves out what rests on it."""
+    try:
+        settings = call.settings()
+    except ConfigError as error:
+        wrong = [str(mistake) for mistake in error.mistakes] or [error.message]
+        return [Check("configuration", False, problem, error.hint) for problem in wrong]
+    checks = [Check("configuration", True), _disk(settings), _python_zone_data()]
+    try:
+        with call.app() as app:
+            checks.append(Check("database", True))
+            checks += _database(app)
+            checks += _sources(app)
+    except AggregatorError as error:
+        checks.append(Check("database", False, error.message, error.hint))
+    return checks
+
+
+def _disk(settings: "Settings") -> Check:
+    url = settings.store.url
+    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
+    if not folder.is_dir():
+        return Check("disk", False, f"{folder}: no such folder", f"make it: mkdir -p {folder}")
+    if not os.access(folder, os.W_OK):
+        return Check("disk", False, f"{folder}: not writable", "give this user the right to write there")
+    free = shutil.disk_usage(folder).free
+    if free < ENOUGH_DISK:
+        return Check(
+            "disk", False, f"{folder}: {free // 2**20} MB are free", "make room: 500 MB is little for posts"
+        )
+    return Check("disk", True)
+
+
+def _python_zone_data() -> Check:
+    """Schedules at local times need the time-zone database."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo("Europe/London")
+    except ZoneInfoNotFoundError:
+        return Check("time zones", False, "no time-zone database is installed", "pip install tzdata")
+    return Check("time zones", True)
+
+
+def _database(app: "App") -> Iterator[Check]:
+    from aggregator.store import check_schema, leases, runs
+
+    differences = check_schema(app.settings.store.url)
+    yield Check(
+        "schema",
+        not differences,
+        "; ".join(differences[:3]),
+        "fansreact db upgrade" if differences else "",
+    )
+    now = app.ctx.clock()
+    with app.ctx.store.read() as session:
+        newest = runs.latest(session, 1)
+        tasks = leases.tasks(session)
+    ahead = bool(newest) and newest[0].started_at > now + CLOCK_TOLERANCE
+    yield Check(
+        "clock",
+        not ahead,
+        f"the last run began at {newest[0].started_at.isoformat()}, which is still to come" if ahead else "",
+        "set this machine's clock (it should be kept by NTP)" if ahead else "",
+    )
+    for task in tasks:
+        if task.failures:
+            yield Check(
+                f"task {task.name} {task.key}",
+                False,
+                f"failed {task.failures} times in a row: {task.last_error}",
+                "see the check of its source, or fansreact status",
+            )
+
+
+def _sources(app: "App") -> Iterator[Check]:
+    for name, variables in sorted(app.without_key.items()):
+        yield Check(f"source {name}", False, "needs key", f"set {' and '.join(variables)}")
+    if not app.readings and not app.without_key:
+        yield Check(
+            "sources", False, "no source is on", "add a table such as [sources.mastodon] to fansreact.toml"
+        )
+    if not app.films:
+        yield Check("films", False, "no film is watched", "add one to films.toml")
+    for _, reading in sorted(app.readings.items()):
+        yield _source(app, reading)
+
+
+def _source(app: "App", reading: "Reading") -> Check:
+    """Ask the network one small question, with the key that stands in the configuration."""
+    from aggregator.model import Query, Span
+
+    collector = reading.collector
+    name = f"source {reading.key}"
+    targets = [target for film in app.films for target in collector.targets(film)]
+    query = Query(collector.source, collector.account, targets[0] if targets else "#film")
+    now = datetime.now(UTC)
+    try:
+        next(iter(collector.pages(query, Span(query, now - timedelta(minutes=5), now))), None)
+    except RateLimited:
+        return Check(name, True)
+    except SourceError as error:
+        return Check(name, False, error.message, error.hint)
+    return Check(name, True)

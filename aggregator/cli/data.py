@@ -1,0 +1,311 @@
+"""Commands that bring posts in, score them and give them out: collect, import, score, export."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from aggregator.cli.common import Call, command, parse_duration, parse_instant
+from aggregator.errors import AggregatorError, ConfigError
+
+FilmsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILM]...", help="Slugs of films; all that are watched if none is named."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command line these commands."""
+    command(
+        app, "collect", epilog="Example: fansreact collect the-final-reckoning --source mastodon --since 24h"
+    )(collect)
+    command(app, "import", epilog="Example: fansreact import posts.jsonl.gz --film the-final-reckoning")(
+        import_
+    )
+    command(app, "score", epilog="Example: fansreact score the-final-reckoning --again")(score)
+    command(
+        app, "export", epilog="Example: fansreact export the-final-reckoning --format csv --out posts.csv"
+    )(export)
+
+
+def collect(
+    call: Call,
+    films: FilmsArgument = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only this network; may be given several times.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Read back to this time: 24h, or ISO 8601 with zone.")
+    ] = None,
+    wait: Annotated[
+        str, typer.Option("--wait", help="How long to wait for another process that reads the same source.")
+    ] = "60s",
+) -> None:
+    """Fetch posts now."""
+    from aggregator.pipeline.collect import collect_now
+    from aggregator.pipeline.status import run_document
+
+    longest = parse_duration(wait, "--wait")
+    with call.app() as app:
+        start = _since(since, app.ctx.clock()) if since else None
+        readings = app.readings_of(source or ())
+        judges = app.judges_of(films or ())
+        reports = []
+        with call.out.progress("collecting", len(readings)) as advance:
+            for reading in readings:
+                reports += collect_now(
+                    app.ctx,
+                    reading,
+                    judges,
+                    keeper=app.keeper,
+                    duration=app.settings.schedule.lease,
+                    longest_wait=longest,
+                    since=start,
+                )
+                advance(1)
+        for name, variables in sorted(app.without_key.items()):
+            call.out.note(f"{name}: passed over, needs key: set {' and '.join(variables)}")
+        call.out.result(
+            {"runs": [run_document(report) for report in reports]}, lambda: tell_runs(call, reports)
+        )
+        if any(report.error or report.gaps or report.rejected for report in reports):
+            call.out.exit_code = 3
+
+
+def _since(text: str, now: datetime) -> datetime:
+    if text[:1].isdigit() and text[4:5] != "-":
+        return now - parse_duration(text, "--since")
+    return parse_instant(text, "--since")
+
+
+def tell_runs(call: Call, reports: Sequence[Any]) -> None:
+    """Runs as a table, each failure and each gap in a line of its own below it."""
+    out = call.out
+    if not reports:
+        out.line("nothing was due")
+        return
+    out.table(
+        ("stage", "source", "target", "film", "fetched", "new", "known", "took s", ""),
+        [
+            (
+                report.stage,
+                report.source or "",
+                report.target or "",
+                report.film or "",
+                report.fetched,
+                report.new,
+                report.known,
+                f"{report.took_s:.1f}",
+                "joined" if report.joined else report.note,
+            )
+            for report in reports
+        ],
+    )
+    told: set[str] = set()
+    for report in reports:
+        if report.error and report.error.message not in told:
+            told.add(report.error.message)
+            out.complain(AggregatorError(report.error.message, hint=report.error.hint))
+        for gap in report.gaps:
+            if report.error is None:
+                out.note(f"{report.source} {report.target}: not read {gap.low} to {gap.high}: {gap.why}")
+        if report.rejected:
+            out.note(f"{report.source} {report.target}: {report.rejected} posts could not be read")
+
+
+def import_(
+    call: Call,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Archives, plain or .gz; - for stdin.")
+    ],
+    film: Annotated[
+        str, typer.Option("--film", help="The film these posts are about (a slug of films.toml).")
+    ],
+    form: Annotated[
+        str, typer.Option("--format", help="auto, or the form of the records (see docs/archives.md).")
+    ] = "auto",
+) -> None:
+    """Read archives: our JSONL form, X, twarc, Reddit, YouTube, Mastodon and Bluesky JSON."""
+    from aggregator.collectors.archive import read_archive
+    from aggregator.pipeline.importing import import_archive
+
+    with call.app() as app:
+        chosen = app.film(film)
+        reports = []
+        for name in files:
+            if name != "-" and not Path(name).is_file():
+                raise ConfigError(
+                    f"{name}: no such file", hint="name a file that can be read, or - for stdin"
+                )
+            stream: BinaryIO | Path = sys.stdin.buffer if name == "-" else Path(name)
+            with call.out.progress(f"importing {Path(name).name}") as advance:
+                reports.append(
+                    import_archive(
+                        app.ctx,
+                        "stdin" if name == "-" else Path(name).name,
+                        read_archive(stream, format=form),
+                        chosen,
+                        on_progress=advance,
+                    )
+                )
+        document = {
+            "files": [
+                {
+                    "file": report.file,
+                    "read": report.read,
+                    "new": report.new,
+                    "known": report.known,
+                    "refused": report.refused,
+                    "rejected": [{"line": one.where, "reason": one.reason} for one in report.rejected],
+                    "rejected_count": report.rejected_count,
+                    "took_s": report.took_s,
+                }
+                for report in reports
+            ]
+        }
+        call.out.result(document, lambda: _tell_imports(call, reports))
+        if not any(report.usable for report in reports):
+            call.out.exit_code = 1
+        elif any(report.rejected_count for report in reports):
+            call.out.exit_code = 3
+
+
+def _tell_imports(call: Call, reports: Sequence[Any]) -> None:
+    call.out.table(
+        ("file", "read", "new", "known", "rejected", "took s"),
+        [
+            (one.file, one.read, one.new, one.known, one.rejected_count, f"{one.took_s:.1f}")
+            for one in reports
+        ],
+    )
+    for report in reports:
+        for rejected in report.rejected[:20]:
+            call.out.note(f"{report.file}: {rejected.where}: {rejected.reason}")
+        if report.rejected_count > 20:
+            call.out.note(f"{report.file}: ... and {report.rejected_count - 20} more; --json names them")
+        if report.refused:
+            call.out.note(
+                f"{report.file}: {report.refused} posts were left out: their authors asked to be forgotten"
+            )
+        if not report.usable:
+            call.out.complain(
+                AggregatorError(
+                    f"{report.file}: no usable post", hint="see docs/archives.md for the forms that are read"
+                )
+            )
+
+
+def score(
+    call: Call,
+    films: FilmsArgument = None,
+    again: Annotated[bool, typer.Option("--again", help="Score everything anew.")] = False,
+) -> None:
+    """Score what is unscored or stale."""
+    from dataclasses import asdict
+
+    from aggregator.pipeline.score import score as score_films
+    from aggregator.store import reactions
+
+    with call.app() as app:
+        chosen = app.films_of(films or ())
+        with app.ctx.store.read() as session:
+            waiting = sum(
+                reactions.count(session, film.slug)
+                if again
+                else reactions.count_unscored(session, app.pool.id, film=film.slug)
+                for film in chosen
+            )
+        with call.out.progress("scoring", waiting) as advance:
+            report = score_films(app.ctx, app.pool, chosen, again=again, on_progress=advance)
+        call.out.result(
+            asdict(report),
+            lambda: call.out.line(
+                f"scored {report.scored:,} posts with {report.scorer} in {report.took_s:.1f} s: "
+                f"{report.positive:,} positive, {report.neutral:,} neutral, {report.negative:,} negative, "
+                f"{report.abstained:,} not judged"
+            ),
+        )
+
+
+def export(
+    call: Call,
+    film: Annotated[
+        str | None, typer.Argument(metavar="[FILM]", help="A film's slug; all posts if none.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="F", help="File to write; stdout if none.")
+    ] = None,
+) -> None:
+    """Give posts out, as JSONL (docs/archives.md) or as a table."""
+    import json
+
+    from aggregator.payloads.jsonl import to_record
+    from aggregator.store import posts
+
+    if form not in ("jsonl", "csv"):
+        raise ConfigError(f"--format: '{form}' is not offered", hint="choose jsonl or csv")
+    with call.app() as app:
+        slug = app.film(film).slug if film else None
+
+        def records() -> Iterator[dict[str, Any]]:
+            with app.ctx.store.read() as session:
+                for post, of_film in posts.each(session, slug):
+                    yield to_record(post, of_film)
+
+        written = 0
+        stream = (
+            out.open("w", encoding="utf-8", newline="")
+            if out
+            else io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
+        )
+        try:
+            if form == "jsonl":
+                for record in records():
+                    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+                    written += 1
+            else:
+                table = csv.writer(stream)
+                table.writerow(CSV_COLUMNS)
+                for record in records():
+                    table.writerow([_spreadsheet_safe(value) for value in _csv_row(record)])
+                    written += 1
+        finally:
+            stream.flush()
+            if out:
+                stream.close()
+            else:
+                stream.detach()
+        call.out.note(f"{written:,} posts written{f' to {out}' if out else ''}")
+
+
+CSV_COLUMNS = (
+    "source", "id", "url", "author_id", "author_handle", "author_name", "text", "lang", "created_at", "likes",
+    "reposts", "replies", "quotes", "views", "hashtags", "ref_type", "ref_id", "film",
+)  # fmt: skip
+
+
+def _csv_row(record: dict[str, Any]) -> list[Any]:
+    author, ref = record["author"] or {}, record["ref"] or {}
+    flat = {
+        **record,
+        "author_id": author.get("id"),
+        "author_handle": author.get("handle"),
+        "author_name": author.get("name"),
+        "hashtags": " ".join(record["hashtags"]),
+        "ref_type": ref.get("type"),
+        "ref_id": ref.get("id"),
+    }
+    return [flat[column] for column in CSV_COLUMNS]
+
+
+def _spreadsheet_safe(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe, which it shows as text."""
+    if isinstance(value, str) and value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value

@@ -1,0 +1,238 @@
+"""Commands that make, check and hand over the story: digest, verify, publish."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import orjson
+import typer
+
+from aggregator.cli.common import Call, command, parse_duration, parse_instant
+from aggregator.errors import AggregatorError, ConfigError, VerificationFailed, did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aggregator.app import App
+    from aggregator.model import Film
+    from aggregator.model.digests import Window
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command line these commands."""
+    command(app, "digest", epilog="Example: fansreact digest the-final-reckoning --last 24h --format html")(
+        digest
+    )
+    command(app, "verify", epilog="Example: fansreact verify digests/the-story-v1.json")(verify)
+    command(app, "publish", epilog="Example: fansreact publish digests/the-story-v1.json --to folder")(
+        publish
+    )
+
+
+def digest(
+    call: Call,
+    film: Annotated[str, typer.Argument(metavar="FILM", help="A film's slug.")],
+    last: Annotated[
+        str | None, typer.Option("--last", help="The last 24h (or 90m, 3 days ...) before now.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Start of the window, ISO 8601 with zone.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="End of the window, not in it.")] = None,
+    event: Annotated[
+        str | None,
+        typer.Option("--event", help="Around an event of films.toml: 6 hours before to 24 hours after."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
+    ] = None,
+    form: Annotated[
+        list[str] | None, typer.Option("--format", help="html, md or json; may be given several times.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("digests"),
+    now: Annotated[
+        str | None, typer.Option("--now", help="Pretend that it is this time (ISO 8601 with zone).")
+    ] = None,
+) -> None:
+    """Compose a film's digest, store it and write it."""
+    from aggregator import render
+    from aggregator.model.digest_json import to_json
+    from aggregator.pipeline.digest import make_digest
+    from aggregator.pipeline.score import score
+
+    with call.app() as app:
+        chosen = app.film(film)
+        forms = form or list(app.settings.digest.formats)
+        for name in forms:
+            render.find(name)  # an unknown format is told before any work is done
+        moment = parse_instant(now, "--now") if now else app.ctx.clock()
+        window, default_kind = _window(chosen, moment, last, since, until, event)
+        with call.out.progress("scoring"):
+            score(app.ctx, app.pool, [chosen])
+        with call.out.progress("composing"):
+            made = make_digest(
+                app.ctx,
+                chosen,
+                window,
+                asked=app.asked(chosen),
+                kind=_kind(kind or default_kind),
+                style=app.style,
+                config_hash=app.settings.config_hash(chosen),
+                made_at=moment,
+            )
+        paths = _write(made.digest, made.body, forms, out)
+        document = {
+            "id": made.digest.id,
+            "version": made.digest.version,
+            "paths": {name: str(path) for name, path in paths.items()},
+            "digest": to_json(made.digest),
+        }
+
+        def tell() -> None:
+            call.out.line(made.digest.headline, style="bold")
+            for highlight in made.digest.highlights:
+                call.out.line(f"  - {highlight}")
+            call.out.line("")
+            call.out.line(
+                f"{made.digest.id} version {made.digest.version}{'' if made.new else ' (stood already)'}"
+            )
+            for path in paths.values():
+                call.out.line(str(path))
+
+        call.out.result(document, tell)
+
+
+def _window(
+    film: "Film", now: datetime, last: str | None, since: str | None, until: str | None, event: str | None
+) -> "tuple[Window, str]":
+    """The window that was asked for, and the kind of story that fits it."""
+    from datetime import timedelta
+
+    from aggregator.model.digests import Window
+
+    ways = [name for name, given in (("--last", last), ("--since", since), ("--event", event)) if given]
+    if len(ways) > 1:
+        raise ConfigError(f"{' and '.join(ways)}: only one of them can say the window")
+    if event:
+        found = next((one for one in film.events if one.name.casefold() == event.casefold()), None)
+        if found is None:
+            known = ", ".join(f"'{one.name}'" for one in film.events) or "none"
+            raise ConfigError(
+                f"--event: {film.slug} has no event '{event}'", hint=f"films.toml knows {known}"
+            )
+        end = parse_instant(until, "--until") if until else found.at + timedelta(hours=24)
+        return Window(found.at - timedelta(hours=6), end, found.name), found.kind
+    if since:
+        start = parse_instant(since, "--since")
+        end = parse_instant(until, "--until") if until else now
+    else:
+        end = parse_instant(until, "--until") if until else now
+        start = end - parse_duration(last or "24h", "--last")
+    if start >= end:
+        raise ConfigError(
+            f"--since: {start.isoformat()} is not before {end.isoformat()}", hint="a window is [since, until)"
+        )
+    return Window(start, end), "brief"
+
+
+def _kind(word: str) -> Any:
+    from aggregator.model.digests import DigestKind
+
+    kinds = get_args(DigestKind)
+    if word not in kinds:
+        hint = did_you_mean(word, kinds) or f"one of {', '.join(kinds)}"
+        raise ConfigError(f"--kind: '{word}' is no kind of story", hint=hint)
+    return word
+
+
+def _write(made: Any, body: bytes, forms: Sequence[str], out: Path) -> dict[str, Path]:
+    """One file for each format, `<id>-v<version>.<suffix>`."""
+    from aggregator import render
+    from aggregator.publishers.folder import Folder
+
+    bodies = {name: body if name == "json" else render.render(made, name) for name in forms}
+    folder = Folder(out)
+    folder.publish(made, bodies)
+    return folder.paths(made, forms)
+
+
+def _document(app: "App", digest_name: str) -> dict[str, Any]:
+    """The digest.json that a person means: a file's content, or the newest stored version of an id."""
+    from aggregator.pipeline.digest import find_digest
+
+    path = Path(digest_name)
+    if path.is_file():
+        try:
+            document = orjson.loads(path.read_bytes())
+        except ValueError as error:
+            raise AggregatorError(
+                f"{path}: not JSON: {error}", hint="name a digest.json, or a digest's id"
+            ) from None
+        if not isinstance(document, dict) or "provenance" not in document:
+            raise AggregatorError(
+                f"{path}: not a digest.json", hint="name the file that digest --format json wrote"
+            )
+        return document
+    if path.suffix or "/" in digest_name:
+        raise ConfigError(f"{digest_name}: no such file", hint="name a digest.json, or a digest's id")
+    return find_digest(app.ctx, digest_name)
+
+
+def verify(
+    call: Call,
+    digest_name: Annotated[
+        str, typer.Argument(metavar="DIGEST", help="A digest's id, or the path of its digest.json.")
+    ],
+) -> None:
+    """Recompute every quote and number of a digest; exit 1 naming each that fails."""
+    from aggregator.pipeline.digest import verify_digest
+
+    with call.app() as app:
+        document = _document(app, digest_name)
+        failures = verify_digest(app.ctx, document)
+        result = {
+            "ok": not failures,
+            "failures": [
+                {"where": one.where, "expected": one.expected, "found": one.found} for one in failures
+            ],
+        }
+
+        def tell() -> None:
+            if failures:
+                call.out.complain(
+                    VerificationFailed(
+                        f"digest {document.get('id')}: {len(failures)} things do not hold", failures=failures
+                    )
+                )
+            else:
+                call.out.line(
+                    f"{document.get('id')} version {document.get('version')}: every quote and number holds "
+                    f"({len(document.get('quotes', []))} quotes)"
+                )
+
+        call.out.result(result, tell)
+        call.out.exit_code = 1 if failures else 0
+
+
+def publish(
+    call: Call,
+    digest_name: Annotated[
+        str, typer.Argument(metavar="DIGEST", help="A digest's id, or the path of its digest.json.")
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Destination: folder.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("digests"),
+) -> None:
+    """Verify a digest, then hand it over. A digest that does not hold stays where it is."""
+    from aggregator import publishers
+    from aggregator.model.digest_json import from_json
+    from aggregator.pipeline.publish import publish as hand_over
+
+    with call.app() as app:
+        destination = publishers.find(to, out)
+        document = _document(app, digest_name)
+        where = hand_over(app.ctx, document, destination, app.settings.digest.formats)
+        story = from_json(document)
+        call.out.result(
+            {"id": story.id, "version": story.version, "to": to, "where": str(where)},
+            lambda: call.out.line(f"{story.id} version {story.version}: published to {where}"),
+        )

@@ -1,0 +1,195 @@
+"""The stages as named jobs: what is due, for whom, and when again. Plain functions that know no engine.
+
+A job's rows are its tasks: (name, key) with a due time, a lease and a fence. Whatever engine runs them claims
+a row first, so that several processes and machines never do the same work twice.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aggregator.app import App
+from aggregator.errors import AggregatorError, NotEnoughReactions, RateLimited
+from aggregator.model import RunError, RunReport
+from aggregator.model.digests import Window
+from aggregator.model.schedule import Schedule
+from aggregator.pipeline import collect, digest, lease, score
+from aggregator.store import leases, runs
+
+LONGEST_BACKOFF = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a job leaves behind: its reports, and when its task is due again."""
+
+    reports: tuple[RunReport, ...]
+    next_due: datetime
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of scheduled work.
+
+    `keys` names its tasks, `schedule` its rhythm; `starts_at_once` says whether a task that was never done is
+    due now or at its next regular moment (nobody wants a digest of an empty database).
+    """
+
+    name: str
+    keys: Callable[[App], Sequence[str]]
+    schedule: Callable[[App], Schedule]
+    perform: Callable[[App, leases.Claim], Done]
+    starts_at_once: bool = True
+
+
+def _collect(app: App, claim: leases.Claim) -> Done:
+    """Read one account: every target that any film asks of it."""
+    reading = app.readings[claim.key]
+    reports = collect.collect_account(app.ctx, reading, app.judges, claim=claim)
+    now = app.ctx.clock()
+    regular = app.settings.schedule.collect.next_after(now)
+    error = next((report.error for report in reports if report.error), None)
+    if error is None:
+        return Done(tuple(reports), regular)
+    until = app.limited_until(reading, now)
+    if until is not None:
+        return Done(tuple(reports), max(regular, until))
+    return Done(tuple(reports), _backed_off(claim, regular, now), error.message)
+
+
+def _score(app: App, _claim: leases.Claim) -> Done:
+    """Score everything that waits."""
+    started = app.ctx.clock()
+    made = score.score(app.ctx, app.pool, app.films)
+    report = RunReport(
+        stage="score", started_at=started, took_s=made.took_s, fetched=made.scored, new=made.scored
+    )
+    if made.scored:
+        _record(app, [report])
+    return Done((report,), app.settings.schedule.score.next_after(app.ctx.clock()))
+
+
+def _digest(app: App, claim: leases.Claim) -> Done:
+    """Make the digest of the newest slot that has come; slots missed before it are not made up for."""
+    schedule = app.settings.schedule.digest
+    now = app.ctx.clock()
+    due = claim.due_at
+    while (following := schedule.next_after(due)) <= now:
+        due = following
+    film = app.film(claim.key)
+    started = app.ctx.clock()
+    score.score(app.ctx, app.pool, [film])
+    window = Window(due - app.settings.schedule.digest_window, due)
+    note = ""
+    try:
+        made = digest.make_digest(
+            app.ctx,
+            film,
+            window,
+            asked=app.asked(film),
+            kind="brief",
+            style=app.style,
+            config_hash=app.settings.config_hash(film),
+            made_at=due,
+            slot=schedule.slot(due),
+        )
+        note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
+    except NotEnoughReactions as few:
+        note = f"skipped: {few}"
+    took = (app.ctx.clock() - started).total_seconds()
+    report = RunReport(stage="digest", started_at=started, took_s=round(took, 3), film=film.slug, note=note)
+    _record(app, [report])
+    return Done((report,), schedule.next_after(due))
+
+
+COLLECT = Job(
+    collect.TASK,
+    keys=lambda app: tuple(app.readings),
+    schedule=lambda app: app.settings.schedule.collect,
+    perform=_collect,
+)
+SCORE = Job(
+    "score", keys=lambda _: ("all",), schedule=lambda app: app.settings.schedule.score, perform=_score
+)
+DIGEST = Job(
+    "digest",
+    keys=lambda app: tuple(film.slug for film in app.films if not film.invented),
+    schedule=lambda app: app.settings.schedule.digest,
+    perform=_digest,
+    starts_at_once=False,
+)
+
+JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, DIGEST)}
+
+
+def plan(app: App) -> None:
+    """Make sure that every task has its row; a changed schedule takes effect at once."""
+    now = app.ctx.clock()
+    with app.ctx.store.write() as session:
+        for job in JOBS.values():
+            regular = job.schedule(app).next_after(now)
+            first = now if job.starts_at_once else regular
+            leases.ensure(session, [(job.name, key, first) for key in sorted(job.keys(app))])
+            leases.retire(session, [job.name], {(job.name, key) for key in job.keys(app)}, now=now)
+            for task in leases.tasks(session):
+                if task.name == job.name and task.due_at > regular and not task.failures:
+                    leases.reschedule(session, task.name, task.key, regular, now=now)
+
+
+def due(app: App, job: Job, limit: int, *, only: str | None = None) -> list[leases.Claim]:
+    """Claim up to `limit` tasks of a job whose time has come (`only`: none but this key)."""
+    now = app.ctx.clock()
+    wanted = set(job.keys(app)) if only is None else {only}
+    with app.ctx.store.read() as session:
+        if not any(
+            task.name == job.name and task.key in wanted and task.is_free_and_due(now)
+            for task in leases.tasks(session)
+        ):
+            return []  # the usual tick: no write lock is taken
+    with app.ctx.store.write() as session:
+        return leases.claim_due(
+            session,
+            now=now,
+            lease=app.settings.schedule.lease,
+            holder=app.ctx.holder,
+            limit=limit,
+            names=[job.name],
+            keys=sorted(wanted),
+        )
+
+
+def perform(app: App, claim: leases.Claim) -> tuple[RunReport, ...]:
+    """Do a claimed task and give it back with the time it is due again; every failure ends in a report."""
+    job = JOBS[claim.name]
+    started = app.ctx.clock()
+    try:
+        with app.keeper.keeping(claim):
+            done = job.perform(app, claim)
+    except AggregatorError as error:
+        now = app.ctx.clock()
+        until = error.until if isinstance(error, RateLimited) else None
+        retry = until or _backed_off(claim, job.schedule(app).next_after(now), now)
+        failed = RunReport(
+            stage=claim.name,
+            started_at=started,
+            took_s=round((now - started).total_seconds(), 3),
+            target=claim.key,
+            error=RunError(error.kind, error.message, error.hint),
+        )
+        done = Done((failed,), retry, error.message)
+    lease.give_back(app.ctx, claim, next_due=done.next_due, error=done.error)
+    return done.reports
+
+
+def _backed_off(claim: leases.Claim, regular: datetime, now: datetime) -> datetime:
+    """After a failure: the regular time, later by doubling for each failure in a row, at most an hour."""
+    failures = claim.failures
+    wait: timedelta = min(LONGEST_BACKOFF, (regular - now) * (2 ** min(failures, 10)))
+    return max(regular, now + wait)
+
+
+def _record(app: App, reports: Sequence[RunReport]) -> None:
+    with app.ctx.store.write() as session:
+        for report in reports:
+            runs.record(session, report)

@@ -1,0 +1,29 @@
+"""What every stage is given: the store, the time, and the wish to stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Event
+
+from aggregator.store import Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The real clock, for everything that is not a test."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed from the runner to the stages.
+
+    A stage looks at `stopping` between two pages or batches and ends there, with everything before it saved.
+    `holder` tells two processes apart in the table of leases.
+    """
+
+    store: Store
+    holder: str
+    clock: Clock = utc_now
+    stopping: Event = field(default_factory=Event)

@@ -1,0 +1,142 @@
+"""The stage "digest": a window's reactions become a story whose inputs are frozen beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from aggregator.digest import Style, compose, verify
+from aggregator.errors import AggregatorError, Failure
+from aggregator.model import Digest, Film, Gap, Query
+from aggregator.model.digest_json import from_json, to_bytes
+from aggregator.model.digests import Coverage, DigestKind, Window
+from aggregator.pipeline.context import Context
+from aggregator.store import archives, digests, posts, reactions, spans
+
+ARCHIVE_GAP = "an archive can't say what it left out"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDigest:
+    """A stored digest: `body` is its canonical digest.json. `new` is False where it already stood there."""
+
+    digest: Digest
+    body: bytes
+    new: bool
+
+
+def make_digest(
+    ctx: Context,
+    film: Film,
+    window: Window,
+    *,
+    asked: Sequence[Query],
+    kind: DigestKind,
+    style: Style,
+    config_hash: str,
+    made_at: datetime,
+    slot: str | None = None,
+) -> MadeDigest:
+    """Compose the digest of a window and store it with its inputs.
+
+    The same inputs and settings give the digest that already stands there, byte for byte. `asked` are the
+    queries whose coverage is told. `slot` names a scheduled moment ("2026-03-29"): a film gets one digest
+    for each.
+
+    Raises:
+        NotEnoughReactions: too few eligible posts for a story.
+        StoreError: the database refused.
+    """
+    with ctx.store.read() as session:
+        found = reactions.window(session, film.slug, window.since, window.until)
+        coverage = _coverage(session, film, window, asked)
+    digest, frozen = compose(
+        film,
+        found,
+        window=window,
+        coverage=coverage,
+        kind=kind,
+        made_at=made_at,
+        style=style,
+        config_hash=config_hash,
+    )
+    quoted = [(quote.source, quote.id) for quote in digest.quotes]
+    with ctx.store.write() as session:
+        standing = digests.existing(session, digest.id, digest.provenance.inputs_hash, config_hash)
+        if standing is not None:
+            return MadeDigest(from_json(orjson.loads(standing)), standing, new=False)
+        numbered = replace(digest, version=digests.next_version(session, digest.id))
+        body = to_bytes(numbered)
+        saved = digests.save(
+            session,
+            digest_id=numbered.id,
+            version=numbered.version,
+            film=film.slug,
+            kind=kind,
+            since=window.since,
+            until=window.until,
+            made_at=made_at,
+            inputs_hash=digest.provenance.inputs_hash,
+            config_hash=config_hash,
+            body=body,
+            frozen=frozen,
+            quoted=quoted,
+            slot=slot,
+        )
+    return MadeDigest(numbered, body, new=saved)
+
+
+def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
+    """Hold a digest.json against the frozen inputs and the stored posts: everything that does not hold.
+
+    Raises:
+        AggregatorError: this database has no such digest.
+    """
+    digest_id, version = str(document.get("id")), document.get("version")
+    with ctx.store.read() as session:
+        stored = digests.load(session, digest_id, version if isinstance(version, int) else None)
+        if stored is None:
+            raise AggregatorError(
+                f"digest {digest_id}: not in this database",
+                hint="name the database that it was made in with --db",
+            )
+        keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
+        texts = posts.texts(session, keys)
+    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts)
+
+
+def find_digest(ctx: Context, digest_id: str) -> dict[str, Any]:
+    """The newest version of a stored digest, as its digest.json.
+
+    Raises:
+        AggregatorError: this database has no such digest.
+    """
+    with ctx.store.read() as session:
+        stored = digests.load(session, digest_id, None)
+        if stored is None:
+            known = [entry.id for entry in digests.list_digests(session)][:3]
+            raise AggregatorError(
+                f"digest {digest_id}: not in this database",
+                hint=f"the newest are {', '.join(known)}"
+                if known
+                else "make one with: fansreact digest FILM",
+            )
+    document: dict[str, Any] = orjson.loads(stored.body)
+    return document
+
+
+def _coverage(session: Any, film: Film, window: Window, asked: Sequence[Query]) -> tuple[Coverage, ...]:
+    """What was read of each query in the window, and what came from archives, which vouch for nothing."""
+    told = []
+    for query in sorted(asked, key=lambda one: (one.source, one.account, one.target)):
+        gaps = spans.coverage(session, query, window.since, window.until)
+        where = (
+            f"{query.target} on {query.account.removeprefix('https://')}" if query.account else query.target
+        )
+        told.append(Coverage(query.source, where, complete=not gaps, gaps=gaps))
+    for archive in archives.of_film(session, film.slug):
+        gap = Gap(window.since, window.until, ARCHIVE_GAP)
+        told.append(Coverage(archive.source, f"archive {archive.name}", complete=False, gaps=(gap,)))
+    return tuple(told)

@@ -1,0 +1,141 @@
+"""The stage "import": an archive's posts, for a film that the editor names, in constant memory."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.model import Film, Post, Rejected, RunReport
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.walk import sighting
+from aggregator.signals.judge import Judge
+from aggregator.store import archives, posts, runs
+
+BATCH = 1_000  # the store's longest transaction
+REJECTED_NAMED = 10_000  # beyond this many, rejected lines are only counted
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of one file. `rejected` names the first 10,000 lines, `rejected_count` counts them all.
+
+    `read` counts posts and rejected records together; `refused` are posts that someone asked to forget.
+    """
+
+    file: str
+    read: int
+    new: int
+    known: int
+    refused: int
+    rejected: tuple[Rejected, ...]
+    rejected_count: int
+    took_s: float
+
+    @property
+    def usable(self) -> int:
+        """Posts that are in the database now."""
+        return self.new + self.known
+
+
+def import_archive(
+    ctx: Context,
+    name: str,
+    records: Iterable[Post | Rejected],
+    film: Film,
+    *,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> ImportReport:
+    """Save an archive's posts for `film`; importing the same again changes nothing.
+
+    Each batch is one transaction: a run that is killed has kept whole batches, and the next import of the
+    file completes it.
+
+    Raises:
+        StoreError: the database refused.
+    """
+    started_at, clock_start = ctx.clock(), time.monotonic()
+    judges = ((film, Judge(film)),)
+    batch: list[posts.Sighting] = []
+    rejected: list[Rejected] = []
+    held: dict[str, _Held] = {}
+    read = new = known = refused = rejected_count = 0
+
+    def flush() -> None:
+        nonlocal new, known, refused
+        with ctx.store.write() as session:
+            saved = posts.save(session, batch, seen_at=None)
+        _widen(held, batch)
+        new, known, refused = new + saved.new, known + saved.known, refused + saved.refused
+        on_progress(len(batch))
+        batch.clear()
+
+    for record in records:
+        read += 1
+        if isinstance(record, Rejected):
+            rejected_count += 1
+            if len(rejected) < REJECTED_NAMED:
+                rejected.append(record)
+            continue
+        batch.append(sighting(record, judges))
+        if len(batch) == BATCH:
+            flush()
+            if ctx.stopping.is_set():
+                break
+    if batch:
+        flush()
+    report = ImportReport(
+        name,
+        read,
+        new,
+        known,
+        refused,
+        tuple(rejected),
+        rejected_count,
+        round(time.monotonic() - clock_start, 3),
+    )
+    with ctx.store.write() as session:
+        for source, one in sorted(held.items()):
+            archives.record(
+                session,
+                film.slug,
+                source,
+                name,
+                at=started_at,
+                posts=one.posts,
+                oldest=one.oldest,
+                newest=one.newest,
+            )
+        runs.record(
+            session,
+            RunReport(
+                stage="import",
+                started_at=started_at,
+                took_s=report.took_s,
+                film=film.slug,
+                target=name,
+                fetched=read,
+                new=new,
+                known=known,
+                rejected=rejected_count,
+            ),
+        )
+    return report
+
+
+@dataclass(slots=True)
+class _Held:
+    """What an archive holds of one network. A digest names it: an archive can't vouch for what it lacks."""
+
+    posts: int
+    oldest: datetime
+    newest: datetime
+
+
+def _widen(held: dict[str, _Held], batch: Sequence[posts.Sighting]) -> None:
+    by_source: dict[str, list[datetime]] = {}
+    for item in batch:
+        by_source.setdefault(item.post.source, []).append(item.post.created_at)
+    for source, times in by_source.items():
+        one = held.setdefault(source, _Held(0, times[0], times[0]))
+        one.posts += len(times)
+        one.oldest, one.newest = min(one.oldest, *times), max(one.newest, *times)

@@ -1,0 +1,86 @@
+"""The stage "score": every reaction that has no score of this scorer for its present text gets one."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from aggregator.model import Film, Score
+from aggregator.pipeline.context import Context
+from aggregator.scorers.pool import ScorePool
+from aggregator.signals.judge import Judge
+from aggregator.store import reactions
+
+READ_AT_ONCE = 8_000  # what a pool of two scores in about a second
+SAVE_AT_ONCE = 1_000  # the store's longest transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReport:
+    """What the stage did. `positive`, `neutral` and `negative` do not count the abstained."""
+
+    scored: int
+    scorer: str
+    positive: int
+    neutral: int
+    negative: int
+    abstained: int
+    took_s: float
+
+
+def score(
+    ctx: Context,
+    pool: ScorePool,
+    films: Iterable[Film],
+    *,
+    again: bool = False,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> ScoreReport:
+    """Score what is unscored or stale of these films (`again`: everything).
+
+    Scores are saved in batches, so that a run that is stopped keeps what it did. Text that changes while it
+    is being scored stays stale and is scored the next time.
+
+    Raises:
+        StoreError: the database refused.
+    """
+    started_at, clock_start = ctx.clock(), time.monotonic()
+    labels: Counter[str] = Counter()
+    for film in films:
+        judge = Judge(film)
+        last: reactions.Unscored | None = None
+        while not ctx.stopping.is_set():
+            with ctx.store.read() as session:
+                waiting = reactions.unscored(
+                    session,
+                    pool.id,
+                    film=film.slug,
+                    limit=READ_AT_ONCE,
+                    again_before=started_at if again else None,
+                    after=last,
+                )
+            if not waiting:
+                break
+            last = waiting[-1]
+            made = pool.score([item.post for item in waiting], film)
+            scored = [_scored(item, one, judge) for item, one in zip(waiting, made, strict=True)]
+            for at in range(0, len(scored), SAVE_AT_ONCE):
+                with ctx.store.write() as session:
+                    reactions.save_scores(session, scored[at : at + SAVE_AT_ONCE], at=ctx.clock())
+            labels.update("abstained" if one.abstained else one.label for one in made)
+            on_progress(len(waiting))
+    return ScoreReport(
+        scored=sum(labels.values()),
+        scorer=pool.id,
+        positive=labels["positive"],
+        neutral=labels["neutral"],
+        negative=labels["negative"],
+        abstained=labels["abstained"],
+        took_s=round(time.monotonic() - clock_start, 3),
+    )
+
+
+def _scored(item: reactions.Unscored, score: Score, judge: Judge) -> reactions.Scored:
+    """What is saved: where the text was edited, its signals are judged anew as well."""
+    signals = judge.judge(item.post) if item.edited else None
+    return reactions.Scored(item.film, item.post_id, item.post.content_hash, score, signals)

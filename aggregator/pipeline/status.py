@@ -1,0 +1,114 @@
+"""What a person asks first: is it running, how far behind is it, what is missing?"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from aggregator.model import Film, Query, RunReport
+from aggregator.pipeline.context import Context
+from aggregator.store import budgets, digests, films, leases, posts, reactions, runs, spans
+
+COVERAGE_TOLD = timedelta(days=2)
+
+
+def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> dict[str, Any]:
+    """The state of everything, as `status --json` prints it.
+
+    `database{posts, reactions, unscored}`, `queries[{source, account, target, top, lag_s, unread[{from, to,
+    why, next_try}]}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10), `coverage`
+    (of the last two days).
+    """
+    now = ctx.clock()
+    with ctx.store.read() as session:
+        stored = spans.list_all(session)
+        states = {state.query: state for state in spans.queries(session)}
+        wanted = sorted({query for _, query in asked}, key=lambda one: (one.source, one.account, one.target))
+        return {
+            "database": {
+                "posts": posts.count(session),
+                "reactions": reactions.count(session),
+                "unscored": reactions.count_unscored(session, scorer),
+                "films": films.known(session),
+            },
+            "queries": [
+                {
+                    "source": query.source,
+                    "account": query.account,
+                    "target": query.target,
+                    "top": states[query].top if query in states else None,
+                    "lag_s": _seconds(now - states[query].top) if query in states else None,
+                    "unread": [
+                        {"from": one.span.low, "to": one.span.high, "why": one.why, "next_try": one.next_try}
+                        for one in stored
+                        if one.span.query == query
+                    ],
+                    "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
+                }
+                for query in wanted
+            ],
+            "tasks": [task_document(task, now) for task in leases.tasks(session)],
+            "runs": [run_document(report) for report in runs.latest(session, 20)],
+            "digests": [
+                {
+                    "id": row.id,
+                    "version": row.version,
+                    "film": row.film,
+                    "kind": row.kind,
+                    "since": row.since,
+                    "until": row.until,
+                    "made_at": row.made_at,
+                }
+                for row in digests.list_digests(session)[:10]
+            ],
+            "limits": [
+                {
+                    "source": limit.source,
+                    "account": limit.account,
+                    "spent": limit.spent,
+                    "remaining": limit.remaining,
+                    "resets_at": limit.resets_at,
+                }
+                for limit in budgets.limits(session)
+            ],
+        }
+
+
+def run_document(report: RunReport) -> dict[str, Any]:
+    """A run as `--json` prints it."""
+    return {
+        "stage": report.stage,
+        "source": report.source,
+        "film": report.film,
+        "target": report.target,
+        "fetched": report.fetched,
+        "new": report.new,
+        "known": report.known,
+        "rejected": report.rejected,
+        "gaps": [{"from": gap.low, "to": gap.high, "why": gap.why} for gap in report.gaps],
+        "joined": report.joined,
+        "error": None
+        if report.error is None
+        else {"kind": report.error.kind, "message": report.error.message, "hint": report.error.hint},
+        "took_s": report.took_s,
+        "started_at": report.started_at,
+        "note": report.note,
+    }
+
+
+def task_document(task: leases.Task, now: datetime) -> dict[str, Any]:
+    """A scheduled task: when it is due, who holds it, how often it failed in a row."""
+    held = task.lease_until is not None and task.lease_until > now
+    return {
+        "name": task.name,
+        "key": task.key,
+        "due_at": task.due_at,
+        "late_s": max(0, _seconds(now - task.due_at)),
+        "held_by": task.holder if held else None,
+        "failures": task.failures,
+        "last_error": task.last_error,
+        "finished_at": task.finished_at,
+    }
+
+
+def _seconds(span: timedelta) -> int:
+    return round(span.total_seconds())

@@ -1,0 +1,1 @@
+"""Engines that run the jobs. `local`: one machine, threads and APScheduler."""
