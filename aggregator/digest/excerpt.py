@@ -31,7 +31,8 @@ _UNDER_AGE = re.compile(
         (?!\s*(?:%|/|out\s+of|
         minutes?|mins?|hours?|hrs?|days?|weeks?|months?|times?|bucks|dollars|movies?|films?|people|seconds?|\d))\b
       | \b(?:[5-9]|1[0-7])[\s-]?(?:yo|y/o|y\.o|yrs?[\s-]?old|years?[\s-]?old)\b
-      | \b(?:my|our)\s+(?:homework|math\s+teacher) | \bmiddle\s+school(?:er)?\b
+      | \b(?:my|our)\s+(?:homework|math\s+teacher|class(?:mates)?|students?) | \bmiddle\s+school(?:er)?\b
+      | \bhomeroom\b | \bfield\s+trip\b | \b[1-9](?:st|nd|rd|th)\s+grade(?:rs?)?\b
       | \b(?:6th|7th|8th|9th|10th|11th|sixth|seventh|eighth|ninth|tenth)\s+grade\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -91,8 +92,8 @@ def _unfit(text: str) -> str | None:
         return "mail address or phone number"
     if _UNDER_AGE.search(text):
         return "may be a child"
-    if _IRONY.search(text):
-        return "marked as irony"
+    if _IRONY.search(text) or "spoiler" in text.casefold():
+        return "marked as irony or spoiler"
     return None
 
 

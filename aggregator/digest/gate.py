@@ -21,13 +21,14 @@ _PROMOTION = re.compile(
       live\s*stream|showtimes?|now\s+(?:playing|showing|streaming|available)|in\s+theaters|in\s+cinemas|on\s+(?:dvd|blu-?ray)|
       liked\s+a\s+@?youtube|@youtube|added\s+a\s+video|posted\s+a|new\s+(?:post|video|blog)|breaking|exclusive|
       ebay|etsy|auction|for\s+sale|shop|merch|auditions?|starring|box\s+office|weekend\s+gross|views|\d+m\b|million|billion|
-      (?:is|are)\s+(?:up|live)\b|join\s+us|our\s+(?:students?|customers?|team|guests?|members|screening|event)|sponsor\w*|proud\s+to|via\s+@|
+      (?:is|are)\s+(?:up|live)\b|join\s+us|our\s+(?:students?|customers?|team|guests?|members|screening|event)|sponsor\w*|proud\s+to|don['’]?t\s+miss|out\s+now|prepare\s+for|book\s+(?:your|now)|
+      via\s+@|
       \d+\s*(?:/|out\s+of)\s*(?:5|10|100)\b|now\s+watching|nowplaying|np\b|imdb|letterboxd)|[$£€]\s?\d|\d\s?%|\|""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COMPARED = re.compile(
     r"\b(?:(?:better|worse|more|less|rather|other|greater|funnier|\w+er)\s+than|compared\s+(?:to|with)|unlike|vs\.?|versus|"
-    r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|more\s+\w+\s+than|over\s+this|if\s+(?:you|only|it|they|he|she|i|we)|hopefully|i\s+hope|(?:could|would|might)\s+be|needs?\s+to|same\s+(?:with|as))\b",
+    r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|if\s+(?:you|only|any|it|they|he|she|i|we)|hopefully|i\s+hope|(?:could|would|might)\s+be|needs?\s+to|same\s+(?:with|as))\b",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -59,7 +60,7 @@ _VERDICT = re.compile(
 )
 _OUTLET = re.compile(
     r"news|official|cinema|movies?\b|theat(?:re|er)|film(?!i)|review|magazine|\bmag\b|radio|\btv\b|podcast|daily|deals|jobs|hotel|"
-    r"restaurant|school|church|store|shop|promo|media|press|studio|pictures|records|entertainment|events?\b|\bmarketing|critic",
+    r"restaurant|school|church|store|shop|promo|media|press|studio|pictures|warner|disney|sony|paramount|lionsgate|foxmov|universal|records|entertainment|events?\b|\bmarketing|critic",
     re.IGNORECASE,
 )
 # What a critical post must hold where there are many to choose from: dictionaries mistake "mid twenties" and
@@ -202,8 +203,8 @@ def _merit(reaction: Reaction, score: Score, excerpt: str, found: Cut) -> float:
     merit -= 0.15 if "!!!" in excerpt or "..." in excerpt or "\n" in excerpt else 0.0
     author = reaction.post.author
     if author is not None and _OUTLET.search(f"{author.handle or ''} {author.name or ''}"):
-        merit -= 0.7
-    return merit
+        merit -= 1.0
+    return merit + (0.2 if score.confidence >= SURE else 0.0)
 
 
 def _plain(name: str) -> str:

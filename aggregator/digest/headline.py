@@ -68,51 +68,68 @@ _NO_VERDICT: frozenset[DigestKind] = frozenset({"death", "controversy"})  # nobo
 _HEADLINES = {
     "love": (
         "Fans love {moment}, with {theme} the main talking point",
-        "{moment} wins fans over, and {theme} leads the talk",
-        "Fans warm to {moment}, and {theme} gets people talking",
+        "{moment} wins fans over, with {theme} leading the talk",
+        "Fans warm to {moment}, with {theme} getting people talking",
         "Fans praise {moment}, with much of the talk about {theme}",
         "Fans love {moment}, {posts} on {networks} suggest",
         "{moment} delights fans: what {authors} said about it",
         "Fans love {moment}: what they are saying on {networks}",
         "Fans love {moment}, and here is what they say",
+        "Fans love {moment}",
+        "{moment} wins fans over",
     ),
     "criticize": (
         "Fans criticize {moment}, with {theme} the main talking point",
-        "{moment} lets many fans down, and {theme} leads the talk",
+        "{moment} lets many fans down, with {theme} leading the talk",
         "Fans pan {moment}, with much of the talk about {theme}",
         "Fans criticize {moment} in {posts} on {networks}",
         "{moment} disappoints fans: what {authors} said about it",
         "Fans criticize {moment}: what they are saying on {networks}",
         "Fans criticize {moment}, and here is what they say",
+        "Fans criticize {moment}",
+        "{moment} leaves fans unconvinced",
     ),
     "split": (
         "Fans are split over {moment}, with {theme} the main talking point",
-        "{moment} divides fans, and {theme} leads the talk",
-        "Fans are divided over {moment} as {theme} gets people talking",
+        "{moment} divides fans, with {theme} leading the talk",
+        "Fans are divided over {moment}, with {theme} getting people talking",
         "Fans are split over {moment} in {posts} on {networks}",
         "{moment} divides fans: what {authors} said about it",
         "Fans are split over {moment}: what they are saying on {networks}",
         "Fans are split over {moment}, and here is what they say",
+        "Fans are split over {moment}",
+        "{moment} divides fans",
     ),
     "react": (
         "Fans react to {moment}, with {theme} the main talking point",
-        "{moment} gets fans talking, and {theme} comes up most",
-        "Fans share their thoughts on {moment} as {theme} leads the talk",
+        "{moment} gets fans talking, with {theme} coming up most",
+        "Fans share their thoughts on {moment}, with {theme} leading the talk",
         "Fans react to {moment} in {posts} on {networks}",
         "What fans say about {moment}: {posts} by {authors}",
         "Fans react to {moment}: what they are saying on {networks}",
         "Fans react to {moment}, and here is what they say",
         "{moment}: here is how fans reacted online",
+        "Fans react to {moment}",
+        "How fans are reacting to {moment}",
+        "What fans are saying about {moment}",
+        "Fans have their say on {moment}",
+        "{moment}: fans have their say",
     ),
     "some": (
         "Some fans react to {moment}, with {theme} the main talking point",
-        "{moment} gets some fans talking, and {theme} comes up most",
+        "{moment} gets some fans talking, with {theme} coming up most",
         "What some fans are saying on {networks} about {moment}",
         "Some fans share their thoughts on {moment}: {posts} counted",
         "Some fans react to {moment}: a round-up from {networks}",
         "What some fans made of {moment}, in their own words",
         "Some fans react to {moment}, and here is what they say",
         "{moment}: here is how some fans reacted online",
+        "How some fans are reacting to {moment}",
+        "What some fans are saying about {moment}",
+        "Some fans have their say on {moment}",
+        "{moment}: some fans have their say",
+        "{moment} gets some fans talking",
+        "Some fans react to {moment}",
     ),
 }  # fmt: skip
 
@@ -211,7 +228,8 @@ def _headline_fits(text: str) -> bool:
 
 def _misfit(text: str) -> tuple[int, str]:
     words = words_in(text)
-    return (max(0, len(text) - HEADLINE_SIGNS) + 6 * max(0, HEADLINE_WORDS[0] - words), text)
+    missing, spare = max(0, HEADLINE_WORDS[0] - words), max(0, words - HEADLINE_WORDS[1])
+    return (max(0, len(text) - HEADLINE_SIGNS) + 6 * missing + spare, text)
 
 
 def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ...]:

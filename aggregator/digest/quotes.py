@@ -16,6 +16,7 @@ from aggregator.model.scoring import Label, Reaction
 from aggregator.signals.copies import look_alike
 from aggregator.text import word_pattern
 
+ENOUGH = 10  # candidates with which a round-up is content before its gate gives way
 MOST_CANDIDATES = 250  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
@@ -125,29 +126,16 @@ def build_pool(
 
     Worth is merit (gate.py), how central a post is in its camp (LexRank over TF-IDF, Erkan and Radev 2004,
     https://doi.org/10.1613/jair.1523), how it was received on its own network (percentile of likes), and
-    whether it speaks of a theme. `sparse`: a round-up lowers its floor of certainty sooner.
+    whether it speaks of a theme. `sparse`: where few pass, a round-up asks again, less strictly.
     """
     engaged = _reception(reactions)
     about = {place for theme in themes for place in theme.members}
     candidates: list[Candidate] = []
-    floor = BARELY_SURE if sparse else FAIRLY_SURE
-    gate = Gate(film, floor, released=released, strict=not sparse)
-    for stance, at in (("positive", 2), ("negative", 0)):
-        ranked = [
-            (-_promise(one, one.score.probabilities[at], place in about, engaged[place]), place)
-            for place, one in enumerate(reactions)
-            if one.score is not None and one.score.label == stance and one.score.probabilities[at] >= floor
-        ]
-        likely = [place for _, place in sorted(ranked)]
-        camp: list[Candidate] = []
-        for place in likely:
-            if len(camp) >= MOST_CANDIDATES:
-                break
-            reaction = reactions[place]
-            passed = gate.judge(reaction)
-            if isinstance(passed, Passed):
-                camp.append(Candidate(place, reaction, passed))
-        candidates += camp
+    for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False)):
+        gate = Gate(film, floor, released=released, strict=strict)
+        candidates = _camps(gate, reactions, about, engaged)
+        if not sparse or len(candidates) >= ENOUGH:
+            break
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
     vectors = _vectors([vocabulary.tokens[one.place] for one in candidates], film)
     like = vectors @ vectors.T
@@ -160,6 +148,32 @@ def build_pool(
             worth[of_camp] += 0.5 * _central(like[np.ix_(of_camp, of_camp)])
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     return Pool(candidates, np.round(worth, 6), np.round(like, 6))
+
+
+def _camps(
+    gate: Gate, reactions: Sequence[Reaction], about: set[int], engaged: Sequence[float]
+) -> list[Candidate]:
+    """The posts that pass, at most 250 of each camp; the most promising ones are asked first."""
+    candidates: list[Candidate] = []
+    for stance, at in (("positive", 2), ("negative", 0)):
+        ranked = [
+            (-_promise(one, one.score.probabilities[at], place in about, engaged[place]), place)
+            for place, one in enumerate(reactions)
+            if one.score is not None
+            and one.score.label == stance
+            and one.score.probabilities[at] >= gate.floor
+        ]
+        likely = [place for _, place in sorted(ranked)]
+        camp: list[Candidate] = []
+        for place in likely:
+            if len(camp) >= MOST_CANDIDATES:
+                break
+            reaction = reactions[place]
+            passed = gate.judge(reaction)
+            if isinstance(passed, Passed):
+                camp.append(Candidate(place, reaction, passed))
+        candidates += camp
+    return candidates
 
 
 def _names_of(candidate: Candidate) -> set[str]:

@@ -183,15 +183,30 @@ def _salient(
     for (first, second), count in sorted(pairs.items(), key=lambda one: (-one[1], one[0])):
         if count < fewest or first == second or count < 0.3 * min(often[first], often[second]):
             continue
-        if {first, second} & in_pairs:
+        if {first, second} & in_pairs or first + second in known:
             continue
         in_pairs |= {first, second}
         themes.append(ThemeWords(_pair_as_written(first, second, posts, vocabulary), (f"{first} {second}",)))
     for word in sorted(often, key=lambda one: (-often[one], one))[:200]:
         seen = min(60, often[word])
-        if word not in in_pairs and len(word) > 3 and capital[word] >= max(3, 0.5 * seen):
+        stands = word not in in_pairs and len(word) > 3 and capital[word] >= max(3, 0.5 * seen)
+        if stands and not _part_of_a_phrase(word, vocabulary):
             themes.append(ThemeWords(_as_written(word, written), (word,)))
     return themes
+
+
+def _part_of_a_phrase(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether half of the mentions have the same neighbor: "Beast" is then a piece of another title."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    seen = vocabulary.places[word][:60]
+    for place in seen:
+        tokens = vocabulary.tokens[place]
+        at = tokens.index(word)
+        before[tokens[at - 1] if at else ""] += 1
+        after[tokens[at + 1] if at + 1 < len(tokens) else ""] += 1
+    most = max((count for side in (before, after) for name, count in side.items() if name), default=0)
+    return most >= 0.5 * len(seen)
 
 
 def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str:

@@ -20,7 +20,7 @@ STYLE = Style(
     )
 )
 PRAISE = (
-    "I loved the stunts in this movie, the dive from pier {n} was a wonderful thing to watch",
+    "The stunts in this movie are wonderful, I loved the dive from pier {n} most of all of them",
     "The acting is wonderful and the cast made every scene on dock {n} feel alive to me",
     "What a wonderful soundtrack, the music of The Glass Harbour gave me chills {n} times",
     "Saw it in row {n} and the whole film was wonderful from its first minute to its last",

@@ -26,7 +26,7 @@ def test_each_post_of_the_window_is_counted_in_exactly_one_place():
     found = counted(reactions)
     everything = found.posts + found.reposts + found.duplicates + sum(found.excluded.values())
     assert len(reactions) == everything
-    assert (1, 1, {"promotion": 1}) == (found.reposts, found.duplicates, found.excluded)
+    assert (found.reposts, found.duplicates, found.excluded) == (1, 1, {"promotion": 1})
 
 
 def test_posts_outside_the_window_do_not_count():
@@ -45,22 +45,22 @@ def test_of_copies_the_earliest_stands_however_liked_the_others_are():
     liked = crowd.reaction("same", text_key="k", created_at=crowd.WINDOW.until - (crowd.WINDOW.until - make.NOON) / 2,
                            remote_id="2", counts=make.Counts(likes=9000))  # fmt: skip
     frozen = freeze(in_order([liked, first], crowd.WINDOW))
-    assert ["1"] == [frozen[place].remote_id for place in sift(frozen).places]
+    assert [frozen[place].remote_id for place in sift(frozen).places] == ["1"]
 
 
 def test_one_author_weighs_three_posts_or_a_twentieth_whichever_is_more():
     loud = make.author("loud")
     shouts = [crowd.reaction(f"again {n}", author=loud) for n in range(10)]
     few = counted([*shouts, *crowd.crowd(20, 0)])
-    assert {OVER_WEIGHT: 7} == few.excluded
+    assert few.excluded == {OVER_WEIGHT: 7}
     many = counted([*shouts, *crowd.crowd(90, 0)])
-    assert {OVER_WEIGHT: 5} == many.excluded
+    assert many.excluded == {OVER_WEIGHT: 5}
 
 
 def test_unknown_authors_count_as_posts_and_not_as_people():
     nobody = crowd.changed([crowd.reaction(f"said {n}") for n in range(5)], author=None)
     found = counted(nobody)
-    assert (5, 0) == (found.posts, found.authors)
+    assert (found.posts, found.authors) == (5, 0)
 
 
 def test_authors_of_two_networks_with_one_id_are_two_people():
@@ -77,8 +77,8 @@ def judged(reactions):
 def test_shares_are_of_judged_posts_and_their_intervals_hold_them():
     unjudged = [crowd.reaction(f"no label {n}", None) for n in range(10)]
     found = sentiment(judged([*crowd.crowd(60, 30, 10), *unjudged]), ["invented/1"])
-    assert (60, 30, 10) == (found.positive.posts, found.negative.posts, found.neutral.posts)
-    assert (0.6, 0.3, 0.1) == (found.positive.share, found.negative.share, found.neutral.share)
+    assert (found.positive.posts, found.negative.posts, found.neutral.posts) == (60, 30, 10)
+    assert (found.positive.share, found.negative.share, found.neutral.share) == (0.6, 0.3, 0.1)
     for share in (found.positive, found.neutral, found.negative):
         assert 0 <= share.low < share.share < share.high <= 1
     assert not found.calibrated
@@ -111,7 +111,7 @@ def test_people_who_post_thrice_make_the_interval_wider():
 
 def test_shares_by_network_add_up_to_the_whole():
     found = sentiment(judged(crowd.crowd(50, 30, 20, sources=("x", "bluesky"))), ["invented/1"])
-    assert ["bluesky", "x"] == list(found.by_network)
+    assert list(found.by_network) == ["bluesky", "x"]
     assert found.positive.posts == sum(shares.positive.posts for shares in found.by_network.values())
 
 
@@ -133,7 +133,7 @@ def test_verb_of_the_headline_is_no_stronger_than_the_numbers(positive, neutral,
 
 
 def test_mood_of_no_posts_is_no_mood():
-    assert (0, 0.0, 0.0) == ((found := mood([])).judged, found.net, found.minority_share)
+    assert ((found := mood([])).judged, found.net, found.minority_share) == (0, 0.0, 0.0)
 
 
 def test_words_of_a_share_follow_the_width_of_its_interval():

@@ -13,7 +13,7 @@ from aggregator.model import Evidence
 LONG = (
     "The stunts in this film are the best that I have seen in years, and the dive from the pier took my breath. "
     "The music by the band of the harbour carries every scene. "
-    "I have told all of my friends on the quay to go and see it as soon as it opens in our town, and then again."
+    "I have told all of my friends on the quay to go and see it as soon as it opens in our town, and to take a friend."
 )
 
 
@@ -65,7 +65,7 @@ def test_nothing_is_cut_off_that_turns_the_meaning(turn):
         ("Call me on +44 20 7946 0018 about this lovely film, I would like that", "mail address or phone number"),
         ("I'm 13 and this is the best film that I have ever seen in my life", "may be a child"),
         ("i am only fifteen and this is the best film that I have ever seen", "may be a child"),
-        ("What a great film, I loved each minute of my nap in it #sarcasm", "marked as irony"),
+        ("What a great film, I loved each minute of my nap in it #sarcasm", "marked as irony or spoiler"),
         ("THIS IS THE BEST FILM THAT I HAVE EVER SEEN IN MY WHOLE LIFE", "all capitals"),
         ("@a @b @c @d you have to see this film, I loved the stunts in it", "talk among several people"),
         ("https://example.org/a and then I loved the stunts in this movie a lot", "a link amid its words"),
@@ -139,7 +139,7 @@ def judge(text, label="positive", strict=True, **fields):
 
 
 def test_plain_verdict_on_the_film_passes():
-    assert judge("I loved the stunts in this movie, the dive was wonderful") == "passed"
+    assert judge("The stunts in this movie were wonderful, I loved the dive") == "passed"
     assert judge("This was a terrible movie, boring from beginning to end", "negative") == "passed"
 
 
@@ -170,7 +170,7 @@ def test_turns_comparisons_hearsay_promotion_and_other_subjects_do_not_pass(text
     ],
 )
 def test_what_network_or_author_ask_not_to_show_and_the_films_own_account_do_not_pass(fields):
-    assert judge("I loved the stunts in this movie, the dive was wonderful", **fields) != "passed"
+    assert judge("The stunts in this movie were wonderful, I loved the dive", **fields) != "passed"
 
 
 def test_wish_to_see_a_film_is_a_reaction_only_before_its_release():

@@ -1,0 +1,264 @@
+"""The composed story: what stands in it, and how it is said."""
+
+import re
+
+import make
+import pytest
+from digest import crowd
+
+from aggregator.digest import ThemeWords, read_themes
+from aggregator.digest.headline import short_title
+from aggregator.digest.prose import words_in
+from aggregator.digest.themes import Vocabulary
+from aggregator.errors import NotEnoughReactions
+from aggregator.model import Fact
+from aggregator.model.digest_json import to_json
+from aggregator.text import word_pattern
+
+KINDS = (
+    "brief",
+    "trailer",
+    "first_look",
+    "casting",
+    "opening_weekend",
+    "awards",
+    "finale",
+    "controversy",
+    "death",
+    "critics",
+)
+
+
+def section(digest, kind):
+    return next((one for one in digest.sections if one.kind == kind), None)
+
+
+def said(digest, kind):
+    found = section(digest, kind)
+    return " ".join(one.text for one in found.sentences) if found else ""
+
+
+def prose(digest):
+    return " ".join(one.text for part in digest.sections for one in part.sentences)
+
+
+def test_fewer_than_twelve_posts_make_no_story():
+    with pytest.raises(NotEnoughReactions, match="The Glass Harbour: has 11, needs 12") as raised:
+        crowd.story(crowd.crowd(11, 0))
+    assert raised.value.hint
+
+
+@pytest.mark.parametrize("posts", [12, 47, 99])
+def test_few_posts_make_a_round_up_without_any_share(posts):
+    digest, _ = crowd.story(crowd.crowd(posts - 4, 4))
+    assert digest.sentiment is None
+    assert digest.sentiment_reason == f"{posts} posts by {posts} people: too few for shares"
+    assert {None} == {theme.share for theme in digest.themes}
+    assert "share" not in {
+        claim.kind for part in digest.sections for one in part.sentences for claim in one.claims
+    }
+    assert "%" not in prose(digest)
+    assert "some fans" in (digest.headline + digest.lede).lower()
+    assert 4 <= len(digest.quotes) <= 8
+
+
+def test_many_posts_of_few_people_make_a_round_up_too():
+    people = [make.author(f"p{n}") for n in range(59)]
+    posts = [
+        crowd.reaction(f"The film was wonderful, I saw it {n} times in all", author=people[n % 59])
+        for n in range(150)
+    ]
+    digest, _ = crowd.story(posts)
+    assert digest.sentiment_reason == "150 posts by 59 people: too few for shares"
+
+
+def test_full_story_has_every_part_in_its_order():
+    digest, _ = crowd.story(crowd.crowd(300, 100, 40, sources=("x", "bluesky")))
+    kinds = [part.kind for part in digest.sections]
+    assert kinds[:4] == ["headline", "highlights", "lede", "pointer"]
+    assert kinds[-7:] == ["context", "synopsis", "about", "cast", "release", "related", "method"]
+    assert "theme" in kinds
+    assert "dissent" in kinds
+    assert len(digest.headlines) == 5
+    assert len(digest.highlights) == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("praise", "scorn", "shrug"), [(300, 20, 30), (20, 200, 30), (100, 90, 20), (30, 20, 400), (20, 6, 3)]
+)
+def test_lengths_hold_for_every_kind_and_mood(kind, praise, scorn, shrug):
+    digest, _ = crowd.story(crowd.crowd(praise, scorn, shrug, sources=("x", "mastodon", "reddit")), kind=kind)
+    for line in (digest.headline, *digest.headlines):
+        assert 8 <= words_in(line) <= 14, line
+        assert len(line) <= 90, line
+    assert len({digest.headline, *digest.headlines}) == 6
+    for bullet in digest.highlights:
+        assert 10 <= words_in(bullet) <= 20, bullet
+    assert words_in(*digest.highlights) <= 60
+    assert 45 <= words_in(digest.lede) <= 65, digest.lede
+    for part in digest.sections:
+        if part.kind == "theme":
+            assert 25 <= words_in(*(one.text for one in part.sentences)) <= 45, part
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Up",
+        "Mission: Impossible – The Final Reckoning of All the Harbours",
+        "The Long and Winding Story of the Man Who Built the Harbour",
+    ],
+)
+def test_headline_keeps_within_ninety_signs_where_the_title_allows(title):
+    digest, _ = crowd.story(crowd.crowd(300, 20, 30), of=crowd.film(title=title))
+    assert len(digest.headline) <= 90
+    assert short_title(title) in digest.headline
+
+
+@pytest.mark.parametrize("kind", ["death", "controversy"])
+def test_nobody_loves_a_death_or_a_row(kind):
+    digest, _ = crowd.story(crowd.crowd(300, 5), kind=kind)
+    assert not re.search(r"love|praise|delight|warm|win", " ".join((digest.headline, *digest.headlines)))
+
+
+@pytest.mark.parametrize(("praise", "scorn", "minority"), [(200, 60, "negative"), (60, 200, "positive")])
+def test_the_other_view_is_shown_in_praised_and_in_panned_films(praise, scorn, minority):
+    digest, _ = crowd.story(crowd.crowd(praise, scorn))
+    quoted = {quote.id: quote for quote in digest.quotes}
+    other = section(digest, "dissent")
+    assert {minority} == {quoted[one].stance for one in other.quotes}
+
+
+def test_the_other_view_is_told_even_if_nothing_of_it_can_be_quoted():
+    mute = crowd.changed(crowd.crowd(0, 40, sources=("bluesky",)), quotable=False)
+    digest, _ = crowd.story([*crowd.crowd(160, 0), *mute])
+    assert section(digest, "dissent").quotes == ()
+    assert "40 read as critical" in said(digest, "dissent")
+    assert "passed our checks" in said(digest, "dissent")
+
+
+def test_small_minority_gets_no_block_of_its_own():
+    digest, _ = crowd.story(crowd.crowd(200, 20))
+    assert section(digest, "dissent") is None
+
+
+def test_quotes_are_slices_by_different_people_about_the_theme_of_their_block():
+    digest, _ = crowd.story(crowd.crowd(300, 100, sources=("x", "bluesky", "mastodon")))
+    assert len(digest.quotes) >= 4
+    assert len({quote.author.handle for quote in digest.quotes}) == len(digest.quotes)
+    assert len({quote.source for quote in digest.quotes}) > 1
+    themes = {theme.label: theme for theme in digest.themes}
+    for quote in digest.quotes:
+        assert quote.excerpt in quote.text
+        if quote.theme is not None:
+            assert word_pattern(themes[quote.theme].words).search(quote.text)
+
+
+def test_coarse_words_are_masked_in_what_is_shown_and_nowhere_else():
+    text = "This movie is fucking wonderful, the best thing that I saw all year"
+    digest, _ = crowd.story([crowd.reaction(text, source="mastodon"), *crowd.crowd(12, 0)])
+    [quote] = [one for one in digest.quotes if one.text == text]
+    assert quote.excerpt == text
+    assert quote.display == text.replace("fucking", "f******")
+
+
+def test_copies_of_a_quoted_text_are_counted():
+    text = "What a wonderful movie this is, honestly"
+    same = [crowd.reaction(text, text_key=f"k{n}", source="bluesky") for n in range(5)]
+    digest, _ = crowd.story([*same, *crowd.crowd(12, 0)])
+    assert [quote.copies for quote in digest.quotes if quote.text == text] == [4]
+
+
+def test_theme_is_counted_by_its_words_alone():
+    reactions = crowd.crowd(100, 30, 20)
+    digest, _ = crowd.story(reactions)
+    for theme in digest.themes:
+        pattern = word_pattern(theme.words)
+        assert theme.posts == sum(pattern.search(one.post.text) is not None for one in reactions)
+
+
+@pytest.mark.parametrize(
+    "words", [("stunt", "stunts"), ("don't",), ("theme song", "score"), ("élan",), ("kiss",)]
+)
+def test_quick_count_of_mentions_is_the_count_by_the_rule(words):
+    texts = ["STUNTS!", "stuntman", "my_stunt", "don’t", "DON'T go", "theme\n song", "theme of the song", "Élan", "ELAN",
+             "\u212aiss me", "kiſſ", "#score", "@score", "x.score.y", "scores", ""]  # fmt: skip
+    pattern = word_pattern(words)
+    expected = tuple(place for place, text in enumerate(texts) if pattern.search(text))
+    assert expected == Vocabulary.of(texts).mentions(words)
+
+
+def test_names_that_many_posts_write_become_themes():
+    where, how = ("with", "by", "near", "behind"), ("in", "on", "off")
+    posts = [
+        crowd.reaction(f"The scene {where[n % 4]} Bramwell {how[n % 3]} boat {n} was wonderful to see")
+        for n in range(40)
+    ]
+    digest, _ = crowd.story([*posts, *crowd.crowd(80, 0)])
+    assert "Bramwell" in [theme.label for theme in digest.themes]
+
+
+def test_facts_are_said_as_firmly_as_they_stand():
+    digest, _ = crowd.story(crowd.crowd(40, 5))
+    told = prose(digest)
+    assert "Ines Farrow directs The Glass Harbour." in told
+    assert "reportedly by Tomas Quill" in told
+    assert "rumored to feature Lou Okafor (as The Keeper)" in told
+    assert "The official synopsis of The Salt Road reads: “A keeper counts" in told
+    assert "What will The Glass Harbour be about?" in [part.heading for part in digest.sections]
+    assert "opens in the United States on 20 June 2031, distributed by Lantern Films." in said(
+        digest, "release"
+    )
+
+
+def test_tense_follows_the_release():
+    release = Fact("release", {"date": "2031-05-01"}, "https://example.org", make.NOON.date(), "confirmed")
+    digest, _ = crowd.story(crowd.crowd(40, 5), of=crowd.film(facts=(release,)))
+    assert said(digest, "release") == "The Glass Harbour opened on 1 May 2031."
+
+
+def test_sections_without_facts_are_left_out():
+    digest, _ = crowd.story(crowd.crowd(40, 5), of=crowd.film(facts=(), former_titles=()))
+    assert not {"context", "synopsis", "about", "cast", "release", "related"} & {
+        part.kind for part in digest.sections
+    }
+
+
+def test_method_says_what_it_rests_on_and_that_it_is_no_survey():
+    reposts = [crowd.reaction("RT @a: b", repost=True), crowd.reaction("c", excluded="automated")]
+    digest, _ = crowd.story([*crowd.crowd(900, 200, 134), *reposts])
+    assert digest.method.startswith(
+        "1,234 posts by 1,234 people on X, on 4 May 2031; left out: 1 repost and 1 other post."
+    )
+    assert "not a survey" in digest.method
+
+
+def test_wording_varies_from_digest_to_digest():
+    openings = {crowd.story(crowd.crowd(200 + n, 20))[0].headline for n in range(10)}
+    assert len(openings) >= 3
+
+
+def test_order_of_the_reactions_does_not_matter():
+    reactions = crowd.crowd(120, 40, 20)
+    assert to_json(crowd.story(reactions)[0]) == to_json(crowd.story(reactions[::-1])[0])
+
+
+def test_id_is_readable_and_stable_for_film_kind_and_window():
+    one, two = crowd.story(crowd.crowd(40, 5))[0], crowd.story(crowd.crowd(90, 5))[0]
+    assert one.id == two.id
+    assert re.fullmatch(r"the-glass-harbour-trailer-20310504-[0-9a-f]{8}", one.id)
+    assert one.provenance.inputs_hash != two.provenance.inputs_hash
+
+
+def test_themes_of_a_file_are_read_and_mistakes_are_named():
+    assert (ThemeWords("the cast", ("acting", "cast")),) == read_themes(
+        {"themes": [{"label": "the cast", "words": ["Cast", "acting"]}]}
+    )
+    for wrong, where in (
+        ({"themes": [{}]}, r"themes\[0\].label"),
+        ({"themes": [{"label": "a", "words": []}]}, r"themes\[0\].words"),
+        ({"themes": 3}, "themes"),
+    ):
+        with pytest.raises(ValueError, match=where):
+            read_themes(wrong)
