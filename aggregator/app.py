@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
+from typing import Any
+from urllib.parse import urlsplit
 
 from aggregator import collectors
 from aggregator.config import Settings, SourceSettings
@@ -40,17 +42,12 @@ class App:
     """Everything a command or a runner needs. Close it at the end."""
 
     def __init__(
-        self,
-        settings: Settings,
-        ctx: Context,
-        readings: Mapping[str, Reading],
-        *,
-        without_key: Mapping[str, tuple[str, ...]],
+        self, settings: Settings, ctx: Context, *, environ: Mapping[str, str], addresses: Mapping[str, str]
     ) -> None:
         self.settings = settings
         self.ctx = ctx
-        self.readings = dict(readings)
-        self.without_key = dict(without_key)
+        self._environ = environ
+        self._addresses = addresses
         self._parts = _Parts()
 
     @classmethod
@@ -62,26 +59,23 @@ class App:
         clock: Clock = utc_now,
         addresses: Mapping[str, str] | None = None,
     ) -> "App":
-        """Open the database and every source that is on.
+        """Open the database; sources, scorer and threads are opened when they are first needed.
 
         `addresses` sends an account's requests elsewhere ({"https://reelchat.example": "http://127.0.0.1:80"}):
         the demo's loopback servers.
 
         Raises:
-            ConfigError: a word list is wrong.
             StoreError: the database can't be opened, or is of another version.
         """
         store = open_store(settings.store.url)
         try:
             with store.write() as session:
                 films.sync(session, settings.films)
-            ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock)
-            app = cls(settings, ctx, {}, without_key={})
-            app._open_sources(state_folder(environ), addresses or {})
         except BaseException:
             store.close()
             raise
-        return app
+        ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock)
+        return cls(settings, ctx, environ=environ, addresses=addresses or {})
 
     def close(self) -> None:
         """End threads, worker processes and connections."""
@@ -170,38 +164,42 @@ class App:
             f"no such source: '{name}'", hint=did_you_mean(name, known) or f"one of {', '.join(known)}"
         )
 
-    def _open_sources(self, state: Path, addresses: Mapping[str, str]) -> None:
+    @property
+    def readings(self) -> dict[str, Reading]:
+        """Every account of every network that is on, by its key."""
+        return self._sources[0]
+
+    @property
+    def without_key(self) -> dict[str, tuple[str, ...]]:
+        """Networks that are on but lack a key, with the variables that would bring it."""
+        return self._sources[1]
+
+    @cached_property
+    def _sources(self) -> tuple[dict[str, Reading], dict[str, tuple[str, ...]]]:
+        readings: dict[str, Reading] = {}
+        without_key: dict[str, tuple[str, ...]] = {}
         for name, source in self.settings.sources.items():
             if not source.on or name in PLANNED:
                 continue
             kind, keys = collectors.find(name), source.keys()
             missing = tuple(variable for variable in kind.needs_key if variable not in keys)
             if missing:
-                self.without_key[name] = missing
+                without_key[name] = missing
                 continue
             for account in source.instances if kind.per_instance else ("",):
-                reading = self._reading(kind, source, account, state, addresses)
-                self.readings[reading.key] = reading
+                reading = self._reading(kind, source, account)
+                readings[reading.key] = reading
+        return readings, without_key
 
-    def _reading(
-        self,
-        kind: type[collectors.Collector],
-        source: SourceSettings,
-        instance: str,
-        state: Path,
-        addresses: Mapping[str, str],
-    ) -> Reading:
+    def _reading(self, kind: type[collectors.Collector], source: SourceSettings, instance: str) -> Reading:
         keys = source.keys(instance)
         account = instance or (keys[kind.needs_key[0]] if kind.needs_key else "")
-        base_url = addresses.get(account) or instance or source.base_url or kind.base_url
-        elsewhere = self._fetcher(kind.source, "", account="", guard_addresses=True, secrets=())
+        base_url = self._addresses.get(account) or instance or source.base_url or kind.base_url
         collector = kind(
-            self._fetcher(
-                kind.source, base_url, account=account, guard_addresses=False, secrets=tuple(keys.values())
-            ),
+            self._fetcher(kind.source, base_url, account=account, secrets=tuple(keys.values())),
             keys=keys,
-            sessions=DiskSessionCache(state / "sessions"),
-            elsewhere=elsewhere,
+            sessions=DiskSessionCache(state_folder(self._environ) / "sessions"),
+            elsewhere=self._fetcher(kind.source, "", guard_addresses=True, deadline_s=10, attempts=1),
         )
         settings = self.settings.collect
         return Reading(
@@ -210,19 +208,17 @@ class App:
             pages=settings.page_budget,
         )
 
-    def _fetcher(
-        self, source: str, base_url: str, *, account: str, guard_addresses: bool, secrets: tuple[str, ...]
-    ) -> Fetcher:
+    def _fetcher(self, source: str, base_url: str, **options: Any) -> Fetcher:
+        own_machine = urlsplit(base_url).hostname in ("127.0.0.1", "::1", "localhost")
         fetcher = Fetcher(
             source,
             base_url,
-            account=account,
             budget=budgets.StoreBudget(self.ctx.store, self.ctx.clock),
             clock=self.ctx.clock,
             wait=self.ctx.stopping.wait,
             contact=self.settings.collect.contact,
-            guard_addresses=guard_addresses,
-            secrets=secrets,
+            proxy=None if own_machine or not base_url else _proxy(self._environ),
+            **options,
         )
         self._parts.fetchers.append(fetcher)
         return fetcher
@@ -260,6 +256,11 @@ class App:
                 hint=f"mend {path}",
             ) from error
         return Style(themes=themes, contact=self.settings.digest.contact)
+
+
+def _proxy(environ: Mapping[str, str]) -> str | None:
+    """The proxy that this machine's environment names for https, as curl and pip read it."""
+    return environ.get("HTTPS_PROXY") or environ.get("https_proxy") or None
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
