@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, T201 - a script that prints what it measured
 """Fits the constants of aggregator/scorers/fan.py and prints them with what they score on posts held out.
 
     FANSREACT_REAL_DATA=... python training/fit_fan.py
@@ -107,7 +108,9 @@ def measured(weights: Matrix, x: Matrix, y: Labels) -> str:
         for k in range(10)
         if (bins == k).any()
     )
-    return f"macro-recall {np.mean(recalls):.3f}  accuracy {(chosen == y).mean():.3f}  recalls {[round(r, 3) for r in recalls]}  ece {ece:.3f}"
+    each = "/".join(f"{recall:.3f}" for recall in recalls)
+    right = float((chosen == y).mean())
+    return f"macro-recall {np.mean(recalls):.3f} ({each})  accuracy {right:.3f}  ece {ece:.3f}"
 
 
 def main() -> int:

@@ -1,9 +1,9 @@
 """The default scorer: a lexicon of how fans talk, over TextBlob.
 
 TextBlob calls "this trailer is insane, Tom Cruise running is cinema!!" -1.0. So first the phrases of
-lexicon.toml are found, longest first, with negation, intensifiers, contrast and crooked smiles; then TextBlob is
-asked about what they leave; then eleven numbers go through one logistic formula into probabilities for
-(negative, neutral, positive). Every score carries the words that decided it.
+lexicon.toml are found, longest first, with negation, intensifiers, contrast and crooked smiles; then
+TextBlob is asked about what they leave; then eleven numbers go through one logistic formula into
+probabilities for (negative, neutral, positive). Every score carries the words that decided it.
 
 What it can't do stands in docs/sentiment.md, with the figures.
 """
@@ -21,11 +21,11 @@ from aggregator.scorers.masking import NAME, Masker
 from aggregator.scorers.reading import abstention, read_text
 from aggregator.scorers.textblob import Assessment, asked
 
-# Fitted by training/fit_fan.py on tweets of 2013-2016 with three labels (SemEval, half of it) and on VADER's rated
-# tweets; rows: negative, neutral, positive; columns: FEATURES.
+# Fitted by training/fit_fan.py on half of the tweets of 2013-2016 with three labels (SemEval) and of VADER's
+# rated tweets; rows: negative, neutral, positive; columns: FEATURES.
 FEATURES = (
-    "one", "balance", "kind words", "hard words", "textblob", "subjectivity", "question", "exclamation", "link",
-    "first person", "length",
+    "one", "balance", "kind words", "hard words", "textblob", "subjectivity", "question", "exclamation",
+    "link", "first person", "length",
 )  # fmt: skip
 WEIGHTS: tuple[tuple[float, ...], ...] = (
     (-0.592, -0.859, 0.857, 2.845, -0.467, 0.402, -0.125, 0.095, -0.608, 0.252, -0.545),
@@ -135,16 +135,12 @@ class Reader:
 
     def _plain(self, raw: str, kind: str | None) -> str:
         """The word as the lexicon writes it: small letters, "0" for a number, "soooo" as "soo" or "so"."""
-        if kind == "number":
-            return "0"
-        if kind == "sign":
-            return _SIGN + raw
         if kind == "mark":
             return _BREAK
-        if raw == NAME:
-            return raw
-        if raw in self._lexicon.signs:  # "XD"
+        if kind == "sign" or raw in self._lexicon.signs:  # also "XD"
             return _SIGN + raw
+        if kind == "number" or raw == NAME:
+            return raw if raw == NAME else "0"
         word = raw.lower().replace("’", "'")
         if word not in self._starts and _LONG.search(word) is not None:
             twice = _LONG.sub(r"\1\1", word)
@@ -262,7 +258,7 @@ def _any(signs: Sequence[str]) -> str:
 
 
 def _ratings(text: str) -> list[tuple[float, str]]:
-    """ "8/10", "4.5 out of 5": what the writer gave, in points."""
+    """Ratings such as 8/10 and 4.5 out of 5: what the writer gave, in points."""
     rated = []
     for found in _RATING.finditer(text):
         share = float(found.group(1)) / float(found.group(2) or 5)

@@ -44,6 +44,16 @@ class Entry:
     points: float = 0.0
 
 
+_FEELINGS: tuple[tuple[str, str, Entry], ...] = (
+    ("sarcasm", "phrases", Entry("sarcasm")),
+    *(("damning", strength, Entry("idiom", -points)) for strength, points in POINTS.items()),
+    *(("praise", strength, Entry("idiom", points)) for strength, points in POINTS.items()),
+    ("neutral", "words", Entry("neutral")),
+    *(("negative", strength, Entry("word", -points)) for strength, points in POINTS.items()),
+    *(("positive", strength, Entry("word", points)) for strength, points in POINTS.items()),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All words, ready to be looked up."""
@@ -101,18 +111,9 @@ def _parse(text: str, file: str) -> Lexicon:
                 except BadPhrase as error:
                     mistakes.append(Mistake(file, f"{table}.{key}", f"{entry.strip()!r} {error}"))
 
-    for phrase in entries("sarcasm", "phrases"):
-        feelings.add(phrase, Entry("sarcasm"))
-    for table, sign in (("damning", -1.0), ("praise", 1.0)):
-        for strength, points in POINTS.items():
-            for phrase in entries(table, strength):
-                feelings.add(phrase, Entry("idiom", sign * points))
-    for phrase in entries("neutral", "words"):
-        feelings.add(phrase, Entry("neutral"))
-    for table, sign in (("negative", -1.0), ("positive", 1.0)):
-        for strength, points in POINTS.items():
-            for phrase in entries(table, strength):
-                feelings.add(phrase, Entry("word", sign * points))
+    for table, key, entry in _FEELINGS:  # the first table that has a phrase decides
+        for phrase in entries(table, key):
+            feelings.add(phrase, entry)
     for key, role in _GRAMMAR.items():
         for phrase in entries("grammar", key):
             grammar.add(phrase, role)

@@ -1,8 +1,8 @@
 """Takes the names out of a post before it is scored: a title is no opinion.
 
-TextBlob finds "Mission: Impossible" -0.67 and "Happy Gilmore 2" +0.80. The film's titles, phrases and hashtags,
-its people and characters, mentions and links are replaced by NAME or dropped; emoji stay, and the words of all
-other hashtags ("#CantWait" -> "Cant Wait").
+TextBlob finds "Mission: Impossible" -0.67 and "Happy Gilmore 2" +0.80. The film's titles, phrases and
+hashtags, its people and characters, mentions and links are replaced by NAME or dropped; emoji stay, and the
+words of all other hashtags ("#CantWait" -> "Cant Wait").
 
 A name of several words is a name in any case. A name of one word that is a common word too ("Gold", "Wicked",
 the "Grace" of a cast) is one only where it is written with a capital, and, in a post that shouts, not at all:

@@ -1,8 +1,8 @@
 """Scores large batches in processes of their own: started by spawn, fed with text, giving back numbers.
 
-A forked process would inherit the threads' locks and the database's connections; threads would not help, since
-scoring is pure Python. Workers open no database and know no store. Small batches are scored where they are:
-starting a worker costs about a second.
+A forked process would inherit the threads' locks and the database's connections; threads would not help,
+since scoring is pure Python. Workers open no database and know no store. Small batches are scored where
+they are: starting a worker costs about a second.
 """
 
 import multiprocessing
@@ -12,14 +12,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
-from aggregator.model import Evidence, Film, Post, Score
+from aggregator.model import Evidence, Film, Label, Post, Score
 from aggregator.scorers import Scorer, find
 
 CHUNK = 500
 """Posts that a worker gets at a time: enough to be worth the trip, few enough to share the work evenly."""
 
-_Row = tuple[str, tuple[float, float, float], float, tuple[tuple[str, float], ...], bool]
+_Row = tuple[Label, tuple[float, float, float], float, tuple[tuple[str, float], ...], bool]
 _worker: Scorer | None = None
 
 
@@ -79,7 +80,7 @@ class ScorePool:
         ]
         scorer = self.id
         return [
-            Score(scorer, label, chances, polarity, tuple(Evidence(*pair) for pair in evidence), abstained)  # type: ignore[arg-type] # the label comes from a Score
+            Score(scorer, label, chances, polarity, tuple(Evidence(*pair) for pair in evidence), abstained)
             for chunk in chunks
             for label, chances, polarity, evidence, abstained in chunk.result()
         ]
@@ -90,7 +91,7 @@ class ScorePool:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
 
-    def __enter__(self) -> "ScorePool":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -18,7 +18,6 @@ from aggregator.scorers import Scorer
 from aggregator.scorers.masking import Masker
 from aggregator.scorers.reading import abstention, read_text
 
-
 Assessment = tuple[list[str], float, float, str | None]
 """Words, their polarity and subjectivity, and a label, as TextBlob lists them."""
 
@@ -48,7 +47,7 @@ def _knows(word: str) -> bool:
     return False
 
 
-_PARTS = re.compile(r"['_-]+")
+_PARTS = re.compile(r"n't|['_-]+")
 sentiment.load()  # the dictionary is read at the first question otherwise
 
 

@@ -50,7 +50,8 @@ RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         "youtube",
-        r"\b(?:i (?:liked|added|favou?rited|uploaded)|me ha gustado|adicionei|gostei)\b.{0,40}?(?:@youtube\b|youtube (?:video|playlist))",
+        r"\b(?:i (?:liked|added|favou?rited|uploaded)|me ha gustado|adicionei|gostei)\b.{0,40}?"
+        r"(?:@youtube\b|youtube (?:video|playlist))",
         "automated",
         "a like posted by YouTube's button",
     ),

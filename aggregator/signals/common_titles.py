@@ -40,7 +40,7 @@ _BEFORE = (
 _VERB_OF_A_FILM = "was|looks|looked|made|had|deserves|deserved|got|might|did|broke|wrecked"
 _DETERMINER_WORDS = "the a an my your his her our their this that these those no some any of real every whole"
 _DETERMINERS = frozenset(_DETERMINER_WORDS.split())
-_CLAUSE_ENDS = re.compile(  # what may follow a title in small letters: "saw life last night", not "see life as"
+_CLAUSE_ENDS = re.compile(  # what may follow a title in small letters: "saw life today", not "see life as"
     r"\s*(?:$|[.,!?;:)\n\"”'…#@]|(?:tonight|tonite|today|tomorrow|again|yet|now|with|at|this|last|on|by|and|when|but"
     r"|or|so|bc|because|yesterday|asap|soon|too|already|before|after|lol|omg|alone|it|was|is)\b)"
 )
@@ -55,8 +55,8 @@ class CommonTitle:
 
     Any of these makes a post the film's:
 
-    1. "saw Gold", "the movie Gold", "Gold trailer", "Gold (2016)", whatever the case; a plural with a singular
-       verb ("Fences was");
+    1. "saw Gold", "the movie Gold", "Gold trailer", "Gold (2016)", whatever the case; a plural with
+       a singular verb ("Fences was");
     2. the title beside the name of somebody who made the film;
     3. the title written as a name - a hashtag, in quotes, or with capitals inside a sentence, and not as part
        of another name ("Stevie Wonder", "Lion King") - beside a word of the cinema. Words of seeing
@@ -75,10 +75,12 @@ class CommonTitle:
         self._seen = re.compile(
             rf"(?i:\b(?:{_SEES})\s+(?:the (?:movie|film)\s+)?[\"“'‘#]?\s?(?P<title>{title}))\b"
         )
-        plural = rf"|{title}\s+(?:was|is|has)\b" if self._words[-1].casefold().endswith("s") else ""
+        is_plural = self._words[-1].casefold().endswith("s")
+        singular_verb = rf"(?<!\w){title}\s+(?:was|is|has|wasn['’]t|isn['’]t)\b"
+        self._plural = re.compile(singular_verb, re.IGNORECASE) if is_plural else None
         self._named = re.compile(
             rf"(?<!\w)(?:(?P<title>{title})(?:\s?[\"”'’])?\s+(?:{_AFTER})|(?:{_BEFORE})\W{{1,3}}(?:{title})"
-            rf"|{title}\s(?:was|is)\b.{{0,40}}\b(?:movie|film)|[\"”’']\s?{title}\s?[\"”’']\s(?:was|is){plural})\b",
+            rf"|{title}\s(?:was|is)\b.{{0,40}}\b(?:movie|film)|[\"”’']\s?{title}\s?[\"”’']\s(?:was|is))\b",
             re.IGNORECASE,
         )
         cinema = "|".join(sorted(set(_CINEMA.split()) - own))
@@ -119,6 +121,8 @@ class CommonTitle:
             )
             if sure and not _makes_another_name(text, start, end):
                 return True
+        if self._plural is not None and self._plural.search(text) is not None:
+            return True
         named = self._named.search(text)
         if named is None:
             return False

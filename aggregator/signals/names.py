@@ -1,5 +1,6 @@
 """How names look in posts: as words, as hashtags, and when they are common words. Shared by the
-judgements."""
+judgements.
+"""
 
 import re
 import unicodedata

@@ -38,11 +38,11 @@ def test_the_label_is_the_sign_and_the_title_says_nothing():
         ],
         film,
     )
-    assert ("positive", 0.5) == (good.label, good.polarity)
+    assert (good.label, good.polarity) == ("positive", 0.5)
     assert bad.label == "negative"
-    assert ("neutral", 0.0) == (nothing.label, nothing.polarity)
+    assert (nothing.label, nothing.polarity) == ("neutral", 0.0)
     assert good.scorer == "textblob/1"
-    assert [("lovely", 0.5)] == [(item.words, item.weight) for item in good.evidence]
+    assert [(item.words, item.weight) for item in good.evidence] == [("lovely", 0.5)]
     for score in (good, bad, nothing):
         assert abs(sum(score.probabilities) - 1) < 1e-9
         assert score.confidence == max(score.probabilities)
