@@ -66,12 +66,14 @@ class Crowd:
     def _change(self, row: Row) -> Row | None:
         """The values of UPDATE, None where nothing changes."""
         as_of, author = self._newest[row[0]]
-        stored = tuple(row[3:])
+        shown, stored = _values(author), tuple(row[3:])
         newer = as_of > row[2]
-        first, second = (_values(author), stored) if newer else (stored, _values(author))
-        merged = tuple(a if a is not None else b for a, b in zip(first, second, strict=True))
         # For an archive `as_of` moves even when nothing else does, so that its order does not matter.
         moved = newer and self._seen_at is None
+        if shown == stored and not moved:
+            return None
+        first, second = (shown, stored) if newer else (stored, shown)
+        merged = tuple(a if a is not None else b for a, b in zip(first, second, strict=True))
         if merged == stored and not moved:
             return None
         return (*(_plain(value, at) for at, value in enumerate(merged)), max(as_of, row[2]), row[1])

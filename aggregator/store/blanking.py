@@ -1,6 +1,6 @@
 """Takes erased posts out of a digest that is already made: their words, handles, links and ids.
 
-Pure: documents and frozen inputs in, the same without them out. What the digest counted stays as it was counted.
+Pure: documents and frozen inputs in, the same without them out. What was counted stays.
 """
 
 import re
@@ -12,7 +12,6 @@ from aggregator.model.digests import FrozenInput
 
 REMOVED = "[removed]"
 Key = tuple[str, str]
-NOBODY = {"handle": None, "name": None, "url": None, "class": "unknown"}
 
 
 def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[str, Any]:
@@ -20,38 +19,23 @@ def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[st
     ids = {remote_id for _, remote_id in erased}
     tokens = {remote_id: f"erased-{number}" for number, remote_id in enumerate(sorted(ids), start=1)}
     needles: set[str] = set()
-    quotes = []
-    for quote in document.get("quotes") or ():
-        if (quote.get("source"), quote.get("id")) not in erased:
-            quotes.append(quote)
-            continue
-        needles.update(_words_of(quote))
-        quotes.append(
-            quote
-            | {
-                "url": None,
-                "author": dict(NOBODY),
-                "text": "",
-                "excerpt": "",
-                "display": "",
-                "content_hash": "",
-            }
-            | {"alive": False}
-        )
-    media = [
-        item | {"url": None, "alt": None} if item.get("post_id") in ids else item
-        for item in document.get("media") or ()
-    ]
+    made = dict(document)
+    if "quotes" in document:
+        gone = [quote for quote in document["quotes"] if (quote.get("source"), quote.get("id")) in erased]
+        needles.update(*map(_words_of, gone))
+        made["quotes"] = [quote | _emptied() if quote in gone else quote for quote in document["quotes"]]
+    if "media" in document:
+        made["media"] = [
+            item | {"url": None, "alt": None} if item.get("post_id") in ids else item
+            for item in document["media"]
+        ]
     needles.update(_sentences_about(document.get("sections") or (), ids))
     # The longest first: a headline that holds a whole sentence loses it whole.
     listed = sorted((needle for needle in needles if needle), key=lambda needle: (-len(needle), needle))
     pattern = (
         re.compile("|".join(rf"(?<!\w){re.escape(needle)}(?!\w)" for needle in listed)) if listed else None
     )
-    return {
-        key: _without(value, pattern, tokens)
-        for key, value in (document | {"quotes": quotes, "media": media}).items()
-    }
+    return {key: _without(value, pattern, tokens) for key, value in made.items()}
 
 
 def blank_frozen(
@@ -71,6 +55,13 @@ def blank_frozen(
 
 def _token(names: dict[tuple[str, str, str], str], thing: tuple[str, str, str]) -> str:
     return names.setdefault(thing, f"erased-{len(names) + 1}")
+
+
+def _emptied() -> dict[str, Any]:
+    """What a quote's fields become; its place, stance and date stay, since the story was counted with it."""
+    nobody = {"handle": None, "name": None, "url": None, "class": "unknown"}
+    words = dict.fromkeys(("text", "excerpt", "display", "content_hash"), "")
+    return {"url": None, "author": nobody, "alive": False, **words}
 
 
 def _words_of(quote: dict[str, Any]) -> set[str]:

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Our own limit: so many requests in each period; periods are counted from 1970 UTC (a day: from 00:00)."""
+    """Our own limit: so many requests in each period, counted from 1970 UTC (a day: from 00:00)."""
 
     requests: int
     per: timedelta = DAY
@@ -37,7 +37,7 @@ class Limit:
 
 
 class StoreBudget:
-    """The fetcher's Budget over the database. `quotas` are ours, by source; without one the network's word holds.
+    """The fetcher's Budget over the database. `quotas` are ours, by source; else the network's word holds.
 
     Each call is a short transaction of its own: never call it inside a session.
     """

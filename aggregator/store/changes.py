@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aggregator.model import Post, Signals
-from aggregator.store.rows import counts_row, flag, hashtags_json, media_json, micros
+from aggregator.store.rows import counts_row, hashtags_json, media_json, micros
 from aggregator.store.sql import AMONG, Row, Sql
 from aggregator.store.tables import ReactionRow
 
@@ -30,14 +30,15 @@ class Known(NamedTuple):
     films: dict[int, tuple[str, str, bool, str | None]]  # film: (content_hash, text_key, repost, excluded)
 
 
+# One row for each film of a post, at least one for each post.
 FIND = (
-    "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.content_hash, p.quotable, p.standing_at,"
-    " p.author_id, p.url, p.language, c.seen_at, c.likes, c.reposts, c.replies, c.quotes, c.views"
-    f" FROM post p JOIN post_counts c ON c.post_id = p.id WHERE p.source = ? AND p.remote_id {AMONG}"
-)
-FIND_FILMS = (
-    "SELECT r.post_id, r.film_id, r.content_hash, r.text_key, r.repost, r.excluded FROM post p JOIN reaction r"
-    f" ON r.film_id IN (SELECT id FROM film) AND r.created_at = p.created_at AND r.post_id = p.id WHERE p.id {AMONG}"
+    "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.content_hash, p.quotable,"
+    " p.standing_at,"
+    " p.author_id, p.url, p.language, c.seen_at, c.likes, c.reposts, c.replies, c.quotes, c.views,"
+    " r.film_id, r.content_hash, r.text_key, r.repost, r.excluded"
+    " FROM post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN reaction r"
+    " ON r.film_id IN (SELECT id FROM film) AND r.created_at = p.created_at AND r.post_id = p.id"
+    f" WHERE p.source = ? AND p.remote_id {AMONG}"
 )
 KEEP_TEXT = (
     "INSERT INTO post_text (post_id, number, text, spoiler_text, content_hash, replaced_at)"
@@ -46,35 +47,42 @@ KEEP_TEXT = (
 )
 REPLACE = (
     "UPDATE post SET url = coalesce(?, url), text = ?, spoiler_text = ?, content_hash = ?,"
-    " author_id = coalesce(?, author_id), edited_at = ?, language = coalesce(?, language), hashtags = ?, media = ?,"
+    " author_id = coalesce(?, author_id), edited_at = ?, language = coalesce(?, language), hashtags = ?,"
+    " media = ?,"
     " ref_type = ?, ref_id = ?, sensitive = ?, at_home = ? WHERE id = ?"
 )
 FILL = (
-    "UPDATE post SET url = coalesce(url, ?), author_id = coalesce(author_id, ?), language = coalesce(language, ?)"
+    "UPDATE post SET url = coalesce(url, ?), author_id = coalesce(author_id, ?),"
+    " language = coalesce(language, ?)"
     " WHERE id = ?"
 )
 QUOTABLE = "UPDATE post SET quotable = ? WHERE id = ?"
 STANDS_AGAIN = "UPDATE post SET standing = NULL, standing_at = NULL WHERE id = ?"
-COUNTS = "UPDATE post_counts SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ? WHERE post_id = ?"
+COUNTS = (
+    "UPDATE post_counts SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ?"
+    " WHERE post_id = ?"
+)
 AT = " WHERE film_id = ? AND created_at = ? AND post_id = ?"
 AUTHOR = f"UPDATE reaction SET author_id = ?{AT}"
 UNSCORE = f"UPDATE reaction SET scorer = NULL{AT}"
 SIGNALS = f"UPDATE reaction SET content_hash = ?, text_key = ?, repost = ?, excluded = ?{AT}"
 JOIN_FILM = (
-    f"INSERT INTO {ReactionRow.__tablename__} (film_id, created_at, post_id, author_id, content_hash, text_key,"
+    f"INSERT INTO {ReactionRow.__tablename__} (film_id, created_at, post_id, author_id, content_hash,"
+    " text_key,"
     " repost, excluded) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
 def find_known(sql: Sql, source: str, remote_ids: list[str]) -> dict[str, Known]:
     """What is stored of these posts of a network, by id."""
-    rows = sql.rows(FIND, source, sql.values(remote_ids))
-    if not rows:
-        return {}
-    of_post: dict[int, dict[int, Any]] = {row[1]: {} for row in rows}
-    for post_id, film_id, *held in sql.rows(FIND_FILMS, sql.values(of_post)):
-        of_post[post_id][film_id] = tuple(held)
-    return {row[0]: Known._make((*row[1:12], tuple(row[12:]), of_post[row[1]])) for row in rows}
+    found: dict[str, Known] = {}
+    for row in sql.rows(FIND, source, sql.values(remote_ids)):
+        remote_id = row[0]
+        if remote_id not in found:
+            found[remote_id] = Known._make((*row[1:12], row[12:17], {}))
+        if row[17] is not None:
+            found[remote_id].films[row[17]] = (row[18], row[19], row[20], row[21])
+    return found
 
 
 class Changes:
@@ -102,7 +110,7 @@ class Changes:
         self._notices(held, post)
         self._counts(held, post)
         for slug, signals in films:
-            self._film(held, self._films[slug], signals, words, post.content_hash, author_id)
+            self._film(held, self._films[slug], signals, words=words, post=post, author_id=author_id)
 
     def write(self) -> set[tuple[int, int]]:
         """Writes all of it; (film, created_at) of what must be counted again."""
@@ -153,6 +161,8 @@ class Changes:
     def _counts(self, held: Known, post: Post) -> None:
         stored, shown = held.counts, counts_row(post.counts)
         seen_at = held.seen_at
+        if shown == stored and (self._seen_at is None or self._seen_at == seen_at):
+            return
         if self._seen_at is None and seen_at is None:
             # Two archives: neither says when it counted, and counts mostly grow.
             merged = tuple(max(a, b, key=_unknown_first) for a, b in zip(stored, shown, strict=True))
@@ -165,20 +175,20 @@ class Changes:
             self._work[COUNTS].append((*merged, seen_at, held.id))
 
     def _film(
-        self, held: Known, film: int, signals: Signals, words: str, judged: str, author_id: int | None
+        self, held: Known, film: int, signals: Signals, *, words: str, post: Post, author_id: int | None
     ) -> None:
         """Adds the post to a film, or gives its reaction the signals of the words that stand now."""
         stored = held.films.get(film)
+        judgement = (signals.text_key, signals.repost, signals.excluded)
+        if stored is not None and stored[0] == words and tuple(stored[1:]) == judgement:
+            return
         place = (film, held.created_at, held.id)
+        judged = post.content_hash
         if stored is None:
             # Signals of a copy whose words did not win belong to other words: marked as stale by their hash.
-            self._work[JOIN_FILM].append((
-                *place, author_id or held.author_id, judged, signals.text_key, signals.repost, signals.excluded,
-            ))  # fmt: skip
-        elif judged == words and (judged, signals.text_key, signals.repost, signals.excluded) != (
-            stored[0], stored[1], flag(stored[2]), stored[3],
-        ):  # fmt: skip
-            self._work[SIGNALS].append((judged, signals.text_key, signals.repost, signals.excluded, *place))
+            self._work[JOIN_FILM].append((*place, author_id or held.author_id, judged, *judgement))
+        elif judged == words:
+            self._work[SIGNALS].append((judged, *judgement, *place))
         else:
             return
         self._buckets.add((film, held.created_at))

@@ -85,4 +85,4 @@ class Base(DeclarativeBase):
 
 def table_of(model: type[Base]) -> Table:
     """The table behind a model."""
-    return cast(Table, model.__table__)
+    return cast("Table", model.__table__)

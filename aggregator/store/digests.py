@@ -81,7 +81,7 @@ def save(
     quoted: Iterable[tuple[str, str]],
     slot: str | None = None,
 ) -> bool:
-    """Keeps a version; False, and nothing is written, if this version or this slot of the film has its digest.
+    """Keeps a version; False, and nothing is written, if this version or slot has its digest already.
 
     `slot` names the scheduled moment that it is for, so that a local morning gets one digest, even from two
     processes and on a day with 25 hours. Later versions of it have no slot.

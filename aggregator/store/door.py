@@ -1,4 +1,4 @@
-"""The door of the store: what the database refuses leaves as a StoreError in one line, with a hint, without secrets."""
+"""The door of the store: what a database refuses leaves as a StoreError: one line, a hint, no secrets."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "check that its folder exists and may be written, or use another --db",
     ),
     (
-        r"password authentication failed|no password supplied|role .* does not exist|permission denied|must be owner",
+        r"password authentication failed|no password supplied|role .* does not exist|permission denied",
         "does not let us in",
         "check the user and its password in [store] url (or PGPASSWORD), and what the user may do",
     ),
@@ -59,8 +59,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "create it: createdb NAME",
     ),
     (
-        r"connection (failed|refused|timeout)|could not (connect|translate)|server closed the connection"
-        r"|terminating connection|connection is bad|failed to resolve host|the connection is (lost|closed)",
+        (
+            r"connection (failed|refused|timeout)|could not (connect|translate)"
+            r"connection (failed|refused|timeout)|could not (connect|translate)"
+            r"|server closed the connection|terminating connection|connection is bad|failed to resolve host"
+            r"|the connection is (lost|closed)"
+        ),
         "does not answer",
         "check host and port in [store] url, and whether the server runs",
     ),

@@ -104,7 +104,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def use_wal(engine: Engine) -> None:
     """Puts an SQLite file into WAL mode, for good: readers and the writer don't wait for each other.
 
-    Changing the mode does not honour the busy timeout, so a second process at the same moment has to try again.
+    Changing the mode does not honour the busy timeout, so a second process has to try again.
     """
     raw = engine.raw_connection()
     try:

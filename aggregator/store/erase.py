@@ -1,6 +1,7 @@
 """The one way out: a post, or all of a person's, gone from every table, digests included, for good.
 
-What is left of it is a tombstone, from which nothing can be read and by which it is refused when it comes again.
+What is left of it is a tombstone, from which nothing can be read and by which it is refused
+when it comes again.
 """
 
 import secrets
@@ -52,7 +53,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was taken out, and from how many digests, rejected records and raw pages something went with it."""
+    """What was taken out, and how many digests, rejected records and raw pages it was taken out of."""
 
     posts: int
     authors: int
@@ -88,18 +89,20 @@ def find(s: Session, who: str) -> Found:
 def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Key] = ()) -> Erased:
     """Takes these posts out of every table, and refuses them from now on; also those that are not stored.
 
-    `authors` are (source, author key): all of theirs goes, and whatever they write later is refused. An author
-    of whom no post is left goes too, so do plain reposts of the posts. Call `Store.sweep` afterwards: until
-    then SQLite's file still holds the freed bytes.
+    `authors` are (source, author key): all of theirs goes, and whatever they write later is refused. An
+    author of whom no post is left goes too, so do plain reposts of the posts. Call `Store.sweep` afterwards:
+    until then SQLite's file still holds the freed bytes.
     """
     sql = Sql(s)
     people, wanted = sorted(set(authors)), sorted(set(keys))
+    for source in sorted({source for source, _ in (*wanted, *people)}):
+        sql.lock(f"posts of {source}")
     held = {one.id: one for one in _held(sql, OF_AUTHOR, people)}
     held |= {one.id: one for one in _held(sql, BY_KEY, wanted)}
-    held |= {one.id: one for one in _held(sql, REPOSTS, sorted({*wanted, *(one.key for one in held.values())}))}
+    held |= {
+        one.id: one for one in _held(sql, REPOSTS, sorted({*wanted, *(one.key for one in held.values())}))
+    }
     gone = sorted({*wanted, *(one.key for one in held.values())})
-    for source in sorted({source for source, _ in (*gone, *people)}):
-        sql.lock(f"posts of {source}")
     left_over = _authors_without_posts(sql, list(held.values()), people)
     rejected, pages = _traces(sql, gone, people)
     digests = _blank_digests(sql, gone, held, left_over, to_micros(at))

@@ -14,7 +14,7 @@ INSERT = insert_into(FilmRow, ("id", "slug", "title", "kind"))
 
 
 def sync(s: Session, films: Sequence[Film]) -> None:
-    """Makes each film known, with its title of today. Films that left the configuration keep what they have."""
+    """Makes each film known, with its title of today. Films that left the config keep what they have."""
     sql = Sql(s)
     sql.lock("films")
     stored = {slug: (title, kind) for slug, title, kind in sql.rows("SELECT slug, title, kind FROM film")}

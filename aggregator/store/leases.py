@@ -1,4 +1,4 @@
-"""Who does what, and when it is due: rows, so that several processes and machines never do the same work twice.
+"""Who does what, and when it is due: rows, so that several processes never do the same work twice.
 
 A lease runs out by itself: work of a process that died is taken over. Every claim raises the fence; a holder
 that comes late is known by its old number and writes nothing more.

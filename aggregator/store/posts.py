@@ -22,7 +22,8 @@ IN_SOURCE = f"p.source = ? AND p.remote_id {AMONG}"
 FIND = f"SELECT {POST_COLUMNS} FROM {POST_TABLES} WHERE {IN_SOURCE}"
 EVERY = (
     f"SELECT {POST_COLUMNS}, r.film_id FROM {POST_TABLES}"
-    " LEFT JOIN reaction r ON r.film_id IN (SELECT id FROM film) AND r.created_at = p.created_at AND r.post_id = p.id"
+    " LEFT JOIN reaction r ON r.film_id IN (SELECT id FROM film) AND r.created_at = p.created_at"
+    " AND r.post_id = p.id"
     " ORDER BY p.id, r.film_id"
 )
 OF_FILM = (
@@ -57,7 +58,8 @@ def texts(s: Session, keys: Iterable[Key]) -> dict[Key, str]:
 def earlier_texts(s: Session, key: Key) -> list[EarlierText]:
     """What a post said before its edits, oldest first."""
     rows = Sql(s).rows(
-        "SELECT t.text, t.spoiler_text, t.content_hash, t.replaced_at FROM post p JOIN post_text t ON t.post_id = p.id"
+        "SELECT t.text, t.spoiler_text, t.content_hash, t.replaced_at"
+        " FROM post p JOIN post_text t ON t.post_id = p.id"
         " WHERE p.source = ? AND p.remote_id = ? ORDER BY t.number",
         *key,
     )
@@ -97,7 +99,8 @@ def set_standing(s: Session, standing: Mapping[Key, Standing], at: datetime) -> 
     moment = to_micros(at)
     shown = sorted(key for key, found in standing.items() if found in ("alive", "edited"))
     sql.many(
-        "UPDATE post_counts SET seen_at = ? WHERE post_id = (SELECT id FROM post WHERE source = ? AND remote_id = ?)"
+        "UPDATE post_counts SET seen_at = ?"
+        " WHERE post_id = (SELECT id FROM post WHERE source = ? AND remote_id = ?)"
         " AND (seen_at IS NULL OR seen_at < ?)",
         [(moment, *key, moment) for key in shown],
     )

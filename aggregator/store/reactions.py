@@ -19,8 +19,8 @@ JOINED = (
     " LEFT JOIN author a ON a.id = p.author_id"
 )
 REACTION = (
-    f"SELECT {POST_COLUMNS}, r.text_key, r.repost, r.excluded, r.scorer, r.label, r.negative, r.neutral, r.positive,"
-    f" r.polarity, r.evidence, r.abstained FROM {JOINED} WHERE r.film_id = ?"
+    f"SELECT {POST_COLUMNS}, r.text_key, r.repost, r.excluded, r.scorer, r.label, r.negative,"
+    f" r.neutral, r.positive, r.polarity, r.evidence, r.abstained FROM {JOINED} WHERE r.film_id = ?"
 )
 ORDER = " ORDER BY r.created_at, r.post_id"
 WINDOW = f"{REACTION} AND r.created_at >= ? AND r.created_at < ?{ORDER}"
@@ -33,14 +33,17 @@ SAVE = (
     " polarity = ?, evidence = ?, abstained = ?, scored_at = ?"
     " WHERE film_id = ? AND created_at = ? AND post_id = ?"
 )
-SIGNALS = "UPDATE reaction SET text_key = ?, repost = ?, excluded = ? WHERE film_id = ? AND created_at = ? AND post_id = ?"
+SIGNALS = (
+    "UPDATE reaction SET text_key = ?, repost = ?, excluded = ?"
+    " WHERE film_id = ? AND created_at = ? AND post_id = ?"
+)
 
 
 class Unscored(NamedTuple):
     """A post to be scored for a film.
 
-    `edited`: its signals are of an earlier text, new ones are due too. `again`: it has a score, but by another
-    scorer or too old a one.
+    `edited`: its signals are of an earlier text, new ones are due too. `again`: it has a score, but by
+    another scorer or too old a one.
     """
 
     film: str
@@ -61,7 +64,7 @@ class Scored(NamedTuple):
 
 
 def window(s: Session, film: str, since: datetime, until: datetime) -> list[Reaction]:
-    """All reactions of [since, until), oldest first. A post whose text changed since it was scored has no score."""
+    """All reactions of [since, until), oldest first; no score where the text changed since it was scored."""
     film_id = films.ids(s, [film])[film]
     rows = Sql(s).rows(WINDOW, film_id, to_micros(since), to_micros(until))
     return list(_reactions(film, rows, PostReader()))
@@ -85,8 +88,8 @@ def unscored(
     """What has no score by this scorer for its present text, at most `limit`.
 
     Film by film: first what has no score at all, then what another scorer scored, each oldest first.
-    `again_before`: also everything that was scored before that instant. `after` goes on behind the last one of
-    the batch before, without looking again at what lies before it.
+    `again_before`: also everything that was scored before that instant. `after` goes on behind the last one
+    of the batch before, without looking again at what lies before it.
     """
     found: list[Unscored] = []
     sql = Sql(s)
@@ -112,7 +115,7 @@ def unscored(
 
 
 def save_scores(s: Session, scored: Iterable[Scored | tuple[str, int, str, Score]], *, at: datetime) -> int:
-    """Keeps scores; how many. One for a text that changed meanwhile is dropped: the post is still unscored."""
+    """Keeps scores; how many. One for a text that changed meanwhile is dropped: it is still unscored."""
     every = [Scored(*one) for one in scored]
     if not every:
         return 0
@@ -161,7 +164,8 @@ def count(s: Session, film: str | None = None) -> int:
 def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[Reaction]:
     for row in rows:
         (
-            text_key, repost, excluded, scorer, label, negative, neutral, positive, polarity, evidence, abstained,
+            text_key, repost, excluded,
+            scorer, label, negative, neutral, positive, polarity, evidence, abstained,
         ) = row[POST_WIDTH:]  # fmt: skip
         score = None
         if scorer is not None:

@@ -14,7 +14,8 @@ WIDTH = timedelta(minutes=15)
 MICROS = WIDTH // timedelta(microseconds=1)
 
 MARK = (
-    "INSERT INTO rollup (film_id, bucket, source, posts, reposts, excluded, dirty) VALUES (?, ?, ?, 0, 0, 0, true)"
+    "INSERT INTO rollup (film_id, bucket, source, posts, reposts, excluded, dirty)"
+    " VALUES (?, ?, ?, 0, 0, 0, true)"
     " ON CONFLICT (film_id, bucket, source) DO UPDATE SET dirty = true WHERE NOT rollup.dirty"
 )
 DIRTY = "SELECT film_id, bucket, source FROM rollup WHERE dirty ORDER BY film_id, bucket, source"
@@ -32,7 +33,7 @@ SET = (
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Posts of a film on one network in [at, at + 15 minutes): all, reposts among them, excluded among them."""
+    """Posts of a film on one network in [at, at + 15 minutes); `posts` holds those two as well."""
 
     at: datetime
     source: str

@@ -27,7 +27,8 @@ INSERT_POST = insert_into(
     PostRow,
     (
         "id", "source", "remote_id", "url", "text", "spoiler_text", "content_hash", "author_id", "created_at",
-        "edited_at", "language", "hashtags", "media", "ref_type", "ref_id", "sensitive", "quotable", "at_home",
+        "edited_at", "language", "hashtags", "media", "ref_type", "ref_id", "sensitive",
+        "quotable", "at_home",
     ),
 )  # fmt: skip
 INSERT_COUNTS = insert_into(
@@ -153,7 +154,8 @@ class _Batch:
             words = post.content_hash
             ref = post.ref
             posts.append((
-                post_id, post.source, post.remote_id, post.url, post.text, post.spoiler_text, words, author_id, at,
+                post_id, post.source, post.remote_id, post.url, post.text, post.spoiler_text, words,
+                author_id, at,
                 None if post.edited_at is None else to_micros(post.edited_at), post.language,
                 hashtags_json(post.hashtags) if post.hashtags else "[]", media_json(post.media),
                 None if ref is None else ref.type, None if ref is None else ref.id,
@@ -163,7 +165,8 @@ class _Batch:
             for slug, signals in sighting.films:
                 film_id = films[slug]
                 reactions.append((
-                    film_id, at, post_id, author_id, words, signals.text_key, signals.repost, signals.excluded,
+                    film_id, at, post_id, author_id, words,
+                    signals.text_key, signals.repost, signals.excluded,
                 ))  # fmt: skip
                 self._changed.add((film_id, at))
         self._sql.many(INSERT_POST, posts)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from types import TracebackType
+from typing import Self
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -49,7 +50,8 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that may write from its first statement on; committed at the end, rolled back on any error.
+        """A session that may write from its first statement on; committed at the end, rolled back if
+        anything goes wrong.
 
         Raises:
             StoreError: the database refused; nothing was written.
@@ -62,7 +64,7 @@ class Store:
             yield session
 
     def sweep(self) -> None:
-        """After `erase`: takes the freed bytes out of an SQLite file too. Rewrites it, so it can take a while.
+        """After `erase`: takes the freed bytes out of an SQLite file too. It takes a while.
 
         PostgreSQL's own vacuum does this by itself.
 
@@ -83,7 +85,7 @@ class Store:
         """Gives all connections back. The store can't be used after."""
         self._engine.dispose()
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

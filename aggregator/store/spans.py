@@ -1,5 +1,6 @@
-"""What of a query was read and what was not: spans still open, gaps that stay, and the coverage that follows."""
+"""What of a query was read and what was not: spans still open, gaps, and the coverage that follows."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -21,7 +22,7 @@ NOT_ASKED = "not asked yet"
 
 @dataclass(frozen=True, slots=True)
 class QueryState:
-    """How far a query was ever claimed: [bottom, top). `clean_top`: below it nothing is expected late any more."""
+    """How far a query was ever claimed: [bottom, top). `clean_top`: below it nothing comes late any more."""
 
     id: int
     query: Query
@@ -166,7 +167,7 @@ def _merged(pieces: list[tuple[datetime, datetime, str]]) -> tuple[Gap, ...]:
     """Disjoint and sorted; where pieces overlap the last one speaks; neighbours with one reason are one."""
     cuts = sorted({edge for low, high, _ in pieces for edge in (low, high)})
     merged: list[Gap] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in itertools.pairwise(cuts):
         reasons = [why for begin, end, why in pieces if begin <= low and high <= end]
         if not reasons:
             continue
@@ -219,7 +220,12 @@ def _spans(s: Session, *wanted: ColumnElement[bool]) -> list[StoredSpan]:
         .order_by(SpanRow.high.desc(), SpanRow.low.desc(), SpanRow.id)
     )
     return [
-        StoredSpan(Span(Query(source, account, target), low, high, resume, number), cast("State", state), why, next_try)
+        StoredSpan(
+            Span(Query(source, account, target), low, high, resume, number),
+            cast("State", state),
+            why,
+            next_try,
+        )
         for source, account, target, number, low, high, resume, state, why, next_try in rows
     ]
 

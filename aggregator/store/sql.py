@@ -6,16 +6,15 @@ Texts are written for SQLite (`?`, and `AMONG` for a list of values) and turned 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import orjson
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from aggregator.store.columns import Base, table_of
 
-# The list travels as one value: the text of the statement stays the same, so that the driver keeps it prepared.
+# The list travels as one value: the statement's text stays the same, so that the driver keeps it prepared.
 AMONG = "IN (SELECT value FROM json_each(?))"
 Row = Sequence[Any]
 
@@ -42,10 +41,10 @@ class Sql:
         """One statement; the number of rows it touched."""
         return self._connection.exec_driver_sql(self._text(text), values).rowcount
 
-    def many(self, text: str, rows: Sequence[Row]) -> None:
-        """One statement for each row; nothing for none."""
+    def many(self, text: str, rows: list[Any]) -> None:
+        """One statement for each row (a tuple); nothing for none."""
         if rows:
-            self._connection.exec_driver_sql(self._text(text), list(map(tuple, rows)))
+            self._connection.exec_driver_sql(self._text(text), rows)
 
     def values(self, some: Iterable[object]) -> object:
         """A list of values as the one parameter of AMONG."""
@@ -94,5 +93,6 @@ def insert_into(model: type[Base], columns: Sequence[str]) -> str:
 def insert_new(s: Session, model: type[Base], **values: object) -> bool:
     """One row, unless one with its key stands there already; whether it is new."""
     insert = postgresql.insert if s.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = s.execute(insert(table_of(model)).values(**values).on_conflict_do_nothing())
-    return cast(CursorResult[Any], result).rowcount == 1
+    table = table_of(model)
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return s.execute(statement).first() is not None

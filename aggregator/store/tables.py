@@ -46,7 +46,7 @@ class AuthorRow(Base):
 
 
 class PostRow(Base):
-    """One public message, with its text as it stands now; `created_at` never changes (reaction's key holds it)."""
+    """One public message, as it stands now; `created_at` never changes: reaction's key holds it."""
 
     __tablename__ = "post"
     __table_args__ = (UniqueConstraint("source", "remote_id"),)
@@ -62,8 +62,9 @@ class PostRow(Base):
     spoiler_text: Mapped[Words | None]
     # Changes when a reader would see other words (model.content_hash).
     content_hash: Mapped[Words]
-    # The index serves `forget`: an author's posts, and whether any are left.
-    author_id: Mapped[Number | None] = mapped_column(ForeignKey("author.id"), index=True)
+    # No index and no foreign key (whose check on delete would need one): every import would pay for them, and
+    # only `forget` asks by author. The one way in and the one way out (saving.py, erase.py) keep it right.
+    author_id: Mapped[Number | None]
     created_at: Mapped[Moment]
     edited_at: Mapped[Moment | None]
     language: Mapped[Words | None]
@@ -99,7 +100,7 @@ class PostTextRow(Base):
 
 
 class PostCountsRow(Base):
-    """What the network counts on a post, apart from the post: a refresh touches no text. Null = it does not say."""
+    """What the network counts on a post, apart from it: a refresh touches no text. Null: it does not say."""
 
     __tablename__ = "post_counts"
     post_id: Mapped[Id] = mapped_column(ForeignKey("post.id"), autoincrement=False)

