@@ -61,7 +61,6 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         (
             r"connection (failed|refused|timeout)|could not (connect|translate)"
-            r"connection (failed|refused|timeout)|could not (connect|translate)"
             r"|server closed the connection|terminating connection|connection is bad|failed to resolve host"
             r"|the connection is (lost|closed)"
         ),
