@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.digest.excerpt import Cut, cut, letters_case, turns
+from aggregator.digest.excerpt import SHORTEST, Cut, cut, letters_case, turns
 from aggregator.digest.mask import is_coarse
 from aggregator.digest.words import STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
@@ -147,6 +147,8 @@ class Gate:
             return "its stance is in doubt"
         if not post.quotable or post.sensitive or post.spoiler_text or not post.url:
             return "not to be shown"
+        if len(post.text) < SHORTEST:
+            return "too short"
         if author is None or author.key is None or not (author.handle or author.name):
             return "unknown author"
         if author.bot or {_plain(author.handle or ""), _plain(author.name or "")} & self.makers:

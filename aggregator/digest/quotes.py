@@ -17,7 +17,8 @@ from aggregator.signals.copies import look_alike
 from aggregator.text import word_pattern
 
 ENOUGH = 10  # candidates with which a round-up is content before its gate gives way
-MOST_CANDIDATES = 250  # of each camp: LexRank compares each with each
+MOST_ASKED = 1000  # posts of each camp that are put to the gate
+MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
 VARIETY = 0.7  # how much a quote loses by being like one already chosen
@@ -153,7 +154,7 @@ def build_pool(
 def _camps(
     gate: Gate, reactions: Sequence[Reaction], about: set[int], engaged: Sequence[float]
 ) -> list[Candidate]:
-    """The posts that pass, at most 250 of each camp; the most promising ones are asked first."""
+    """The posts that pass, at most 150 of each camp; the most promising ones are asked first."""
     candidates: list[Candidate] = []
     for stance, at in (("positive", 2), ("negative", 0)):
         ranked = [
@@ -163,7 +164,7 @@ def _camps(
             and one.score.label == stance
             and one.score.probabilities[at] >= gate.floor
         ]
-        likely = [place for _, place in sorted(ranked)]
+        likely = [place for _, place in sorted(ranked)][:MOST_ASKED]
         camp: list[Candidate] = []
         for place in likely:
             if len(camp) >= MOST_CANDIDATES:

@@ -5,7 +5,7 @@ Three kinds, in this order of trust: the editor's words (config/themes.toml), na
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -43,7 +43,7 @@ class Vocabulary:
 
     texts: Sequence[str]
     tokens: list[list[str]] = field(default_factory=list)
-    places: dict[str, list[int]] = field(default_factory=dict)
+    places: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     odd: list[int] = field(default_factory=list)
 
     @classmethod
@@ -55,10 +55,7 @@ class Vocabulary:
             words = find(text.lower())
             made.tokens.append(words)
             for word in set(words):
-                if word in places:
-                    places[word].append(place)
-                else:
-                    places[word] = [place]
+                places[word].append(place)
             if not text.isascii() and _FOLDS_ODDLY.search(text):
                 made.odd.append(place)
         return made

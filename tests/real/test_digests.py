@@ -72,4 +72,4 @@ def test_digest_of_real_posts_holds_and_keeps_its_form(title):
     assert all(8 <= words_in(line) <= 14 for line in (digest.headline, *digest.headlines))
     assert 45 <= words_in(digest.lede) <= 65
     assert (digest.sentiment is None) == (digest.counted.posts < 100)
-    assert digest.themes
+    assert digest.themes or digest.sentiment is None
