@@ -60,12 +60,11 @@ def fact(key: str, value: Any, standing: Any = "confirmed", name: str = "") -> D
     )
 
 
+CELLO = "That cello under the foghorn. I have watched it nine times and I still get goosebumps."
 SPOILED = "Two and a half minutes and they show us the brother is alive. Why would I pay for a ticket now?"
 
 QUOTES = (
-    quote(
-        1, "That cello under the foghorn. I have watched it nine times and I still get goosebumps.", copies=3
-    ),
+    quote(1, f"{CELLO} #GlassHarbour", excerpt=CELLO, display=CELLO, copies=3),
     quote(
         2,
         "The glass sea is the most beautiful thing I've seen in a trailer all year.\n\nPlease, please let it be "
@@ -209,7 +208,7 @@ def full(**fields: Any) -> Digest:
         sentiment=Sentiment(
             **shares(189, 61, 90),
             by_network={"bluesky": Shares(**shares(101, 25, 38)), "mastodon": Shares(**shares(88, 36, 52))},
-            method="Labels come from an automatic classifier (fan/1); intervals are Wilson's.",
+            method="plain counts of labels given by an automatic classifier (fan/1), not calibrated for this film",
             calibrated=False,
         ),
         sentiment_reason=None,

@@ -113,7 +113,7 @@ def _mood(digest: Digest) -> Iterator[str]:
         yield _list(
             f"{words.network(name)}: {_camps(mood.by_network[name])}" for name in sorted(mood.by_network)
         )
-    yield plain(mood.method)
+    yield plain(words.sentence(mood.method))
 
 
 def _camps(shares: Shares) -> str:

@@ -88,6 +88,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
+    return capital(text) + ("" if text.endswith((".", "!", "?")) else ".")
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 post", "12,304 posts"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -139,14 +144,18 @@ def gap(piece: Gap) -> str:
     return f"not read from {minute(piece.low)} to {minute(piece.high)}: {piece.why}"
 
 
+def torn(coverage: Sequence[Coverage]) -> int:
+    """How many searches were not read in full."""
+    return sum(1 for one in coverage if not one.complete)
+
+
 def whole(coverage: Sequence[Coverage]) -> str:
     """In one sentence whether everything that was asked for was read."""
     if not coverage:
         return "Nothing is recorded about how completely the networks were read."
-    torn = sum(1 for one in coverage if not one.complete)
-    if not torn:
+    if not torn(coverage):
         return "Every search was read without a hole in this window."
-    return f"{torn} of {plural(len(coverage), 'search', 'searches')} could not be read in full."
+    return f"{torn(coverage)} of {plural(len(coverage), 'search', 'searches')} could not be read in full."
 
 
 def host(url: str) -> str:
@@ -174,8 +183,10 @@ def author_class(quote: Quote) -> str:
 def excerpt_note(quote: Quote) -> str:
     """What was done to the post's words, empty where they stand in full."""
     notes = []
-    if quote.excerpt.strip() != quote.text.strip():
-        notes.append("excerpt of a longer post")
+    left_out = quote.text.replace(quote.excerpt, " ", 1).split()
+    if left_out:
+        only_tags = all(word.startswith("#") for word in left_out)
+        notes.append("hashtags left out" if only_tags else "excerpt of a longer post")
     if quote.display != quote.excerpt:
         notes.append("some words masked")
     return "; ".join(notes)

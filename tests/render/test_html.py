@@ -89,7 +89,9 @@ def test_the_share_bar_is_an_image_with_words_and_a_table():
         "Bluesky",
         "Mastodon",
     ]
-    assert "not corrected for the classifier's own mistakes" in text_of(mood)
+    assert text_of(mood.css_first("figcaption")) == (
+        "Plain counts of labels given by an automatic classifier (fan/1), not calibrated for this film."
+    )
 
 
 def test_one_network_needs_no_table_by_network():
@@ -120,6 +122,7 @@ def test_a_quote_shows_who_where_when_and_its_link():
 
 def test_what_was_done_to_a_quote_is_said():
     cards = [text_of(card) for card in page(full()).css("figure.post")]
+    assert "hashtags left out" in cards[0]
     assert "excerpt of a longer post" in cards[2]
     assert "some words masked" in cards[3]
     assert "the network was never asked" in cards[3]
