@@ -20,6 +20,7 @@ MAX_TEXT = 50_000
 MAX_MARKS = 30
 _LONG = 2_000  # above, runs of marks are cut before NFC, whose sorting of marks is quadratic
 _MAX_TAGS = 10_000
+_MAX_HASHTAG = 300
 _MAX_URL = 4_096
 
 # Never kept: C0 and C1 controls, soft hyphen, bidi controls, zero-width space and the invisible operators,
@@ -128,8 +129,11 @@ def hashtags_in(text: str) -> tuple[str, ...]:
 
 
 def hashtag_list(words: Iterable[str]) -> tuple[str, ...]:
-    """Hashtags as a network lists them ("#Mi8", "Mi8"), as a Post holds them: folded, sorted, each once."""
-    found = set(map(_tag, words))
+    """Hashtags as a network lists them ("#Mi8", "Mi8"), as a Post holds them: folded, sorted, each once.
+
+    What is longer than 300 characters is none.
+    """
+    found = {_tag(word) for word in words if len(word) <= _MAX_HASHTAG}
     found.discard("")
     return tuple(sorted(found)) if len(found) > 1 else tuple(found)
 

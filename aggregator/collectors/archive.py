@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -207,7 +208,7 @@ def _told(
         return _parse_ours, [record]
     if record.get("error"):
         raise ValueError(f"an error answer, no post: {line(record['error']) or 'unnamed'}")
-    keys = ", ".join(sorted(line(key) or "" for key in record)[:_KEYS_NAMED])
+    keys = ", ".join(line(key) or "" for key in nsmallest(_KEYS_NAMED, record))
     more = ", ..." if len(record) > _KEYS_NAMED else ""
     of = "" if form == "auto" else f" of {form}"
     raise ValueError(f"not a post{of} in a form we know: keys {keys}{more}" if record else "an empty object")

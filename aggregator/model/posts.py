@@ -56,7 +56,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The post that this one repeats, quotes or answers."""
+    """The post that this one repeats, quotes or answers; `id` is "" where the origin does not say which."""
 
     type: RefType
     id: str

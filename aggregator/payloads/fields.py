@@ -72,7 +72,7 @@ def identifier(value: object, what: str = "id") -> str:
     if type(value) is str and value.isprintable() and " " not in value and 0 < len(value) <= MAX_ID:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        value = str(value)
     if value is None or value == "":
         raise ValueError(f"no {what}")
     if not isinstance(value, str):
@@ -180,6 +180,8 @@ def line(value: object) -> str | None:
     """A name: cleaned, on one line, at most 300 characters; None where there is none."""
     if not isinstance(value, str):
         return None
+    if len(value) <= MAX_NAME and value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip() or None
     return " ".join(clean(value[: 2 * MAX_NAME]).split())[:MAX_NAME].strip() or None
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 import tracemalloc
+from pathlib import Path
 
 import make
 import pytest
@@ -350,6 +351,13 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     assert peak < 8_000_000
 
 
+def test_the_examples_of_the_documentation_are_posts():
+    page = (Path(__file__).parents[2] / "docs" / "archives.md").read_text(encoding="utf-8")
+    examples = "".join(re.findall(r"```json\n(.*?)```", page, re.DOTALL))
+    assert [one for one in read(examples.encode()) if isinstance(one, Rejected)] == []
+    assert len(examples.splitlines()) == 5
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -395,7 +403,7 @@ SHAPES = st.recursive(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.dictionaries(KEYS, SHAPES),
     st.sampled_from(["auto", "jsonl", "x", "reddit", "youtube", "mastodon", "bluesky"]),
@@ -405,7 +413,7 @@ def test_no_record_crashes_the_reader(record, form):
         assert isinstance(one, Post | Rejected)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.binary(max_size=200), st.booleans())
 def test_no_bytes_crash_the_reader(content, packed):
     for one in read(gzip.compress(content)[:-9] if packed else content):
