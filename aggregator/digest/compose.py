@@ -208,10 +208,14 @@ def _too_few(sifted: Eligible) -> str:
 
 
 def _copies(text: str, texts: Sequence[str], folded: Sequence[str]) -> int:
-    """How many others of the texts hold the same words. Only those with its longest word are normalised."""
+    """How many others of the texts hold the same words. Only those with its longest words are normalised."""
     wanted = normalise(text)
-    longest = max(wanted.split(), key=len, default="")
-    maybe = (one for one, words in zip(texts, folded, strict=True) if longest in words)
+    first, second, third, *_ = [*sorted(wanted.split(), key=lambda word: (-len(word), word)), "", "", ""]
+    maybe = (
+        one
+        for one, words in zip(texts, folded, strict=True)
+        if first in words and second in words and third in words
+    )
     return sum(normalise(one) == wanted for one in maybe) - 1
 
 

@@ -34,7 +34,8 @@ _COMPARED = re.compile(
 _REPORTED = re.compile(
     r"\b(?:people|everyone|everybody|they|critics|some|someone|he|she|my\s+\w+)\s+(?:are|is|was|were|keeps?\s+)?\s*"
     r"(?:say(?:s|ing)?|said|thinks?|hates?|hating|calls?|calling|complain\w*)\b"
-    r"|\b(?:told|tells?|according\s+to|i\s+heard|apparently)\b",
+    r"|\b(?:told|tells?|according\s+to|i\s+heard|apparently|idiots?|morons?)\b"
+    r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|when|how)\b",
     re.IGNORECASE,
 )
 _PLAN = re.compile(
