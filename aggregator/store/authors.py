@@ -17,6 +17,7 @@ VALUES = ("handle", "name", "followers", "verified", "created_at", "bot")
 INSERT = insert_into(AuthorRow, ("id", "source", "key", "remote_id", *VALUES, "as_of"))
 FIND = f"SELECT key, id, as_of, {', '.join(VALUES)} FROM author WHERE source = ? AND key {AMONG}"
 UPDATE = f"UPDATE author SET {', '.join(f'{name} = ?' for name in VALUES)}, as_of = ? WHERE id = ?"
+MOVE = "UPDATE author SET as_of = ? WHERE id = ?"
 
 # An index holds no more of a text than this on PostgreSQL; no network has such keys.
 LONGEST_KEY = 600
@@ -50,33 +51,35 @@ class Crowd:
         fresh = [key for key in keys if key not in found]
         numbers = dict(zip(fresh, sql.new_ids("author", len(fresh)), strict=True))
         sql.many(INSERT, [self._insert(numbers[key], key) for key in fresh])
-        changes = []
+        changes, moves = [], []
         for key, row in found.items():
             numbers[key] = row[1]
-            change = self._change(row)
-            if change is not None:
-                changes.append(change)
+            as_of, author = self._newest[key]
+            # For an archive `as_of` moves even when nothing else does, so that its order does not matter.
+            moved = as_of > row[2] and self._seen_at is None
+            merged = self._merged(_values(author), row[3:], newer=as_of > row[2])
+            if merged is not None:
+                changes.append((*merged, max(as_of, row[2]), row[1]))
+            elif moved:
+                moves.append((as_of, row[1]))
         sql.many(UPDATE, changes)
+        sql.many(MOVE, moves)
         return numbers
 
     def _insert(self, new: int, key: str) -> Row:
         as_of, author = self._newest[key]
         return (new, self._source, key, author.id or None, *_values(author), as_of)
 
-    def _change(self, row: Row) -> Row | None:
-        """The values of UPDATE, None where nothing changes."""
-        as_of, author = self._newest[row[0]]
-        shown, stored = _values(author), tuple(row[3:])
-        newer = as_of > row[2]
-        # For an archive `as_of` moves even when nothing else does, so that its order does not matter.
-        moved = newer and self._seen_at is None
-        if shown == stored and not moved:
+    @staticmethod
+    def _merged(shown: tuple[object, ...], stored: Row, *, newer: bool) -> list[object] | None:
+        """What the author's values become, None where nothing changes."""
+        if shown == stored:
             return None
         first, second = (shown, stored) if newer else (stored, shown)
-        merged = tuple(a if a is not None else b for a, b in zip(first, second, strict=True))
-        if merged == stored and not moved:
+        merged = [a if a is not None else b for a, b in zip(first, second, strict=True)]
+        if merged == list(stored):
             return None
-        return (*(_plain(value, at) for at, value in enumerate(merged)), max(as_of, row[2]), row[1])
+        return [_plain(value, at) for at, value in enumerate(merged)]
 
 
 def _values(author: Author) -> tuple[object, ...]:
