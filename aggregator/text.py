@@ -135,7 +135,7 @@ def hashtag_list(words: Iterable[str]) -> tuple[str, ...]:
     """
     found = {_tag(word) for word in words if len(word) <= _MAX_HASHTAG}
     found.discard("")
-    return tuple(sorted(found)) if len(found) > 1 else tuple(found)
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=16_384)

@@ -10,13 +10,16 @@ where they say something, so that an export that is imported again is the same p
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from aggregator.model import Author, Counts, Media, Post, Ref
 from aggregator.model.posts import RefType
+from aggregator.model.quick import quick
 from aggregator.payloads.fields import (
     EARLIEST,
     LATEST,
+    MAX_NAME,
     MOST,
     NO_COUNTS,
     body,
@@ -60,6 +63,9 @@ MAX_HASHTAGS = 1_000
 MAX_MEDIA = 100
 _REF_TYPES = ("retweeted", "quoted", "replied_to")
 
+_make_post, _make_author, _make_counts = quick(Post), quick(Author), quick(Counts)
+_film = lru_cache(maxsize=256)(line)
+
 
 def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, str | None]:
     """One object of our form as a Post, and the film that the line itself names.
@@ -81,29 +87,29 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
     author, url, listed, media, ref = get("author"), get("url"), get("hashtags"), get("media"), get("ref")
     likes, reposts, replies = get("likes"), get("reposts"), get("replies")
     quotes, views, lang, spoiler = get("quotes"), get("views"), get("lang"), get("spoiler_text")
+    edited, sensitive, film = get("edited_at"), get("sensitive"), get("film")
     counts = NO_COUNTS
     if not (likes is reposts is replies is quotes is views is None):
-        counts = Counts(_count(likes), _count(reposts), _count(replies), _count(quotes), _count(views))
-    post = Post(
+        counts = _make_counts(_count(likes), _count(reposts), _count(replies), _count(quotes), _count(views))
+    post = _make_post(
         source,
         remote_id,
         None if url is None else https(url),
         text,
         None if author is None else _author(author),
         created_at,
-        optional_utc(get("edited_at")),
+        None if edited is None else optional_utc(edited),
         None if lang is None else language(lang),
         hashtags_in(text) if listed is None else _hashtags(listed),
         _media(media) if media else (),
         counts,
         None if ref is None else _ref(ref),
-        flag(get("sensitive")),
+        None if sensitive is None else flag(sensitive),
         None if spoiler is None else paragraph(spoiler),
         get("quotable") is not False,
         get("at_home") is not False,
     )
-    film = get("film")
-    return post, (line(film) if film is not None else None)
+    return post, (_film(film) if type(film) is str and len(film) <= MAX_NAME else line(film))
 
 
 def _moment(value: object, now: datetime | None) -> datetime:
@@ -130,18 +136,20 @@ def _author(value: object) -> Author | None:
     author_id, login = get("id"), get("handle")
     if author_id is None and login is None:
         return None
-    author_id, login = optional_identifier(author_id, "author.id"), handle(login)
+    author_id = None if author_id is None else optional_identifier(author_id, "author.id")
+    login = None if login is None else handle(login)
     if author_id is None and login is None:
         return None
     name, since = get("name"), get("created_at")
-    return Author(
+    verified, bot = get("verified"), get("bot")
+    return _make_author(
         author_id,
         login,
         None if name is None else line(name),
         _count(get("followers")),
-        flag(get("verified")),
+        None if verified is None else flag(verified),
         None if since is None else optional_utc(since),
-        flag(get("bot")),
+        None if bot is None else flag(bot),
     )
 
 
