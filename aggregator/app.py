@@ -26,7 +26,7 @@ from aggregator.signals.judge import Judge
 from aggregator.store import budgets, films, open_store
 
 # Networks of the contract that this version can't read yet: they may stand in a configuration.
-PLANNED = frozenset({"x", "reddit", "youtube", "tumblr", "threads", "lemmy", "feeds"})
+PLANNED = frozenset({"x", "reddit", "youtube", "tumblr", "threads", "lemmy", "feeds", "tmdb"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -232,7 +232,7 @@ class App:
             self._parts.pool = ScorePool(
                 self.settings.score.scorer,
                 lexicon=self.settings.file("lexicon.toml"),
-                workers=self.settings.score.processes,
+                workers=self.settings.score.processes or None,  # 0: one for each core
             )
         return self._parts.pool
 
@@ -248,7 +248,7 @@ class App:
         """Words and rules of the story. Raises ConfigError if themes.toml is wrong."""
         path = self.settings.file("themes.toml")
         try:
-            themes = read_themes(loads(path.read_text(encoding="utf-8")))
+            themes = read_themes(loads(path.read_text(encoding="utf-8-sig")))
         except (ValueError, TOMLDecodeError, OSError) as error:
             raise ConfigError(
                 f"{path.name}: can't be used",

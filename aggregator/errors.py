@@ -81,7 +81,7 @@ class Mistake:
 
 
 class ConfigError(AggregatorError):
-    """The configuration or the command's words are wrong: all mistakes at once, each with its file and key."""
+    """The configuration or the command's words are wrong: all mistakes at once, with file and key."""
 
     kind = "config"
     exit_code = 2
@@ -129,7 +129,7 @@ class CredentialsRejected(SourceError):
 
 
 class BudgetSpent(SourceError):
-    """Our own limit on money, quota or pages is reached; it renews at `until` (UTC; None: with the next run)."""
+    """Our own limit on money, quota or pages is reached; it renews at `until` (UTC; None: next run)."""
 
     kind = "budget"
 

@@ -14,6 +14,8 @@ from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
 from aggregator.model.schedule import Schedule
 from aggregator.pipeline import collect, digest, lease, score
+from aggregator.pipeline.publish import bodies
+from aggregator.publishers import Folder
 from aggregator.store import leases, runs
 
 LONGEST_BACKOFF = timedelta(hours=1)
@@ -94,6 +96,8 @@ def _digest(app: App, claim: leases.Claim) -> Done:
             made_at=due,
             slot=schedule.slot(due),
         )
+        formats = app.settings.digest.formats
+        Folder(app.settings.digest.out).publish(made.digest, bodies(made.digest, made.body, formats))
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
     except NotEnoughReactions as few:
         note = f"skipped: {few}"

@@ -64,7 +64,10 @@ class Output:
                 for row in rows
                 if row[len(table.columns)] != ""
             )
-            table.add_column(column, justify="right" if numbers else "left", overflow="fold")
+            first = not table.columns  # names and slugs are read and copied: they are never broken
+            table.add_column(
+                column, justify="right" if numbers else "left", overflow="fold", no_wrap=first or numbers
+            )
         for row in rows:
             table.add_row(*[Text(cell(value)) for value in row])
         self.stdout.print(table)

@@ -49,7 +49,9 @@ def digest(
     form: Annotated[
         list[str] | None, typer.Option("--format", help="html, md or json; may be given several times.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("digests"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to [default: ./digests].")
+    ] = None,
     now: Annotated[
         str | None, typer.Option("--now", help="Pretend that it is this time (ISO 8601 with zone).")
     ] = None,
@@ -80,7 +82,7 @@ def digest(
                 config_hash=app.settings.config_hash(chosen),
                 made_at=moment,
             )
-        paths = _write(made.digest, made.body, forms, out)
+        paths = _write(made.digest, made.body, forms, out or app.settings.digest.out)
         document = {
             "id": made.digest.id,
             "version": made.digest.version,
@@ -147,12 +149,11 @@ def _kind(word: str) -> Any:
 
 def _write(made: Any, body: bytes, forms: Sequence[str], out: Path) -> dict[str, Path]:
     """One file for each format, `<id>-v<version>.<suffix>`."""
-    from aggregator import render
+    from aggregator.pipeline.publish import bodies
     from aggregator.publishers.folder import Folder
 
-    bodies = {name: body if name == "json" else render.render(made, name) for name in forms}
     folder = Folder(out)
-    folder.publish(made, bodies)
+    folder.publish(made, bodies(made, body, forms))
     return folder.paths(made, forms)
 
 
@@ -220,7 +221,9 @@ def publish(
         str, typer.Argument(metavar="DIGEST", help="A digest's id, or the path of its digest.json.")
     ],
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Destination: folder.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path("digests"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to [default: ./digests].")
+    ] = None,
 ) -> None:
     """Verify a digest, then hand it over. A digest that does not hold stays where it is."""
     from aggregator import publishers
@@ -228,7 +231,7 @@ def publish(
     from aggregator.pipeline.publish import publish as hand_over
 
     with call.app() as app:
-        destination = publishers.find(to, out)
+        destination = publishers.find(to, out or app.settings.digest.out)
         document = _document(app, digest_name)
         where = hand_over(app.ctx, document, destination, app.settings.digest.formats)
         story = from_json(document)

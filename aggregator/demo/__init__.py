@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aggregator import config, render
+from aggregator import config
 from aggregator.app import App
 from aggregator.loopback import play
 from aggregator.model import Digest
 from aggregator.model.digests import Window
 from aggregator.pipeline.collect import collect_now
 from aggregator.pipeline.digest import make_digest
+from aggregator.pipeline.publish import bodies
 from aggregator.pipeline.score import score
 from aggregator.publishers.folder import Folder
 
@@ -91,10 +92,7 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
             made_at=NOW,
         )
         folder = Folder(out, name="digest", replace=True)
-        folder.publish(
-            made.digest,
-            {name: made.body if name == "json" else render.render(made.digest, name) for name in FORMATS},
-        )
+        folder.publish(made.digest, bodies(made.digest, made.body, FORMATS))
         on_step()
     return DemoMade(
         made.digest,
@@ -121,7 +119,7 @@ def _settings(work: Path, bluesky_url: str) -> config.Settings:
     """The demo's own configuration: its film, its recording's hosts, a database that goes away."""
     folder = work / "config"
     folder.mkdir()
-    shutil.copy(HERE / "films.toml", folder / "films.toml")
+    shutil.copy(config.defaults_dir() / "films.toml", folder / "films.toml")
     instances = ", ".join(f'"https://{host}"' for host in MASTODON_HOSTS)
     (folder / "fansreact.toml").write_text(
         f"""[sources.mastodon]

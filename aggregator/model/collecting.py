@@ -61,8 +61,8 @@ class Page:
     Walking down (newest first), `reached` is the oldest instant that is now complete: every post of the
     span at or after it has been given. Walking up it is the newest such instant. A collector that has seen
     the end of what the network holds says `reached = span.low` (or span.high, walking up). None: this page
-    moved nothing. `resume` is where the next walk goes on, None where only the bounds can tell. `raw` is the answer's body
-    as it came, kept for some days so that a parser's bug can be mended after the fact.
+    moved nothing. `resume` is where the next walk goes on, None where only the bounds can tell. `raw` is
+    the answer's body as it came, kept for some days so that a parser's bug can be mended after the fact.
     """
 
     posts: tuple[Post, ...]

@@ -84,4 +84,6 @@ class Film:
     @property
     def characters(self) -> tuple[str, ...]:
         """Names of the roles that the cast plays, sorted."""
-        return tuple(sorted({fact.value["role"] for fact in self.facts_for("cast") if fact.value.get("role")}))
+        return tuple(
+            sorted({fact.value["role"] for fact in self.facts_for("cast") if fact.value.get("role")})
+        )

@@ -6,6 +6,7 @@ from typing import Any
 
 from aggregator import render
 from aggregator.errors import VerificationFailed
+from aggregator.model import Digest
 from aggregator.model.digest_json import document_bytes, from_json
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import verify_digest
@@ -27,7 +28,12 @@ def publish(ctx: Context, document: dict[str, Any], destination: Folder, formats
             hint="make the digest again: fansreact digest FILM",
         )
     digest = from_json(document)
-    bodies = {
-        name: document_bytes(document) if name == "json" else render.render(digest, name) for name in formats
-    }
-    return destination.publish(digest, bodies)
+    return destination.publish(digest, bodies(digest, document_bytes(document), formats))
+
+
+def bodies(digest: Digest, body: bytes, formats: Sequence[str]) -> dict[str, bytes]:
+    """The digest in each of these formats; `body` is its stored digest.json, kept byte for byte.
+
+    Raises ConfigError for an unknown format.
+    """
+    return {name: body if name == "json" else render.render(digest, name) for name in formats}
