@@ -161,7 +161,7 @@ def import_(
                     "new": report.new,
                     "known": report.known,
                     "refused": report.refused,
-                    "rejected": [{"line": one.where, "reason": one.reason} for one in report.rejected],
+                    "rejected": [{"line": _line(one.where), "reason": one.reason} for one in report.rejected],
                     "rejected_count": report.rejected_count,
                     "took_s": report.took_s,
                 }
@@ -173,6 +173,12 @@ def import_(
             call.out.exit_code = 1
         elif any(report.rejected_count for report in reports):
             call.out.exit_code = 3
+
+
+def _line(where: str) -> int | str:
+    """The line's number; a place inside a line ("line 3, post 2") stays in words."""
+    number = where.removeprefix("line ")
+    return int(number) if number.isdigit() else where
 
 
 def _tell_imports(call: Call, reports: Sequence[Any]) -> None:

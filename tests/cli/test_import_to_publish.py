@@ -45,7 +45,7 @@ def test_unreadable_lines_are_named_and_the_rest_is_imported(run, archive, tmp_p
 
     assert ran.code == 3
     assert ran.json["files"][0]["new"] == 20
-    assert [one["line"] for one in ran.json["files"][0]["rejected"]] == ["line 21", "line 22"]
+    assert [one["line"] for one in ran.json["files"][0]["rejected"]] == [21, 22]
 
 
 def test_an_archive_without_a_usable_line_fails(run, tmp_path):
