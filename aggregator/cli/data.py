@@ -100,7 +100,7 @@ def tell_runs(call: Call, reports: Sequence[Any]) -> None:
                 report.fetched,
                 report.new,
                 report.known,
-                f"{report.took_s:.1f}",
+                report.took_s,
                 "joined" if report.joined else report.note,
             )
             for report in reports
@@ -184,10 +184,7 @@ def _line(where: str) -> int | str:
 def _tell_imports(call: Call, reports: Sequence[Any]) -> None:
     call.out.table(
         ("file", "read", "new", "known", "rejected", "took s"),
-        [
-            (one.file, one.read, one.new, one.known, one.rejected_count, f"{one.took_s:.1f}")
-            for one in reports
-        ],
+        [(one.file, one.read, one.new, one.known, one.rejected_count, one.took_s) for one in reports],
     )
     for report in reports:
         for rejected in report.rejected[:20]:

@@ -162,6 +162,8 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         ],
         title="Coverage",
     )
+    if not state["queries"]:
+        out.line("no network is on, or no film is watched: see fansreact sources and fansreact films")
     out.line("")
     out.table(
         ("task", "for", "due", "held by", "failures", "last error"),
@@ -171,6 +173,8 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         ],
         title="Scheduled work",
     )
+    if not state["tasks"]:
+        out.line("nothing is scheduled yet: fansreact run begins it")
     out.line("")
     out.table(
         ("run", "of", "target", "at", "fetched", "new", "took s", ""),
@@ -182,7 +186,7 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
                 run["started_at"],
                 run["fetched"],
                 run["new"],
-                f"{run['took_s']:.1f}",
+                run["took_s"],
                 run["error"]["message"] if run["error"] else run["note"],
             )
             for run in state["runs"]

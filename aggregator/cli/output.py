@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import (
@@ -28,6 +28,7 @@ from aggregator.errors import AggregatorError
 from aggregator.text import printable
 
 PROBLEMS_SHOWN = 20
+PIPE_WIDTH = 240
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     exit_code: int = 0
-    stdout: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    stdout: Console = field(default_factory=lambda: _console(sys.stdout))
     stderr: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def result(self, document: Any, human: Callable[[], None]) -> None:
@@ -58,16 +59,12 @@ class Output:
         table = Table(
             title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold"
         )
-        for column in columns:
-            numbers = bool(rows) and all(
-                isinstance(row[len(table.columns)], int | float)
-                for row in rows
-                if row[len(table.columns)] != ""
-            )
-            first = not table.columns  # names and slugs are read and copied: they are never broken
-            table.add_column(
-                column, justify="right" if numbers else "left", overflow="fold", no_wrap=first or numbers
-            )
+        for place, column in enumerate(columns):
+            values = [row[place] for row in rows if row[place] not in ("", None)]
+            numbers = bool(values) and all(isinstance(value, int | float) for value in values)
+            # Names and slugs come first and are copied; instants and numbers broken in two can't be read.
+            whole = place == 0 or numbers or any(isinstance(value, datetime) for value in values)
+            table.add_column(column, justify="right" if numbers else "left", overflow="fold", no_wrap=whole)
         for row in rows:
             table.add_row(*[Text(cell(value)) for value in row])
         self.stdout.print(table)
@@ -103,6 +100,11 @@ class Output:
             yield lambda steps: bar.advance(task, steps)
 
 
+def _console(stream: TextIO) -> Console:
+    """A console for results. Into a file or a pipe tables are as wide as they need, not as a terminal is."""
+    return Console(highlight=False, soft_wrap=True, width=None if stream.isatty() else PIPE_WIDTH)
+
+
 def cell(value: Any) -> str:
     """A table's cell as one safe line."""
     if value is None:
@@ -113,6 +115,8 @@ def cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:.1f}"
     return printable(str(value), 200)
 
 
