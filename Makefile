@@ -30,6 +30,7 @@ demo: .venv/ready   ## an invented film's digest in ./demo, no key, no network
 bench: .venv/ready   ## speed against peers measured in the same run; needs FANSREACT_REAL_DATA
 	.venv/bin/python bench/import.py
 	.venv/bin/python bench/digest.py
+	.venv/bin/python bench/scoring.py
 
 picture: demo   ## remakes docs/demo-digest.png (needs chromium)
 	.venv/bin/python docs/make_picture.py demo/digest.html docs/demo-digest.png

@@ -29,7 +29,7 @@ ConfigOption = Annotated[
     typer.Option(
         "--config",
         metavar="DIR",
-        help="Folder of the configuration [default: ./config].",
+        help="Folder of the configuration (./config).",
         rich_help_panel="Everywhere",
     ),
 ]

@@ -15,7 +15,7 @@ from aggregator.errors import AggregatorError, ConfigError
 
 FilmsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILM]...", help="Slugs of films; all that are watched if none is named."),
+    typer.Argument(metavar="FILM...", help="Slugs of films; all that are watched if none is named."),
 ]
 
 
@@ -238,7 +238,7 @@ def score(
 def export(
     call: Call,
     film: Annotated[
-        str | None, typer.Argument(metavar="[FILM]", help="A film's slug; all posts if none.")
+        str | None, typer.Argument(metavar="FILM", help="A film's slug; all posts if none.")
     ] = None,
     form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
     out: Annotated[

@@ -58,7 +58,7 @@ def demo(
 
 def init(
     call: Call,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder to write to.")] = Path("config"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to.")] = Path("config"),
 ) -> None:
     """Write a commented configuration to start from; what stands there already is kept."""
     from aggregator.config import write_defaults

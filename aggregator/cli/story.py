@@ -50,7 +50,7 @@ def digest(
         list[str] | None, typer.Option("--format", help="html, md or json; may be given several times.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to [default: ./digests].")
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
     now: Annotated[
         str | None, typer.Option("--now", help="Pretend that it is this time (ISO 8601 with zone).")
@@ -222,7 +222,7 @@ def publish(
     ],
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Destination: folder.")],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to [default: ./digests].")
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
 ) -> None:
     """Verify a digest, then hand it over. A digest that does not hold stays where it is."""

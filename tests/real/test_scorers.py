@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import time
 from pathlib import Path
 
 import make
@@ -57,16 +56,3 @@ def test_fan_hears_better_than_textblob_on_posts_held_out(name, step, first, lea
 def test_textblobs_numbers_are_its_own_on_real_posts():
     texts = [row["text"] for row in rows("twitter_2017/moana.jsonl.gz", 5)]
     assert [tuple(TextBlob(text).sentiment) for text in texts] == [asked(text)[:2] for text in texts]
-
-
-def test_fan_is_not_much_slower_than_textblob():
-    posts = [make.post(row["text"]) for row in rows("sentiment/tweeteval_val.jsonl.gz")]
-    fan = find("fan")
-    fan.score(posts, NO_FILM)
-    began = time.process_time()
-    fan.score(posts, NO_FILM)
-    ours = time.process_time() - began
-    began = time.process_time()
-    for post in posts:
-        _ = TextBlob(post.text).sentiment
-    assert ours < 1.5 * (time.process_time() - began)  # measured 0.7 to 0.85; the rest is for a busy machine

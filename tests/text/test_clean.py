@@ -80,7 +80,7 @@ def test_a_tower_of_marks_is_cut_before_it_costs_time():
     tower = "a" + "\u0301\u0323" * (MAX_TEXT // 2)
     began = time.perf_counter()
     text = clean(tower)
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 15  # uncut: the square of it, minutes
     assert len(text) <= MAX_MARKS + 1
 
 

@@ -105,7 +105,7 @@ def test_hostile_text_costs_no_time(hostile):
     contains_phrase(hostile, "a a a a b")
     with contextlib.suppress(ValueError):
         html_to_text(hostile)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 15  # a pattern that backtracks takes minutes
 
 
 @pytest.mark.parametrize(
