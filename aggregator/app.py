@@ -17,12 +17,11 @@ from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
 from aggregator.fetcher import DiskSessionCache, Fetcher
 from aggregator.model import Film, Query
-from aggregator.pipeline.collect import Judges, Reading, queries
+from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.lease import LeaseKeeper
 from aggregator.scorers.pool import ScorePool
-from aggregator.signals.judge import Judge
 from aggregator.store import budgets, films, open_store
 
 # Networks of the contract that this version can't read yet: they may stand in a configuration.
@@ -103,14 +102,9 @@ class App:
         """These films, or all of the configuration where none is named."""
         return tuple(self.film(slug) for slug in slugs) if slugs else self.settings.films
 
-    @cached_property
-    def judges(self) -> Judges:
-        """The watched films, each with its compiled judge."""
-        return tuple((film, Judge(film)) for film in self.films)
-
-    def judges_of(self, slugs: Sequence[str]) -> Judges:
-        """These films with their judges; all that are watched where none is named."""
-        return tuple((film, Judge(film)) for film in map(self.film, slugs)) if slugs else self.judges
+    def watched(self, slugs: Sequence[str]) -> tuple[Film, ...]:
+        """These films; all that are watched where none is named."""
+        return tuple(map(self.film, slugs)) if slugs else self.films
 
     # ── sources ──────────────────────────────────────────────────────────────
 
@@ -134,9 +128,8 @@ class App:
 
     def asked(self, film: Film) -> list[Query]:
         """Every query that this film makes of the sources that are on."""
-        judges = ((film, Judge(film)),)
         return [
-            query for _, reading in sorted(self.readings.items()) for query, _ in queries(reading, judges)
+            query for _, reading in sorted(self.readings.items()) for query, _ in queries(reading, [film])
         ]
 
     def limited_until(self, reading: Reading, now: datetime) -> datetime | None:

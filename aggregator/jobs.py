@@ -48,7 +48,7 @@ class Job:
 def _collect(app: App, claim: leases.Claim) -> Done:
     """Read one account: every target that any film asks of it."""
     reading = app.readings[claim.key]
-    reports = collect.collect_account(app.ctx, reading, app.judges, claim=claim)
+    reports = collect.collect_account(app.ctx, reading, app.films, claim=claim)
     now = app.ctx.clock()
     regular = app.settings.schedule.collect.next_after(now)
     error = next((report.error for report in reports if report.error), None)

@@ -1,8 +1,14 @@
 """How fast an archive is imported, against the least that any import must do, measured in the same run.
 
-The peer: json.loads of every line, then raw sqlite3.executemany of the very rows that the import stores as
-posts, with the same unique key, 1,000 in a transaction. The import does that and more: it cleans, judges,
-removes duplicates, links authors, counts and the film, and keeps the rollups.
+The peer: json.loads of every line, then raw sqlite3.executemany of the same rows with the same unique key
+(source, id), 1,000 in a transaction, WAL and synchronous=NORMAL as ours. "The same rows" is what somebody who
+imports raw would keep: one flat table, a row a post, with every field of our JSONL form (docs/archives.md),
+hashtags and media as JSON. The tuples are made before the clock starts. The import does that and more: it
+cleans, removes duplicates, links authors, counts and the film, refuses what was erased, marks and counts the
+rollups.
+
+A second figure says how much of the import is not the database's: against json.loads and raw executemany of
+all rows of the import's own four tables, with their own keys and indexes.
 
     FANSREACT_REAL_DATA=DIR python bench/import.py [--posts 100000] [--rounds 5]
 """
@@ -19,8 +25,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 POSTS_ASKED = 100_000
+BATCH = 1_000
+# In the order in which reactions come in, which is not the order of their table.
+TABLES = {"author": "id", "post": "id", "post_counts": "post_id", "reaction": "post_id"}
 FILM = {"slug": "any-film", "kind": "film", "title": "Any Film", "hashtags": ("anyfilm",)}
 LIMITS = {"import": 0.45, "again": 0.6, "memory": 200}
 
@@ -42,34 +52,37 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "posts.jsonl"
         kept = _write_archive(Path(real), archive, given.posts)
-        peer, first, again, memory = [], [], [], []
+        peer, tables, first, again, memory = [], [], [], [], []
         for number in range(given.rounds):
             database = Path(folder) / f"{number}.db"
             made = _in_own_process("import", archive, database)
             repeated = _in_own_process("import", archive, database)
-            raw = _in_own_process("raw", archive, database)
-            peer.append(raw["seconds"])
+            peer.append(_in_own_process("flat", archive, database)["seconds"])
+            tables.append(_in_own_process("tables", archive, database)["seconds"])
             first.append(made["seconds"])
             again.append(repeated["seconds"])
             memory.append(max(made["megabytes"], repeated["megabytes"]))
             if (made["new"], repeated["new"]) != (kept, 0):
                 print(f"expected {kept} new posts, then none: got {made}, {repeated}", file=sys.stderr)
                 return 1
-    return _tell(kept, peer, first, again, memory)
+            for file in Path(folder).glob(f"{number}.db*"):
+                file.unlink()
+    return _tell(kept, {"peer": peer, "tables": tables, "first": first, "again": again}, max(memory))
 
 
-def _tell(kept: int, peer: list[float], first: list[float], again: list[float], memory: list[float]) -> int:
-    ratio = statistics.median(peer) / statistics.median(first)
-    repeat = statistics.median(again) / statistics.median(first)
-    print(f"{kept:,} posts, median of {len(peer)} rounds")
-    print(f"  json.loads + raw executemany  {statistics.median(peer):6.2f} s")
-    whole, repeated = statistics.median(first), statistics.median(again)
-    print(f"  whole import                  {whole:6.2f} s   ratio {ratio:.2f} (at least {LIMITS['import']})")
-    print(
-        f"  the same again                {repeated:6.2f} s   ratio {repeat:.2f} (at most {LIMITS['again']})"
-    )
-    print(f"  memory                        {max(memory):6.0f} MB  (at most {LIMITS['memory']})")
-    held = ratio >= LIMITS["import"] and repeat <= LIMITS["again"] and max(memory) <= LIMITS["memory"]
+def _tell(kept: int, seconds: dict[str, list[float]], memory: float) -> int:
+    took = {name: statistics.median(each) for name, each in seconds.items()}
+    ratio, repeat = took["peer"] / took["first"], took["again"] / took["first"]
+    print(f"{kept:,} posts, median of {len(seconds['peer'])} rounds")
+    print(f"  json.loads + raw rows, flat        {took['peer']:6.2f} s")
+    print(f"  json.loads + raw rows, our tables  {took['tables']:6.2f} s")
+    print(f"  whole import                       {took['first']:6.2f} s")
+    print(f"  the same again                     {took['again']:6.2f} s")
+    print(f"import against flat rows      {ratio:.2f}  (at least {LIMITS['import']})")
+    print(f"import against our tables     {took['tables'] / took['first']:.2f}")
+    print(f"again against the first time  {repeat:.2f}  (at most {LIMITS['again']})")
+    print(f"memory                        {memory:.0f} MB  (at most {LIMITS['memory']})")
+    held = ratio >= LIMITS["import"] and repeat <= LIMITS["again"] and memory <= LIMITS["memory"]
     return 0 if held else 1
 
 
@@ -103,7 +116,12 @@ def _in_own_process(what: str, archive: Path, database: Path) -> dict[str, float
 
 
 def _one(what: str, archive: str, database: str) -> dict[str, float]:
-    done = _raw(archive, database) if what == "raw" else _import(archive, database)
+    if what == "flat":
+        done = _raw_flat(archive, f"{database}.flat")
+    elif what == "tables":
+        done = _raw_tables(archive, database)
+    else:
+        done = _import(archive, database)
     return {**done, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
@@ -125,29 +143,82 @@ def _import(archive: str, database: str) -> dict[str, float]:
         return {"seconds": time.perf_counter() - started, "new": report.new}
 
 
-def _raw(archive: str, database: str) -> dict[str, float]:
-    """The peer; the rows are read from the import's database before the clock starts."""
-    source = sqlite3.connect(database)
-    create = source.execute("SELECT sql FROM sqlite_master WHERE name = 'post'").fetchone()[0]
-    rows = source.execute("SELECT * FROM post").fetchall()
-    source.close()
-    create = create.replace("FOREIGN KEY(author_id) REFERENCES author (id)", "CHECK (1)")
-    raw = sqlite3.connect(f"{database}.raw", isolation_level=None)
-    raw.execute("PRAGMA journal_mode = WAL")
-    raw.execute("PRAGMA synchronous = NORMAL")
-    raw.execute(create)
+FLAT = """CREATE TABLE post (source TEXT NOT NULL, id TEXT NOT NULL, url TEXT, author_id TEXT,
+author_handle TEXT, author_name TEXT, author_followers INTEGER, author_verified INTEGER,
+author_created_at TEXT,
+author_bot INTEGER, text TEXT, lang TEXT, created_at TEXT, likes INTEGER, reposts INTEGER, replies INTEGER,
+quotes INTEGER, views INTEGER, hashtags TEXT, media TEXT, ref_type TEXT, ref_id TEXT, sensitive INTEGER,
+spoiler_text TEXT, film TEXT, UNIQUE (source, id))"""
+
+
+def _raw_flat(archive: str, database: str) -> dict[str, float]:
+    """The peer: one flat row a post, in the order of the file."""
+    with Path(archive).open("rb") as lines:
+        rows = [_flat(json.loads(line)) for line in lines]
+    raw = _raw_database(database)
+    raw.execute(FLAT)
     insert = f"INSERT INTO post VALUES ({', '.join('?' * len(rows[0]))}) ON CONFLICT DO NOTHING"
     started = time.perf_counter()
+    _read(archive)
+    for at in range(0, len(rows), BATCH):
+        raw.execute("BEGIN IMMEDIATE")
+        raw.executemany(insert, rows[at : at + BATCH])
+        raw.execute("COMMIT")
+    return {"seconds": time.perf_counter() - started}
+
+
+def _flat(record: dict[str, Any]) -> tuple[Any, ...]:
+    author, ref = record["author"] or {}, record["ref"] or {}
+    of_author = ("id", "handle", "name", "followers", "verified", "created_at", "bot")
+    of_post = ("text", "lang", "created_at", "likes", "reposts", "replies", "quotes", "views")
+    return (
+        *(record[name] for name in ("source", "id", "url")),
+        *(author.get(name) for name in of_author),
+        *(record[name] for name in of_post),
+        json.dumps(record["hashtags"]),
+        json.dumps(record["media"]),
+        ref.get("type"),
+        ref.get("id"),
+        *(record[name] for name in ("sensitive", "spoiler_text", "film")),
+    )
+
+
+def _raw_tables(archive: str, database: str) -> dict[str, float]:
+    """All rows of the import's own tables, in their order, with their own keys and indexes."""
+    raw = _raw_database(f"{database}.tables")
+    source = sqlite3.connect(database)
+    work = []
+    for table, order in TABLES.items():
+        for (create,) in source.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)
+        ):
+            raw.execute(create)
+        rows = source.execute(f"SELECT * FROM {table} ORDER BY {order}").fetchall()
+        work.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows))
+    source.close()
+    batches = -(-max(len(rows) for _, rows in work) // BATCH)
+    started = time.perf_counter()
+    _read(archive)
+    for number in range(batches):
+        raw.execute("BEGIN IMMEDIATE")
+        for insert, rows in work:
+            size = -(-len(rows) // batches)
+            raw.executemany(insert, rows[number * size : (number + 1) * size])
+        raw.execute("COMMIT")
+    return {"seconds": time.perf_counter() - started}
+
+
+def _raw_database(path: str) -> sqlite3.Connection:
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = NORMAL")
+    return raw
+
+
+def _read(archive: str) -> None:
     with Path(archive).open("rb") as lines:
         for line in lines:
             json.loads(line)
-    for at in range(0, len(rows), 1_000):
-        raw.execute("BEGIN IMMEDIATE")
-        raw.executemany(insert, rows[at : at + 1_000])
-        raw.execute("COMMIT")
-    seconds = time.perf_counter() - started
-    raw.close()
-    return {"seconds": seconds, "new": len(rows)}
 
 
 if __name__ == "__main__":

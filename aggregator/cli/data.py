@@ -22,14 +22,14 @@ FilmsArgument = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
     command(
-        app, "collect", epilog="Example: fansreact collect the-final-reckoning --source mastodon --since 24h"
+        app, "collect", epilog="Example: fansreact collect the-glass-harbour --source mastodon --since 24h"
     )(collect)
-    command(app, "import", epilog="Example: fansreact import posts.jsonl.gz --film the-final-reckoning")(
+    command(app, "import", epilog="Example: fansreact import posts.jsonl.gz --film the-glass-harbour")(
         import_
     )
-    command(app, "score", epilog="Example: fansreact score the-final-reckoning --again")(score)
+    command(app, "score", epilog="Example: fansreact score the-glass-harbour --again")(score)
     command(
-        app, "export", epilog="Example: fansreact export the-final-reckoning --format csv --out posts.csv"
+        app, "export", epilog="Example: fansreact export the-glass-harbour --format csv --out posts.csv"
     )(export)
 
 
@@ -54,14 +54,14 @@ def collect(
     with call.app() as app:
         start = _since(since, app.ctx.clock()) if since else None
         readings = app.readings_of(source or ())
-        judges = app.judges_of(films or ())
+        watched = app.watched(films or ())
         reports = []
         with call.out.progress("collecting", len(readings)) as advance:
             for reading in readings:
                 reports += collect_now(
                     app.ctx,
                     reading,
-                    judges,
+                    watched,
                     keeper=app.keeper,
                     duration=app.settings.schedule.lease,
                     longest_wait=longest,

@@ -65,13 +65,12 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
         )
         opened.callback(app.close)
         film = app.film(FILM)
-        judges = app.judges_of([FILM])
         fetched = 0
         for reading in app.readings_of(()):
             for report in collect_now(
                 app.ctx,
                 reading,
-                judges,
+                [film],
                 keeper=app.keeper,
                 duration=settings.schedule.lease,
                 longest_wait=timedelta(seconds=30),

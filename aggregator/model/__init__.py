@@ -9,9 +9,10 @@ from aggregator.model.digests import Digest
 from aggregator.model.films import Event, Fact, Film
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, content_hash
 from aggregator.model.runs import RunError, RunReport
-from aggregator.model.scoring import Evidence, Label, Reaction, Score, Signals
+from aggregator.model.scoring import NOT_JUDGED, Evidence, Label, Reaction, Score, Signals
 
 __all__ = [
+    "NOT_JUDGED",
     "Author",
     "Counts",
     "Digest",

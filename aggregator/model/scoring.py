@@ -53,9 +53,15 @@ class Signals:
     excluded: str | None = None
 
 
+NOT_JUDGED = Signals("", excluded="not yet judged")
+"""Of a post that no score stage has seen, or whose text changed since: it counts in no number, and only as
+left out for that reason (never as a copy of another such post)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A post, what we think of it, for that film. `score` is None while it is unscored.
+    """A post, what we think of it, for that film. `score` is None while it is unscored; a post that is not
+    judged either has the signals NOT_JUDGED.
 
     `seen_at` is when the network last showed us the post (UTC), None for an archive's: nobody asked it yet.
     """

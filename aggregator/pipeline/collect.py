@@ -11,13 +11,10 @@ from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.walk import read_query
-from aggregator.signals.judge import Judge
 from aggregator.store import leases, raw_pages, runs, spans
 
 TASK = "collect"
 RAW_PAGES_KEPT = timedelta(days=14)
-
-Judges = Sequence[tuple[Film, Judge]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +34,26 @@ class Reading:
         return f"{self.collector.source} {self.collector.account}".strip()
 
 
-def queries(reading: Reading, judges: Judges) -> list[tuple[Query, Judges]]:
+def queries(reading: Reading, films: Sequence[Film]) -> list[tuple[Query, Sequence[Film]]]:
     """What is asked of this account, each query once, with the films that ask it; sorted by target."""
-    asked: dict[str, list[tuple[Film, Judge]]] = {}
-    for film, judge in judges:
+    asked: dict[str, list[Film]] = {}
+    for film in films:
         for target in reading.collector.targets(film):
-            asked.setdefault(target, []).append((film, judge))
+            asked.setdefault(target, []).append(film)
     collector = reading.collector
     return [
-        (Query(collector.source, collector.account, target), films) for target, films in sorted(asked.items())
+        (Query(collector.source, collector.account, target), asking)
+        for target, asking in sorted(asked.items())
     ]
 
 
 def collect_account(
-    ctx: Context, reading: Reading, judges: Judges, *, claim: leases.Claim, since: datetime | None = None
+    ctx: Context,
+    reading: Reading,
+    films: Sequence[Film],
+    *,
+    claim: leases.Claim,
+    since: datetime | None = None,
 ) -> list[RunReport]:
     """Read every query of an account whose lease we hold. A network's failure ends this account's run.
 
@@ -59,12 +62,12 @@ def collect_account(
         StoreError: the database refused.
     """
     reports: list[RunReport] = []
-    asked = queries(reading, judges)
+    asked = queries(reading, films)
     left = reading.pages
-    for place, (query, films) in enumerate(asked):
+    for place, (query, asking) in enumerate(asked):
         failed = reports[-1].error if reports else None
         if failed is not None:
-            reports.append(_not_asked(ctx, query, films, failed))
+            reports.append(_not_asked(ctx, query, asking, failed))
             continue
         if ctx.stopping.is_set():
             break
@@ -74,7 +77,7 @@ def collect_account(
             ctx,
             reading.collector,
             query,
-            films,
+            asking,
             claim=claim,
             depths=reading.depths,
             since=since,
@@ -92,7 +95,7 @@ def collect_account(
 def collect_now(
     ctx: Context,
     reading: Reading,
-    judges: Judges,
+    films: Sequence[Film],
     *,
     keeper: lease.LeaseKeeper,
     duration: timedelta,
@@ -110,25 +113,25 @@ def collect_now(
         )
         took = round(time.monotonic() - clock_start, 3)
         return [
-            replace(_not_asked(ctx, query, films, busy), joined=True, took_s=took)
-            for query, films in queries(reading, judges)
+            replace(_not_asked(ctx, query, asking, busy), joined=True, took_s=took)
+            for query, asking in queries(reading, films)
         ]
     with keeper.keeping(claim):
         try:
             if waited and since is None:
-                joined = _joined(ctx, reading, judges, begun)
+                joined = _joined(ctx, reading, films, begun)
                 if joined is not None:
                     return joined
-            return collect_account(ctx, reading, judges, claim=claim, since=since)
+            return collect_account(ctx, reading, films, claim=claim, since=since)
         finally:
             lease.give_back(ctx, claim, next_due=None)
 
 
-def _not_asked(ctx: Context, query: Query, films: Judges, error: RunError) -> RunReport:
+def _not_asked(ctx: Context, query: Query, films: Sequence[Film], error: RunError) -> RunReport:
     return RunReport(
         stage=TASK,
         source=query.source,
-        film=", ".join(film.slug for film, _ in films) or None,
+        film=", ".join(film.slug for film in films) or None,
         target=query.target,
         started_at=ctx.clock(),
         took_s=0.0,
@@ -137,9 +140,9 @@ def _not_asked(ctx: Context, query: Query, films: Judges, error: RunError) -> Ru
     )
 
 
-def _joined(ctx: Context, reading: Reading, judges: Judges, begun: datetime) -> list[RunReport] | None:
+def _joined(ctx: Context, reading: Reading, films: Sequence[Film], begun: datetime) -> list[RunReport] | None:
     """Reports of the run we waited for, if it covered every query that we were about to ask."""
-    wanted = [query for query, _ in queries(reading, judges)]
+    wanted = [query for query, _ in queries(reading, films)]
     with ctx.store.read() as session:
         for query in wanted:
             state = spans.query_state(session, query)

@@ -1,4 +1,7 @@
-"""The stage "score": every reaction that has no score of this scorer for its present text gets one."""
+"""The stage "score": every reaction without a score of this scorer for its present text is judged and scored.
+
+The signals are made here and not when a post comes in: both need the text, and an import has no time for it.
+"""
 
 import time
 from collections import Counter
@@ -81,6 +84,4 @@ def score(
 
 
 def _scored(item: reactions.Unscored, score: Score, judge: Judge) -> reactions.Scored:
-    """What is saved: where the text was edited, its signals are judged anew as well."""
-    signals = judge.judge(item.post) if item.edited else None
-    return reactions.Scored(item.film, item.post_id, item.post.content_hash, score, signals)
+    return reactions.Scored(item.film, item.post_id, item.post.content_hash, score, judge.judge(item.post))

@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 
 from aggregator.collectors import Collector
 from aggregator.errors import RateLimited, SourceError
-from aggregator.model import Film, Gap, Page, Post, Query, RunError, RunReport, Span
+from aggregator.model import Film, Gap, Page, Query, RunError, RunReport, Span
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
-from aggregator.signals.judge import Judge
 from aggregator.store import leases, posts, raw_pages, rejects, spans
 
 # A network that ends a walk early (a cap) is asked again for the rest after this long: some caps are loads,
@@ -42,7 +41,7 @@ class _Run:
     ctx: Context
     collector: Collector
     query: Query
-    judges: Sequence[tuple[Film, Judge]]
+    films: Sequence[Film]
     claim: leases.Claim
     tally: _Tally
 
@@ -55,7 +54,7 @@ def read_query(
     ctx: Context,
     collector: Collector,
     query: Query,
-    judges: Sequence[tuple[Film, Judge]],
+    films: Sequence[Film],
     *,
     claim: leases.Claim,
     depths: Depths,
@@ -64,7 +63,7 @@ def read_query(
 ) -> RunReport:
     """Read what is due of one query and report; a network's failure is in the report, never raised.
 
-    `judges` are the films that ask for this target. `pages` limits the requests of this run (None: no limit).
+    `films` are those that ask for this target. `pages` limits the requests of this run (None: no limit).
 
     Raises:
         LeaseLost: another process took this account over; what was saved stands.
@@ -72,7 +71,7 @@ def read_query(
     """
     started, clock_start = ctx.clock(), time.monotonic()
     tally = _Tally()
-    run = _Run(ctx, collector, query, judges, claim, tally)
+    run = _Run(ctx, collector, query, films, claim, tally)
     window = _claim_interval(run, depths, since, now=started)
     error: RunError | None = None
     try:
@@ -88,7 +87,7 @@ def read_query(
     return RunReport(
         stage="collect",
         source=query.source,
-        film=", ".join(film.slug for film, _ in judges) or None,
+        film=", ".join(film.slug for film in films) or None,
         target=query.target,
         started_at=started,
         took_s=round(time.monotonic() - clock_start, 3),
@@ -206,9 +205,10 @@ def _save_page(run: _Run, page: Page, span: Span) -> Span:
     high = span.high if page.reached is None else max(span.low, min(span.high, page.reached))
     left = Span(span.query, span.low, high, page.resume, span.id)
     now = run.ctx.clock()
+    films = tuple(film.slug for film in run.films)
     with run.ctx.store.write() as session:
         leases.check(session, run.claim)
-        saved = posts.save(session, [sighting(post, run.judges) for post in page.posts], seen_at=now)
+        saved = posts.save(session, [posts.Sighting(post, films) for post in page.posts], seen_at=now)
         if page.rejected:
             rejects.keep(session, span.query.source, page.rejected, at=now)
         if page.raw:
@@ -224,11 +224,6 @@ def _save_page(run: _Run, page: Page, span: Span) -> Span:
     run.tally.new += saved.new
     run.tally.known += saved.known
     return left
-
-
-def sighting(post: Post, judges: Sequence[tuple[Film, Judge]]) -> posts.Sighting:
-    """A post with what each film makes of it."""
-    return posts.Sighting(post, tuple((film.slug, judge.judge(post)) for film, judge in judges))
 
 
 def _leave(run: _Run, span: Span, *, why: str, gap: bool = False, next_try: datetime | None = None) -> None:

@@ -1,43 +1,48 @@
 """What a second copy of a known post changes: as little as it must, and nothing where nothing changed."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from aggregator.model import Post, Signals
+from aggregator.model import Post
 from aggregator.store.rows import counts_row, hashtags_json, media_json, micros
 from aggregator.store.sql import AMONG, Row, Sql
-from aggregator.store.tables import ReactionRow
 
 EARLIEST = -(2**63)
 
 
 class Known(NamedTuple):
-    """What is stored of a post, as far as a copy may change it; counts are (likes, ... views)."""
+    """What is stored of a post, as far as a copy may change it; flags may be 0 and 1.
 
+    `film` is one film that it belongs to, of those that were asked for.
+    """
+
+    remote_id: str
     id: int
     created_at: int
     edited_at: int | None
     at_home: bool
-    content_hash: str
     quotable: bool
     standing_at: int | None
     author_id: int | None
-    url: str | None
-    language: str | None
+    has_url: bool
+    has_language: bool
+    content_hash: str
     seen_at: int | None
-    counts: tuple[int | None, ...]
-    films: dict[int, tuple[str, str, bool, str | None]]  # film: (content_hash, text_key, repost, excluded)
+    likes: int | None
+    reposts: int | None
+    replies: int | None
+    quotes: int | None
+    views: int | None
+    film: int | None
 
 
-# One row for each film of a post, at least one for each post.
+# One row for each of the films that a post belongs to, at least one for each post.
 FIND = (
-    "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.content_hash, p.quotable,"
-    " p.standing_at,"
-    " p.author_id, p.url, p.language, c.seen_at, c.likes, c.reposts, c.replies, c.quotes, c.views,"
-    " r.film_id, r.content_hash, r.text_key, r.repost, r.excluded"
+    "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.quotable, p.standing_at, p.author_id,"
+    " p.url IS NOT NULL, p.language IS NOT NULL, p.content_hash, c.seen_at,"
+    " c.likes, c.reposts, c.replies, c.quotes, c.views, r.film_id"
     " FROM post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN reaction r"
-    " ON r.film_id IN (SELECT id FROM film) AND r.created_at = p.created_at AND r.post_id = p.id"
+    f" ON r.film_id {AMONG} AND r.created_at = p.created_at AND r.post_id = p.id"
     f" WHERE p.source = ? AND p.remote_id {AMONG}"
 )
 KEEP_TEXT = (
@@ -62,91 +67,106 @@ COUNTS = (
     "UPDATE post_counts SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ?"
     " WHERE post_id = ?"
 )
-AT = " WHERE film_id = ? AND created_at = ? AND post_id = ?"
-AUTHOR = f"UPDATE reaction SET author_id = ?{AT}"
-UNSCORE = f"UPDATE reaction SET scorer = NULL{AT}"
-SIGNALS = f"UPDATE reaction SET content_hash = ?, text_key = ?, repost = ?, excluded = ?{AT}"
-JOIN_FILM = (
-    f"INSERT INTO {ReactionRow.__tablename__} (film_id, created_at, post_id, author_id, content_hash,"
-    " text_key,"
-    " repost, excluded) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+# Every film's reaction to the post.
+ALL = " WHERE film_id IN (SELECT id FROM film) AND created_at = ? AND post_id = ?"
+AUTHOR = f"UPDATE reaction SET author_id = ?{ALL}"
+FILMS = f"SELECT film_id, created_at FROM reaction{ALL}"
+UNSCORE = f"UPDATE reaction SET scorer = NULL, text_key = NULL, repost = NULL, excluded = NULL{ALL}"
 
 
-def find_known(sql: Sql, source: str, remote_ids: list[str]) -> dict[str, Known]:
-    """What is stored of these posts of a network, by id."""
+def find_known(
+    sql: Sql, source: str, remote_ids: list[str], films: Sequence[int]
+) -> tuple[dict[str, Known], set[tuple[int, int]]]:
+    """What is stored of these posts of a network, by id; (post, film) of what belongs to several films."""
     found: dict[str, Known] = {}
-    for row in sql.rows(FIND, source, sql.values(remote_ids)):
-        remote_id = row[0]
-        if remote_id not in found:
-            found[remote_id] = Known._make((*row[1:12], row[12:17], {}))
-        if row[17] is not None:
-            found[remote_id].films[row[17]] = (row[18], row[19], row[20], row[21])
-    return found
+    more: set[tuple[int, int]] = set()
+    for row in sql.rows(FIND, sql.values(films), source, sql.values(remote_ids)):
+        held = found.setdefault(row[0], Known._make(row))
+        if held.film != row[17]:
+            more |= {(held.id, held.film or 0), (held.id, row[17])}
+    return found, more
 
 
 class Changes:
     """Gathers what has to be written, then writes it, each kind at once."""
 
-    def __init__(self, sql: Sql, films: Mapping[str, int], seen_at: datetime | None) -> None:
+    def __init__(self, sql: Sql, more: set[tuple[int, int]], seen_at: int | None) -> None:
         self._sql = sql
-        self._films = films
-        self._seen_at = micros(seen_at)
+        self._more = more  # (post, film), as find_known tells it
+        self._seen_at = seen_at
         self._work: dict[str, list[Row]] = {
             # In this order: the old text is kept before it goes.
             statement: []
-            for statement in (
-                KEEP_TEXT, REPLACE, FILL, QUOTABLE, STANDS_AGAIN, COUNTS, AUTHOR, UNSCORE, SIGNALS, JOIN_FILM,
-            )
-        }  # fmt: skip
-        self._buckets: set[tuple[int, int]] = set()
+            for statement in (KEEP_TEXT, REPLACE, FILL, QUOTABLE, STANDS_AGAIN, COUNTS, AUTHOR, UNSCORE)
+        }
+        self._unscored: list[tuple[int, int]] = []
+        self.joined: list[tuple[int, int, int, int | None]] = []  # film, created_at, post, author
         self.edited = 0
 
-    def compare(
-        self, held: Known, post: Post, films: tuple[tuple[str, Signals], ...], author_id: int | None
-    ) -> None:
+    def compare(self, held: Known, post: Post, films: tuple[int, ...], author_id: int | None) -> None:
         """Notes what this copy changes."""
-        words = self._words(held, post, author_id)
-        self._notices(held, post)
-        self._counts(held, post)
-        for slug, signals in films:
-            self._film(held, self._films[slug], signals, words=words, post=post, author_id=author_id)
+        counts = post.counts
+        same_counts = (
+            held.likes == counts.likes
+            and held.reposts == counts.reposts
+            and held.replies == counts.replies
+            and held.quotes == counts.quotes
+            and held.views == counts.views
+            and held.seen_at == self._seen_at
+        )
+        if not same_counts:
+            self._counts(held, post)
+        # The usual end, in one look: an archive that is read again.
+        if not (
+            post.edited_at is None
+            and post.at_home <= held.at_home
+            and post.quotable == held.quotable
+            and held.standing_at is None
+            and (author_id is None or held.author_id is not None)
+            and (held.has_url or post.url is None)
+            and (held.has_language or post.language is None)
+        ):
+            self._words(held, post, author_id)
+            self._notices(held, post)
+        for film in films:
+            if film != held.film and (held.id, film) not in self._more:
+                self.joined.append((film, held.created_at, held.id, author_id or held.author_id))
 
     def write(self) -> set[tuple[int, int]]:
         """Writes all of it; (film, created_at) of what must be counted again."""
         for statement, rows in self._work.items():
             self._sql.many(statement, rows)
-        return self._buckets
+        found = [row for place in self._unscored for row in self._sql.rows(FILMS, *place)]
+        return {(film, written) for film, written in found}
 
-    def _words(self, held: Known, post: Post, author_id: int | None) -> str:
-        """Replaces the post's content if this copy is the better one; the hash of what stands then."""
+    def _words(self, held: Known, post: Post, author_id: int | None) -> None:
+        """Replaces the post's content if this copy is the better one."""
         edited_at = micros(post.edited_at)
         better = (post.at_home, EARLIEST if edited_at is None else edited_at) > (
             bool(held.at_home),
             EARLIEST if held.edited_at is None else held.edited_at,
         )
-        late_author = author_id is not None and held.author_id is None
-        if late_author:
-            self._work[AUTHOR] += [(author_id, film, held.created_at, held.id) for film in held.films]
+        place = (held.created_at, held.id)
+        if author_id is not None and author_id != held.author_id and (better or held.author_id is None):
+            self._work[AUTHOR].append((author_id, *place))
         if not better:
-            fills = (post.url and held.url is None) or (post.language and held.language is None)
+            late_author = author_id is not None and held.author_id is None
+            fills = (post.url and not held.has_url) or (post.language and not held.has_language)
             if late_author or fills:
                 self._work[FILL].append((post.url, author_id, post.language, held.id))
-            return held.content_hash
+            return
         words = post.content_hash
         if words != held.content_hash:
             self.edited += 1
             self._work[KEEP_TEXT].append((edited_at, held.id))
-            self._work[UNSCORE] += [(film, held.created_at, held.id) for film in held.films]
+            self._work[UNSCORE].append(place)
+            self._unscored.append(place)
         ref = post.ref
         self._work[REPLACE].append((
             post.url, post.text, post.spoiler_text, words, author_id, edited_at, post.language,
             hashtags_json(post.hashtags), media_json(post.media), ref and ref.type, ref and ref.id,
             post.sensitive, post.at_home, held.id,
         ))  # fmt: skip
-        if author_id not in (None, held.author_id) and not late_author:
-            self._work[AUTHOR] += [(author_id, film, held.created_at, held.id) for film in held.films]
-        return words
 
     def _notices(self, held: Known, post: Post) -> None:
         """Whether it may be quoted: "no" counts from any copy, "yes again" only from a later look at home."""
@@ -159,10 +179,8 @@ class Changes:
             self._work[STANDS_AGAIN].append((held.id,))
 
     def _counts(self, held: Known, post: Post) -> None:
-        stored, shown = held.counts, counts_row(post.counts)
+        stored, shown = held[12:17], counts_row(post.counts)
         seen_at = held.seen_at
-        if shown == stored and (self._seen_at is None or self._seen_at == seen_at):
-            return
         if self._seen_at is None and seen_at is None:
             # Two archives: neither says when it counted, and counts mostly grow.
             merged = tuple(max(a, b, key=_unknown_first) for a, b in zip(stored, shown, strict=True))
@@ -173,25 +191,6 @@ class Changes:
             merged = tuple(b if a is None else a for a, b in zip(stored, shown, strict=True))
         if merged != stored or seen_at != held.seen_at:
             self._work[COUNTS].append((*merged, seen_at, held.id))
-
-    def _film(
-        self, held: Known, film: int, signals: Signals, *, words: str, post: Post, author_id: int | None
-    ) -> None:
-        """Adds the post to a film, or gives its reaction the signals of the words that stand now."""
-        stored = held.films.get(film)
-        judgement = (signals.text_key, signals.repost, signals.excluded)
-        if stored is not None and stored[0] == words and tuple(stored[1:]) == judgement:
-            return
-        place = (film, held.created_at, held.id)
-        judged = post.content_hash
-        if stored is None:
-            # Signals of a copy whose words did not win belong to other words: marked as stale by their hash.
-            self._work[JOIN_FILM].append((*place, author_id or held.author_id, judged, *judgement))
-        elif judged == words:
-            self._work[SIGNALS].append((judged, *judgement, *place))
-        else:
-            return
-        self._buckets.add((film, held.created_at))
 
 
 def _unknown_first(value: int | None) -> int:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
 from sqlalchemy.orm import Session
 
-from aggregator.model import Evidence, Post, Reaction, Score, Signals
+from aggregator.model import NOT_JUDGED, Evidence, Post, Reaction, Score, Signals
+from aggregator.model.quick import quick
 from aggregator.store import films, rollups
 from aggregator.store.columns import to_micros
 from aggregator.store.rows import POST_COLUMNS, POST_WIDTH, PostReader, instant
@@ -26,47 +28,52 @@ ORDER = " ORDER BY r.created_at, r.post_id"
 WINDOW = f"{REACTION} AND r.created_at >= ? AND r.created_at < ?{ORDER}"
 
 STALE = "(r.scorer IS NULL OR r.scorer <> ?)"
-TODO = f"SELECT {POST_COLUMNS}, r.post_id, p.content_hash <> r.content_hash FROM {JOINED} WHERE r.film_id = ?"
+TODO = f"SELECT {POST_COLUMNS}, r.post_id FROM {JOINED} WHERE r.film_id = ?"
 
+# What a score of a film may be about, as it stands, with what rollups count.
+PRESENT = (
+    "SELECT p.id, p.created_at, p.content_hash, p.source, r.repost, r.excluded FROM post p JOIN reaction r"
+    " ON r.film_id = ? AND r.created_at = p.created_at AND r.post_id = p.id"
+    f" WHERE p.id {AMONG}"
+)
 SAVE = (
-    "UPDATE reaction SET content_hash = ?, scorer = ?, label = ?, negative = ?, neutral = ?, positive = ?,"
-    " polarity = ?, evidence = ?, abstained = ?, scored_at = ?"
+    "UPDATE reaction SET content_hash = ?, text_key = ?, repost = ?, excluded = ?, scorer = ?, label = ?,"
+    " negative = ?, neutral = ?, positive = ?, polarity = ?, evidence = ?, abstained = ?, scored_at = ?"
     " WHERE film_id = ? AND created_at = ? AND post_id = ?"
 )
-SIGNALS = (
-    "UPDATE reaction SET text_key = ?, repost = ?, excluded = ?"
-    " WHERE film_id = ? AND created_at = ? AND post_id = ?"
-)
+
+
+_make_reaction, _make_score, _make_signals = quick(Reaction), quick(Score), quick(Signals)
+_sign = lru_cache(maxsize=20_000)(Evidence)  # the same few words move most scores: values may be shared
 
 
 class Unscored(NamedTuple):
-    """A post to be scored for a film.
+    """A post to be judged and scored for a film.
 
-    `edited`: its signals are of an earlier text, new ones are due too. `again`: it has a score, but by
-    another scorer or too old a one.
+    `again`: it has a score, but by another scorer or too old a one.
     """
 
     film: str
     post_id: int
     post: Post
-    edited: bool
     again: bool
 
 
 class Scored(NamedTuple):
-    """A score for the text with this hash, with new signals where they are due."""
+    """What we think of the text with this hash."""
 
     film: str
     post_id: int
     content_hash: str
     score: Score
-    signals: Signals | None = None
+    signals: Signals
 
 
 def window(s: Session, film: str, since: datetime, until: datetime) -> list[Reaction]:
-    """All reactions of [since, until), oldest first; no score where the text changed since it was scored."""
+    """All reactions of [since, until), oldest first; an edited text has lost its score and signals."""
     film_id = films.ids(s, [film])[film]
-    rows = Sql(s).rows(WINDOW, film_id, to_micros(since), to_micros(until))
+    # Row by row: ten thousand rows of forty values would all have to be looked at by the garbage collector.
+    rows = Sql(s).stream(WINDOW, film_id, to_micros(since), to_micros(until))
     return list(_reactions(film, rows, PostReader()))
 
 
@@ -105,44 +112,42 @@ def unscored(
             statement, values = _todo(scorer, again_before, again=again, place=place)
             rows = sql.rows(statement, film_id, *values, limit - len(found))
             reader = PostReader()
-            found += [
-                Unscored(slug, row[POST_WIDTH], reader.post(row), bool(row[POST_WIDTH + 1]), again)
-                for row in rows
-            ]
+            found += [Unscored(slug, row[POST_WIDTH], reader.post(row), again) for row in rows]
             if len(found) >= limit:
                 return found
     return found
 
 
-def save_scores(s: Session, scored: Iterable[Scored | tuple[str, int, str, Score]], *, at: datetime) -> int:
-    """Keeps scores; how many. One for a text that changed meanwhile is dropped: it is still unscored."""
-    every = [Scored(*one) for one in scored]
-    if not every:
+def save_scores(s: Session, scored: Iterable[Scored], *, at: datetime) -> int:
+    """Keeps scores and signals; how many. Those for a text that changed meanwhile are dropped."""
+    by_film: dict[str, list[Scored]] = {}
+    for one in scored:
+        by_film.setdefault(one.film, []).append(one)
+    if not by_film:
         return 0
     sql = Sql(s)
-    numbers = films.ids(s, {one.film for one in every})
-    stored = _hashes(sql, sorted({one.post_id for one in every}))
-    current = [one for one in every if stored.get(one.post_id, (0, "", ""))[1] == one.content_hash]
     moment = to_micros(at)
-    places = [(numbers[one.film], stored[one.post_id][0], one.post_id) for one in current]
-    sql.many(
-        SAVE,
-        [
-            (one.content_hash, *_score_row(one.score), moment, *at)
-            for one, at in zip(current, places, strict=True)
-        ],
-    )
-    judged = [
-        (one.signals, stored[one.post_id][2], at)
-        for one, at in zip(current, places, strict=True)
-        if one.signals
-    ]
-    sql.many(
-        SIGNALS, [(signals.text_key, signals.repost, signals.excluded, *at) for signals, _, at in judged]
-    )
-    for source in sorted({source for _, source, _ in judged}):
-        rollups.mark(sql, source, [at[:2] for _, name, at in judged if name == source])
-    return len(current)
+    rows: list[Row] = []
+    recount: dict[str, list[tuple[int, int]]] = {}
+    for film, film_id in films.ids(s, by_film).items():
+        ids = sql.values(one.post_id for one in by_film[film])
+        present = {row[0]: row for row in sql.rows(PRESENT, film_id, ids)}
+        for one in by_film[film]:
+            held = present.get(one.post_id)
+            if held is None or held[2] != one.content_hash:
+                continue  # still unscored
+            _, written, words, source, repost, excluded = held
+            signals = one.signals
+            rows.append((
+                words, signals.text_key, signals.repost, signals.excluded, *_score_row(one.score), moment,
+                film_id, written, one.post_id,
+            ))  # fmt: skip
+            if (bool(repost), excluded is None) != (signals.repost, signals.excluded is None):
+                recount.setdefault(source, []).append((film_id, written))
+    sql.many(SAVE, rows)
+    for source, places in sorted(recount.items()):
+        rollups.mark(sql, source, places)
+    return len(rows)
 
 
 def count_unscored(s: Session, scorer: str, *, film: str | None = None) -> int:
@@ -169,11 +174,11 @@ def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[R
         ) = row[POST_WIDTH:]  # fmt: skip
         score = None
         if scorer is not None:
-            signs = () if evidence == "[]" else tuple(Evidence(*sign) for sign in orjson.loads(evidence))
-            score = Score(scorer, label, (negative, neutral, positive), polarity, signs, bool(abstained))
-        yield Reaction(
-            film, reader.post(row), score, Signals(text_key, bool(repost), excluded), instant(row[SEEN_AT])
-        )
+            signs = () if evidence == "[]" else tuple([_sign(*sign) for sign in orjson.loads(evidence)])
+            odds = (negative, neutral, positive)
+            score = _make_score(scorer, label, odds, polarity, signs, bool(abstained))
+        signals = NOT_JUDGED if text_key is None else _make_signals(text_key, bool(repost), excluded)
+        yield _make_reaction(film, reader.post(row), score, signals, instant(row[SEEN_AT]))
 
 
 def _todo(
@@ -192,15 +197,6 @@ def _todo(
     behind = "" if place is None else " AND (r.created_at, r.post_id) > (?, ?)"
     values += () if place is None else place
     return f"{TODO} AND {wanted}{behind}{ORDER} LIMIT ?", values
-
-
-def _hashes(sql: Sql, post_ids: list[int]) -> dict[int, tuple[int, str, str]]:
-    """(created_at, content_hash, source) of the posts as they stand."""
-    rows = sql.rows(
-        f"SELECT id, created_at, content_hash, source FROM post WHERE id {AMONG}",
-        sql.values(post_ids),
-    )
-    return {post_id: (created_at, words, source) for post_id, created_at, words, source in rows}
 
 
 def _score_row(score: Score) -> Row:

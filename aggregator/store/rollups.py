@@ -18,12 +18,15 @@ MARK = (
     " VALUES (?, ?, ?, 0, 0, 0, true)"
     " ON CONFLICT (film_id, bucket, source) DO UPDATE SET dirty = true WHERE NOT rollup.dirty"
 )
-DIRTY = "SELECT film_id, bucket, source FROM rollup WHERE dirty ORDER BY film_id, bucket, source"
+DIRTY = "SELECT film_id, bucket, source FROM rollup WHERE dirty"
+OF_FILM = " AND film_id = ?"
+# {} is OF_FILM or nothing. One statement for all buckets: an import leaves tens of thousands of them.
 COUNT = (
-    "SELECT p.source, count(*), sum(CASE WHEN r.repost THEN 1 ELSE 0 END),"
+    "SELECT d.film_id, d.bucket, p.source, count(*), sum(CASE WHEN r.repost THEN 1 ELSE 0 END),"
     " sum(CASE WHEN r.excluded IS NULL THEN 0 ELSE 1 END)"
-    " FROM reaction r JOIN post p ON p.id = r.post_id"
-    " WHERE r.film_id = ? AND r.created_at >= ? AND r.created_at < ? GROUP BY p.source"
+    " FROM (SELECT DISTINCT film_id, bucket FROM rollup WHERE dirty{}) d"
+    " JOIN reaction r ON r.film_id = d.film_id AND r.created_at >= d.bucket AND r.created_at < d.bucket + ?"
+    " JOIN post p ON p.id = r.post_id GROUP BY d.film_id, d.bucket, p.source"
 )
 SET = (
     "UPDATE rollup SET posts = ?, reposts = ?, excluded = ?, dirty = false"
@@ -51,19 +54,14 @@ def mark(sql: Sql, source: str, places: Iterable[tuple[int, int]]) -> None:
 def refresh(s: Session, film: str | None = None) -> int:
     """Counts again what changed, of one film or of all; how many buckets that were. Needs a write session."""
     sql = Sql(s)
-    wanted = None if film is None else films.ids(s, [film])[film]
-    counted: dict[tuple[int, int], dict[str, tuple[int, int, int]]] = {}
-    changes = []
-    for film_id, bucket, source in sql.rows(DIRTY):
-        if wanted is not None and film_id != wanted:
-            continue
-        place = (film_id, bucket)
-        if place not in counted:
-            found = sql.rows(COUNT, film_id, bucket, bucket + MICROS)
-            counted[place] = {name: (posts, reposts, excluded) for name, posts, reposts, excluded in found}
-        changes.append((*counted[place].get(source, (0, 0, 0)), film_id, bucket, source))
-    sql.many(SET, changes)
-    return len(changes)
+    which = "" if film is None else OF_FILM
+    wanted = [] if film is None else [films.ids(s, [film])[film]]
+    dirty = sorted(tuple(row) for row in sql.rows(DIRTY + which, *wanted))
+    if dirty:
+        found = sql.rows(COUNT.format(which), *wanted, MICROS)
+        counted = {tuple(row[:3]): tuple(row[3:]) for row in found}
+        sql.many(SET, [(*counted.get(place, (0, 0, 0)), *place) for place in dirty])
+    return len(dirty)
 
 
 def volume(s: Session, film: str, since: datetime, until: datetime) -> list[Bucket]:

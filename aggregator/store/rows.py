@@ -1,14 +1,16 @@
 """Between rows and the values of model/: the same columns in the same order, there and back."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from aggregator.model import Author, Counts, Media, Post, Ref
+from aggregator.model.quick import quick
 from aggregator.store.columns import EPOCH, to_micros
 from aggregator.store.sql import Row
 
@@ -23,6 +25,9 @@ POST_COLUMNS = (
 )
 POST_TABLES = "post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
 POST_WIDTH = POST_COLUMNS.count(",") + 1
+
+_make_post, _make_author = quick(Post), quick(Author)
+_counts = lru_cache(maxsize=4096)(Counts)  # most posts have few likes and nothing else: values may be shared
 
 
 class PostReader:
@@ -43,7 +48,7 @@ class PostReader:
             likes, reposts, replies, quotes, views, _seen_at,
             author_id, *author,
         ) = row[:POST_WIDTH]  # fmt: skip
-        return Post(
+        return _make_post(
             source,
             remote_id,
             url,
@@ -54,7 +59,7 @@ class PostReader:
             language,
             () if hashtags == "[]" else read_hashtags(hashtags),
             () if media == "[]" else tuple(Media(*item) for item in orjson.loads(media)),
-            Counts(likes, reposts, replies, quotes, views),
+            _counts(likes, reposts, replies, quotes, views),
             None if ref_type is None else Ref(ref_type, ref_id),
             None if sensitive is None else bool(sensitive),
             spoiler_text,
@@ -68,7 +73,7 @@ class PostReader:
             if self._remember is not None and len(self._authors) >= self._remember:
                 self._authors.clear()
             remote_id, handle, name, followers, verified, created_at, bot = row
-            found = self._authors[number] = Author(
+            found = self._authors[number] = _make_author(
                 remote_id, handle, name, followers, flag(verified), instant(created_at), flag(bot)
             )
         return found
@@ -120,37 +125,42 @@ def number(value: int | None) -> int | None:
     return value if value is None or -LARGEST <= value <= LARGEST else None
 
 
-def is_storable(posts: Iterable[Post]) -> bool:
+def is_storable(posts: Sequence[Post]) -> bool:
     """Whether both databases take every text of these posts: no NUL, no lone surrogate.
 
     Collectors clean their texts; this is the net below, cheap because it looks at all of them at once.
     """
-    pieces: list[str] = []
-    for post in posts:
-        author = post.author
-        pieces += (
-            post.source,
-            post.remote_id,
-            post.url or "",
-            post.text,
-            post.spoiler_text or "",
-            post.language or "",
+    authors = [post.author for post in posts if post.author is not None]
+    together = "\n".join(
+        chain(
+            [post.text for post in posts],
+            [post.source for post in posts],
+            [post.remote_id for post in posts],
+            [post.url for post in posts if post.url],
+            [post.spoiler_text for post in posts if post.spoiler_text],
+            [post.language for post in posts if post.language],
+            [post.ref.id for post in posts if post.ref is not None],
+            chain.from_iterable([post.hashtags for post in posts if post.hashtags]),
+            [
+                words
+                for post in posts
+                if post.media
+                for item in post.media
+                for words in (item.type, item.url, item.alt)
+                if words
+            ],
+            [author.id for author in authors if author.id],
+            [author.handle for author in authors if author.handle],
+            [author.name for author in authors if author.name],
         )
-        if author is not None:
-            pieces += (author.id or "", author.handle or "", author.name or "")
-        if post.hashtags:
-            pieces += post.hashtags
-        if post.ref is not None:
-            pieces.append(post.ref.id)
-        for item in post.media:
-            pieces += (item.type or "", item.url or "", item.alt or "")
-    together = "".join(pieces)
-    if together.isascii():
-        return "\0" not in together
+    )
+    if "\0" in together:
+        return False
     try:
-        return b"\0" not in together.encode()
+        together.encode()
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def storable(post: Post) -> Post:

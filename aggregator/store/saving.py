@@ -8,44 +8,28 @@ unknown count never overwrites a known one. What did not change is not written.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from aggregator.model import Post, Signals
-from aggregator.store import films, rollups
-from aggregator.store.authors import LONGEST_KEY, Crowd
+from aggregator.model import Post, content_hash
+from aggregator.store import authors, films, rollups
+from aggregator.store.authors import LONGEST_KEY
 from aggregator.store.changes import Changes, Known, find_known
 from aggregator.store.columns import to_micros
-from aggregator.store.rows import counts_row, hashtags_json, is_storable, media_json, micros, storable
-from aggregator.store.sql import Row, Sql, insert_into
+from aggregator.store.rows import LARGEST, hashtags_json, is_storable, media_json, micros, number, storable
+from aggregator.store.sql import Sql
 from aggregator.store.tables import PostCountsRow, PostRow, ReactionRow
 from aggregator.store.tombstones import Graveyard
-
-INSERT_POST = insert_into(
-    PostRow,
-    (
-        "id", "source", "remote_id", "url", "text", "spoiler_text", "content_hash", "author_id", "created_at",
-        "edited_at", "language", "hashtags", "media", "ref_type", "ref_id", "sensitive",
-        "quotable", "at_home",
-    ),
-)  # fmt: skip
-INSERT_COUNTS = insert_into(
-    PostCountsRow, ("post_id", "likes", "reposts", "replies", "quotes", "views", "seen_at")
-)
-INSERT_REACTION = insert_into(
-    ReactionRow,
-    ("film_id", "created_at", "post_id", "author_id", "content_hash", "text_key", "repost", "excluded"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A post as a network showed it, and for which films it stands, with its signals for each."""
+    """A post as a network showed it, and the slugs of the films for which it stands."""
 
     post: Post
-    films: tuple[tuple[str, Signals], ...] = ()
+    films: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +51,30 @@ def save(s: Session, sightings: Sequence[Sighting], *, seen_at: datetime | None)
     Raises:
         StoreError: a film that was never synced.
     """
-    if not is_storable(sighting.post for sighting in sightings):
+    if not is_storable([sighting.post for sighting in sightings]):
         sightings = [Sighting(storable(sighting.post), sighting.films) for sighting in sightings]
-    numbers = films.ids(s, {slug for sighting in sightings for slug, _ in sighting.films})
+    numbers = films.ids(s, {slug for slugs in {sighting.films for sighting in sightings} for slug in slugs})
     sql = Sql(s)
     erased = Graveyard(sql)
     new = known = edits = refused = 0
     rest: Sequence[Sighting] = sightings
     while rest:  # each turn saves every post of the batch once; a second copy meets the first as a known post
-        first: dict[tuple[str, str], Sighting] = {}
+        first: dict[str, dict[str, Sighting]] = {}
         again: list[Sighting] = []
         for sighting in rest:
             post = sighting.post
-            held = first.setdefault((post.source, post.remote_id), sighting)
+            source = post.source
+            if source not in first:
+                first[source] = {}
+            held = first[source].setdefault(post.remote_id, sighting)
             if held is not sighting:
                 if held == sighting:
                     known += 1
                 else:
                     again.append(sighting)
-        for source, group in groupby(sorted(first), key=lambda key: key[0]):
-            saved = _Batch(sql, source, numbers, erased, seen_at).save([first[key] for key in group])
+        for source, by_id in sorted(first.items()):
+            batch = _Batch(sql, source, numbers, erased, micros(seen_at))
+            saved = batch.save([by_id[remote_id] for remote_id in sorted(by_id)])
             new += saved.new
             known += saved.known
             edits += saved.edited
@@ -99,37 +87,54 @@ class _Batch:
     """Posts of one network, each once, in the order of their ids."""
 
     def __init__(
-        self, sql: Sql, source: str, film_ids: dict[str, int], erased: Graveyard, seen_at: datetime | None
+        self, sql: Sql, source: str, film_ids: dict[str, int], erased: Graveyard, seen_at: int | None
     ) -> None:
         self._sql = sql
         self._erased = erased
         self._source = source
-        self._films = film_ids
+        self._film_ids = film_ids
+        self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._seen_at = seen_at
-        self._changed: set[tuple[int, int]] = set()  # (film, created_at) whose bucket must be counted again
 
     def save(self, sightings: list[Sighting]) -> Saved:
         sql, source = self._sql, self._source
         sql.lock(f"posts of {source}")
-        found = find_known(sql, source, [sighting.post.remote_id for sighting in sightings])
+        ids = [sighting.post.remote_id for sighting in sightings]
+        found, more = find_known(sql, source, ids, sorted(self._film_ids.values()))
         accepted = self._accepted(sightings, found)
-        crowd = Crowd(source, self._seen_at)
-        written = [to_micros(sighting.post.created_at) for sighting in accepted]
-        keys = [crowd.add(each.post.author, at) for each, at in zip(accepted, written, strict=True)]
-        authors = crowd.save(sql)
-        fresh: list[tuple[Sighting, int, int | None]] = []
-        changes = Changes(sql, self._films, self._seen_at)
-        for sighting, at, key in zip(accepted, written, keys, strict=True):
-            author_id = None if key is None else authors[key]
-            held = found.get(sighting.post.remote_id)
+        posts = [sighting.post for sighting in accepted]
+        written = [to_micros(post.created_at) for post in posts]
+        writers = authors.save(sql, source, posts, written, self._seen_at)
+        belongs = [self._films(sighting.films) for sighting in accepted]
+        changes = Changes(sql, more, self._seen_at)
+        fresh: list[int] = []  # places of the new posts
+        for place, post in enumerate(posts):
+            held = found.get(post.remote_id)
             if held is None:
-                fresh.append((sighting, at, author_id))
+                fresh.append(place)
             else:
-                changes.compare(held, sighting.post, sighting.films, author_id)
-        self._insert(fresh)
-        self._changed |= changes.write()
-        rollups.mark(sql, source, self._changed)
+                changes.compare(held, post, belongs[place], writers[place])
+        reactions = changes.joined
+        if fresh:
+            new = self._insert(
+                [posts[place] for place in fresh],
+                [written[place] for place in fresh],
+                [writers[place] for place in fresh],
+            )
+            reactions += [
+                (film, written[place], post_id, writers[place])
+                for place, post_id in zip(fresh, new, strict=True)
+                for film in belongs[place]
+            ]
+        recount = changes.write() | self._react(reactions)
+        rollups.mark(sql, source, recount)
         return Saved(len(fresh), len(accepted) - len(fresh), changes.edited, len(sightings) - len(accepted))
+
+    def _films(self, slugs: tuple[str, ...]) -> tuple[int, ...]:
+        found = self._numbers.get(slugs)
+        if found is None:
+            found = self._numbers[slugs] = tuple(sorted({self._film_ids[slug] for slug in slugs}))
+        return found
 
     def _accepted(self, sightings: list[Sighting], found: dict[str, Known]) -> list[Sighting]:
         """Without the erased ones, and without ids that no index holds."""
@@ -142,34 +147,64 @@ class _Batch:
             out |= {post.remote_id for post in posts if post.author is not None and post.author.key in gone}
         return [each for each in sightings if each.post.remote_id not in out] if out else sightings
 
-    def _insert(self, fresh: list[tuple[Sighting, int, int | None]]) -> None:
-        ids = self._sql.new_ids("post", len(fresh))
-        seen_at = micros(self._seen_at)
-        films = self._films
-        posts: list[Row] = []
-        counts: list[Row] = []
-        reactions: list[tuple[Any, ...]] = []
-        for post_id, (sighting, at, author_id) in zip(ids, fresh, strict=True):
-            post = sighting.post
-            words = post.content_hash
-            ref = post.ref
-            posts.append((
-                post_id, post.source, post.remote_id, post.url, post.text, post.spoiler_text, words,
-                author_id, at,
-                None if post.edited_at is None else to_micros(post.edited_at), post.language,
-                hashtags_json(post.hashtags) if post.hashtags else "[]", media_json(post.media),
-                None if ref is None else ref.type, None if ref is None else ref.id,
-                post.sensitive, post.quotable, post.at_home,
-            ))  # fmt: skip
-            counts.append((post_id, *counts_row(post.counts), seen_at))
-            for slug, signals in sighting.films:
-                film_id = films[slug]
-                reactions.append((
-                    film_id, at, post_id, author_id, words,
-                    signals.text_key, signals.repost, signals.excluded,
-                ))  # fmt: skip
-                self._changed.add((film_id, at))
-        self._sql.many(INSERT_POST, posts)
-        self._sql.many(INSERT_COUNTS, counts)
-        reactions.sort(key=lambda row: row[:3])
-        self._sql.many(INSERT_REACTION, reactions)
+    def _insert(self, posts: list[Post], written: list[int], writers: list[int | None]) -> list[int]:
+        """The new posts and their counts; their numbers."""
+        ids = self._sql.new_ids("post", len(posts))
+        refs = [post.ref for post in posts]
+        self._sql.insert(
+            PostRow,
+            {
+                "id": ids,
+                "source": [self._source] * len(ids),
+                "remote_id": [post.remote_id for post in posts],
+                "url": [post.url for post in posts],
+                "text": [post.text for post in posts],
+                "spoiler_text": [post.spoiler_text for post in posts],
+                "content_hash": [content_hash(post.text, post.spoiler_text) for post in posts],
+                "author_id": writers,
+                "created_at": written,
+                "edited_at": [micros(post.edited_at) for post in posts],
+                "language": [post.language for post in posts],
+                "hashtags": [hashtags_json(post.hashtags) if post.hashtags else "[]" for post in posts],
+                "media": [media_json(post.media) if post.media else "[]" for post in posts],
+                "ref_type": [None if ref is None else ref.type for ref in refs],
+                "ref_id": [None if ref is None else ref.id for ref in refs],
+                "sensitive": [post.sensitive for post in posts],
+                "quotable": [post.quotable for post in posts],
+                "at_home": [post.at_home for post in posts],
+            },
+        )
+        counts = [post.counts for post in posts]
+        self._sql.insert(
+            PostCountsRow,
+            {
+                "post_id": ids,
+                "likes": _storable([count.likes for count in counts]),
+                "reposts": _storable([count.reposts for count in counts]),
+                "replies": _storable([count.replies for count in counts]),
+                "quotes": _storable([count.quotes for count in counts]),
+                "views": _storable([count.views for count in counts]),
+                "seen_at": [self._seen_at] * len(ids),
+            },
+        )
+        return ids
+
+    def _react(self, rows: list[tuple[int, int, int, int | None]]) -> set[tuple[int, int]]:
+        """New reactions, in the order of their table; (film, created_at) of each."""
+        if not rows:
+            return set()
+        rows.sort(key=itemgetter(0, 1, 2))
+        names = ("film_id", "created_at", "post_id", "author_id")
+        columns: dict[str, list[Any]] = {
+            name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)
+        }
+        self._sql.insert(ReactionRow, columns)
+        return set(zip(columns["film_id"], columns["created_at"], strict=True))
+
+
+def _storable(values: list[int | None]) -> list[int | None]:
+    """A number that no database holds is unknown."""
+    known = [value for value in values if value is not None]
+    if known and not -LARGEST <= min(known) <= max(known) <= LARGEST:
+        return [number(value) for value in values]
+    return values

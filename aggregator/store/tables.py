@@ -127,12 +127,13 @@ class ReactionRow(Base):
     post_id: Mapped[Number] = mapped_column(primary_key=True, autoincrement=False)
     # The post's, so that shares by author need no other table.
     author_id: Mapped[Number | None]
-    # Of the text that signals and score are about; differs from the post's after an edit: stale.
-    content_hash: Mapped[Words]
+    # From here on null until the score stage has seen the post's present text: an import writes none of it.
+    # Of the text that signals and score are about.
+    content_hash: Mapped[Words | None]
     # Signals.text_key: equal for copies of one text.
-    text_key: Mapped[Words]
+    text_key: Mapped[Words | None]
     # Signals.repost: another's words.
-    repost: Mapped[Flag]
+    repost: Mapped[Flag | None]
     # Signals.excluded: why it counts in no number; null if it counts.
     excluded: Mapped[Words | None]
     # Who scored it ("fan/1"); null: unscored, or the text changed since.

@@ -18,7 +18,6 @@ from aggregator.errors import LeaseLost
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.walk import read_query
-from aggregator.signals.judge import Judge
 from aggregator.store import films, leases, open_store, posts, spans
 
 START = datetime(2031, 5, 4, 0, 0, tzinfo=UTC)
@@ -26,7 +25,7 @@ OVERLAP = timedelta(minutes=30)
 DEPTHS = Depths(overlap=OVERLAP, settle=timedelta(0), first=timedelta(hours=6))
 LEASE = timedelta(minutes=2)
 FILM = make.film()
-JUDGES = ((FILM, Judge(FILM)),)
+FILMS = (FILM,)
 _holders = itertools.count(1)
 
 
@@ -52,7 +51,7 @@ class Newsroom:
         claim = self.claim()
         self.last_claim = self.now
         report = read_query(
-            self.ctx, self.collector, QUERY, JUDGES, claim=claim, depths=DEPTHS, pages=pages, since=since
+            self.ctx, self.collector, QUERY, FILMS, claim=claim, depths=DEPTHS, pages=pages, since=since
         )
         with self.store.write() as session:
             leases.finish(session, claim, now=self.now, next_due=None)
@@ -176,7 +175,7 @@ def test_a_process_that_slept_through_its_lease_writes_nothing(newsroom):
     stored = room.state()
 
     with pytest.raises(LeaseLost):
-        read_query(room.ctx, room.collector, QUERY, JUDGES, claim=asleep, depths=DEPTHS)
+        read_query(room.ctx, room.collector, QUERY, FILMS, claim=asleep, depths=DEPTHS)
 
     assert room.state() == stored
 

@@ -15,8 +15,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from aggregator.model import Post, Signals, content_hash
-from aggregator.store import Store, films, open_store, posts
+from aggregator.model import Post, Score, Signals
+from aggregator.store import Store, films, open_store, posts, reactions
 
 FILM = "the-glass-harbour"
 OTHER = "paper-lanterns"
@@ -120,24 +120,32 @@ def store(url: str) -> Iterator[Store]:
         yield opened
 
 
-def text_key(post: Post) -> str:
-    """Equal for equal texts, also for one that no database takes."""
-    return content_hash(post.text.encode("utf-8", "replace").decode())
-
-
 @pytest.fixture
 def save(store: Store) -> Callable[..., posts.Saved]:
     """Saves posts for the film (or for `films`), in a transaction of their own."""
 
-    def run(
-        *many: object, seen_at: object = None, films: tuple[str, ...] = (FILM,), **signals: object
-    ) -> posts.Saved:
-        sightings = [
-            posts.Sighting(post, tuple((film, Signals(text_key(post), **signals)) for film in films))
-            for post in many
-        ]
+    def run(*many: Post, seen_at: object = None, films: tuple[str, ...] = (FILM,)) -> posts.Saved:
         with store.write() as s:
-            return posts.save(s, sightings, seen_at=seen_at)
+            return posts.save(s, [posts.Sighting(post, films) for post in many], seen_at=seen_at)
+
+    return run
+
+
+@pytest.fixture
+def judge(store: Store) -> Callable[..., int]:
+    """Scores what is unscored, with these signals; how many that were."""
+
+    def run(scorer: str = "fan/1", **signals: object) -> int:
+        made = Score(scorer, "positive", (0.1, 0.2, 0.7), 0.6)
+        with store.write() as s:
+            waiting = reactions.unscored(s, scorer)
+            scored = [
+                reactions.Scored(
+                    one.film, one.post_id, one.post.content_hash, made, Signals(one.post.text, **signals)
+                )
+                for one in waiting
+            ]
+            return reactions.save_scores(s, scored, at=make.NOON)
 
     return run
 

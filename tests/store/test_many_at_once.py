@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import make
 
-from aggregator.model import Signals
 from aggregator.store import leases, open_store, posts, reactions, rollups
 
 FILM = "the-glass-harbour"
@@ -21,14 +20,13 @@ NOON = make.NOON
 WRITER = """
 import sys
 import make
-from aggregator.model import Signals
 from aggregator.store import open_store, posts
 url, who, batches, size = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 with open_store(url) as store:
     for batch in range(batches):
         many = [make.post(remote_id=f"{who}-{batch}-{n}", author=make.author(f"fan{n % 7}")) for n in range(size)]
         with store.write() as s:
-            posts.save(s, [posts.Sighting(p, (("the-glass-harbour", Signals(p.content_hash)),)) for p in many], seen_at=None)
+            posts.save(s, [posts.Sighting(p, ("the-glass-harbour",)) for p in many], seen_at=None)
         print(batch, flush=True)
 """
 
@@ -50,7 +48,7 @@ def test_twenty_writers_meet_no_lock_and_lose_nothing(store, url):
                 make.post(remote_id=f"t{who}-{batch}-{n}", author=make.author(f"fan{n}")) for n in range(10)
             ]
             with store.write() as s:
-                sightings = [posts.Sighting(post, ((FILM, Signals(post.content_hash)),)) for post in many]
+                sightings = [posts.Sighting(post, (FILM,)) for post in many]
                 assert posts.save(s, sightings, seen_at=None).new == 10
                 rollups.refresh(s)
             with store.read() as s:
@@ -68,7 +66,7 @@ def test_the_same_posts_from_many_sides_are_one_each(store):
 
     def write(_):
         with store.write() as s:
-            sightings = [posts.Sighting(post, ((FILM, Signals(post.content_hash)),)) for post in many]
+            sightings = [posts.Sighting(post, (FILM,)) for post in many]
             return posts.save(s, sightings, seen_at=None).new
 
     with ThreadPoolExecutor(4) as pool:

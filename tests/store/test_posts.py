@@ -6,7 +6,7 @@ import make
 import pytest
 
 from aggregator.errors import StoreError
-from aggregator.model import Author, Counts, Media, Ref, Signals
+from aggregator.model import NOT_JUDGED, Author, Counts, Media, Ref, Signals
 from aggregator.store import posts, reactions, rollups
 
 FILM = "the-glass-harbour"
@@ -97,30 +97,24 @@ def test_another_text_without_a_newer_edit_changes_nothing(store, save, changes)
     assert before == changes()
 
 
-def test_an_edit_keeps_the_earlier_text_and_asks_for_a_new_score(store, save):
+def test_an_edit_keeps_the_earlier_text_and_asks_for_a_new_judgement(store, save, judge):
     post = make.post("I love it", remote_id="1", created_at=NOON)
     save(post, films=(FILM, OTHER))
-    score(store, post)
+    assert judge(excluded="off topic") == 2
     edited = make.post("I hate it", remote_id="1", created_at=NOON, author=post.author, edited_at=NOON + HOUR)
+    with store.write() as s:
+        rollups.refresh(s)
     assert posts.Saved(known=1, edited=1) == save(edited)
-    with store.read() as s:
+    with store.write() as s:
         earlier = posts.earlier_texts(s, post.key)
-        waiting = {each.film: each.edited for each in reactions.unscored(s, "fan/1")}
+        assert sorted(each.film for each in reactions.unscored(s, "fan/1")) == [OTHER, FILM]
+        assert rollups.refresh(s) == 2  # of the film that was not asked for too
     assert [("I love it", post.content_hash, NOON + HOUR)] == [
         (each.text, each.content_hash, each.replaced_at) for each in earlier
     ]
-    assert waiting == {FILM: False, OTHER: True}  # the other film's signals are still of the old text
-    assert None is reaction(store, post).score
-    assert edited.content_hash == reaction(store, post).signals.text_key
-
-
-def score(store, post):
-    from aggregator.model import Score
-
-    made = Score("fan/1", "positive", (0.1, 0.2, 0.7), 0.6)
-    with store.write() as s:
-        for each in reactions.unscored(s, "fan/1"):
-            reactions.save_scores(s, [(each.film, each.post_id, each.post.content_hash, made)], at=NOON)
+    for film in (FILM, OTHER):
+        found = reaction(store, post, film)
+        assert (found.score, found.signals) == (None, NOT_JUDGED)
 
 
 def test_the_newest_counts_stand_and_unknown_never_overwrites(store, save):
@@ -143,11 +137,32 @@ def test_a_known_post_seen_for_another_film_belongs_to_both(store, save):
     assert post == reaction(store, post, FILM).post
 
 
-def test_new_rules_give_a_known_post_new_signals(store, save):
+def test_a_new_post_is_not_judged_until_it_is_scored(store, save, judge):
+    post = make.post("Saw it at the harbour")
+    save(post)
+    assert (reaction(store, post).score, reaction(store, post).signals) == (None, NOT_JUDGED)
+    judge(repost=True)
+    assert Signals(post.text, repost=True) == reaction(store, post).signals
+
+
+def test_new_rules_judge_a_known_post_again(store, save, judge):
     post = make.post()
     save(post)
-    save(post, excluded="off topic", repost=True)
-    assert Signals(post.content_hash, True, "off topic") == reaction(store, post).signals
+    judge()
+    judge("fan/2", repost=True, excluded="off topic")
+    assert Signals(post.text, True, "off topic") == reaction(store, post).signals
+    save(post, films=(OTHER,))
+    assert Signals(post.text, True, "off topic") == reaction(store, post).signals
+
+
+def test_a_post_joins_further_films_of_several(store, save):
+    first, second = make.post(), make.post()
+    save(first)
+    save(second, films=(OTHER,))
+    save(first, second, films=(FILM, OTHER))
+    save(first, second, films=(OTHER, FILM))
+    with store.read() as s:
+        assert (reactions.count(s, FILM), reactions.count(s, OTHER)) == (2, 2)
 
 
 def test_an_author_is_as_new_as_the_newest_copy_in_any_order(store, save, changes):
@@ -244,15 +259,39 @@ def test_posts_stream_out_once_for_each_film(store, save):
     assert sorted(expected, key=str) == sorted(every, key=str)
 
 
-def test_rollups_count_what_changed_when_asked(store, save):
+def test_rollups_count_what_changed_when_asked(store, save, judge):
     early = [make.post(created_at=NOON + timedelta(minutes=n)) for n in (0, 1, 14)]
     save(*early)
-    save(make.post(created_at=NOON + timedelta(minutes=15), source="bluesky"), repost=True, excluded="spam")
+    assert judge() == 3
+    save(make.post(created_at=NOON + timedelta(minutes=15), source="bluesky"))
+    save(make.post(created_at=NOON + timedelta(minutes=16)), films=(OTHER,))
+    with store.write() as s:
+        assert rollups.refresh(s, FILM) == 2
+        assert rollups.refresh(s, FILM) == 0
+        assert rollups.refresh(s) == 1
+    assert judge(repost=True, excluded="spam") == 2
     with store.write() as s:
         assert rollups.refresh(s) == 2
-        assert rollups.refresh(s, FILM) == 0
         volume = rollups.volume(s, FILM, NOON, NOON + HOUR)
     assert [
         rollups.Bucket(NOON, "x", 3, 0, 0),
         rollups.Bucket(NOON + timedelta(minutes=15), "bluesky", 1, 1, 1),
     ] == volume
+
+
+def test_scores_that_change_no_count_leave_the_rollups_alone(store, save, judge):
+    save(make.post())
+    with store.write() as s:
+        rollups.refresh(s)
+    judge()
+    with store.write() as s:
+        assert rollups.refresh(s) == 0
+
+
+def test_rows_that_lack_different_columns_keep_their_values(store, save):
+    bare = make.post(author=Author(handle="bo"), counts=Counts(), language=None, url=None)
+    rich = make.post(
+        author=make.author("cy", verified=True), counts=Counts(1, None, 0), language="en", at_home=False
+    )
+    save(bare, rich)
+    assert (bare, rich) == (one(store, bare), one(store, rich))

@@ -177,7 +177,12 @@ def score_all(store, scorer, *, at=NOON, **which):
         with store.write() as s:
             number += reactions.save_scores(
                 s,
-                [(each.film, each.post_id, each.post.content_hash, positive(scorer)) for each in batch],
+                [
+                    reactions.Scored(
+                        each.film, each.post_id, each.post.content_hash, positive(scorer), Signals("k")
+                    )
+                    for each in batch
+                ],
                 at=at,
             )
         last = batch[-1]
@@ -209,7 +214,12 @@ def test_a_score_for_a_text_that_changed_meanwhile_is_dropped(store, save):
     save(make.post("after", remote_id="1", created_at=NOON, author=post.author, edited_at=at(1)))
     with store.write() as s:
         assert (
-            reactions.save_scores(s, [(FILM, waiting.post_id, post.content_hash, positive())], at=NOON) == 0
+            reactions.save_scores(
+                s,
+                [reactions.Scored(FILM, waiting.post_id, post.content_hash, positive(), Signals("k"))],
+                at=NOON,
+            )
+            == 0
         )
         (again,) = reactions.unscored(s, "fan/1")
         signals = Signals("new", excluded="off topic")
