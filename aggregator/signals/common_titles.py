@@ -121,8 +121,12 @@ class CommonTitle:
             )
             if sure and not _makes_another_name(text, start, end):
                 return True
-        if self._plural is not None and self._plural.search(text) is not None:
-            return True
+        # "Fences is amazing": a plural with a singular verb is a title, if it is written as a name.
+        plural = None if self._plural is None else self._plural.search(text)
+        if plural is not None:
+            inside = self._mention.search(text, plural.start())
+            if inside is not None and self._as_name(text, inside) and "&" not in text[: inside.start()][-3:]:
+                return True
         named = self._named.search(text)
         if named is None:
             return False
@@ -171,6 +175,8 @@ _NEIGHBOUR_WORDS = """
 i just saw see seen watch watched watching seeing review movie film trailer teaser cast official new this
 but so if when why how what or also going really finally loved love director star stars starring
 """
+CINEMA_WORDS = frozenset(_CINEMA.split())
+"""Words that speak of films, whichever film: they vouch for no particular one."""
 _PLAIN_NEIGHBOURS = frozenset((_NEIGHBOUR_WORDS + _CINEMA).split())
 
 

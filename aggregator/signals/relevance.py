@@ -5,13 +5,14 @@ A post found by a hashtag or handed over by an editor is taken to be about the f
 * it holds one of the film's `never` words;
 * the film has `must_any` words and the post holds none of them, nor an unmistakable name of the film;
 * the film's title is a common phrase ("Gold", "American Made"), and the post does not seem to mean the film:
-  see common_titles.
+  see common_titles. Beside such a title a `must_any` word vouches only if it is no common word itself:
+  "movie" stands beside real snacks and real gold too.
 
 Judgements with a reason; docs/sentiment.md says how often they were right on real posts.
 """
 
 from aggregator.model import Film, Post
-from aggregator.signals.common_titles import CommonTitle
+from aggregator.signals.common_titles import CINEMA_WORDS, CommonTitle
 from aggregator.signals.names import is_common_phrase, people_pattern, squeeze, words_pattern
 
 
@@ -32,7 +33,12 @@ class Relevance:
         self._names = words_pattern(unmistakable)
         self._people = people_pattern(film) if film.must_any else None
         common = film.kind in {"film", "series", "event"} and is_common_phrase(film.title)
-        self._common = CommonTitle(film) if common and self._must is None else None
+        self._common = CommonTitle(film) if common else None
+        self._vouches = words_pattern(
+            word
+            for word in film.must_any
+            if not is_common_phrase(word) and word.casefold() not in CINEMA_WORDS
+        )
         self.trivial = self._never is None and self._must is None and self._common is None
 
     def reason_off_topic(self, post: Post) -> str | None:
@@ -43,13 +49,14 @@ class Relevance:
             found = self._never.search(post.text)
             if found is not None:
                 return f"holds {found.group(0).casefold()!r}, a word that the film's config excludes"
-        if (self._must is None and self._common is None) or self._unmistakably(post):
+        if self._unmistakably(post):
             return None
         if self._common is not None:
-            return self._common.reason_off_topic(post)
-        if self._must is not None and self._must.search(post.text) is None:
-            return "holds none of the film's must_any words, nor an unmistakable name of it"
-        return None
+            vouched = self._vouches is not None and self._vouches.search(post.text) is not None
+            return None if vouched else self._common.reason_off_topic(post)
+        if self._must is None or self._must.search(post.text) is not None:
+            return None
+        return "holds none of the film's must_any words, nor an unmistakable name of it"
 
     def _unmistakably(self, post: Post) -> bool:
         """A title, phrase, hashtag or person that nobody would take for something else.

@@ -224,3 +224,14 @@ def test_hostile_texts_are_judged_quickly():
     ):
         judge(make.post(text), GOLD)
         text_key(make.post(text))
+
+
+def test_a_cinema_word_does_not_vouch_for_a_title_that_is_a_common_word():
+    """With must_any = ["movie"] a snack for movie nights is still a snack; a name of the film vouches."""
+    chips = make.film(title="Chips", hashtags=("Chips",), phrases=(), must_any=("movie", "Vandermolen"))
+    relevance = Relevance(chips)
+
+    assert relevance.reason_off_topic(make.post("dill pickle chips are made for movie nights")) is not None
+    assert relevance.reason_off_topic(make.post("pimento with bagel chips is the perfect snack")) is not None
+    assert relevance.reason_off_topic(make.post("chips with Vandermolen looks fun")) is None
+    assert relevance.reason_off_topic(make.post("Just saw the movie Chips, loved it")) is None
