@@ -6,9 +6,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 ROOT = Path(__file__).parent.parent
+
+# A busy machine is no fault: no example has to be found or run within a time.
+settings.register_profile("fansreact", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fansreact")
 
 
 def pytest_report_header() -> str:

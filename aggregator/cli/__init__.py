@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import common, data, look, service, setup, story
+from aggregator.cli import common, data, export, look, service, setup, story
 from aggregator.cli.output import Output, error_document
 from aggregator.errors import AggregatorError, ConfigError
 
@@ -44,13 +44,13 @@ def _root(
     """Collects what fans post about a film and drafts a publishable, checkable digest of it."""
 
 
-for group in (setup, look, data, story, service):
+for group in (setup, look, data, export, story, service):
     group.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every failure is one line and a hint, never a traceback."""
-    words = everywhere_last(list(sys.argv[1:] if arguments is None else arguments))
+    words = everywhere_last(list(sys.argv[1:] if arguments is None else arguments)) or ["--help"]
     common.current = Output(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

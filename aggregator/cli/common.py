@@ -138,7 +138,8 @@ def parse_instant(text: str, option: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise ConfigError(
-            f"{option}: '{text}' is no date", hint="write it like 2031-05-04 or 2031-05-04T12:00:00Z"
+            f"{option}: '{text}' is no date",
+            hint="write 2031-05-04 or 2031-05-04T12:00:00Z; --last takes 24h",
         ) from None
     if instant.tzinfo is None:
         raise ConfigError(

@@ -1,9 +1,7 @@
-"""Commands that bring posts in, score them and give them out: collect, import, score, export."""
+"""Commands that bring posts in and score them: collect, import, score."""
 
-import csv
-import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -28,9 +26,6 @@ def add_to(app: typer.Typer) -> None:
         import_
     )
     command(app, "score", epilog="Example: fansreact score the-glass-harbour --again")(score)
-    command(
-        app, "export", epilog="Example: fansreact export the-glass-harbour --format csv --out posts.csv"
-    )(export)
 
 
 def collect(
@@ -233,82 +228,3 @@ def score(
                 f"{report.abstained:,} not judged"
             ),
         )
-
-
-def export(
-    call: Call,
-    film: Annotated[
-        str | None, typer.Argument(metavar="FILM", help="A film's slug; all posts if none.")
-    ] = None,
-    form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="F", help="File to write; stdout if none.")
-    ] = None,
-) -> None:
-    """Give posts out, as JSONL (docs/archives.md) or as a table."""
-    import json
-
-    from aggregator.payloads.jsonl import to_record
-    from aggregator.store import posts
-
-    if form not in ("jsonl", "csv"):
-        raise ConfigError(f"--format: '{form}' is not offered", hint="choose jsonl or csv")
-    with call.app() as app:
-        slug = app.film(film).slug if film else None
-
-        def records() -> Iterator[dict[str, Any]]:
-            with app.ctx.store.read() as session:
-                for post, of_film in posts.each(session, slug):
-                    yield to_record(post, of_film)
-
-        written = 0
-        stream = (
-            out.open("w", encoding="utf-8", newline="")
-            if out
-            else io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
-        )
-        try:
-            if form == "jsonl":
-                for record in records():
-                    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-                    written += 1
-            else:
-                table = csv.writer(stream)
-                table.writerow(CSV_COLUMNS)
-                for record in records():
-                    table.writerow([_spreadsheet_safe(value) for value in _csv_row(record)])
-                    written += 1
-        finally:
-            stream.flush()
-            if out:
-                stream.close()
-            else:
-                stream.detach()
-        call.out.note(f"{written:,} posts written{f' to {out}' if out else ''}")
-
-
-CSV_COLUMNS = (
-    "source", "id", "url", "author_id", "author_handle", "author_name", "text", "lang", "created_at", "likes",
-    "reposts", "replies", "quotes", "views", "hashtags", "ref_type", "ref_id", "film",
-)  # fmt: skip
-
-
-def _csv_row(record: dict[str, Any]) -> list[Any]:
-    author, ref = record["author"] or {}, record["ref"] or {}
-    flat = {
-        **record,
-        "author_id": author.get("id"),
-        "author_handle": author.get("handle"),
-        "author_name": author.get("name"),
-        "hashtags": " ".join(record["hashtags"]),
-        "ref_type": ref.get("type"),
-        "ref_id": ref.get("id"),
-    }
-    return [flat[column] for column in CSV_COLUMNS]
-
-
-def _spreadsheet_safe(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe, which it shows as text."""
-    if isinstance(value, str) and value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value

@@ -24,6 +24,7 @@ def films(call: Call) -> None:
     with call.app() as app:
         with app.ctx.store.read() as session:
             counts = {film.slug: reactions.count(session, film.slug) for film in app.settings.films}
+            ranges = {film.slug: reactions.bounds(session, film.slug) for film in app.settings.films}
         document = {
             "films": [
                 {
@@ -38,28 +39,26 @@ def films(call: Call) -> None:
                     ],
                     "facts": len(film.facts),
                     "posts": counts[film.slug],
+                    "oldest": ranges[film.slug][0],
+                    "newest": ranges[film.slug][1],
                 }
                 for film in app.settings.films
             ]
         }
-        call.out.result(
-            document,
-            lambda: call.out.table(
-                ("slug", "title", "kind", "hashtags", "facts", "posts", ""),
-                [
-                    (
-                        film.slug,
-                        film.title,
-                        film.kind,
-                        " ".join(f"#{tag}" for tag in film.hashtags),
-                        len(film.facts),
-                        counts[film.slug],
-                        "invented: not collected" if film.invented else "",
-                    )
-                    for film in app.settings.films
-                ],
-            ),
-        )
+        call.out.result(document, lambda: _tell_films(call, document["films"]))
+
+
+def _tell_films(call: Call, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        call.out.line(f"{row['slug']}", style="bold")
+        posts = f"{row['posts']:,} posts"
+        if row["oldest"] is not None:
+            posts += f" from {stamp(row['oldest'])} to {stamp(row['newest'])}"
+        call.out.line(f"  {row['title']} ({row['kind']}), {posts}, {row['facts']} facts")
+        words = [f"#{tag}" for tag in row["hashtags"]] + [f'"{phrase}"' for phrase in row["phrases"]]
+        call.out.line(f"  {' '.join(words)}")
+        if not row["watched"]:
+            call.out.line("  invented: no network is asked about it", style="dim")
 
 
 def sources(call: Call) -> None:
@@ -102,10 +101,10 @@ def source_rows(app: Any, limits: Any) -> list[dict[str, Any]]:
         accounts = [
             reading.collector.account for reading in app.readings.values() if reading.collector.name == name
         ]
-        if not source.on:
-            state = "off"
-        elif name in PLANNED:
+        if name in PLANNED:
             state = "not in this version"
+        elif not source.on:
+            state = "off"
         elif name in app.without_key:
             state = "needs key"
         else:
@@ -145,23 +144,20 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
     )
     out.line("")
     out.table(
-        ("source", "account", "target", "read up to", "lag", "unread"),
+        ("source", "target", "complete up to", "behind"),
         [
             (
-                row["source"],
-                row["account"].removeprefix("https://"),
+                row["account"].removeprefix("https://") or row["source"],
                 row["target"],
-                row["top"],
+                row["complete_to"],
                 "never read" if row["lag_s"] is None else str(timedelta(seconds=max(0, row["lag_s"]))),
-                "; ".join(
-                    f"{stamp(gap['from'])} to {stamp(gap['to'])}: {gap['why'] or 'not yet read'}"
-                    for gap in row["unread"][:3]
-                ),
             )
             for row in state["queries"]
         ],
         title="Coverage",
     )
+    for line in _unread(state["queries"]):
+        out.line(line, style="yellow")
     if not state["queries"]:
         out.line("no network is on, or no film is watched: see fansreact sources and fansreact films")
     out.line("")
@@ -177,17 +173,16 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         out.line("nothing is scheduled yet: fansreact run begins it")
     out.line("")
     out.table(
-        ("run", "of", "target", "at", "fetched", "new", "took s", ""),
+        ("run", "of", "at", "fetched", "new", "took s", ""),
         [
             (
                 run["stage"],
-                run["source"] or run["film"] or "",
-                run["target"] or "",
+                " ".join(word for word in (run["source"] or run["film"], run["target"]) if word),
                 run["started_at"],
                 run["fetched"],
                 run["new"],
                 run["took_s"],
-                run["error"]["message"] if run["error"] else run["note"],
+                run["note"] or (run["error"]["kind"].replace("_", " ") if run["error"] else ""),
             )
             for run in state["runs"]
         ],
@@ -203,6 +198,22 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
             ],
             title="Digests",
         )
+
+
+def _unread(rows: list[dict[str, Any]]) -> list[str]:
+    """What is missing, once for each account and reason: an outage of thirteen hashtags is one line."""
+    told: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        for gap in row["unread"]:
+            place = row["account"].removeprefix("https://") or row["source"]
+            told.setdefault((place, gap["why"]), []).append({**gap, "target": row["target"]})
+    lines = []
+    for (place, why), gaps in sorted(told.items()):
+        targets = sorted({gap["target"] for gap in gaps})
+        what = targets[0] if len(targets) == 1 else f"{len(targets)} targets"
+        since, until = min(gap["from"] for gap in gaps), max(gap["to"] for gap in gaps)
+        lines.append(f"unread of {place}, {what}, {stamp(since)} to {stamp(until)}: {why}")
+    return lines
 
 
 def doctor(call: Call) -> None:

@@ -20,10 +20,12 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now and end.")] = False,
 ) -> None:
     """Collect, score and digest by the schedule, until it is asked to stop (Ctrl-C, SIGTERM)."""
+    from aggregator import jobs
     from aggregator.cli.data import tell_runs
     from aggregator.model import RunReport
     from aggregator.pipeline.status import run_document
     from aggregator.runners.local import LocalRunner, stop_on_signals
+    from aggregator.store import leases
 
     def tell(report: RunReport) -> None:
         what = " ".join(
@@ -46,6 +48,10 @@ def run(
             f"running: collect {app.settings.schedule.collect}, score {app.settings.schedule.score}, "
             f"digest {app.settings.schedule.digest}; Ctrl-C ends it"
         )
+        jobs.plan(app)
+        with app.ctx.store.read() as session:
+            for task in leases.tasks(session):
+                call.out.note(f"next: {task.name} {task.key} at {stamp(task.due_at)}")
         if not LocalRunner(app, on_report=tell).run():
             # A thread hangs in a request. Its transaction was never begun or will never commit, and the next
             # process takes its lease over: leaving at once is safe, waiting longer is not what was asked.

@@ -48,6 +48,8 @@ def demo(
         for path in made.paths.values():
             out_.line(f"  {path}")
         out_.line("")
+        database = made.paths["json"].parent / "fansreact.db"
+        out_.line(f"Every quote and number: fansreact verify {made.paths['json']} --db sqlite:///{database}")
         out_.line("Next: open the .html in a browser; then, for a film of your own,")
         out_.line(
             "  fansreact init, then describe it in config/films.toml, then fansreact collect --since 24h"

@@ -1,5 +1,6 @@
 """Commands that make, check and hand over the story: digest, verify, publish."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
-    command(app, "digest", epilog="Example: fansreact digest the-final-reckoning --last 24h --format html")(
+    command(app, "digest", epilog="Example: fansreact digest the-glass-harbour --last 24h --format html")(
         digest
     )
     command(app, "verify", epilog="Example: fansreact verify digests/the-story-v1.json")(verify)
@@ -176,6 +177,9 @@ def _document(app: "App", digest_name: str) -> dict[str, Any]:
         return document
     if path.suffix or "/" in digest_name:
         raise ConfigError(f"{digest_name}: no such file", hint="name a digest.json, or a digest's id")
+    numbered = re.fullmatch(r"(.+)-v(\d+)", digest_name)  # as the files are named
+    if numbered is not None:
+        return find_digest(app.ctx, numbered[1], int(numbered[2]))
     return find_digest(app.ctx, digest_name)
 
 

@@ -47,6 +47,8 @@ class DemoMade:
 def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoMade:
     """Collect the recording, score it, and write its digest to `out` (digest.html, .md, .json).
 
+    Its database stays there too (fansreact.db), so that `verify` and `status` can be tried on it.
+
     Raises:
         AggregatorError: a part of the pipeline failed; the demo hides nothing.
     """
@@ -59,7 +61,11 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
             for host in MASTODON_HOSTS
         }
         bluesky = opened.enter_context(play(HERE / "recording" / BLUESKY_HOST)).url
-        settings = _settings(work, bluesky)
+        out.mkdir(parents=True, exist_ok=True)
+        database = out / "fansreact.db"
+        for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
+            (out / name).unlink(missing_ok=True)  # the demo of an earlier run
+        settings = _settings(work, bluesky, database)
         app = App.build(
             settings, environ={"XDG_STATE_HOME": str(work / "state")}, clock=lambda: NOW, addresses=addresses
         )
@@ -114,8 +120,8 @@ def mood(digest: Digest) -> str:
     )
 
 
-def _settings(work: Path, bluesky_url: str) -> config.Settings:
-    """The demo's own configuration: its film, its recording's hosts, a database that goes away."""
+def _settings(work: Path, bluesky_url: str, database: Path) -> config.Settings:
+    """The demo's own configuration: its film, its recording's hosts, and the database beside its digest."""
     folder = work / "config"
     folder.mkdir()
     shutil.copy(config.defaults_dir() / "films.toml", folder / "films.toml")
@@ -134,4 +140,4 @@ first_run = "30 hours"
         "FANSREACT_SOURCES__BLUESKY__IDENTIFIER": "demo.bluesky.example",
         "FANSREACT_SOURCES__BLUESKY__APP_PASSWORD": "no-secret-at-all",
     }
-    return config.load(folder, environ, db=f"sqlite:///{work / 'demo.db'}")
+    return config.load(folder, environ, db=f"sqlite:///{database.resolve()}")

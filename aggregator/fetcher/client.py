@@ -52,6 +52,16 @@ class _Ask:
         return self.method == "GET"
 
 
+_NO_CONNECTION = {
+    "refused": "it refuses the connection",
+    "Name or service not known": "its name is not known here",
+    "name resolution": "names can't be looked up now",
+    "nodename nor servname": "its name is not known here",
+    "unreachable": "there is no way to it from this network",
+    "timed out": "it does not answer",
+}
+
+
 class Fetcher:
     """Asks one source. Safe to use from several threads.
 
@@ -295,8 +305,12 @@ class Fetcher:
                 self.source, f"{shown} answered with {self.redact(str(error))}"
             ) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            why = self.redact(str(error)) or "no connection"
-            raise Passing(SourceUnavailable(self.source, f"{shown} can't be reached: {why}")) from error
+            failure = SourceUnavailable(
+                self.source,
+                f"{ask.url.netloc.decode()} can't be reached: {self.redact(_in_words(error))}",
+                hint="check this machine's network, and the address in fansreact.toml",
+            )
+            raise Passing(failure) from error
         except (httpx.TransportError, body.Truncated) as error:
             why = self.redact(str(error)) or "the answer broke off"
             failure = SourceUnavailable(self.source, f"{shown} did not finish its answer: {why}")
@@ -363,3 +377,12 @@ class Fetcher:
         for chunk in response.iter_raw():
             self._patience.left()  # also for a transport that is not ours
             yield chunk
+
+
+def _in_words(error: httpx.TransportError) -> str:
+    """Why there is no connection, without the system's numbers."""
+    said = str(error)
+    for sign, words in _NO_CONNECTION.items():
+        if sign in said:
+            return words
+    return said or "no connection"

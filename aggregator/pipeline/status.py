@@ -14,9 +14,9 @@ COVERAGE_TOLD = timedelta(days=2)
 def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> dict[str, Any]:
     """The state of everything, as `status --json` prints it.
 
-    `database{posts, reactions, unscored}`, `queries[{source, account, target, top, lag_s, unread[{from, to,
-    why, next_try}]}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10), `coverage`
-    (of the last two days).
+    `database{posts, reactions, unscored}`, `queries[{source, account, target, top, complete_to, lag_s,
+    unread[{from, to, why, gap, next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20),
+    `digests[...]` (the last 10), `limits[...]`.
     """
     now = ctx.clock()
     with ctx.store.read() as session:
@@ -30,22 +30,7 @@ def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> di
                 "unscored": reactions.count_unscored(session, scorer),
                 "films": films.known(session),
             },
-            "queries": [
-                {
-                    "source": query.source,
-                    "account": query.account,
-                    "target": query.target,
-                    "top": states[query].top if query in states else None,
-                    "lag_s": _seconds(now - states[query].top) if query in states else None,
-                    "unread": [
-                        {"from": one.span.low, "to": one.span.high, "why": one.why, "next_try": one.next_try}
-                        for one in stored
-                        if one.span.query == query
-                    ],
-                    "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
-                }
-                for query in wanted
-            ],
+            "queries": [_query_document(session, query, states.get(query), stored, now) for query in wanted],
             "tasks": [task_document(task, now) for task in leases.tasks(session)],
             "runs": [run_document(report) for report in runs.latest(session, 20)],
             "digests": [
@@ -71,6 +56,38 @@ def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> di
                 for limit in budgets.limits(session)
             ],
         }
+
+
+def _query_document(
+    session: Any,
+    query: Query,
+    state: spans.QueryState | None,
+    stored: Sequence[spans.StoredSpan],
+    now: datetime,
+) -> dict[str, Any]:
+    """How far a query is read. `complete_to`: everything older is here, or is a gap that was given up."""
+    unread = [one for one in stored if one.span.query == query]
+    waiting = [one.span.low for one in unread if one.state == "open"]
+    complete_to = None if state is None else min([state.top, *waiting])
+    return {
+        "source": query.source,
+        "account": query.account,
+        "target": query.target,
+        "top": None if state is None else state.top,
+        "complete_to": complete_to,
+        "lag_s": None if complete_to is None else _seconds(now - complete_to),
+        "unread": [
+            {
+                "from": one.span.low,
+                "to": one.span.high,
+                "why": one.why or "not yet read",
+                "gap": one.state == "gap",
+                "next_try": one.next_try,
+            }
+            for one in unread
+        ],
+        "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
+    }
 
 
 def run_document(report: RunReport) -> dict[str, Any]:

@@ -158,6 +158,13 @@ def count_unscored(s: Session, scorer: str, *, film: str | None = None) -> int:
     return sum(int(sql.rows(statement, film_id, scorer)[0][0]) for film_id in numbers.values())
 
 
+def bounds(s: Session, film: str) -> tuple[datetime | None, datetime | None]:
+    """The instants of a film's oldest and newest post, None where it has none."""
+    ends = "SELECT created_at FROM reaction WHERE film_id = f.id ORDER BY created_at"
+    found = Sql(s).rows(f"SELECT ({ends} LIMIT 1), ({ends} DESC LIMIT 1) FROM film f WHERE f.slug = ?", film)
+    return (instant(found[0][0]), instant(found[0][1])) if found else (None, None)
+
+
 def count(s: Session, film: str | None = None) -> int:
     """How many reactions are stored, of one film or of all."""
     if film is None:

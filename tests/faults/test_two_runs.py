@@ -29,6 +29,8 @@ def newsroom(config_dir: Path, tmp_path: Path):
 url = "sqlite:///{tmp_path}/fansreact.db"
 [sources.mastodon]
 instances = ["{url}"]
+[digest]
+out = "{tmp_path}/digests"
 [schedule]
 collect = "every 1 second"
 score = "every 1 second"
