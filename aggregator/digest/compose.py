@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from aggregator.digest import facts_prose, headline, story
+from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import ENOUGH_FOR_A_STORY, Eligible, freeze, in_order, sift
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import Candidate, build_pool
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import RULES, Style
-from aggregator.digest.themes import Vocabulary, find_themes
+from aggregator.digest.themes import find_themes
+from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
@@ -31,9 +33,9 @@ from aggregator.model.digests import (
     Window,
 )
 from aggregator.model.films import Film
+from aggregator.model.frozen import frozen_bytes
 from aggregator.model.posts import Author
 from aggregator.model.scoring import Reaction
-from aggregator.signals.copies import normalise
 from aggregator.text import safe_url
 
 
@@ -72,7 +74,7 @@ def compose(
     eligible = [ordered[place] for place in sifted.places]
     counted_inputs = [frozen[place] for place in sifted.places]
     scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
-    vocabulary = Vocabulary.of([one.post.text for one in eligible])
+    vocabulary = Vocabulary([one.post.text for one in eligible])
     themes = find_themes(
         [one.post for one in eligible],
         [one.label for one in counted_inputs],
@@ -119,13 +121,12 @@ def compose(
         facts_prose.related(known),
         how,
     ]
-    words = [one.post.text for one in ordered if not one.signals.repost and one.signals.excluded is None]
-    folded = [text.casefold() for text in words]
+    copies = Copies(ordered)
     quotes = tuple(
         _quote(
             one,
             theme=matter.themes[block.theme].label if block.theme is not None else None,
-            copies=_copies(one.reaction.post.text, words, folded),
+            copies=copies.of(one.reaction.post.text),
         )
         for block in blocks
         for one in block.quotes
@@ -179,12 +180,7 @@ def inputs_hash(
     """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(_canonical([plain(film), plain(window), plain(coverage), plain(facts)]))
-    lines = (
-        f"{one.source}\0{one.remote_id}\0{one.content_hash}\0{one.text_key}\0{one.author}\0"
-        f"{one.created_at.isoformat()}\0{one.label}\0{one.probabilities}\0{one.repost}\0{one.excluded}"
-        for one in frozen
-    )
-    digest.update("\n".join(lines).encode("utf-8", "surrogatepass"))
+    digest.update(frozen_bytes(frozen))
     return digest.hexdigest()
 
 
@@ -205,18 +201,6 @@ def _too_few(sifted: Eligible) -> str:
     if not authors:
         return f"{posts:,} posts by people whom the source does not name: too few authors for shares"
     return f"{posts:,} posts by {authors:,} {'person' if authors == 1 else 'people'}: too few for shares"
-
-
-def _copies(text: str, texts: Sequence[str], folded: Sequence[str]) -> int:
-    """How many others of the texts hold the same words. Only those with its longest words are normalised."""
-    wanted = normalise(text)
-    first, second, third, *_ = [*sorted(wanted.split(), key=lambda word: (-len(word), word)), "", "", ""]
-    maybe = (
-        one
-        for one, words in zip(texts, folded, strict=True)
-        if first in words and second in words and third in words
-    )
-    return sum(normalise(one) == wanted for one in maybe) - 1
 
 
 def _quote(candidate: Candidate, *, theme: str | None, copies: int) -> Quote:

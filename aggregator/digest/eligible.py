@@ -6,8 +6,11 @@ The one place of the counting rules; `compose` counts by it and `verify` counts 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aggregator.model.digests import Counted, FrozenInput, Window
+from aggregator.model.posts import content_hash
+from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
 
 ENOUGH_FOR_A_STORY = 12
@@ -16,6 +19,9 @@ ENOUGH_AUTHORS_FOR_SHARES = 60
 MOST_OF_ONE_AUTHOR = 3
 MOST_SHARE_OF_ONE_AUTHOR = 0.05
 OVER_WEIGHT = "over one author's weight"
+
+
+_make = quick(FrozenInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +44,36 @@ def in_order(reactions: Iterable[Reaction], window: Window) -> list[Reaction]:
     """The reactions of [since, until), oldest first; of a post that comes twice the first."""
     since, until = window.since, window.until
     inside = [one for one in reactions if since <= one.post.created_at < until]
-    inside.sort(key=lambda one: (one.post.created_at, one.post.source, one.post.remote_id))
-    seen: set[tuple[str, str]] = set()
-    kept = []
+    inside.sort(key=_place)
+    first: dict[tuple[str, str], Reaction] = {}
     for one in inside:
-        key = (one.post.source, one.post.remote_id)
-        if key not in seen:
-            seen.add(key)
-            kept.append(one)
-    return kept
+        first.setdefault((one.post.source, one.post.remote_id), one)
+    return list(first.values())
+
+
+def _place(one: Reaction) -> tuple[datetime, str, str]:
+    post = one.post
+    return (post.created_at, post.source, post.remote_id)
 
 
 def freeze(reactions: Sequence[Reaction]) -> tuple[FrozenInput, ...]:
     """What every number rests on, one for each reaction, in their order."""
     frozen = []
     for one in reactions:
-        post, score, signals = one.post, one.score, one.signals
-        judged = score is not None and not score.abstained
+        post, signals = one.post, one.signals
+        score = one.score if one.score is not None and not one.score.abstained else None
         frozen.append(
-            FrozenInput(
-                source=post.source,
-                remote_id=post.remote_id,
-                content_hash=post.content_hash,
-                text_key=signals.text_key,
-                author=post.author.key if post.author else None,
-                created_at=post.created_at,
-                label=score.label if judged and score else None,
-                probabilities=score.probabilities if judged and score else None,
-                repost=signals.repost,
-                excluded=signals.excluded,
+            _make(
+                post.source,
+                post.remote_id,
+                content_hash(post.text, post.spoiler_text),
+                signals.text_key,
+                post.author.key if post.author is not None else None,
+                post.created_at,
+                score.label if score is not None else None,
+                score.probabilities if score is not None else None,
+                signals.repost,
+                signals.excluded,
             )
         )
     return tuple(frozen)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.digest.gate import BARELY_SURE, FAIRLY_SURE, Gate, Passed, speaks_of
-from aggregator.digest.themes import FoundTheme, Vocabulary
+from aggregator.digest.themes import FoundTheme
+from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction
@@ -138,7 +139,7 @@ def build_pool(
         if not sparse or len(candidates) >= ENOUGH:
             break
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
-    vectors = _vectors([vocabulary.tokens[one.place] for one in candidates], film)
+    vectors = _vectors([vocabulary.tokens(one.place) for one in candidates], film)
     like = vectors @ vectors.T
     worth = np.zeros(len(candidates))
     for index, one in enumerate(candidates):
@@ -204,16 +205,12 @@ def _reception(reactions: Sequence[Reaction]) -> list[float]:
     for one in reactions:
         if one.post.counts.likes is not None:
             likes.setdefault(one.post.source, []).append(one.post.counts.likes)
-    ranked = {source: np.sort(np.array(values)) for source, values in likes.items()}
-    received = []
-    for one in reactions:
-        count = one.post.counts.likes
-        values = ranked.get(one.post.source)
-        if not count or values is None:
-            received.append(0.0)
-        else:
-            received.append(float(np.searchsorted(values, count)) / len(values))
-    return received
+    below: dict[tuple[str, int | None], float] = {}
+    for source, values in likes.items():
+        levels, numbers = np.unique(np.array(values, dtype=np.float64), return_counts=True)
+        fewer = (np.cumsum(numbers) - numbers) / len(values)
+        below |= {(source, int(level)): share for level, share in zip(levels, fewer.tolist(), strict=True)}
+    return [below.get((one.post.source, one.post.counts.likes), 0.0) for one in reactions]
 
 
 def _vectors(texts: Sequence[Sequence[str]], film: Film) -> Matrix:

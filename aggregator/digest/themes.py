@@ -5,12 +5,12 @@ Three kinds, in this order of trust: the editor's words (config/themes.toml), na
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 
 from aggregator.digest.style import ThemeWords
+from aggregator.digest.vocabulary import TOKEN, Vocabulary
 from aggregator.digest.words import FEELINGS, NOT_A_SURNAME, STOP_WORDS
 from aggregator.model.digests import Theme
 from aggregator.model.films import Film
@@ -23,9 +23,6 @@ FEWEST_POSTS = 3
 LEAST_SHARE = 0.01
 TOO_ALIKE = 0.5  # of two themes that share more of their posts than this, the one with more weight stays
 
-_TOKEN = re.compile(r"\w+")
-# Letters that match an ASCII letter under re.IGNORECASE, yet str.lower() keeps: such posts are read whole.
-_FOLDS_ODDLY = re.compile("[\u0130\u0131\u017f\u212a]")
 _NAME = re.compile(r"(?<![.!?…:\"“”'(\n])(?<!^)\s([A-Z][\w’']{3,})(?=\s[a-z]|[,.;!?’']|\s*$)")
 
 
@@ -35,45 +32,6 @@ class FoundTheme:
 
     theme: Theme
     members: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Vocabulary:
-    """Each post's words, lower case, and where each word stands: read once, used by themes and quotes."""
-
-    texts: Sequence[str]
-    tokens: list[list[str]] = field(default_factory=list)
-    places: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    odd: list[int] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> "Vocabulary":
-        """Read the words of all texts."""
-        made = cls(texts)
-        find, places = _TOKEN.findall, made.places
-        for place, text in enumerate(texts):
-            words = find(text.lower())
-            made.tokens.append(words)
-            for word in set(words):
-                places[word].append(place)
-            if not text.isascii() and _FOLDS_ODDLY.search(text):
-                made.odd.append(place)
-        return made
-
-    def mentions(self, words: Sequence[str]) -> tuple[int, ...]:
-        """Places of the texts that hold one of the words, exactly by `text.word_pattern`."""
-        maybe: set[int] = set(self.odd)
-        sure: set[int] = set()
-        for word in words:
-            parts = _TOKEN.findall(word.lower())
-            if not parts or not word.isascii():
-                maybe.update(range(len(self.texts)))
-                continue
-            found = min((self.places.get(part, []) for part in parts), key=len)
-            (sure if parts == [word] else maybe).update(found)
-        pattern = word_pattern(words)
-        sure.update(place for place in maybe - sure if pattern.search(self.texts[place]))
-        return tuple(sorted(sure))
 
 
 def find_themes(
@@ -93,11 +51,11 @@ def find_themes(
     fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
     title_words = _title_words(film)
     wanted = [(one, 1.0) for one in (*editor, *_names(film))]
-    taken = {part for one, _ in wanted for word in one.words for part in _TOKEN.findall(word)}
+    taken = {part for one, _ in wanted for word in one.words for part in TOKEN.findall(word)}
     wanted += [(one, 0.8) for one in _salient(posts, vocabulary, fewest, title_words | taken)]
     found = []
     for asked, trust in wanted:
-        words = tuple(word for word in asked.words if not set(_TOKEN.findall(word)) <= title_words)
+        words = tuple(word for word in asked.words if not set(TOKEN.findall(word)) <= title_words)
         members = vocabulary.mentions(words) if words else ()
         if len(members) < fewest:
             continue
@@ -127,7 +85,7 @@ def _overlap(one: FoundTheme, other: FoundTheme) -> float:
 
 def _title_words(film: Film) -> frozenset[str]:
     named = " ".join((film.title, *film.former_titles, *film.phrases, *film.hashtags, *film.must_any))
-    return frozenset(_TOKEN.findall(named.lower()))
+    return frozenset(TOKEN.findall(named.lower()))
 
 
 def _names(film: Film) -> Iterable[ThemeWords]:
@@ -159,22 +117,23 @@ def _salient(
     """
     dull = STOP_WORDS | FEELINGS | known
     often = {
-        word: len(places)
-        for word, places in vocabulary.places.items()
-        if len(places) >= fewest and len(word) > 2 and word not in dull and word[0].isalpha()
+        word: number
+        for word in vocabulary.often(fewest)
+        if len(word) > 2
+        and word not in dull
+        and word[0].isalpha()
+        and (number := len(vocabulary.holders(word))) >= fewest
     }
     capital: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     for word in often:
-        for place in vocabulary.places[word][:60]:
+        for place in vocabulary.holders(word)[:60]:
             for name in _NAME.findall(posts[place].text):
                 if name.lower() == word:
                     capital[word] += 1
                     written.setdefault(word, Counter())[name] += 1
                     break
-    pairs: Counter[tuple[str, str]] = Counter()
-    for words in vocabulary.tokens:
-        pairs.update({pair for pair in pairwise(words) if pair[0] in often and pair[1] in often})
+    pairs = vocabulary.pairs(often)
     themes = []
     in_pairs: set[str] = set()
     for (first, second), count in sorted(pairs.items(), key=lambda one: (-one[1], one[0])):
@@ -196,9 +155,9 @@ def _part_of_a_phrase(word: str, vocabulary: Vocabulary) -> bool:
     """Whether half of the mentions have the same neighbor: "Beast" is then a piece of another title."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
-    seen = vocabulary.places[word][:60]
+    seen = vocabulary.holders(word)[:60]
     for place in seen:
-        tokens = vocabulary.tokens[place]
+        tokens = vocabulary.tokens(place)
         at = tokens.index(word)
         before[tokens[at - 1] if at else ""] += 1
         after[tokens[at + 1] if at + 1 < len(tokens) else ""] += 1
@@ -209,7 +168,7 @@ def _part_of_a_phrase(word: str, vocabulary: Vocabulary) -> bool:
 def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str:
     """A pair of words as most posts write it ("Puerto Rico")."""
     pattern = word_pattern([f"{first} {second}"])
-    found = (pattern.search(posts[place].text) for place in vocabulary.places[first][:60])
+    found = (pattern.search(posts[place].text) for place in vocabulary.holders(first)[:60])
     forms = Counter(" ".join(one.group().split()) for one in found if one is not None)
     return min(forms, key=lambda form: (-forms[form], form), default=f"{first} {second}")
 

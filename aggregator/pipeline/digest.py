@@ -1,6 +1,8 @@
 """The stage "digest": a window's reactions become a story whose inputs are frozen beside it."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +29,23 @@ class MadeDigest:
     new: bool
 
 
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Keeps the garbage collector still while one digest is made.
+
+    A window's posts and scores hold no cycles and go all at once at the end. Its usual rhythm looks through
+    each of these hundred thousand values while they are being used: a sixth of the time (measured).
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collections()
 def make_digest(
     ctx: Context,
     film: Film,
@@ -107,14 +126,14 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts)
 
 
-def find_digest(ctx: Context, digest_id: str) -> dict[str, Any]:
-    """The newest version of a stored digest, as its digest.json.
+def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dict[str, Any]:
+    """A stored digest, as its digest.json: that version, or the newest.
 
     Raises:
         AggregatorError: this database has no such digest.
     """
     with ctx.store.read() as session:
-        stored = digests.load(session, digest_id, None)
+        stored = digests.load(session, digest_id, version)
         if stored is None:
             known = [entry.id for entry in digests.list_digests(session)][:3]
             raise AggregatorError(

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregator.model.digests import FrozenInput
+from aggregator.model.frozen import frozen_bytes, read_frozen
 from aggregator.store import films
-from aggregator.store.columns import from_micros, to_micros
 from aggregator.store.sql import insert_new
 from aggregator.store.tables import FilmRow
 from aggregator.store.work_tables import DigestQuoteRow, DigestRow
@@ -132,37 +131,14 @@ def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
 
 
-def pack(frozen: Iterable[FrozenInput]) -> bytes:
-    """Frozen inputs as one compressed piece."""
-    rows = [
-        (
-            one.source, one.remote_id, one.content_hash, one.text_key, one.author, to_micros(one.created_at),
-            one.label, one.probabilities, one.repost, one.excluded,
-        )
-        for one in frozen
-    ]  # fmt: skip
-    return zlib.compress(orjson.dumps(rows))
+def pack(frozen: Sequence[FrozenInput]) -> bytes:
+    """Frozen inputs as one compressed piece. Level 1: most of it is hashes, which none makes smaller."""
+    return zlib.compress(frozen_bytes(frozen), 1)
 
 
 def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
     """The inverse of `pack`."""
-    return tuple(
-        FrozenInput(
-            source,
-            remote_id,
-            words,
-            text_key,
-            author,
-            from_micros(at),
-            label,
-            odds and tuple(odds),
-            repost,
-            excluded,
-        )
-        for source, remote_id, words, text_key, author, at, label, odds, repost, excluded in orjson.loads(
-            zlib.decompress(packed)
-        )
-    )
+    return read_frozen(zlib.decompress(packed))
 
 
 def _versions(*more: Any) -> Select[*tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from digest import crowd
 from aggregator.digest import ThemeWords, read_themes
 from aggregator.digest.headline import short_title
 from aggregator.digest.prose import words_in
-from aggregator.digest.themes import Vocabulary
+from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Fact
 from aggregator.model.digest_json import to_json
@@ -186,7 +186,7 @@ def test_quick_count_of_mentions_is_the_count_by_the_rule(words):
              "\u212aiss me", "kiſſ", "#score", "@score", "x.score.y", "scores", ""]  # fmt: skip
     pattern = word_pattern(words)
     expected = tuple(place for place, text in enumerate(texts) if pattern.search(text))
-    assert expected == Vocabulary.of(texts).mentions(words)
+    assert expected == Vocabulary(texts).mentions(words)
 
 
 def test_names_that_many_posts_write_become_themes():
