@@ -102,13 +102,16 @@ def _read(
         else:
             stream = source
         is_document, blocks = look_ahead(blocks_of(_Counted(stream, tally)))
-        found = _document(blocks, form, now, tally) if is_document else _lines(blocks, form, now, tally)
-        for one in found:
-            if type(one) is Post:
-                tally.posts += 1
-            else:
-                tally.rejected += 1
-            yield one
+        yield from _document(blocks, form, now, tally) if is_document else _lines(blocks, form, now, tally)
+
+
+def _told_apart(found: Iterator[Post | Rejected], tally: Tally) -> Iterator[Post | Rejected]:
+    for one in found:
+        if type(one) is Post:
+            tally.posts += 1
+        else:
+            tally.rejected += 1
+        yield one
 
 
 class _Counted:
@@ -146,12 +149,15 @@ def _lines(
                 and type(name := record.get("source")) is str
                 and name in SOURCES
             ):
-                yield parse_record(record, now=now)[0]
+                post = parse_record(record, now=now)[0]
+                tally.posts += 1
+                yield post
                 continue
         except _UNREADABLE as error:
+            tally.rejected += 1
             yield Rejected(f"line {number}", _reason(error))
         else:
-            yield from _posts(record, f"line {number}", form, now)
+            yield from _told_apart(_posts(record, f"line {number}", form, now), tally)
 
 
 def _document(
@@ -161,12 +167,13 @@ def _document(
         document = document_of(blocks)
     except ValueError as error:
         tally.records += 1
+        tally.rejected += 1
         yield Rejected("line 1", str(error))
         return
     listed = document if isinstance(document, list) else [document]
     for number, record in enumerate(listed, start=1):
         tally.records += 1
-        yield from _posts(record, f"record {number}", form, now)
+        yield from _told_apart(_posts(record, f"record {number}", form, now), tally)
 
 
 def _posts(record: object, where: str, form: str, now: datetime | None) -> Iterator[Post | Rejected]:

@@ -90,7 +90,13 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
     edited, sensitive, film = get("edited_at"), get("sensitive"), get("film")
     counts = NO_COUNTS
     if not (likes is reposts is replies is quotes is views is None):
-        counts = _make_counts(_count(likes), _count(reposts), _count(replies), _count(quotes), _count(views))
+        counts = _make_counts(
+            likes if likes is None else _count(likes),
+            reposts if reposts is None else _count(reposts),
+            replies if replies is None else _count(replies),
+            quotes if quotes is None else _count(quotes),
+            views if views is None else _count(views),
+        )
     post = _make_post(
         source,
         remote_id,
@@ -124,7 +130,7 @@ def _moment(value: object, now: datetime | None) -> datetime:
 
 
 def _count(value: object) -> int | None:
-    if value is None or (type(value) is int and 0 <= value <= MOST):
+    if type(value) is int and 0 <= value <= MOST:
         return value
     return None if isinstance(value, str) else count(value)
 
@@ -141,12 +147,12 @@ def _author(value: object) -> Author | None:
     if author_id is None and login is None:
         return None
     name, since = get("name"), get("created_at")
-    verified, bot = get("verified"), get("bot")
+    verified, bot, followers = get("verified"), get("bot"), get("followers")
     return _make_author(
         author_id,
         login,
         None if name is None else line(name),
-        _count(get("followers")),
+        None if followers is None else _count(followers),
         None if verified is None else flag(verified),
         None if since is None else optional_utc(since),
         None if bot is None else flag(bot),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.model import Film, Post, Rejected, RunReport
+from aggregator.model.quick import quick
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, posts, runs
 
@@ -73,7 +74,7 @@ def import_archive(
         StoreError: the database refused.
     """
     started_at, clock_start = ctx.clock(), time.monotonic()
-    films = (film.slug,)
+    films, make_sighting = (film.slug,), quick(posts.Sighting)
     batch: list[posts.Sighting] = []
     rejected: list[Rejected] = []
     held: dict[str, _Held] = {}
@@ -95,7 +96,7 @@ def import_archive(
             if len(rejected) < REJECTED_NAMED:
                 rejected.append(record)
             continue
-        batch.append(posts.Sighting(record, films))
+        batch.append(make_sighting(record, films))
         if len(batch) == BATCH:
             flush()
             if ctx.stopping.is_set():
@@ -151,10 +152,9 @@ class _Held:
 
 
 def _widen(held: dict[str, _Held], batch: Sequence[posts.Sighting]) -> None:
-    by_source: dict[str, list[datetime]] = {}
-    for item in batch:
-        by_source.setdefault(item.post.source, []).append(item.post.created_at)
-    for source, times in by_source.items():
+    for source in {item.post.source for item in batch}:
+        times = [item.post.created_at for item in batch if item.post.source == source]
         one = held.setdefault(source, _Held(0, times[0], times[0]))
         one.posts += len(times)
-        one.oldest, one.newest = min(one.oldest, *times), max(one.newest, *times)
+        times += one.oldest, one.newest
+        one.oldest, one.newest = min(times), max(times)

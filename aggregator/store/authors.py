@@ -54,7 +54,8 @@ def _write(
     for key, known, as_of, *stored in sql.rows(FIND, source, sql.values(wanted)):
         numbers[key] = known
         shown_at, author = newest[key]
-        merged = _merged(_values(author), stored, newer=shown_at > as_of)
+        shown = _values(author)
+        merged = None if shown == stored else _merged(shown, stored, newer=shown_at > as_of)
         if merged is not None:
             changes.append((*merged, max(shown_at, as_of), known))
         elif shown_at > as_of and seen_at is None:
@@ -93,8 +94,6 @@ def _insert(sql: Sql, source: str, keys: list[str], ids: list[int], shown: list[
 
 def _merged(shown: list[object], stored: list[object], *, newer: bool) -> list[object] | None:
     """What the author's values become, None where nothing changes."""
-    if shown == stored:
-        return None
     first, second = (shown, stored) if newer else (stored, shown)
     merged = [a if a is not None else b for a, b in zip(first, second, strict=True)]
     if merged == stored:

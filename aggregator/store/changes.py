@@ -34,14 +34,61 @@ class Known(NamedTuple):
     quotes: int | None
     views: int | None
     film: int | None
+    # Of the author; all null where none is known.
+    as_of: int | None
+    remote_author: str | None
+    handle: str | None
+    name: str | None
+    followers: int | None
+    verified: bool | None
+    joined_at: int | None
+    bot: bool | None
+
+    def is_settled(self, post: Post, written: int, seen_at: int | None) -> bool:
+        """Whether this copy plainly tells nothing new: the usual end when an archive is read again.
+
+        False says nothing: the copy has to be looked at. Films are not looked at here.
+        """
+        counts, author = post.counts, post.author
+        if author is None:
+            if self.author_id is not None:
+                return False
+        elif not (
+            self.handle == author.handle
+            and self.as_of is not None
+            and self.as_of >= written
+            and self.remote_author == author.id
+            and self.name == author.name
+            and self.followers == author.followers
+            and self.verified == author.verified
+            and self.bot == author.bot
+            and self.joined_at == (None if author.created_at is None else micros(author.created_at))
+        ):
+            return False
+        return (
+            self.likes == counts.likes
+            and self.reposts == counts.reposts
+            and self.replies == counts.replies
+            and self.quotes == counts.quotes
+            and self.views == counts.views
+            and self.seen_at == seen_at
+            and post.edited_at is None
+            and post.at_home <= self.at_home
+            and post.quotable == self.quotable
+            and self.standing_at is None
+            and (self.has_url or post.url is None)
+            and (self.has_language or post.language is None)
+        )
 
 
 # One row for each of the films that a post belongs to, at least one for each post.
 FIND = (
     "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.quotable, p.standing_at, p.author_id,"
     " p.url IS NOT NULL, p.language IS NOT NULL, p.content_hash, c.seen_at,"
-    " c.likes, c.reposts, c.replies, c.quotes, c.views, r.film_id"
-    " FROM post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN reaction r"
+    " c.likes, c.reposts, c.replies, c.quotes, c.views, r.film_id,"
+    " a.as_of, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot"
+    " FROM post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
+    " LEFT JOIN reaction r"
     f" ON r.film_id {AMONG} AND r.created_at = p.created_at AND r.post_id = p.id"
     f" WHERE p.source = ? AND p.remote_id {AMONG}"
 )
@@ -105,29 +152,9 @@ class Changes:
 
     def compare(self, held: Known, post: Post, films: tuple[int, ...], author_id: int | None) -> None:
         """Notes what this copy changes."""
-        counts = post.counts
-        same_counts = (
-            held.likes == counts.likes
-            and held.reposts == counts.reposts
-            and held.replies == counts.replies
-            and held.quotes == counts.quotes
-            and held.views == counts.views
-            and held.seen_at == self._seen_at
-        )
-        if not same_counts:
-            self._counts(held, post)
-        # The usual end, in one look: an archive that is read again.
-        if not (
-            post.edited_at is None
-            and post.at_home <= held.at_home
-            and post.quotable == held.quotable
-            and held.standing_at is None
-            and (author_id is None or held.author_id is not None)
-            and (held.has_url or post.url is None)
-            and (held.has_language or post.language is None)
-        ):
-            self._words(held, post, author_id)
-            self._notices(held, post)
+        self._counts(held, post)
+        self._words(held, post, author_id)
+        self._notices(held, post)
         for film in films:
             if film != held.film and (held.id, film) not in self._more:
                 self.joined.append((film, held.created_at, held.id, author_id or held.author_id))

@@ -102,6 +102,9 @@ class _Batch:
         ids = [sighting.post.remote_id for sighting in sightings]
         found, more = find_known(sql, source, ids, sorted(self._film_ids.values()))
         accepted = self._accepted(sightings, found)
+        total = len(accepted)
+        if found:
+            accepted = [one for one in accepted if not self._is_settled(one, found, more)]
         posts = [sighting.post for sighting in accepted]
         written = [to_micros(post.created_at) for post in posts]
         writers = authors.save(sql, source, posts, written, self._seen_at)
@@ -128,7 +131,17 @@ class _Batch:
             ]
         recount = changes.write() | self._react(reactions)
         rollups.mark(sql, source, recount)
-        return Saved(len(fresh), len(accepted) - len(fresh), changes.edited, len(sightings) - len(accepted))
+        return Saved(len(fresh), total - len(fresh), changes.edited, len(sightings) - total)
+
+    def _is_settled(self, sighting: Sighting, found: dict[str, Known], more: set[tuple[int, int]]) -> bool:
+        """Whether nothing of it has to be written, seen at a glance."""
+        post = sighting.post
+        held = found.get(post.remote_id)
+        return (
+            held is not None
+            and held.is_settled(post, to_micros(post.created_at), self._seen_at)
+            and all(film == held.film or (held.id, film) in more for film in self._films(sighting.films))
+        )
 
     def _films(self, slugs: tuple[str, ...]) -> tuple[int, ...]:
         found = self._numbers.get(slugs)
