@@ -68,8 +68,11 @@ class App:
         """
         store = open_store(settings.store.url)
         try:
-            with store.write() as session:
-                films.sync(session, settings.films)
+            with store.read() as session:
+                synced = films.is_synced(session, settings.films)
+            if not synced:
+                with store.write() as session:
+                    films.sync(session, settings.films)
         except BaseException:
             store.close()
             raise

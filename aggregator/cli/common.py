@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from aggregator.cli import logs
 from aggregator.cli.output import Output
 from aggregator.errors import ConfigError
 
@@ -111,6 +112,7 @@ def command(
             current = Output(
                 as_json=values.pop("as_json"), quiet=values.pop("quiet"), verbose=values.pop("verbose")
             )
+            logs.configure(verbose=current.verbose, quiet=current.quiet)
             call = Call(current, values.pop("config_dir"), values.pop("db"))
             function(call, **values)
             if current.exit_code:

@@ -17,7 +17,7 @@ class RunError:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One stage, once. `film` and `target` are None where the stage has none.
+    """One stage, once. `account`, `film` and `target` are None where the stage has none.
 
     `gaps` are pieces of the asked time that remain unread. `joined`: another process did the work while we
     waited. `error.kind` "rate_limited" and "budget" are no failures of ours, but the work is done in part.
@@ -38,3 +38,4 @@ class RunReport:
     joined: bool = False
     error: RunError | None = None
     note: str = ""
+    account: str | None = None

@@ -4,17 +4,25 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
 
 from aggregator.collectors import Collector
+from aggregator.errors import AggregatorError
 from aggregator.model import Film, Query, RunError, RunReport
 from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.walk import read_query
-from aggregator.store import leases, raw_pages, runs, spans
+from aggregator.store import leases, raw_pages, rejects, runs
+
+log = structlog.get_logger(__name__)
 
 TASK = "collect"
 RAW_PAGES_KEPT = timedelta(days=14)
+REPORTS_KEPT = timedelta(days=90)
+NOT_ASKED = "not asked: the account failed before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +81,34 @@ def collect_account(
             break
         # What one query leaves of its part goes to those after it.
         part = None if left is None else -(-left // (len(asked) - place))
-        report = read_query(
-            ctx,
-            reading.collector,
-            query,
-            asking,
-            claim=claim,
-            depths=reading.depths,
-            since=since,
-            pages=part,
-        )
+        report = _read(ctx, reading, query, asking, claim=claim, since=since, pages=part)
         left = None if left is None else left - report.pages
         reports.append(report)
     with ctx.store.write() as session:
         for report in reports:
             runs.record(session, report)
         raw_pages.drop_older(session, ctx.clock() - RAW_PAGES_KEPT)
+        rejects.drop_older(session, ctx.clock() - REPORTS_KEPT)
+        runs.drop_older(session, ctx.clock() - REPORTS_KEPT)
     return reports
+
+
+def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], **rest: Any) -> RunReport:
+    """Read a query; an error that nobody foresaw costs this account's run, not the others'."""
+    started, clock_start = ctx.clock(), time.monotonic()
+    try:
+        return read_query(ctx, reading.collector, query, films, depths=reading.depths, **rest)
+    except AggregatorError:
+        raise
+    except Exception as error:
+        log.exception("a collector failed", source=query.source, target=query.target)
+        fault = RunError(
+            "unexpected",
+            f"{query.source}: its answer could not be read: {type(error).__name__}",
+            "this is a fault of fansreact: run it with -v and report what it prints",
+        )
+        report = _not_asked(ctx, query, films, fault)
+        return replace(report, started_at=started, took_s=round(time.monotonic() - clock_start, 3), note="")
 
 
 def collect_now(
@@ -131,28 +150,25 @@ def _not_asked(ctx: Context, query: Query, films: Sequence[Film], error: RunErro
     return RunReport(
         stage=TASK,
         source=query.source,
+        account=query.account,
         film=", ".join(film.slug for film in films) or None,
         target=query.target,
         started_at=ctx.clock(),
         took_s=0.0,
         error=error,
-        note="not asked",
+        note=NOT_ASKED,
     )
 
 
 def _joined(ctx: Context, reading: Reading, films: Sequence[Film], begun: datetime) -> list[RunReport] | None:
-    """Reports of the run we waited for, if it covered every query that we were about to ask."""
-    wanted = [query for query, _ in queries(reading, films)]
+    """The reports of the run that we waited for, if it asked everything that we were about to ask."""
+    wanted = [query.target for query, _ in queries(reading, films)]
     with ctx.store.read() as session:
-        for query in wanted:
-            state = spans.query_state(session, query)
-            if state is None or state.top < begun - reading.depths.settle:
-                return None
         done = {
             report.target: report
-            for report in runs.since(session, begun, TASK)
-            if report.source == reading.collector.source
+            for report in runs.ended_since(session, begun, TASK)
+            if (report.source, report.account) == (reading.collector.source, reading.collector.account)
         }
-    if any(query.target not in done for query in wanted):
+    if any(target not in done for target in wanted):
         return None
-    return [replace(done[query.target], joined=True) for query in wanted]
+    return [replace(done[target], joined=True) for target in wanted]

@@ -87,6 +87,7 @@ def read_query(
     return RunReport(
         stage="collect",
         source=query.source,
+        account=query.account,
         film=", ".join(film.slug for film in films) or None,
         target=query.target,
         started_at=started,

@@ -1,7 +1,9 @@
 """What is watched, as the other tables refer to it."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,24 +12,44 @@ from aggregator.model import Film
 from aggregator.store.sql import Sql, insert_into
 from aggregator.store.tables import FilmRow
 
-INSERT = insert_into(FilmRow, ("id", "slug", "title", "kind"))
+COLUMNS = ("slug", "title", "kind", "words")
+INSERT = insert_into(FilmRow, ("id", *COLUMNS))
+STORED = f"SELECT {', '.join(COLUMNS)} FROM film"
+STALE = "UPDATE reaction SET scorer = NULL WHERE film_id = (SELECT id FROM film WHERE slug = ?)"
+
+
+def is_synced(s: Session, films: Sequence[Film]) -> bool:
+    """Whether `sync` would change nothing: the usual case, for which no write lock is needed."""
+    stored = {row[0]: tuple(row) for row in Sql(s).rows(STORED)}
+    return all(stored.get(film.slug) == _row(film) for film in films)
 
 
 def sync(s: Session, films: Sequence[Film]) -> None:
-    """Makes each film known, with its title of today. Films that left the config keep what they have."""
+    """Makes each film known, as it is described today. Films that left the config keep what they have.
+
+    A film whose names or words changed has all its reactions judged and scored anew: what is off topic, and
+    which names carry no feeling, was decided by the old ones.
+    """
     sql = Sql(s)
     sql.lock("films")
-    stored = {slug: (title, kind) for slug, title, kind in sql.rows("SELECT slug, title, kind FROM film")}
-    wanted = {film.slug: film for film in films}
-    fresh = [film for slug, film in sorted(wanted.items()) if slug not in stored]
-    ids = sql.new_ids("film", len(fresh))
-    sql.many(INSERT, [(new, film.slug, film.title, film.kind) for new, film in zip(ids, fresh, strict=True)])
-    changed = [
-        (film.title, film.kind, slug)
-        for slug, film in sorted(wanted.items())
-        if slug in stored and stored[slug] != (film.title, film.kind)
-    ]
-    sql.many("UPDATE film SET title = ?, kind = ? WHERE slug = ?", changed)
+    stored = {row[0]: tuple(row) for row in sql.rows(STORED)}
+    wanted = {film.slug: _row(film) for film in films}
+    fresh = [row for slug, row in sorted(wanted.items()) if slug not in stored]
+    sql.many(INSERT, [(new, *row) for new, row in zip(sql.new_ids("film", len(fresh)), fresh, strict=True)])
+    changed = [row for slug, row in sorted(wanted.items()) if stored.get(slug, row) != row]
+    sql.many(
+        "UPDATE film SET title = ?, kind = ?, words = ? WHERE slug = ?",
+        [(*row[1:], row[0]) for row in changed],
+    )
+    sql.many(STALE, [(row[0],) for row in changed if row[3] != stored[row[0]][3]])
+
+
+def _row(film: Film) -> tuple[str, str, str, str]:
+    words = (
+        film.kind, film.title, film.former_titles, film.hashtags, film.phrases, film.must_any, film.never,
+        film.people, film.characters,
+    )  # fmt: skip
+    return (film.slug, film.title, film.kind, blake2b(orjson.dumps(words), digest_size=8).hexdigest())
 
 
 def known(s: Session) -> list[str]:

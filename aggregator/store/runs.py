@@ -1,6 +1,6 @@
 """What the stages reported."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import Select, delete, insert, select
@@ -20,6 +20,7 @@ def record(s: Session, report: RunReport) -> None:
             started_at=report.started_at,
             took_s=report.took_s,
             source=report.source,
+            account=report.account,
             film=report.film,
             target=report.target,
             fetched=report.fetched,
@@ -44,9 +45,14 @@ def latest(s: Session, limit: int = 20, stage: str | None = None) -> list[RunRep
     return _reports(s, _of(stage).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit))
 
 
-def since(s: Session, at: datetime, stage: str | None = None) -> list[RunReport]:
-    """The reports of runs that began at `at` or later, oldest first."""
-    return _reports(s, _of(stage).where(RunRow.started_at >= at).order_by(RunRow.started_at, RunRow.id))
+def ended_since(s: Session, at: datetime, stage: str) -> list[RunReport]:
+    """The reports of a stage's runs that ended at `at` or later, in the order of their ends.
+
+    Reports are kept when their work ends, so of runs that began a day before none is looked for.
+    """
+    begun = at - timedelta(days=1)
+    recent = _reports(s, _of(stage).where(RunRow.started_at >= begun).order_by(RunRow.id))
+    return [report for report in recent if report.started_at + timedelta(seconds=report.took_s) >= at]
 
 
 def drop_older(s: Session, at: datetime) -> int:
@@ -72,6 +78,7 @@ def _report(row: RunRow) -> RunReport:
         started_at=row.started_at,
         took_s=row.took_s,
         source=row.source,
+        account=row.account,
         film=row.film,
         target=row.target,
         fetched=row.fetched,

@@ -19,6 +19,8 @@ class FilmRow(Base):
     title: Mapped[Words]
     # film, series, person, franchise or event.
     kind: Mapped[Words]
+    # Hash of the names and words by which posts are judged and scored: another one makes them stale.
+    words: Mapped[Words]
 
 
 class AuthorRow(Base):

@@ -75,6 +75,7 @@ class RunRow(Base):
     started_at: Mapped[Moment]
     took_s: Mapped[Real]
     source: Mapped[Words | None]
+    account: Mapped[Words | None]
     film: Mapped[Words | None]
     target: Mapped[Words | None]
     fetched: Mapped[Number]

@@ -12,8 +12,9 @@ from aggregator.app import App
 from aggregator.collectors.archive import read_archive
 from aggregator.payloads.jsonl import to_record
 from aggregator.pipeline.importing import import_archive
+from aggregator.pipeline.score import score
 from aggregator.runners.local import LocalRunner
-from aggregator.store import digests, leases
+from aggregator.store import digests, leases, reactions
 
 FILM = "the-paper-lighthouse"
 MORNING = datetime(2031, 5, 5, 6, 0, tzinfo=UTC)  # 07:00 in London, where summer time is in force
@@ -177,3 +178,21 @@ def test_a_film_that_is_no_longer_watched_has_no_task(newsroom):
     jobs.plan(newsroom.app())
 
     assert tasks(app)["digest"].key == "another-film"
+
+
+def test_changed_words_of_a_film_make_its_posts_stale(newsroom):
+    """What is off topic, and which names carry no feeling, was decided by the words of before."""
+    app = newsroom.app()
+    newsroom.posts(app, 20, MORNING)
+    score(app.ctx, app.pool, app.films)
+    with app.ctx.store.read() as session:
+        assert reactions.count_unscored(session, app.pool.id) == 0
+    films = newsroom.folder / "films.toml"
+    films.write_text(films.read_text(encoding="utf-8") + 'never = ["thought"]\n', encoding="utf-8")
+
+    again = newsroom.app()
+    score(again.ctx, again.pool, again.films)
+
+    with again.ctx.store.read() as session:
+        found = reactions.window(session, FILM, MORNING, MORNING + timedelta(days=1))
+    assert {reaction.signals.excluded for reaction in found} == {"off topic"}

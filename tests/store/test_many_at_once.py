@@ -112,12 +112,13 @@ def test_two_claimers_never_hold_one_task(url):
                     mine = leases.claim_due(
                         s, now=moment, lease=timedelta(seconds=1), holder=f"h{me}", limit=2
                     )
+                    with lock:  # before the commit: after it another may claim what has run out meanwhile
+                        for claim in mine:
+                            until = held.get(claim.key)
+                            if until is not None and until > moment:
+                                overlaps.append(claim)
+                            held[claim.key] = moment + timedelta(seconds=1)
                 for claim in mine:
-                    with lock:
-                        until = held.get(claim.key)
-                        if until is not None and until > moment:
-                            overlaps.append(claim)
-                        held[claim.key] = moment + timedelta(seconds=1)
                     if (me + turn) % 5 == 0:
                         continue  # dies
                     with store.write() as s:

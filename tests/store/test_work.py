@@ -249,9 +249,10 @@ def test_runs_come_back_as_they_were_reported(store):
         runs.record(s, second)
         assert [second, first] == runs.latest(s)
         assert [first] == runs.latest(s, 5, "collect")
-        assert [second] == runs.since(s, at(1))
+        assert [first] == runs.ended_since(s, at(0) + timedelta(seconds=1.5), "collect")
+        assert [] == runs.ended_since(s, at(0) + timedelta(seconds=1.6), "collect")
         assert runs.drop_older(s, at(1)) == 1
-        assert [second] == runs.since(s, at(0))
+        assert [second] == runs.latest(s)
 
 
 def test_a_budget_is_shared_and_believes_the_network(store):

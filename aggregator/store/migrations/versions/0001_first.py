@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_film")),
         sa.UniqueConstraint("slug", name=op.f("uq_film_slug")),
     )
@@ -200,6 +201,7 @@ def upgrade() -> None:
         sa.Column("started_at", NUMBER, nullable=False),
         sa.Column("took_s", sa.Float(), nullable=False),
         sa.Column("source", sa.Text()),
+        sa.Column("account", sa.Text()),
         sa.Column("film", sa.Text()),
         sa.Column("target", sa.Text()),
         sa.Column("fetched", NUMBER, nullable=False),

@@ -1,0 +1,35 @@
+"""Where log lines go: to stderr, one line each, because stdout belongs to results.
+
+Our messages carry no secret (errors are redacted where they are made). Where an error came from is printed
+with -v only, and never with the values of local variables, among which secrets stand.
+"""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+
+def configure(*, verbose: bool, quiet: bool) -> None:
+    """Set the least important level that is shown: warnings, errors alone with -q, everything with -v."""
+    level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info if verbose else _without_traceback,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _without_traceback(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    event.pop("exc_info", None)
+    return event
