@@ -2,10 +2,11 @@
 
 import os
 import socket
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 from typing import Any
@@ -48,6 +49,7 @@ class App:
         self._environ = environ
         self._addresses = addresses
         self._parts = _Parts()
+        self._opening = threading.RLock()  # jobs ask for these parts from several threads at once
 
     @classmethod
     def build(
@@ -135,19 +137,6 @@ class App:
             query for _, reading in sorted(self.readings.items()) for query, _ in queries(reading, [film])
         ]
 
-    def limited_until(self, reading: Reading, now: datetime) -> datetime | None:
-        """Until when the network asked this account to wait, if it did."""
-        with self.ctx.store.read() as session:
-            resets = [
-                limit.resets_at
-                for limit in budgets.limits(session)
-                if (limit.source, limit.account) == (reading.collector.source, reading.collector.account)
-                and limit.remaining == 0
-                and limit.resets_at is not None
-                and limit.resets_at > now
-            ]
-        return max(resets, default=None)
-
     def _not_on(self, name: str) -> ConfigError:
         if name in PLANNED:
             return ConfigError(
@@ -163,12 +152,14 @@ class App:
     @property
     def readings(self) -> dict[str, Reading]:
         """Every account of every network that is on, by its key."""
-        return self._sources[0]
+        with self._opening:
+            return self._sources[0]
 
     @property
     def without_key(self) -> dict[str, tuple[str, ...]]:
         """Networks that are on but lack a key, with the variables that would bring it."""
-        return self._sources[1]
+        with self._opening:
+            return self._sources[1]
 
     @cached_property
     def _sources(self) -> tuple[dict[str, Reading], dict[str, tuple[str, ...]]]:
@@ -189,7 +180,7 @@ class App:
 
     def _reading(self, kind: type[collectors.Collector], source: SourceSettings, instance: str) -> Reading:
         keys = source.keys(instance)
-        account = instance or (keys[kind.needs_key[0]] if kind.needs_key else "")
+        account = instance or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else "")
         base_url = self._addresses.get(account) or instance or source.base_url or kind.base_url
         collector = kind(
             self._fetcher(kind.source, base_url, account=account, secrets=tuple(keys.values())),
@@ -224,20 +215,22 @@ class App:
     @property
     def pool(self) -> ScorePool:
         """The scorer, behind its worker processes; started when first asked for."""
-        if self._parts.pool is None:
-            self._parts.pool = ScorePool(
-                self.settings.score.scorer,
-                lexicon=self.settings.file("lexicon.toml"),
-                workers=self.settings.score.processes or None,  # 0: one for each core
-            )
-        return self._parts.pool
+        with self._opening:
+            if self._parts.pool is None:
+                self._parts.pool = ScorePool(
+                    self.settings.score.scorer,
+                    lexicon=self.settings.file("lexicon.toml"),
+                    workers=self.settings.score.processes or None,  # 0: one for each core
+                )
+            return self._parts.pool
 
     @property
     def keeper(self) -> LeaseKeeper:
         """The thread that renews our leases; started when first asked for."""
-        if self._parts.keeper is None:
-            self._parts.keeper = LeaseKeeper(self.ctx, self.settings.schedule.lease)
-        return self._parts.keeper
+        with self._opening:
+            if self._parts.keeper is None:
+                self._parts.keeper = LeaseKeeper(self.ctx, self.settings.schedule.lease)
+            return self._parts.keeper
 
     @cached_property
     def style(self) -> Style:
@@ -252,6 +245,11 @@ class App:
                 hint=f"mend {path}",
             ) from error
         return Style(themes=themes, contact=self.settings.digest.contact)
+
+
+def _nameless(login: str) -> str:
+    """A name for an account that tells nobody whose it is: it stands in the database and in reports."""
+    return f"account {blake2b(login.encode(), digest_size=4).hexdigest()}"
 
 
 def _proxy(environ: Mapping[str, str]) -> str | None:

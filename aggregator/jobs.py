@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from aggregator.app import App
-from aggregator.errors import AggregatorError, NotEnoughReactions, RateLimited
+from aggregator.errors import AggregatorError, NotEnoughReactions
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
 from aggregator.model.schedule import Schedule
@@ -17,6 +19,8 @@ from aggregator.pipeline import collect, digest, lease, score
 from aggregator.pipeline.publish import bodies
 from aggregator.publishers import Folder
 from aggregator.store import leases, runs
+
+log = structlog.get_logger(__name__)
 
 LONGEST_BACKOFF = timedelta(hours=1)
 
@@ -48,16 +52,16 @@ class Job:
 def _collect(app: App, claim: leases.Claim) -> Done:
     """Read one account: every target that any film asks of it."""
     reading = app.readings[claim.key]
-    reports = collect.collect_account(app.ctx, reading, app.films, claim=claim)
+    reports = collect.collect_account(app.ctx, reading, app.films, app.films, claim=claim)
     now = app.ctx.clock()
     regular = app.settings.schedule.collect.next_after(now)
-    error = next((report.error for report in reports if report.error), None)
-    if error is None:
+    errors = [report.error for report in reports if report.error]
+    if not errors:
         return Done(tuple(reports), regular)
-    until = app.limited_until(reading, now)
-    if until is not None:
-        return Done(tuple(reports), max(regular, until))
-    return Done(tuple(reports), _backed_off(claim, regular, now), error.message)
+    waits = [error.until for error in errors if error.until is not None]
+    if waits:  # asked to wait: no failure, and not asked again before
+        return Done(tuple(reports), max(regular, *waits))
+    return Done(tuple(reports), _backed_off(claim, regular, now), errors[0].message)
 
 
 def _score(app: App, _claim: leases.Claim) -> Done:
@@ -170,18 +174,19 @@ def perform(app: App, claim: leases.Claim) -> tuple[RunReport, ...]:
     try:
         with app.keeper.keeping(claim):
             done = job.perform(app, claim)
-    except AggregatorError as error:
+    except Exception as error:  # noqa: BLE001 - whatever a job meets ends in a report and a later try
         now = app.ctx.clock()
-        until = error.until if isinstance(error, RateLimited) else None
-        retry = until or _backed_off(claim, job.schedule(app).next_after(now), now)
+        told = _told(error)
         failed = RunReport(
             stage=claim.name,
             started_at=started,
             took_s=round((now - started).total_seconds(), 3),
             target=claim.key,
-            error=RunError(error.kind, error.message, error.hint),
+            error=told,
         )
-        done = Done((failed,), retry, error.message)
+        _record(app, [failed])
+        regular = job.schedule(app).next_after(now)
+        done = Done((failed,), told.until or _backed_off(claim, regular, now), told.message)
     lease.give_back(app.ctx, claim, next_due=done.next_due, error=done.error)
     return done.reports
 
@@ -191,6 +196,17 @@ def _backed_off(claim: leases.Claim, regular: datetime, now: datetime) -> dateti
     failures = claim.failures
     wait: timedelta = min(LONGEST_BACKOFF, (regular - now) * (2 ** min(failures, 10)))
     return max(regular, now + wait)
+
+
+def _told(error: Exception) -> RunError:
+    if isinstance(error, AggregatorError):
+        return RunError(error.kind, error.message, error.hint)
+    log.error("a job failed", exc_info=error)
+    return RunError(
+        "unexpected",
+        f"unexpected error: {type(error).__name__}: {error}",
+        "this is a fault of fansreact: run it with -v and report what it prints",
+    )
 
 
 def _record(app: App, reports: Sequence[RunReport]) -> None:

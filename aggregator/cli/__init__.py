@@ -85,6 +85,8 @@ def _explained(error: Exception) -> AggregatorError:
 
 def everywhere_last(words: list[str]) -> list[str]:
     """Let the options that work everywhere stand before the command too: move them behind it."""
+    if words[:1] == ["db"]:  # its commands have two words
+        return ["db", *everywhere_last(words[1:])]
     moved: list[str] = []
     while words and words[0].split("=", 1)[0] in _EVERYWHERE:
         option = words.pop(0)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -135,9 +135,9 @@ def parse_instant(text: str, option: str) -> datetime:
     """
     try:
         if len(text) == len("2031-05-04"):
-            day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
-        instant = datetime.fromisoformat(text)
+            instant = datetime.combine(date.fromisoformat(text), time(), tzinfo=UTC)
+        else:
+            instant = datetime.fromisoformat(text)
     except ValueError:
         raise ConfigError(
             f"{option}: '{text}' is no date",
@@ -147,6 +147,8 @@ def parse_instant(text: str, option: str) -> datetime:
         raise ConfigError(
             f"{option}: '{text}' has no time zone", hint=f"write {text}Z for UTC, or an offset like +01:00"
         )
+    if not 1990 <= instant.year <= 2100:
+        raise ConfigError(f"{option}: '{text}' is no time of posts", hint="from 1990 to 2100")
     return instant.astimezone(UTC)
 
 

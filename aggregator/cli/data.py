@@ -57,6 +57,7 @@ def collect(
                     app.ctx,
                     reading,
                     watched,
+                    app.films,
                     keeper=app.keeper,
                     duration=app.settings.schedule.lease,
                     longest_wait=longest,
@@ -132,18 +133,20 @@ def import_(
     with call.app() as app:
         chosen = app.film(film)
         reports = []
-        for name in files:
-            if name != "-" and not Path(name).is_file():
+        for name in files:  # all of them, before the first is read; a pipe is a file too
+            if name != "-" and (not Path(name).exists() or Path(name).is_dir()):
                 raise ConfigError(
                     f"{name}: no such file", hint="name a file that can be read, or - for stdin"
                 )
+        now = None if chosen.invented else app.ctx.clock()  # an invented film's posts may be of any time
+        for name in files:
             stream: BinaryIO | Path = sys.stdin.buffer if name == "-" else Path(name)
             with call.out.progress(f"importing {Path(name).name}") as advance:
                 reports.append(
                     import_archive(
                         app.ctx,
                         "stdin" if name == "-" else Path(name).name,
-                        read_archive(stream, format=form),
+                        read_archive(stream, format=form, now=now),
                         chosen,
                         on_progress=advance,
                     )

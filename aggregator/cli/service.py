@@ -41,7 +41,7 @@ def run(
             call.out.result(
                 {"runs": [run_document(report) for report in reports]}, lambda: tell_runs(call, reports)
             )
-            if any(report.error or report.gaps for report in reports):
+            if any(report.error or report.gaps or report.rejected for report in reports):
                 call.out.exit_code = 3
             return
         call.out.note(

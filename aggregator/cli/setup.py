@@ -48,7 +48,7 @@ def demo(
         for path in made.paths.values():
             out_.line(f"  {path}")
         out_.line("")
-        database = made.paths["json"].parent / "fansreact.db"
+        database = made.paths["json"].parent / "demo.db"
         out_.line(f"Every quote and number: fansreact verify {made.paths['json']} --db sqlite:///{database}")
         out_.line("Next: open the .html in a browser; then, for a film of your own,")
         out_.line(

@@ -124,6 +124,8 @@ def _window(
                 f"--event: {film.slug} has no event '{event}'", hint=f"films.toml knows {known}"
             )
         end = parse_instant(until, "--until") if until else found.at + timedelta(hours=24)
+        if end <= found.at:
+            raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
         return Window(found.at - timedelta(hours=6), end, found.name), found.kind
     if since:
         start = parse_instant(since, "--since")

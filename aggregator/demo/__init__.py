@@ -16,6 +16,7 @@ from pathlib import Path
 
 from aggregator import config
 from aggregator.app import App
+from aggregator.errors import AggregatorError
 from aggregator.loopback import play
 from aggregator.model import Digest
 from aggregator.model.digests import Window
@@ -27,6 +28,7 @@ from aggregator.publishers.folder import Folder
 
 HERE = Path(__file__).parent
 FILM = "the-glass-harbour"
+DATABASE = "demo.db"  # never the name of a newsroom's own
 NOW = datetime(2031, 5, 5, 16, 10, tzinfo=UTC)  # ten minutes after the recording's last post
 FORMATS = ("html", "md", "json")
 MASTODON_HOSTS = ("harbourlights.example", "reelchat.example")
@@ -47,7 +49,7 @@ class DemoMade:
 def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoMade:
     """Collect the recording, score it, and write its digest to `out` (digest.html, .md, .json).
 
-    Its database stays there too (fansreact.db), so that `verify` and `status` can be tried on it.
+    Its database stays there too (demo.db), so that `verify` and `status` can be tried on it.
 
     Raises:
         AggregatorError: a part of the pipeline failed; the demo hides nothing.
@@ -62,9 +64,9 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
         }
         bluesky = opened.enter_context(play(HERE / "recording" / BLUESKY_HOST)).url
         out.mkdir(parents=True, exist_ok=True)
-        database = out / "fansreact.db"
+        database = out / DATABASE
         for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
-            (out / name).unlink(missing_ok=True)  # the demo of an earlier run
+            (out / name).unlink(missing_ok=True)  # of an earlier demo
         settings = _settings(work, bluesky, database)
         app = App.build(
             settings, environ={"XDG_STATE_HOME": str(work / "state")}, clock=lambda: NOW, addresses=addresses
@@ -77,10 +79,13 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
                 app.ctx,
                 reading,
                 [film],
+                [film],
                 keeper=app.keeper,
                 duration=settings.schedule.lease,
                 longest_wait=timedelta(seconds=30),
             ):
+                if report.error is not None:
+                    raise AggregatorError(report.error.message, hint=report.error.hint)
                 fetched += report.fetched
             on_step()
         score(app.ctx, app.pool, [film])

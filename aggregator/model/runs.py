@@ -8,11 +8,12 @@ from aggregator.model.collecting import Gap
 
 @dataclass(frozen=True, slots=True)
 class RunError:
-    """Why a run stopped, as words for people and a kind for programs."""
+    """Why a run stopped, as words for people and a kind for programs; `until` when it may go on, if known."""
 
     kind: str
     message: str
     hint: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

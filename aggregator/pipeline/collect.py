@@ -10,12 +10,12 @@ import structlog
 
 from aggregator.collectors import Collector
 from aggregator.errors import AggregatorError
-from aggregator.model import Film, Query, RunError, RunReport
+from aggregator.model import Film, Gap, Query, RunError, RunReport
 from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.walk import read_query
-from aggregator.store import leases, raw_pages, rejects, runs
+from aggregator.store import leases, raw_pages, rejects, runs, spans
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +23,7 @@ TASK = "collect"
 RAW_PAGES_KEPT = timedelta(days=14)
 REPORTS_KEPT = timedelta(days=90)
 NOT_ASKED = "not asked: the account failed before"
+OF_ONE_QUERY = frozenset({"payload"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,24 @@ class Reading:
         return f"{self.collector.source} {self.collector.account}".strip()
 
 
-def queries(reading: Reading, films: Sequence[Film]) -> list[tuple[Query, Sequence[Film]]]:
-    """What is asked of this account, each query once, with the films that ask it; sorted by target."""
-    asked: dict[str, list[Film]] = {}
-    for film in films:
-        for target in reading.collector.targets(film):
-            asked.setdefault(target, []).append(film)
+def queries(
+    reading: Reading, films: Sequence[Film], everyone: Sequence[Film] = ()
+) -> list[tuple[Query, Sequence[Film]]]:
+    """What these films ask of this account, each query once, sorted by target; with every film that asks it.
+
+    `everyone` are the other films that are watched: what is read of a hashtag that two films share belongs to
+    both, whoever asked.
+    """
     collector = reading.collector
+    asked: dict[str, list[Film]] = {}
+    for film in {one.slug: one for one in (*films, *everyone)}.values():
+        for target in collector.targets(film):
+            asked.setdefault(target, []).append(film)
+    wanted = {target for film in films for target in collector.targets(film)}
     return [
         (Query(collector.source, collector.account, target), asking)
         for target, asking in sorted(asked.items())
+        if target in wanted
     ]
 
 
@@ -59,38 +68,58 @@ def collect_account(
     ctx: Context,
     reading: Reading,
     films: Sequence[Film],
+    everyone: Sequence[Film],
     *,
     claim: leases.Claim,
     since: datetime | None = None,
 ) -> list[RunReport]:
-    """Read every query of an account whose lease we hold. A network's failure ends this account's run.
+    """Read every query of an account whose lease we hold, the one that was read longest ago first.
+
+    An answer that can't be understood ends its own query; any other failure of the network ends the account's
+    run, and the rest is reported as not asked.
 
     Raises:
         LeaseLost: another process took the account over.
         StoreError: the database refused.
     """
     reports: list[RunReport] = []
-    asked = queries(reading, films)
+    asked = _longest_unread_first(ctx, queries(reading, films, everyone))
     left = reading.pages
+    failed: RunError | None = None
     for place, (query, asking) in enumerate(asked):
-        failed = reports[-1].error if reports else None
-        if failed is not None:
-            reports.append(_not_asked(ctx, query, asking, failed))
-            continue
         if ctx.stopping.is_set():
             break
-        # What one query leaves of its part goes to those after it.
-        part = None if left is None else -(-left // (len(asked) - place))
-        report = _read(ctx, reading, query, asking, claim=claim, since=since, pages=part)
-        left = None if left is None else left - report.pages
+        if failed is not None:
+            report = _not_asked(ctx, query, asking, failed)
+        else:
+            # What one query leaves of its part goes to those after it.
+            part = None if left is None else -(-left // (len(asked) - place))
+            report = _read(ctx, reading, query, asking, claim=claim, since=since, pages=part)
+            left = None if left is None else left - report.pages
+            if report.error is not None and report.error.kind not in OF_ONE_QUERY:
+                failed = report.error
+        with ctx.store.write() as session:
+            runs.record(session, report)
         reports.append(report)
     with ctx.store.write() as session:
-        for report in reports:
-            runs.record(session, report)
         raw_pages.drop_older(session, ctx.clock() - RAW_PAGES_KEPT)
         rejects.drop_older(session, ctx.clock() - REPORTS_KEPT)
         runs.drop_older(session, ctx.clock() - REPORTS_KEPT)
     return reports
+
+
+def _longest_unread_first(
+    ctx: Context, asked: list[tuple[Query, Sequence[Film]]]
+) -> list[tuple[Query, Sequence[Film]]]:
+    """Never read first, then by how far each is read: where a limit ends every run, none starves."""
+    with ctx.store.read() as session:
+        tops = {query: spans.query_state(session, query) for query, _ in asked}
+
+    def turn(item: tuple[Query, Sequence[Film]]) -> tuple[bool, datetime, str]:
+        state = tops[item[0]]
+        return (state is not None, ctx.clock() if state is None else state.top, item[0].target)
+
+    return sorted(asked, key=turn)
 
 
 def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], **rest: Any) -> RunReport:
@@ -115,6 +144,7 @@ def collect_now(
     ctx: Context,
     reading: Reading,
     films: Sequence[Film],
+    everyone: Sequence[Film],
     *,
     keeper: lease.LeaseKeeper,
     duration: timedelta,
@@ -133,7 +163,7 @@ def collect_now(
         took = round(time.monotonic() - clock_start, 3)
         return [
             replace(_not_asked(ctx, query, asking, busy), joined=True, took_s=took)
-            for query, asking in queries(reading, films)
+            for query, asking in queries(reading, films, everyone)
         ]
     with keeper.keeping(claim):
         try:
@@ -141,7 +171,7 @@ def collect_now(
                 joined = _joined(ctx, reading, films, begun)
                 if joined is not None:
                     return joined
-            return collect_account(ctx, reading, films, claim=claim, since=since)
+            return collect_account(ctx, reading, films, everyone, claim=claim, since=since)
         finally:
             lease.give_back(ctx, claim, next_due=None)
 
@@ -155,9 +185,19 @@ def _not_asked(ctx: Context, query: Query, films: Sequence[Film], error: RunErro
         target=query.target,
         started_at=ctx.clock(),
         took_s=0.0,
+        gaps=_behind(ctx, query),
         error=error,
         note=NOT_ASKED,
     )
+
+
+def _behind(ctx: Context, query: Query) -> tuple[Gap, ...]:
+    """What of this query is unread by now: all since the newest instant that was claimed, and its spans."""
+    now = ctx.clock()
+    with ctx.store.read() as session:
+        state = spans.query_state(session, query)
+        since = now if state is None else min(state.clean_top or state.top, state.top)
+        return spans.coverage(session, query, since, now)
 
 
 def _joined(ctx: Context, reading: Reading, films: Sequence[Film], begun: datetime) -> list[RunReport] | None:

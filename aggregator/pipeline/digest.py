@@ -13,7 +13,7 @@ from aggregator.digest import Style, compose, verify
 from aggregator.errors import AggregatorError, Failure
 from aggregator.model import Digest, Film, Gap, Query
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import Coverage, DigestKind, Window
+from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, Window
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, digests, posts, reactions, spans
 
@@ -83,12 +83,15 @@ def make_digest(
     )
     quoted = [(quote.source, quote.id) for quote in digest.quotes]
     with ctx.store.write() as session:
+        digests.lock(session)
         standing = digests.existing(session, digest.id, digest.provenance.inputs_hash, config_hash)
+        if standing is None and slot is not None:
+            standing = digests.of_slot(session, film.slug, slot)
         if standing is not None:
             return MadeDigest(from_json(orjson.loads(standing)), standing, new=False)
         numbered = replace(digest, version=digests.next_version(session, digest.id))
         body = to_bytes(numbered)
-        saved = digests.save(
+        digests.save(
             session,
             digest_id=numbered.id,
             version=numbered.version,
@@ -104,7 +107,7 @@ def make_digest(
             quoted=quoted,
             slot=slot,
         )
-    return MadeDigest(numbered, body, new=saved)
+    return MadeDigest(numbered, body, new=True)
 
 
 def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
@@ -151,11 +154,15 @@ def _coverage(session: Any, film: Film, window: Window, asked: Sequence[Query]) 
     told = []
     for query in sorted(asked, key=lambda one: (one.source, one.account, one.target)):
         gaps = spans.coverage(session, query, window.since, window.until)
-        where = (
-            f"{query.target} on {query.account.removeprefix('https://')}" if query.account else query.target
-        )
+        host = query.account.removeprefix("https://")  # an instance; a login's name is nobody's business
+        where = query.target if host == query.account else f"{query.target} on {host}"
         told.append(Coverage(query.source, where, complete=not gaps, gaps=gaps))
     for archive in archives.of_film(session, film.slug):
+        outside = (archive.newest is not None and archive.newest < window.since) or (
+            archive.oldest is not None and archive.oldest >= window.until
+        )
+        if outside:
+            continue
         gap = Gap(window.since, window.until, ARCHIVE_GAP)
-        told.append(Coverage(archive.source, f"archive {archive.name}", complete=False, gaps=(gap,)))
+        told.append(Coverage(archive.source, f"{ARCHIVE}{archive.name}", complete=False, gaps=(gap,)))
     return tuple(told)

@@ -84,7 +84,18 @@ def import_archive(
         nonlocal new, known, refused
         with ctx.store.write() as session:
             saved = posts.save(session, batch, seen_at=None)
-        _widen(held, batch)
+            _widen(held, batch)
+            for source, one in sorted(held.items()):  # with the posts: a killed import names its archive too
+                archives.record(
+                    session,
+                    film.slug,
+                    source,
+                    name,
+                    at=started_at,
+                    posts=one.posts,
+                    oldest=one.oldest,
+                    newest=one.newest,
+                )
         new, known, refused = new + saved.new, known + saved.known, refused + saved.refused
         on_progress(len(batch))
         batch.clear()
@@ -114,17 +125,6 @@ def import_archive(
         round(time.monotonic() - clock_start, 3),
     )
     with ctx.store.write() as session:
-        for source, one in sorted(held.items()):
-            archives.record(
-                session,
-                film.slug,
-                source,
-                name,
-                at=started_at,
-                posts=one.posts,
-                oldest=one.oldest,
-                newest=one.newest,
-            )
         runs.record(
             session,
             RunReport(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from aggregator.errors import AggregatorError, LeaseLost
+from aggregator.errors import LeaseLost
 from aggregator.pipeline.context import Context
 from aggregator.store import leases
 
@@ -34,33 +34,40 @@ class LeaseKeeper:
     @contextmanager
     def keeping(self, claim: leases.Claim) -> Iterator[leases.Claim]:
         """Keep this claim renewed while the body runs."""
-        key = (claim.name, claim.key)
         with self._lock:
-            self._held[key] = claim
+            self._held[claim.name, claim.key] = claim
         try:
             yield claim
         finally:
-            with self._lock:
-                self._held.pop(key, None)
+            self._drop(claim)
 
     def close(self) -> None:
         """Stop renewing; what is still held ends with its lease."""
         self._ended.set()
         self._thread.join()
 
+    def _drop(self, claim: leases.Claim) -> None:
+        with self._lock:
+            if self._held.get((claim.name, claim.key)) == claim:  # not a newer claim of the same task
+                del self._held[claim.name, claim.key]
+
     def _renew_all(self) -> None:
         while not self._ended.wait(self._lease.total_seconds() / 3):
             with self._lock:
-                held = sorted(self._held.items())
-            for key, claim in held:
-                try:
-                    with self._ctx.store.write() as session:
-                        leases.renew(session, claim, now=self._ctx.clock(), lease=self._lease)
-                except AggregatorError as error:
-                    # The work's own next write will find its fence stale and roll back; nothing to undo here.
-                    log.warning("lease not renewed", task=claim.name, key=claim.key, why=str(error))
-                    with self._lock:
-                        self._held.pop(key, None)
+                held = [claim for _, claim in sorted(self._held.items())]
+            for claim in held:
+                self._renew(claim)
+
+    def _renew(self, claim: leases.Claim) -> None:
+        try:
+            with self._ctx.store.write() as session:
+                leases.renew(session, claim, now=self._ctx.clock(), lease=self._lease)
+        except LeaseLost as lost:
+            # The work's own next write will find its fence stale and roll back; nothing to undo here.
+            log.warning("lease not renewed", task=claim.name, key=claim.key, why=str(lost))
+            self._drop(claim)
+        except Exception as error:  # noqa: BLE001 - a thread that ends renews nobody; the next turn tries again
+            log.warning("lease not renewed yet", task=claim.name, key=claim.key, why=str(error))
 
 
 def wait_for(

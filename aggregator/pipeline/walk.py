@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aggregator.collectors import Collector
-from aggregator.errors import RateLimited, SourceError
+from aggregator.errors import BudgetSpent, RateLimited, SourceError
 from aggregator.model import Film, Gap, Page, Query, RunError, RunReport, Span
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
@@ -19,6 +19,7 @@ from aggregator.store import leases, posts, raw_pages, rejects, spans
 # A network that ends a walk early (a cap) is asked again for the rest after this long: some caps are loads,
 # some are for ever; after the first day the answer no longer changes.
 GAP_RETRY = timedelta(hours=6)
+GAP_GIVEN_UP = timedelta(days=1)
 STOPPED = "stopped; goes on with the next run"
 
 
@@ -80,7 +81,7 @@ def read_query(
         if ctx.stopping.is_set():  # a request that our stop cut short is no failure of the network
             tally.notes.append(STOPPED)
         else:
-            error = RunError(failure.kind, str(failure), failure.hint)
+            error = RunError(failure.kind, str(failure), failure.hint, _until(failure))
             _name_the_rest(run, failure, now=ctx.clock())
     except StoppedEarly:
         tally.notes.append(STOPPED)
@@ -141,6 +142,7 @@ def _claim_interval(
             else:
                 spans.open(session, query, low, high)
         lows = [low for low, _ in plan.intervals] + [stored.span.low for stored in unread]
+        lows += [since] if since is not None else []
         return min(lows, default=now), plan.claimed.top
 
 
@@ -195,10 +197,15 @@ def _walk_span(run: _Run, span: Span, budget: int | None) -> Span | None:
                 span,
                 why=f"{span.query.source} served nothing older than this",
                 gap=True,
-                next_try=run.ctx.clock() + GAP_RETRY,
+                next_try=_next_try(span, run.ctx.clock()),
             )
             return None
         span = Span(span.query, span.low, span.high, None, span.id)  # again, by its bounds alone
+
+
+def _next_try(span: Span, now: datetime) -> datetime | None:
+    """When a gap is asked for again; None, never, once its posts are older than a day."""
+    return now + GAP_RETRY if span.high > now - GAP_GIVEN_UP else None
 
 
 def _save_page(run: _Run, page: Page, span: Span) -> Span:
@@ -237,12 +244,17 @@ def _leave(run: _Run, span: Span, *, why: str, gap: bool = False, next_try: date
 
 def _name_the_rest(run: _Run, failure: SourceError, *, now: datetime) -> None:
     """Write the failure's name on everything of this query that stays unread."""
-    until = failure.until if isinstance(failure, RateLimited) else None
+    until = _until(failure)
     with run.ctx.store.write() as session:
         leases.check(session, run.claim)
         for stored in spans.todo(session, run.query, now):
             if stored.state == "open" and stored.span.id is not None:
                 spans.leave(session, stored.span.id, why=failure.message, next_try=until)
+
+
+def _until(failure: SourceError) -> datetime | None:
+    """When the network, or our own budget, lets us go on."""
+    return failure.until if isinstance(failure, RateLimited | BudgetSpent) else None
 
 
 def _unread(ctx: Context, query: Query, window: tuple[datetime, datetime]) -> tuple[Gap, ...]:

@@ -7,6 +7,9 @@ they are: starting a worker costs about a second.
 
 import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -48,6 +51,7 @@ class ScorePool:
         self._workers = min(4, os.cpu_count() or 1) if workers is None else workers
         self._below = in_process_below
         self._executor: ProcessPoolExecutor | None = None
+        self._starting = threading.Lock()  # jobs of several threads share the workers
         self.note = ""
 
     @property
@@ -67,15 +71,17 @@ class ScorePool:
             return self._scorer.score(posts, film)
 
     def _in_workers(self, posts: Sequence[Post], film: Film) -> list[Score]:
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                self._workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self._name, self._lexicon),
-            )
+        with self._starting:
+            if self._executor is None:
+                self._executor = ProcessPoolExecutor(
+                    self._workers,
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_begin,
+                    initargs=(self._name, self._lexicon, os.getpid()),
+                )
+            executor = self._executor
         chunks: list[Future[list[_Row]]] = [
-            self._executor.submit(_score, [_slim(post) for post in posts[start : start + CHUNK]], film)
+            executor.submit(_score, [_slim(post) for post in posts[start : start + CHUNK]], film)
             for start in range(0, len(posts), CHUNK)
         ]
         scorer = self.id
@@ -87,9 +93,10 @@ class ScorePool:
 
     def close(self) -> None:
         """Ends the workers; the next large batch would start new ones."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._executor = None
+        with self._starting:
+            executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self
@@ -114,9 +121,18 @@ def _slim(post: Post) -> Post:
     )
 
 
-def _begin(name: str, lexicon: Path | None) -> None:
+def _begin(name: str, lexicon: Path | None, parent: int) -> None:
     global _worker  # noqa: PLW0603 - a worker process keeps its one scorer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it ends its workers
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _worker = find(name, lexicon=lexicon)
+
+
+def _end_with(parent: int) -> None:
+    """A worker whose parent was killed would wait for work for ever, and hold its terminal open."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
 
 
 def _score(posts: list[Post], film: Film) -> list[_Row]:

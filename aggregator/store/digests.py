@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from aggregator.model.digests import FrozenInput
 from aggregator.model.frozen import frozen_bytes, read_frozen
 from aggregator.store import films
-from aggregator.store.sql import insert_new
+from aggregator.store.sql import Sql, insert_new
 from aggregator.store.tables import FilmRow
 from aggregator.store.work_tables import DigestQuoteRow, DigestRow
 
@@ -56,6 +56,11 @@ def existing(s: Session, digest_id: str, inputs_hash: str, config_hash: str) -> 
         .order_by(DigestRow.version.desc())
         .limit(1)
     )
+
+
+def lock(s: Session) -> None:
+    """Waits until no other transaction gives out versions: two would give the same number."""
+    Sql(s).lock("digests")
 
 
 def next_version(s: Session, digest_id: str) -> int:
@@ -110,9 +115,9 @@ def save(
     return new
 
 
-def slot_taken(s: Session, film: str, slot: str) -> bool:
-    """Whether this scheduled moment of the film has its digest."""
-    return s.scalar(_versions().where(FilmRow.slug == film, DigestRow.slot == slot)) is not None
+def of_slot(s: Session, film: str, slot: str) -> bytes | None:
+    """The digest of this scheduled moment of the film, None while it has none."""
+    return s.scalar(select(DigestRow.body).join(FilmRow).where(FilmRow.slug == film, DigestRow.slot == slot))
 
 
 def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest | None:

@@ -15,7 +15,10 @@ from aggregator.store.tables import FilmRow
 COLUMNS = ("slug", "title", "kind", "words")
 INSERT = insert_into(FilmRow, ("id", *COLUMNS))
 STORED = f"SELECT {', '.join(COLUMNS)} FROM film"
-STALE = "UPDATE reaction SET scorer = NULL WHERE film_id = (SELECT id FROM film WHERE slug = ?)"
+STALE = (
+    "UPDATE reaction SET scorer = NULL, text_key = NULL, repost = NULL, excluded = NULL"
+    " WHERE film_id = (SELECT id FROM film WHERE slug = ?)"
+)
 
 
 def is_synced(s: Session, films: Sequence[Film]) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ def run(capfd, config_dir):
     return call
 
 
+NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)  # a day that is over: no post comes from the future
+
 VOICES = (
     ("I loved every minute of the Paper Lighthouse trailer, the music is gorgeous", "positive"),
     ("the paper lighthouse looks awful, the effects are terrible and so boring", "negative"),
@@ -53,9 +55,7 @@ VOICES = (
 def archive(tmp_path):
     """Write an archive of invented posts about the film, `posts` by `people`, and return its path."""
 
-    def write(
-        posts: int = 150, people: int = 120, start: datetime = make.NOON, name: str = "posts.jsonl"
-    ) -> Path:
+    def write(posts: int = 150, people: int = 120, start: datetime = NOON, name: str = "posts.jsonl") -> Path:
         path = tmp_path / name
         with path.open("w", encoding="utf-8") as lines:
             for number in range(posts):

@@ -5,9 +5,10 @@ import json
 from pathlib import Path
 
 import make
+from cli.conftest import NOON
 
 FILM = "the-paper-lighthouse"
-WINDOW = ("--since", "2031-05-04", "--until", "2031-05-06")
+WINDOW = ("--since", "2026-05-04", "--until", "2026-05-06")
 
 
 def test_from_an_archive_to_a_published_story(run, archive, tmp_path):
@@ -141,7 +142,9 @@ def test_a_spreadsheet_runs_no_formula_of_a_post(run, tmp_path):
     path = tmp_path / "hostile.jsonl"
     from aggregator.payloads.jsonl import to_record
 
-    path.write_text(json.dumps(to_record(make.post("=HYPERLINK(1) the paper lighthouse"), None)) + "\n")
+    path.write_text(
+        json.dumps(to_record(make.post("=HYPERLINK(1) the paper lighthouse", created_at=NOON), None)) + "\n"
+    )
     run("import", str(path), "--film", FILM)
 
     ran = run("export", FILM, "--format", "csv")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import make
@@ -17,6 +18,7 @@ from aggregator.payloads.jsonl import to_record
 
 FILM = "the-paper-lighthouse"
 POSTS = 30_000
+DAY = datetime(2026, 5, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -25,7 +27,9 @@ def archive(tmp_path: Path) -> Path:
     with path.open("w", encoding="utf-8") as lines:
         for number in range(POSTS):
             post = make.post(
-                f"the paper lighthouse, post {number}", author=make.author(f"fan{number % 5000}")
+                f"the paper lighthouse, post {number}",
+                author=make.author(f"fan{number % 5000}"),
+                created_at=DAY,
             )
             lines.write(json.dumps(to_record(post)) + "\n")
     return path
