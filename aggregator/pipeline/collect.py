@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -111,15 +111,18 @@ def collect_account(
 def _longest_unread_first(
     ctx: Context, asked: list[tuple[Query, Sequence[Film]]]
 ) -> list[tuple[Query, Sequence[Film]]]:
-    """Never read first, then by how far each is read: where a limit ends every run, none starves."""
+    """By how far each is complete, never read first: where a limit ends every run, none starves."""
+    now = ctx.clock()
+
+    def complete_to(query: Query) -> datetime:
+        state = spans.query_state(session, query)
+        if state is None:
+            return datetime.min.replace(tzinfo=UTC)
+        unread = [one.span.low for one in spans.todo(session, query, now) if one.state == "open"]
+        return min([state.top, *unread])
+
     with ctx.store.read() as session:
-        tops = {query: spans.query_state(session, query) for query, _ in asked}
-
-    def turn(item: tuple[Query, Sequence[Film]]) -> tuple[bool, datetime, str]:
-        state = tops[item[0]]
-        return (state is not None, ctx.clock() if state is None else state.top, item[0].target)
-
-    return sorted(asked, key=turn)
+        return sorted(asked, key=lambda item: (complete_to(item[0]), item[0].target))
 
 
 def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], **rest: Any) -> RunReport:
