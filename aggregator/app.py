@@ -191,7 +191,7 @@ class App:
         settings = self.settings.collect
         return Reading(
             collector,
-            Depths(overlap=settings.overlap, settle=collector.settle, first=settings.first_run),
+            Depths(overlap=max(settings.overlap, collector.overlap), settle=collector.settle, first=settings.first_run),
             pages=settings.page_budget,
         )
 

@@ -18,6 +18,8 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 _EVERYWHERE = {"--config": 1, "--db": 1, "--json": 0, "-q": 0, "--quiet": 0, "-v": 0, "--verbose": 0}
 
+INTERRUPTED = 128 + signal.SIGINT
+
 app = typer.Typer(
     name="fansreact",
     help="Collects what fans post about a film and drafts a publishable, checkable digest of it.",
@@ -57,10 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that can't show an emoji still shows the rest
     try:
         ended = app(words, prog_name="fansreact", standalone_mode=False)
+        if ended == INTERRUPTED:  # typer makes an exit of Ctrl-C
+            raise KeyboardInterrupt
         return ended if isinstance(ended, int) else 0
     except (KeyboardInterrupt, typer.Abort):
         common.current.stderr.print("fansreact: interrupted; everything saved so far stands")
-        return 128 + signal.SIGINT
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone (head, less): nobody is left to tell
         return 128 + signal.SIGPIPE

@@ -100,6 +100,25 @@ def test_the_digest_is_written_for_people_to_read(newsroom):
     assert sorted(path.suffix for path in (newsroom.tmp_path / "out").iterdir()) == [".html", ".json", ".md"]
 
 
+def test_a_slot_that_is_done_again_keeps_its_digest_whatever_came_since(newsroom):
+    """A process died after it had stored the digest and before it gave its task back."""
+    app = newsroom.app()
+    newsroom.posts(app, 30, MORNING - timedelta(hours=20))
+    jobs.plan(app)
+    newsroom.now = MORNING + timedelta(seconds=1)
+    LocalRunner(app).run_once()
+    files = {path.name: path.read_bytes() for path in (newsroom.tmp_path / "out").iterdir()}
+    newsroom.posts(app, 15, MORNING - timedelta(hours=10))
+    with app.ctx.store.write() as session:
+        leases.reschedule(session, "digest", FILM, MORNING, now=newsroom.now)
+
+    reports = LocalRunner(newsroom.app()).run_once()
+
+    assert newsroom.made(app) == ["2031-05-05"]
+    assert "stood already" in next(report.note for report in reports if report.stage == "digest")
+    assert {path.name: path.read_bytes() for path in (newsroom.tmp_path / "out").iterdir()} == files
+
+
 def test_slots_missed_while_the_machine_was_off_are_not_made_up_for(newsroom):
     app = newsroom.app()
     newsroom.posts(app, 30, MORNING + timedelta(days=3, hours=-20))
