@@ -60,16 +60,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         ended = app(words, prog_name="fansreact", standalone_mode=False)
         if ended == INTERRUPTED:  # typer makes an exit of Ctrl-C
-            raise KeyboardInterrupt
+            return _interrupted()
         return ended if isinstance(ended, int) else 0
     except (KeyboardInterrupt, typer.Abort):
-        common.current.stderr.print("fansreact: interrupted; everything saved so far stands")
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone (head, less): nobody is left to tell
         return 128 + signal.SIGPIPE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a person never meets a traceback
         return _failed(_explained(error))
+
+
+def _interrupted() -> int:
+    common.current.stderr.print("fansreact: interrupted; everything saved so far stands")
+    return INTERRUPTED
 
 
 def _explained(error: Exception) -> AggregatorError:

@@ -8,6 +8,8 @@ import typer
 from aggregator.cli.common import Call, command
 from aggregator.cli.output import stamp
 
+BARS = " ▁▂▃▄▅▆▇█"
+
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
@@ -142,6 +144,10 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         f"{database['posts']:,} posts, {database['reactions']:,} reactions to "
         f"{len(database['films'])} films, {database['unscored']:,} waiting to be scored"
     )
+    for film in state["films"]:
+        if sum(film["posts_by_hour"]):
+            bars = _bars(film["posts_by_hour"])
+            out.line(f"{film['slug']}: {sum(film['posts_by_hour']):,} posts in the last day |{bars}|")
     out.line("")
     out.table(
         ("source", "target", "complete up to", "behind"),
@@ -198,6 +204,12 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
             ],
             title="Digests",
         )
+
+
+def _bars(hours: list[int]) -> str:
+    """Numbers as a row of bars, the highest the largest."""
+    most = max(hours)
+    return "".join(BARS[-(-number * (len(BARS) - 1) // most)] for number in hours)
 
 
 def _unread(rows: list[dict[str, Any]]) -> list[str]:

@@ -6,19 +6,22 @@ from typing import Any
 
 from aggregator.model import Film, Query, RunReport
 from aggregator.pipeline.context import Context
-from aggregator.store import budgets, digests, films, leases, posts, reactions, runs, spans
+from aggregator.store import budgets, digests, films, leases, posts, reactions, rollups, runs, spans
 
 COVERAGE_TOLD = timedelta(days=2)
+HOURS = 24
 
 
 def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> dict[str, Any]:
     """The state of everything, as `status --json` prints it.
 
-    `database{posts, reactions, unscored}`, `queries[{source, account, target, top, complete_to, lag_s,
-    unread[{from, to, why, gap, next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20),
-    `digests[...]` (the last 10), `limits[...]`.
+    `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour}]` (24 numbers),
+    `queries[{source, account, target, top, complete_to, lag_s, unread[{from, to, why, gap, next_try}],
+    complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10), `limits[...]`.
     """
     now = ctx.clock()
+    with ctx.store.write() as session:
+        rollups.refresh(session)
     with ctx.store.read() as session:
         stored = spans.list_all(session)
         states = {state.query: state for state in spans.queries(session)}
@@ -30,6 +33,9 @@ def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> di
                 "unscored": reactions.count_unscored(session, scorer),
                 "films": films.known(session),
             },
+            "films": [
+                {"slug": slug, "posts_by_hour": _by_hour(session, slug, now)} for slug in films.known(session)
+            ],
             "queries": [_query_document(session, query, states.get(query), stored, now) for query in wanted],
             "tasks": [task_document(task, now) for task in leases.tasks(session)],
             "runs": [run_document(report) for report in runs.latest(session, 20)],
@@ -88,6 +94,15 @@ def _query_document(
         ],
         "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
     }
+
+
+def _by_hour(session: Any, slug: str, now: datetime) -> list[int]:
+    """Posts of the last 24 hours, oldest hour first, as they came: copies and reposts with them."""
+    hours = [0] * HOURS
+    start = now - timedelta(hours=HOURS)
+    for bucket in rollups.volume(session, slug, start, now):
+        hours[min(HOURS - 1, int((bucket.at - start) / timedelta(hours=1)))] += bucket.posts
+    return hours
 
 
 def run_document(report: RunReport) -> dict[str, Any]:

@@ -149,11 +149,6 @@ def tasks(s: Session) -> list[Task]:
     return [Task(*row) for row in rows]
 
 
-def holder_of(s: Session, name: str, key: str, now: datetime) -> str | None:
-    """Who holds the task now; None: nobody."""
-    return s.scalar(select(TaskRow.holder).where(_is(name, key), TaskRow.lease_until > now))
-
-
 def _is(name: str, key: str) -> ColumnElement[bool]:
     return (TaskRow.name == name) & (TaskRow.key == key)
 
