@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from aggregator.digest import Style, compose, verify
-from aggregator.errors import AggregatorError, Failure
+from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.model import Digest, Film, Gap, Query
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, Window
@@ -71,16 +71,19 @@ def make_digest(
     with ctx.store.read() as session:
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
-    digest, frozen = compose(
-        film,
-        found,
-        window=window,
-        coverage=coverage,
-        kind=kind,
-        made_at=made_at,
-        style=style,
-        config_hash=config_hash,
-    )
+    try:
+        digest, frozen = compose(
+            film,
+            found,
+            window=window,
+            coverage=coverage,
+            kind=kind,
+            made_at=made_at,
+            style=style,
+            config_hash=config_hash,
+        )
+    except NotEnoughReactions as few:
+        raise _with_range(ctx, film, few) from few
     quoted = [(quote.source, quote.id) for quote in digest.quotes]
     with ctx.store.write() as session:
         digests.lock(session)
@@ -108,6 +111,17 @@ def make_digest(
             slot=slot,
         )
     return MadeDigest(numbered, body, new=True)
+
+
+def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughReactions:
+    """The same, with when the film's posts are of: an archive's are seldom of the last day."""
+    with ctx.store.read() as session:
+        stored = reactions.count(session, film.slug)
+        oldest, newest = reactions.bounds(session, film.slug)
+    if oldest is None or newest is None:
+        return few
+    hint = f"{stored:,} posts are stored, of {oldest:%Y-%m-%d} to {newest:%Y-%m-%d}: --since and --until choose"
+    return NotEnoughReactions(film.title, has=few.has, needs=few.needs, hint=hint)
 
 
 def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:

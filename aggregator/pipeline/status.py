@@ -17,7 +17,7 @@ def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> di
 
     `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour}]` (24 numbers),
     `queries[{source, account, target, top, complete_to, lag_s, unread[{from, to, why, gap, next_try}],
-    complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10), `limits[...]`.
+    complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10) and `limits`.
     """
     now = ctx.clock()
     with ctx.store.write() as session:
