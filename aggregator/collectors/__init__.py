@@ -20,7 +20,11 @@ from aggregator.text import fold
 
 Standing = Literal["alive", "edited", "gone", "hidden"]
 
+MAX_ITEMS = 1_000
+"""Posts of one answer; the networks give 40 or 100 when asked for them."""
+
 _SAMPLE = 200  # characters of an unreadable post that are kept
+_CHANGED = "the network may have changed: see docs/sources for what it is known to send"
 
 
 class Collector:
@@ -101,13 +105,18 @@ class Collector:
         """The posts of a page, in its order, and what could not be read of it.
 
         Raises:
-            UnexpectedPayload: nothing on the page could be read: the network has changed.
+            UnexpectedPayload: nothing on the page could be read, or it is none: the network has changed.
         """
+        if len(sheet.items) > MAX_ITEMS:
+            raise UnexpectedPayload(
+                self.source, f"a page of {len(sheet.items):,} posts, limit {MAX_ITEMS:,}", hint=_CHANGED
+            )
         posts: dict[tuple[str, str], Post] = {}
         rejected: list[Rejected] = []
         for place, item in enumerate(sheet.items):
             try:
                 post = parse(item)
+                self._refuse_keys(item, post)
             except (
                 ValueError,
                 TypeError,
@@ -116,8 +125,8 @@ class Collector:
                 ArithmeticError,
                 RecursionError,
             ) as error:
-                sample = self.fetcher.redact(json.dumps(item, ensure_ascii=True)[: 4 * _SAMPLE])[:_SAMPLE]
-                reason = str(error) or type(error).__name__
+                sample = self._sample(item)
+                reason = self.fetcher.redact(str(error)) or type(error).__name__
                 rejected.append(Rejected(f"item {place} of {sheet.answer.url}", reason, sample))
             else:
                 posts.setdefault(post.key, post)
@@ -126,9 +135,21 @@ class Collector:
                 self.source,
                 f"no post of a page could be read: {rejected[0].reason}",
                 sample=rejected[0].sample,
-                hint="the network may have changed: see docs/sources for what it is known to send",
+                hint=_CHANGED,
             )
         return tuple(posts.values()), tuple(rejected)
+
+    def _refuse_keys(self, item: Any, post: Post) -> None:
+        """A server may repeat what it is sent: a key of ours must not be kept as somebody's words."""
+        if self.fetcher.knows(f"{item}{post}"):
+            raise ValueError("holds a key of ours: the server repeats what it is sent")
+
+    def _sample(self, item: Any) -> str:
+        try:
+            written = json.dumps(item, ensure_ascii=True)
+        except RecursionError:
+            return "nested too deeply to be shown"
+        return self.fetcher.redact(written[: 4 * _SAMPLE])[:_SAMPLE]
 
 
 def hashtag_targets(film: Film) -> tuple[str, ...]:

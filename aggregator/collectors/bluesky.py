@@ -32,6 +32,7 @@ _NO_LOGIN = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "Authentic
 _READ_HERE = frozenset({400, 401})
 _BATCH = 25  # getPosts takes no more
 _TICK = timedelta(milliseconds=1)  # the network's times are no finer
+_TOKEN = re.compile(r"[!-~]{1,8192}")  # what a header may hold
 _POST = re.compile(r"at://did:[a-z]+:[^/]+/app\.bsky\.feed\.post/[^/]+")
 
 
@@ -75,7 +76,7 @@ class Bluesky(Collector):
                 posts=tuple(post for post in posts if span.low <= post.created_at < span.high),
                 reached=max(reached, span.low) if reached is not None and done else None,
                 rejected=rejected,
-                raw=sheet.answer.body,
+                raw=sheet.answer.kept,
             )
             if reached is not None and reached <= span.low:
                 return
@@ -150,9 +151,7 @@ class Bluesky(Collector):
 
     def _kept(self) -> dict[str, Any] | None:
         session = self.sessions.load(self._cache_key)
-        if session is None or not all(
-            isinstance(session.get(name), str) for name in ("accessJwt", "refreshJwt")
-        ):
+        if session is None or not _is_session(session):
             return None
         self._hide(session)
         return session
@@ -193,7 +192,7 @@ class Bluesky(Collector):
             for name in ("accessJwt", "refreshJwt", "did", "handle")
             if isinstance(body, dict) and isinstance(body.get(name), str)
         }
-        if "accessJwt" not in session or "refreshJwt" not in session:
+        if not _is_session(session):
             raise UnexpectedPayload(self.source, "the login answered without a session")
         if body.get("active") is False:
             raise CredentialsRejected(
@@ -218,6 +217,11 @@ class Bluesky(Collector):
     @property
     def _cache_key(self) -> str:
         return f"{self.source} {self.fetcher.base_url} {self.keys.get(IDENTIFIER, '')}"
+
+
+def _is_session(session: dict[str, Any]) -> bool:
+    tokens = (session.get("accessJwt"), session.get("refreshJwt"))
+    return all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in tokens)
 
 
 def _complete_from(times: Sequence[datetime]) -> datetime:

@@ -23,6 +23,7 @@ from aggregator.collectors import Collector, Standing, hashtag_targets
 from aggregator.errors import CredentialsRejected, SourceError, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import Answer
 from aggregator.model import Film, Page, Post, Query, Span
+from aggregator.payloads.fields import mapping
 from aggregator.payloads.mastodon import home_of, parse_status
 
 TOKENS = "FANSREACT_SOURCES__MASTODON__TOKENS"
@@ -34,6 +35,7 @@ _CLOCKS = timedelta(seconds=2)  # a post's own time may lie this far after its a
 _LATE = timedelta(minutes=10)  # most posts arrive within seconds [of 350 recorded ones 98 % within 15 s]
 # Addresses whose last piece is the id at home: Mastodon (old and new form, and what its mock writes) and
 # GoToSocial. Others (Pleroma's /objects/<uuid>) do not tell it.
+_SNOWFLAKE = re.compile(r"[0-9]{1,19}")  # 63 bits: what is longer is an id of another make
 _HOME_ID = re.compile(r"/(?:(?:ap/)?users/[^/]+/statuses|@[^/@]+)/([0-9A-Za-z]{1,64})")
 
 
@@ -110,7 +112,7 @@ class Mastodon(Collector):
         proved = _are_snowflakes(sheet.items)
         if sheet.token is None or not sheet.items:
             reached = span.low  # the end of what this instance holds
-        elif proved and sheet.token.isdecimal():
+        elif proved and _SNOWFLAKE.fullmatch(sheet.token):
             # What is still to come arrived before this id, so it was written before, give or take a clock.
             reached = _moment(sheet.token) + _CLOCKS
         else:
@@ -126,7 +128,7 @@ class Mastodon(Collector):
             reached=max(reached, span.low) if reached < span.high else None,
             resume=sheet.token,
             rejected=rejected,
-            raw=sheet.answer.body,
+            raw=sheet.answer.kept,
         )
 
     def _ask(self, tag: str, more: dict[str, str]) -> Answer:
@@ -181,7 +183,8 @@ class Mastodon(Collector):
         about = {} if told else answer.json()
         for name in ("configuration", "timelines_access", "hashtag_feeds"):
             about = about.get(name) if isinstance(about, dict) else None
-        access = set(about.values()) if isinstance(about, dict) else set()
+        said = about.values() if isinstance(about, dict) else ()
+        access = {value for value in said if isinstance(value, str)}
         if access and access <= {"disabled"}:
             raise SourceUnavailable(
                 self.source,
@@ -246,10 +249,16 @@ def _are_snowflakes(items: Sequence[Any]) -> bool:
     """Whether the ids of a page are milliseconds << 16: at least half lie where the posts' times put them."""
     fitting = 0
     for item in items:
-        identity, created = item.get("id"), item.get("created_at")
+        identity, created = mapping(item).get("id"), mapping(item).get("created_at")
+        if (
+            not isinstance(identity, str)
+            or not isinstance(created, str)
+            or not _SNOWFLAKE.fullmatch(identity)
+        ):
+            continue
         try:
             arrived_after = _moment(identity) - datetime.fromisoformat(created)
-        except (TypeError, ValueError, OverflowError, OSError, AttributeError):
+        except (TypeError, ValueError, OverflowError):
             continue
         fitting += -_CLOCKS <= arrived_after <= _LATE
     return fitting > 0 and 2 * fitting >= len(items)
@@ -257,7 +266,7 @@ def _are_snowflakes(items: Sequence[Any]) -> bool:
 
 def _just_above(high: datetime, sheet: paging.Sheet) -> str | None:
     """A max_id shortly above `high`, if ids are snowflakes and it lies below this page."""
-    if sheet.token is None or not sheet.token.isdecimal() or not _are_snowflakes(sheet.items):
+    if sheet.token is None or not _SNOWFLAKE.fullmatch(sheet.token) or not _are_snowflakes(sheet.items):
         return None
     place = int((high + _LATE).timestamp() * 1000) << 16
     return str(place) if place < int(sheet.token) else None

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from aggregator.errors import UnexpectedPayload
-from aggregator.fetcher.redaction import redact
+from aggregator.fetcher.redaction import hide, redact
 
 SAMPLE = 200  # characters of an answer that are kept for whoever mends the parser
 
@@ -40,6 +40,11 @@ class Answer:
                 sample=self.sample,
                 hint="check the address of this source; a proxy or a login page may stand in the way",
             ) from error
+
+    @property
+    def kept(self) -> bytes:
+        """The body without our secrets: what may be stored. A server may echo what we sent."""
+        return hide(self.body, self.secrets)
 
     @property
     def is_html(self) -> bool:

@@ -17,7 +17,7 @@ from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import body, limits
 from aggregator.fetcher.answer import Answer
 from aggregator.fetcher.budgets import Budget
-from aggregator.fetcher.redaction import redact
+from aggregator.fetcher.redaction import holds, redact
 from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport
 from aggregator.fetcher.verdict import Passing, judge
 
@@ -120,6 +120,7 @@ class Fetcher:
         self._attempts = attempts
         self._longest_wait_s = longest_wait_s
         self._guarded = guard_addresses
+        self._proxied = bool(proxy) and not guard_addresses
         self._patience = Patience(wait)
         self._client = httpx.Client(
             transport=transport or Transport(self._patience, guard=guard_addresses, proxy=proxy),
@@ -191,6 +192,10 @@ class Fetcher:
     def redact(self, text: str) -> str:
         """The text without this source's secrets."""
         return redact(text, self._secrets)
+
+    def knows(self, text: str) -> bool:
+        """Whether one of this source's secrets stands in the text, in whatever form."""
+        return holds(text, self._secrets)
 
     def close(self) -> None:
         """Close all connections."""
@@ -321,7 +326,8 @@ class Fetcher:
     def _follow(self, ask: _Ask) -> Answer:
         url, headers, redirects = ask.url, ask.headers, 0
         while True:
-            answer = self._fetch(ask.method, url, headers, ask.content)
+            with self._patience.among_strangers(_origin(url) != _origin(ask.url)):
+                answer = self._fetch(ask.method, url, headers, ask.content)
             if answer.status not in _REDIRECTS or answer.status in ask.allow:
                 return answer
             redirects += 1
@@ -330,7 +336,7 @@ class Fetcher:
                     self.source, f"{answer.url} redirects more than {MAX_REDIRECTS} times"
                 )
             target = self._redirected(ask, url, answer)
-            if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port):
+            if _origin(target) != _origin(url):
                 headers = {}  # our headers may hold the key: they are for the first host alone
             url = target
 
@@ -339,8 +345,10 @@ class Fetcher:
             target = url.join(answer.headers.get("location", ""))
         except (httpx.InvalidURL, ValueError) as error:
             raise UnexpectedPayload(self.source, f"{answer.url} redirects to no address") from error
-        tests = url.scheme == "http" and {url.host, target.host} <= _LOOPBACK and not self._guarded
-        allowed = bool(target.host) and (target.scheme == "https" or (target.scheme == "http" and tests))
+        at_home = _origin(target) == _origin(ask.url)
+        tests = target.scheme == "http" and target.host in _LOOPBACK and at_home and not self._guarded
+        # Behind a proxy the addresses of another host can't be looked at: it is not asked.
+        allowed = bool(target.host) and (target.scheme == "https" or tests) and (at_home or not self._proxied)
         if not allowed or not ask.repeatable or target.userinfo or target == url:
             raise UnexpectedPayload(
                 self.source,
@@ -377,6 +385,10 @@ class Fetcher:
         for chunk in response.iter_raw():
             self._patience.left()  # also for a transport that is not ours
             yield chunk
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def _in_words(error: httpx.TransportError) -> str:

@@ -18,6 +18,7 @@ _REMAINING = ("x-rate-limit-remaining", "x-ratelimit-remaining", "ratelimit-rema
 _EPOCH = 1_000_000_000  # 2001; no network asks for thirty years of patience, so a larger number is an instant
 _EPOCH_MS = 100_000_000_000
 _FARTHEST = timedelta(hours=24)  # a nonsensical header must not silence a source for ever
+_MOST_LEFT = 1_000_000_000  # no network gives that many requests, and every database can hold it
 _UNSAID = timedelta(seconds=60)  # a 429 without any header (Pleroma)
 
 
@@ -53,7 +54,7 @@ def _count(value: str | None) -> int | None:
         number = float(value) if value is not None else math.nan
     except ValueError:
         return None
-    return max(0, int(number)) if math.isfinite(number) else None
+    return min(max(0, int(number)), _MOST_LEFT) if math.isfinite(number) else None
 
 
 def _instant(value: str, now: datetime) -> datetime | None:
@@ -83,7 +84,7 @@ def _from_text(value: str) -> datetime | None:
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             instant = parse(value)
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
     return None

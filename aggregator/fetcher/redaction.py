@@ -35,12 +35,31 @@ _PLACES = (
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """The text without these secrets, in whatever form, and without what looks like one by its place."""
-    pattern = _pattern(tuple(sorted({secret for secret in secrets if len(secret) >= SHORTEST})))
+    pattern = _pattern_of(secrets)
     if pattern is not None:
         text = pattern.sub(HIDDEN, text)
     for place, instead in _PLACES:
         text = place.sub(instead, text)
     return text
+
+
+def hide(body: bytes, secrets: Iterable[str]) -> bytes:
+    """The bytes without these secrets, in whatever form, for answers that are kept; nothing else changes."""
+    pattern = _pattern_of(secrets)
+    if pattern is None:
+        return body
+    text, count = pattern.subn(HIDDEN, body.decode("utf-8", "surrogateescape"))
+    return text.encode("utf-8", "surrogateescape") if count else body
+
+
+def holds(text: str, secrets: Iterable[str]) -> bool:
+    """Whether one of these secrets stands in the text, in whatever form."""
+    pattern = _pattern_of(secrets)
+    return pattern is not None and pattern.search(text) is not None
+
+
+def _pattern_of(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    return _pattern(tuple(sorted({secret for secret in secrets if len(secret) >= SHORTEST})))
 
 
 @lru_cache(maxsize=64)

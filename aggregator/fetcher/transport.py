@@ -53,6 +53,20 @@ class Patience:
         finally:
             del self._local.until
 
+    @contextlib.contextmanager
+    def among_strangers(self, on: bool) -> Iterator[None]:
+        """While `on`, this thread connects to addresses of the public internet only."""
+        self._local.strangers = on
+        try:
+            yield
+        finally:
+            self._local.strangers = False
+
+    @property
+    def guards(self) -> bool:
+        """Whether this thread's request leads where somebody else's redirect points."""
+        return bool(getattr(self._local, "strangers", False))
+
     def left(self) -> float:
         """Seconds left. Raises DeadlinePassed when there are none, Stopped when we were asked to stop."""
         if self._wait(0.0):
@@ -171,7 +185,8 @@ class _Sockets(httpcore.NetworkBackend):
         """Connect; a guarded one to the very address that was looked at, so that a second answer of the name
         server can't lead elsewhere. The TLS name and the Host header stay those of the URL.
         """
-        addresses = [host] if self._resolve is None else guarded(self._resolve, host, port)
+        resolve = self._resolve or (resolved if self._patience.guards else None)
+        addresses = [host] if resolve is None else guarded(resolve, host, port)
         for place, address in enumerate(addresses, start=1):
             within = min(self._patience.left(), _CONNECT_S if timeout is None else timeout)
             try:

@@ -14,6 +14,8 @@ from aggregator.store.sql import insert_new
 from aggregator.store.work_tables import BudgetRow
 
 DAY = timedelta(days=1)
+MOST_LEFT = 1_000_000_000
+"""A network's word is believed up to here: above, it is no allowance, and fits no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,13 @@ class StoreBudget:
     ) -> None:
         """Notes what the network said is left, and when it renews (UTC)."""
         now = self._clock()
+        left = None if remaining is None else min(max(remaining, 0), MOST_LEFT)
         with self._store.write() as s:
             _row(s, source, account, now - (now - EPOCH) % DAY)
             s.execute(
                 update(BudgetRow)
                 .where(BudgetRow.source == source, BudgetRow.account == account)
-                .values(remaining=remaining, resets_at=resets_at)
+                .values(remaining=left, resets_at=resets_at)
             )
 
 

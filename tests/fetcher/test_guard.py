@@ -163,3 +163,37 @@ def test_an_exhausted_stranger_does_not_silence_the_others(make_fetcher, waits, 
 
     assert fetcher.get("https://two.example/x").status == 200
     assert budget.spent == {("somewhere", "one.example"): 1, ("somewhere", "two.example"): 1}
+
+
+@pytest.mark.parametrize("target", ["https://127.0.0.1:1/x", "https://169.254.169.254/x", "https://[::1]/x"])
+def test_a_redirect_of_a_plain_fetcher_leads_to_no_inner_address_either(make_fetcher, raw_server, target):
+    address = raw_server(
+        lambda connection: connection.sendall(
+            f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode()
+        )
+    )
+    with pytest.raises(UnexpectedPayload, match="an address inside a network: it was not asked"):
+        make_fetcher(address).get("x")
+
+
+def test_a_redirect_to_another_port_of_this_machine_is_not_followed(make_fetcher, raw_server):
+    asked = []
+    inner = raw_server(asked.append)
+    address = raw_server(
+        lambda connection: connection.sendall(
+            f"HTTP/1.1 302 Found\r\nLocation: {inner}/x\r\nContent-Length: 0\r\n\r\n".encode()
+        )
+    )
+    with pytest.raises(UnexpectedPayload, match="which is not followed"):
+        make_fetcher(address).get("x")
+    assert asked == []
+
+
+def test_behind_a_proxy_a_redirect_to_another_host_is_not_followed(make_fetcher, raw_server):
+    address = raw_server(
+        lambda connection: connection.sendall(
+            b"HTTP/1.1 302 Found\r\nLocation: https://inner.example/x\r\nContent-Length: 0\r\n\r\n"
+        )
+    )
+    with pytest.raises(UnexpectedPayload, match="which is not followed"):
+        make_fetcher("http://far.example", proxy=address).get("x")

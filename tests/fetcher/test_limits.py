@@ -33,9 +33,24 @@ def test_every_form_of_a_reset_is_read(header, value, seconds):
     assert limits.resumes_at({header: value}, NOW) == NOW + timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("value", ["soon", "", "nan", "inf", "-5", "1e400", "2031-99-99"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "soon",
+        "",
+        "nan",
+        "inf",
+        "-5",
+        "1e400",
+        "2031-99-99",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "Fri, 31 Dec 9999 23:59:59 -1400",
+    ],
+)
 def test_a_reset_that_says_nothing_means_a_minute(value):
     assert limits.resumes_at({"retry-after": value}, NOW) == NOW + timedelta(seconds=60)
+    assert limits.resumes_at({"x-ratelimit-reset": value}, NOW) == NOW + timedelta(seconds=60)
     assert limits.resumes_at({}, NOW) == NOW + timedelta(seconds=60)
 
 
@@ -64,3 +79,8 @@ def test_the_reset_is_utc():
     limit = limits.read({"x-ratelimit-reset": "2031-05-04T14:01:30+02:00"}, NOW)
 
     assert limit.resets_at == datetime(2031, 5, 4, 12, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["99999999999999999999", "1e308", "9" * 300])
+def test_an_allowance_that_no_database_holds_is_a_large_one(value):
+    assert limits.read({"x-ratelimit-remaining": value}, NOW).remaining in (1_000_000_000, None)

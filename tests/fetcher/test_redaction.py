@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.fetcher import redact
+from aggregator.fetcher.redaction import hide, holds
 
 SECRET = "s3cr3t/with+signs & ünïcode"
 
@@ -66,3 +67,12 @@ def test_what_looks_like_a_secret_is_hidden_without_being_known(text, expected):
 
 def test_an_empty_or_tiny_secret_hides_nothing():
     assert redact("a film for a fan", ["", "a", "fan"]) == "a film for a fan"
+
+
+def test_an_answer_is_kept_without_our_keys_and_else_byte_for_byte():
+    body = b'{"a": "Bearer canary-1/2", "b": "canary-1%2F2", "c": "\xff\xfe", "password": "theirs"}'
+    kept = hide(body, ["canary-1/2"])
+    assert kept == b'{"a": "Bearer ***", "b": "***", "c": "\xff\xfe", "password": "theirs"}'
+    assert hide(body, ["elsewhere"]) is body
+    assert holds("x canary-1%2F2 y", ["canary-1/2"])
+    assert not holds("x", ["canary-1/2", ""])

@@ -250,7 +250,7 @@ def test_runs_come_back_as_they_were_reported(store):
         assert [second, first] == runs.latest(s)
         assert [first] == runs.latest(s, 5, "collect")
         assert [first] == runs.ended_since(s, at(0) + timedelta(seconds=1.5), "collect")
-        assert [] == runs.ended_since(s, at(0) + timedelta(seconds=1.6), "collect")
+        assert runs.ended_since(s, at(0) + timedelta(seconds=1.6), "collect") == []
         assert runs.drop_older(s, at(1)) == 1
         assert [second] == runs.latest(s)
 
@@ -304,3 +304,10 @@ def test_the_same_archive_again_changes_nothing(store, changes):
     record(6, at(5))
     with store.read() as s:
         assert [archives.Archive("x", "a.jsonl", NOON, 6, at(0), at(1))] == archives.of_film(s, FILM)
+
+
+def test_an_allowance_beyond_all_numbers_is_kept_as_a_large_one(store):
+    budget = budgets.StoreBudget(store, lambda: NOON)
+    budget.observe("mastodon", "a", remaining=10**20, resets_at=NOON + HOUR)
+    with store.read() as s:
+        assert [each.remaining for each in budgets.limits(s)] == [budgets.MOST_LEFT]
