@@ -17,18 +17,19 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from aggregator.collectors.archive_bytes import blocks_of, document_of, lines_of, load, look_ahead
+from aggregator.collectors.archive_bytes import MAX_BLANK, blocks_of, document_of, lines_of, load, look_ahead
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Post, Rejected
 from aggregator.payloads import reddit, x, youtube
 from aggregator.payloads.bluesky import parse_post_view
-from aggregator.payloads.fields import in_range, kind, line, mapping, objects
+from aggregator.payloads.fields import in_range, items_of, kind, line, mapping, objects
 from aggregator.payloads.jsonl import SOURCES, parse_record
 from aggregator.payloads.mastodon import home_of, parse_status
 
 FORMATS = ("auto", "jsonl", "x", "reddit", "youtube", "mastodon", "bluesky")
 
 _KEYS_NAMED = 6
+_BLANK = f"more than {MAX_BLANK:,} empty lines: the rest of the file is not read"
 _POST = "app.bsky.feed.post"
 _UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
@@ -47,7 +48,7 @@ class Tally:
 class _Form:
     """One network's raw form: the posts in a record (None: not its record), and one of them as a Post."""
 
-    split: Callable[[dict[str, Any]], list[dict[str, Any]] | None]
+    split: Callable[[dict[str, Any]], list[Any] | None]
     parse: Callable[[dict[str, Any], datetime | None], Post]
 
 
@@ -131,6 +132,7 @@ def _lines(
     blocks: Iterator[bytes], form: str, now: datetime | None, tally: Tally
 ) -> Iterator[Post | Rejected]:
     loads, ours = orjson.loads, form in ("auto", "jsonl")
+    blank = 0
     for number, raw in enumerate(lines_of(blocks), start=1):
         try:
             if isinstance(raw, ValueError):
@@ -139,6 +141,9 @@ def _lines(
                 record = loads(raw)
             except orjson.JSONDecodeError:
                 if not raw.strip():
+                    blank += 1
+                    if blank > MAX_BLANK:
+                        raise ValueError(_BLANK) from None
                     continue
                 record = load(raw)
             tally.records += 1
@@ -156,6 +161,8 @@ def _lines(
         except _UNREADABLE as error:
             tally.rejected += 1
             yield Rejected(f"line {number}", _reason(error))
+            if blank > MAX_BLANK:
+                return
         else:
             yield from _told_apart(_posts(record, f"line {number}", form, now), tally)
 
@@ -173,6 +180,10 @@ def _document(
     listed = document if isinstance(document, list) else [document]
     for number, record in enumerate(listed, start=1):
         tally.records += 1
+        if record == []:
+            tally.rejected += 1
+            yield Rejected(f"record {number}", "an empty list")
+            continue
         yield from _told_apart(_posts(record, f"record {number}", form, now), tally)
 
 
@@ -191,15 +202,16 @@ def _posts(record: object, where: str, form: str, now: datetime | None) -> Itera
         yield Rejected(where, _reason(error))
         return
     for place, item in enumerate(items, start=1):
+        if not isinstance(item, dict):
+            yield Rejected(f"{where}, post {place}", f"not an object but {kind(item)}")
+            continue
         try:
             yield parse(item, now)
         except _UNREADABLE as error:
             yield Rejected(where if len(items) == 1 else f"{where}, post {place}", _reason(error))
 
 
-def _told(
-    record: object, form: str
-) -> tuple[Callable[[dict[str, Any], datetime | None], Post], list[dict[str, Any]]]:
+def _told(record: object, form: str) -> tuple[Callable[[dict[str, Any], datetime | None], Post], list[Any]]:
     """How to parse a record, and the posts in it. Raises ValueError where its form is not known."""
     if not isinstance(record, dict):
         raise ValueError(f"not an object but {kind(record)}")  # noqa: TRY004 - a reason, as all
@@ -229,14 +241,14 @@ def _parse_ours(item: dict[str, Any], now: datetime | None) -> Post:
     return parse_record(item, now=now)[0]
 
 
-def _split_mastodon(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+def _split_mastodon(record: dict[str, Any]) -> list[Any] | None:
     """A status, a page of search results, the context of a status."""
     if isinstance(record.get("account"), dict) and "uri" in record and "content" in record:
         return [record]
     if isinstance(record.get("statuses"), list) and "hashtags" in record:
-        return objects(record["statuses"])
+        return items_of(record["statuses"])
     if isinstance(record.get("ancestors"), list) and isinstance(record.get("descendants"), list):
-        return objects(record["ancestors"] + record["descendants"])
+        return items_of(record["ancestors"] + record["descendants"])
     return None
 
 
@@ -249,7 +261,7 @@ def _parse_mastodon(item: dict[str, Any], now: datetime | None) -> Post:
     return replace(post, at_home=False) if asked_elsewhere else post
 
 
-def _split_bluesky(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+def _split_bluesky(record: dict[str, Any]) -> list[Any] | None:
     """A postView, pages of them (search, feeds, threads), records of a repository, events of Jetstream."""
     if str(record.get("uri")).startswith("at://"):
         return [_hydrated(record)]
@@ -258,7 +270,7 @@ def _split_bluesky(record: dict[str, Any]) -> list[dict[str, Any]] | None:
         if items and all(
             str(mapping(item.get("post") or item).get("uri")).startswith("at://") for item in items
         ):
-            return [_hydrated(item["post"] if isinstance(item.get("post"), dict) else item) for item in items]
+            return [_hydrated(item) for item in items_of(record[key])]
     if isinstance(record.get("posts"), list) and not record["posts"]:
         return []
     thread = record.get("thread")
@@ -269,20 +281,27 @@ def _split_bluesky(record: dict[str, Any]) -> list[dict[str, Any]] | None:
     return None
 
 
-def _hydrated(item: dict[str, Any]) -> dict[str, Any]:
-    """A record of a repository (`value`) as a postView without author's name and counts."""
+def _hydrated(item: Any) -> Any:
+    """The post of a feed's item; a record of a repository (`value`), without author's name and counts."""
+    item = mapping(item).get("post") if isinstance(mapping(item).get("post"), dict) else item
+    if not isinstance(item, dict):
+        return item
     if "value" in item and "record" not in item:
         return {"uri": item.get("uri"), "record": item["value"]}
     return item
 
 
-def _thread(thread: dict[str, Any]) -> list[dict[str, Any]]:
-    found, waiting = [], [thread]
+def _thread(thread: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    waiting: list[Any] = [thread]
     while waiting:
         node = waiting.pop()
+        if not isinstance(node, dict):
+            found.append(node)
+            continue
         if isinstance(node.get("post"), dict):
             found.append(node["post"])
-        waiting.extend(reversed(objects(node.get("replies"))))
+        waiting.extend(reversed(items_of(node.get("replies"))))
         if isinstance(node.get("parent"), dict):
             waiting.append(node["parent"])
     return found

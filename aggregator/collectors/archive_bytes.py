@@ -17,6 +17,12 @@ MAX_LINE = 5_000_000
 MAX_DOCUMENT = 200_000_000
 """Bytes of a file that is one JSON document: it must be in memory whole."""
 
+MAX_VALUES = 5_000_000
+"""Commas and opening brackets of such a document: an empty list takes 3 bytes here, 60 in memory."""
+
+MAX_BLANK = 1_000_000
+"""Empty lines of a file: a gzip file of nothing else grows a thousandfold."""
+
 BLOCK = 1 << 18
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
@@ -143,10 +149,17 @@ def _raising(fault: ValueError) -> Iterator[bytes]:
 
 
 def document_of(blocks: Iterator[bytes]) -> object:
-    """The one JSON document of a file. Raises ValueError: too large, damaged, no JSON."""
+    """The one JSON document of a file. Raises ValueError: too large, too many values, damaged, no JSON."""
     held = bytearray()
+    values = 0
     for block in blocks:
         held += block
+        values += block.count(b",") + block.count(b"[") + block.count(b"{")
+        if values > MAX_VALUES:
+            raise ValueError(
+                f"one JSON document of more than {MAX_VALUES:,} values: write it as one object a line "
+                "(jq -c '.[]' FILE)"
+            )
         if len(held) > MAX_DOCUMENT:
             raise ValueError(
                 f"one JSON document of more than {MAX_DOCUMENT:,} bytes: write it as one object a line "

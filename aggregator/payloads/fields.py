@@ -64,6 +64,20 @@ def objects(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def items_of(value: object) -> list[Any]:
+    """Whatever a list of posts holds: what is no object among it is rejected in its place. [] for no list."""
+    return value if isinstance(value, list) else []
+
+
+MEDIA = frozenset({"image", "photo", "video", "gif", "gifv", "animated_gif", "audio", "unknown"})
+"""What the networks call an image or clip."""
+
+
+def medium(value: object) -> str | None:
+    """What an image or clip is, in a network's word; None for what none is known to say."""
+    return value if isinstance(value, str) and value in MEDIA else None
+
+
 def identifier(value: object, what: str = "id") -> str:
     """An id as text.
 

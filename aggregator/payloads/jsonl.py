@@ -31,6 +31,7 @@ from aggregator.payloads.fields import (
     kind,
     language,
     line,
+    medium,
     optional_identifier,
     optional_utc,
     paragraph,
@@ -181,7 +182,7 @@ def _media(value: object) -> tuple[Media, ...]:
     for item in value:
         if type(item) is not dict:
             raise ValueError(f"media holds {kind(item)}, not an object: {shown(item)}")
-        one = Media(line(item.get("type")), https(item.get("url")), paragraph(item.get("alt")))
+        one = Media(medium(item.get("type")), https(item.get("url")), paragraph(item.get("alt")))
         if one.url is not None or one.type is not None:
             found.append(one)
     return tuple(found)

@@ -20,6 +20,7 @@ from aggregator.payloads.fields import (
     handle,
     https,
     identifier,
+    items_of,
     mapping,
     objects,
     optional_identifier,
@@ -35,7 +36,7 @@ _NO_POSTS = frozenset(
 _MODERATOR = "AutoModerator"
 
 
-def split(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+def split(record: dict[str, Any]) -> list[Any] | None:
     """The submissions and comments in a record, for `parse`; None where it is not Reddit's.
 
     Raises ValueError for what is Reddit's but no post (a user, a subreddit, an error answer).
@@ -50,20 +51,24 @@ def split(record: dict[str, Any]) -> list[dict[str, Any]] | None:
             raise ValueError(f"no post: Reddit's kind {kind}")
     things = mapping(mapping(record.get("json")).get("data")).get("things")
     if isinstance(things, list):
-        return _collect(objects(things))
+        return _collect(things)
     if "message" in record and isinstance(record.get("error"), int):
         raise ValueError(f"an error answer, no post: {record['error']}")
     return None
 
 
-def _collect(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _collect(records: list[Any]) -> list[Any]:
     """Posts of listings and of the replies under them, in order; without recursion: trees may be deep."""
-    found, waiting = [], list(reversed(records))
+    found: list[Any] = []
+    waiting = list(reversed(records))
     while waiting:
         record = waiting.pop()
+        if not isinstance(record, dict):
+            found.append(record)
+            continue
         kind, data = record.get("kind"), mapping(record.get("data"))
         if kind == "Listing":
-            waiting.extend(reversed(objects(data.get("children"))))
+            waiting.extend(reversed(items_of(data.get("children"))))
         elif kind in ("t1", "t3"):
             found.append({**data, "kind": kind})
             replies = data.get("replies")

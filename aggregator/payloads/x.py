@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.model import Post
-from aggregator.payloads.fields import line, mapping, objects
+from aggregator.payloads.fields import items_of, line, mapping, objects
 from aggregator.payloads.x_v1 import parse_search_result, parse_status
 from aggregator.payloads.x_v2 import parse_tweet, split_page
 
@@ -30,7 +30,7 @@ _NOTICES = ("delete", "limit", "scrub_geo", "status_withheld", "user_withheld", 
 _INNER = ("data", "statuses", "results")
 
 
-def split(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+def split(record: dict[str, Any]) -> list[Any] | None:
     """The posts in a record of X, for `parse`; None where the record is not X's.
 
     Raises ValueError for what is X's but holds no post (an error answer, a notice of the stream).
@@ -38,9 +38,9 @@ def split(record: dict[str, Any]) -> list[dict[str, Any]] | None:
     if _is_v1(record) or _is_v2(record) or _is_search_result(record):
         return [record]
     if isinstance(record.get("statuses"), list) and "search_metadata" in record:
-        return objects(record["statuses"])
+        return items_of(record["statuses"])
     if isinstance(record.get("results"), list) and ("completed_in" in record or "results_per_page" in record):
-        return objects(record["results"])
+        return items_of(record["results"])
     if _is_page(record):
         return split_page(record)
     if isinstance(record.get("data"), dict):

@@ -24,6 +24,7 @@ from aggregator.payloads.fields import (
     line,
     mail_date,
     mapping,
+    medium,
     objects,
     optional_identifier,
     paragraph,
@@ -171,7 +172,7 @@ def _media(entities: object) -> tuple[Media, ...]:
     for item in objects(mapping(entities).get("media")):
         clip = best_clip(mapping(item.get("video_info")).get("variants"), "bitrate")
         url = https(clip or item.get("media_url_https") or item.get("media_url"))
-        found.append(Media(line(item.get("type")), url, paragraph(item.get("ext_alt_text"))))
+        found.append(Media(medium(item.get("type")), url, paragraph(item.get("ext_alt_text"))))
     return tuple(found)
 
 

@@ -20,9 +20,11 @@ from aggregator.payloads.fields import (
     handle,
     https,
     identifier,
+    items_of,
     language,
     line,
     mapping,
+    medium,
     objects,
     optional_identifier,
     optional_utc,
@@ -36,15 +38,15 @@ from aggregator.text import hashtag_list, hashtags_in
 _REF_ORDER = ("retweeted", "quoted", "replied_to")
 
 
-def split_page(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+def split_page(page: Mapping[str, Any]) -> list[Any]:
     """The posts of a page, each with its author, media and references put into it (as `twarc flatten`)."""
     includes = mapping(page.get("includes"))
     users = {item.get("id"): item for item in objects(includes.get("users"))}
     media = {item.get("media_key"): item for item in objects(includes.get("media"))}
     others = {item.get("id"): item for item in objects(includes.get("tweets") or includes.get("posts"))}
     data = page.get("data")
-    listed = [data] if isinstance(data, dict) else objects(data)
-    return [_joined(item, users, media, others) for item in listed]
+    listed = [data] if isinstance(data, dict) else items_of(data)
+    return [_joined(item, users, media, others) if isinstance(item, dict) else item for item in listed]
 
 
 def _joined(
@@ -157,5 +159,5 @@ def _media(item: Mapping[str, Any]) -> tuple[Media, ...]:
         url = https(
             one.get("url") or best_clip(one.get("variants"), "bit_rate") or one.get("preview_image_url")
         )
-        found.append(Media(line(one.get("type")), url, paragraph(one.get("alt_text"))))
+        found.append(Media(medium(one.get("type")), url, paragraph(one.get("alt_text"))))
     return tuple(found)

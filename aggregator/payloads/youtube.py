@@ -16,9 +16,9 @@ from aggregator.payloads.fields import (
     count,
     handle,
     identifier,
+    items_of,
     line,
     mapping,
-    objects,
     optional_identifier,
     optional_utc,
     utc,
@@ -29,7 +29,7 @@ _COMMENT, _THREAD = "youtube#comment", "youtube#commentThread"
 _HIDDEN = ("heldForReview", "likelySpam", "rejected")
 
 
-def split(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+def split(record: dict[str, Any]) -> list[Any] | None:
     """The comments in a record, for `parse`, replies after the comment they answer; None: not YouTube's.
 
     Raises ValueError for what is YouTube's but no comment (a video, an error answer).
@@ -37,7 +37,7 @@ def split(record: dict[str, Any]) -> list[dict[str, Any]] | None:
     kind = record.get("kind")
     if isinstance(kind, str) and kind.startswith("youtube#"):
         if kind in ("youtube#commentThreadListResponse", "youtube#commentListResponse"):
-            return [one for item in objects(record.get("items")) for one in _comments(item)]
+            return [one for item in items_of(record.get("items")) for one in _comments(item)]
         if kind in (_COMMENT, _THREAD):
             return _comments(record)
         raise ValueError(f"no post: YouTube's kind {kind.removeprefix('youtube#')}")
@@ -58,16 +58,19 @@ def _is_comment(record: dict[str, Any]) -> bool:
     return "publishedAt" in snippet and ("textDisplay" in snippet or "textOriginal" in snippet)
 
 
-def _comments(record: dict[str, Any]) -> list[dict[str, Any]]:
+def _comments(record: Any) -> list[Any]:
     """A comment, or a thread's comment and replies: each knows its video, the first its number of replies."""
-    if not _is_thread(record):
+    if not isinstance(record, dict) or not _is_thread(record):
         return [record]
     thread = mapping(record.get("snippet"))
     about = {"videoId": thread.get("videoId")}
     first = mapping(thread.get("topLevelComment"))
     more = {**about, "totalReplyCount": thread.get("totalReplyCount"), "isPublic": thread.get("isPublic")}
-    found = [{**first, "snippet": {**more, **mapping(first.get("snippet"))}}]
-    for reply in objects(mapping(record.get("replies")).get("comments")):
+    found: list[Any] = [{**first, "snippet": {**more, **mapping(first.get("snippet"))}}]
+    for reply in items_of(mapping(record.get("replies")).get("comments")):
+        if not isinstance(reply, dict):
+            found.append(reply)
+            continue
         answered = {**about, "parentId": first.get("id")}
         found.append({**reply, "snippet": {**answered, **mapping(reply.get("snippet"))}})
     return found

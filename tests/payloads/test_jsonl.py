@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Author, Counts, Media, Post, Ref
+from aggregator.payloads.fields import MEDIA
 from aggregator.payloads.jsonl import SOURCES, parse_record, to_record
 from aggregator.text import MAX_TEXT, clean, fold
 
@@ -209,6 +210,14 @@ def test_a_language_is_a_code_or_none(lang, expected):
     assert expected == parsed(lang=lang).language
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"), [("image", "image"), ("gifv", "gifv"), ("<script>", None), ([], None), (5, None)]
+)
+def test_what_a_medium_is_stands_in_a_networks_word_or_is_unknown(word, expected):
+    (medium,) = parsed(media=[{"type": word, "url": "https://images.example/1.jpg"}]).media
+    assert expected == medium.type
+
+
 def test_an_old_style_repost_stays_text():
     post = parsed(text="RT @harbourfan: lovely")
     assert (post.text, post.ref) == ("RT @harbourfan: lovely", None)
@@ -277,7 +286,13 @@ POST = st.builds(
     st.sampled_from([None, "en", "pt-BR"]),
     TAGS,
     st.lists(
-        st.builds(Media, NAME, st.none() | st.just("https://images.example/1"), st.none() | NAME), max_size=2
+        st.builds(
+            Media,
+            st.sampled_from(sorted(MEDIA)),
+            st.none() | st.just("https://images.example/1"),
+            st.none() | NAME,
+        ),
+        max_size=2,
     ).map(tuple),
     st.builds(Counts, COUNT, COUNT, COUNT, COUNT, COUNT),
     st.none() | st.builds(Ref, st.sampled_from(["retweeted", "quoted", "replied_to"]), ID | st.just("")),
