@@ -17,6 +17,9 @@ from aggregator.config.known import (
 from aggregator.config.mistakes import Mistakes
 from aggregator.errors import did_you_mean
 
+LARGEST_FILE = 65_536
+"""Bytes of a file that a ..._FILE variable names: keys and addresses are short."""
+
 ENVIRONMENT = "environment"
 """What stands for the file in a mistake of an environment variable."""
 
@@ -51,7 +54,23 @@ def read_environment(
             text = _text(environ, setting.variable, variable, mistakes)
             if text is not None:
                 values[setting.key] = _value(setting, variable, text, mistakes)
+                if setting.secret and not all(map(_can_be_sent, _keys_of(values[setting.key]))):
+                    mistakes.add(
+                        ENVIRONMENT,
+                        variable,
+                        "holds a sign that no key has",
+                        "letters, digits and signs of ASCII only, without blanks and line ends",
+                    )
     return {key: value for key, value in values.items() if value is not None}, secrets
+
+
+def _can_be_sent(key: object) -> bool:
+    """Whether a key can stand in a header; what is no text is told by its check."""
+    return not isinstance(key, str) or (key.isascii() and key.isprintable() and " " not in key)
+
+
+def _keys_of(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else [value]
 
 
 def _means_something_else(variable: str) -> bool:
@@ -79,7 +98,17 @@ def _text(environ: Mapping[str, str], name: str, variable: str, mistakes: Mistak
         return None
     path = Path(environ[variable])
     try:
-        text = path.read_text(encoding="utf-8").strip()
+        if path.exists() and not path.is_file():
+            mistakes.add(ENVIRONMENT, variable, f"'{path}' is no regular file", "write the value into one")
+            return None
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            mistakes.add(
+                ENVIRONMENT, variable, f"'{path}' has more than {LARGEST_FILE:,} bytes", "name another file"
+            )
+            return None
+        text = content.decode("utf-8").strip()
     except UnicodeDecodeError:
         mistakes.add(ENVIRONMENT, variable, f"'{path}' is not UTF-8", "save it as UTF-8")
     except OSError as error:
@@ -89,6 +118,8 @@ def _text(environ: Mapping[str, str], name: str, variable: str, mistakes: Mistak
             f"'{path}' can't be read: {error.strerror}",
             "name a file that this user may read",
         )
+    except ValueError:  # a NUL in the path
+        mistakes.add(ENVIRONMENT, variable, "is no path", "name a file")
     else:
         if text:
             return text

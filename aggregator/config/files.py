@@ -1,5 +1,8 @@
 """The folder of the configuration: finds it, reads its TOML, writes the shipped one for `fansreact init`."""
 
+import contextlib
+import os
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,15 +87,30 @@ def write_defaults(folder: Path) -> Written:
         folder.mkdir(parents=True, exist_ok=True)
         for shipped in sorted(defaults_dir().glob("*.toml")):
             target = folder / shipped.name
-            try:
-                with target.open("xb") as file:
-                    file.write(shipped.read_bytes())
-                written.append(target)
-            except FileExistsError:
+            if target.exists() or target.is_symlink():
                 kept.append(target)
+            else:
+                _write_whole(target, shipped.read_bytes())
+                written.append(target)
     except OSError as error:
         raise ConfigError(
             f"configuration folder '{folder}' can't be written: {error.strerror}",
             hint="name another folder: fansreact init DIR",
         ) from error
     return Written(tuple(written), tuple(kept))
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Beside it, then renamed: a full disk leaves no half file that the next `init` would keep."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)  # mkstemp's own mode hides it from everybody else
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -22,6 +22,7 @@ _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 _YOUTUBE = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 _LONGEST_TEXT = 5000
+_EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def _text(value: str) -> str:
@@ -161,6 +162,8 @@ def _once(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def _store_url(value: str) -> str:
     """Messages do not repeat the address: a password may stand in it."""
+    if not value.isprintable():
+        raise ValueError("holds control characters; write sqlite:///file.db")
     scheme, found, rest = value.partition("://")
     backend = scheme.partition("+")[0]
     if backend == "postgres":
@@ -235,10 +238,16 @@ def _instant(value: Any) -> datetime:
             raise ValueError(
                 f"{value.isoformat()} has no time zone; write {value.isoformat()}Z for UTC, or an offset"
             )
-        return value.astimezone(UTC)
+        return _of_our_days(value).astimezone(UTC)
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return _of_our_days(datetime(value.year, value.month, value.day, tzinfo=UTC))
     raise ValueError(f"{_shown(value)} is no time; {right}")
+
+
+def _of_our_days(moment: datetime) -> datetime:
+    if not _EARLIEST <= moment < _LATEST:
+        raise ValueError(f"{moment.isoformat()} lies before 1990 or after 2099; check the year")
+    return moment
 
 
 def _shown(value: Any) -> str:

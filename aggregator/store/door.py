@@ -39,7 +39,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "check [store] url or --db: the file holds something else",
     ),
     (
-        r"malformed|disk i/o error",
+        r"disk i/o error",
+        "could not be read or written by the system",
+        "look for a full disk, a quota or a limit on files (ulimit -f), then whether the disk is failing",
+    ),
+    (
+        r"malformed",
         "is damaged, or its disk is failing",
         "restore a backup; `sqlite3 FILE .recover` saves what can be read",
     ),

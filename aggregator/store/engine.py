@@ -28,9 +28,13 @@ def address(url: str) -> URL:
     """
     try:
         made = make_url(url)
-    except (ArgumentError, ValueError):
+        if made.drivername in SQLITE:
+            made.get_dialect()().create_connect_args(made)  # reads its parameters: "timeout=abc"
+    except (ArgumentError, ValueError, TypeError):
         # The words of the parser repeat the address, password included.
         raise ConfigError("database url: not understood", hint=HOW) from None
+    if "\0" in url:
+        raise ConfigError("database url: holds a NUL", hint=HOW)
     if made.drivername in POSTGRES:
         return made.set(drivername="postgresql+psycopg")
     if made.drivername not in SQLITE:

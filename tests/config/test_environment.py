@@ -85,6 +85,12 @@ def test_secret_may_stand_in_a_file_that_a_variable_names(load, tmp_path):
     assert settings.store.url == "postgresql://desk:pw@db/fansreact"
 
 
+def test_file_of_a_secret_may_not_be_endless(mistakes, tmp_path):
+    (tmp_path / "key").write_text("x" * 65_537, encoding="utf-8")
+    (found,) = mistakes("", environ={"FANSREACT_SOURCES__X__BEARER_TOKEN_FILE": str(tmp_path / "key")})
+    assert "has more than 65,536 bytes" in found
+
+
 def test_empty_variable_counts_as_unset(load):
     settings = load(
         "",
@@ -126,6 +132,11 @@ def test_variables_that_mean_something_else_are_no_mistakes(load):
         ({"FANSREACT_SOURCES__X__BEARER_TOKEN_FILE": "/no/such/hush"}, "FANSREACT_SOURCES__X__BEARER_TOKEN_FILE: '/no/such/hush' can't be read"),
         ({"FANSREACT_SOURCES__X__BEARER_TOKEN_FILE": "/x", "FANSREACT_SOURCES__X__BEARER_TOKEN": "hush"}, "FANSREACT_SOURCES__X__BEARER_TOKEN is set too; unset one of them"),
         ({"FANSREACT_STORE__URL": "postgresql://u:hush@h:port/db"}, "FANSREACT_STORE__URL: names no database"),
+        ({"FANSREACT_SOURCES__X__BEARER_TOKEN_FILE": "/dev/zero"}, "FANSREACT_SOURCES__X__BEARER_TOKEN_FILE: '/dev/zero' is no regular file"),
+        ({"FANSREACT_SOURCES__X__BEARER_TOKEN": "\N{SNOWMAN}hush"}, "FANSREACT_SOURCES__X__BEARER_TOKEN: holds a sign that no key has"),
+        ({"FANSREACT_SOURCES__X__BEARER_TOKEN": "hush\nX-Evil: 1"}, "holds a sign that no key has"),
+        ({"FANSREACT_SOURCES__MASTODON__TOKENS": '{"https://mastodon.social": "\N{SNOWMAN}hush"}'}, "FANSREACT_SOURCES__MASTODON__TOKENS: holds a sign that no key has"),
+        ({"FANSREACT_STORE__URL": "sqlite:///a\0b.db"}, "FANSREACT_STORE__URL: holds control characters"),
         ({"FANSREACT_FILMS": "[[films]]"}, "FANSREACT_FILMS: is no JSON"),
     ],
 )  # fmt: skip

@@ -100,6 +100,20 @@ def test_init_writes_every_file_and_keeps_what_stands_there(tmp_path):
     assert (folder / "films.toml").read_text(encoding="utf-8") == "# mine\n"
 
 
+def test_a_disk_that_is_full_during_init_leaves_no_half_file(tmp_path, monkeypatch):
+    import os
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(ConfigError, match="No space left on device"):
+            config.write_defaults(tmp_path)
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - hidden files too
+    assert config.write_defaults(tmp_path).kept == ()
+
+
 def test_init_says_where_it_may_not_write(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="can't be written"):

@@ -162,7 +162,8 @@ def test_a_missing_folder_and_a_missing_database_are_told_in_words(tmp_path):
     [
         ("attempt to write a readonly database", "can only be read"),
         ("unable to open database file", "can't be opened"),
-        ("disk I/O error", "is damaged, or its disk is failing"),
+        ("disk I/O error", "could not be read or written by the system"),
+        ("database disk image is malformed", "is damaged, or its disk is failing"),
         ("deadlock detected\nDETAIL: Process 1 waits", "two processes stood in each other's way"),
         ('FATAL: password authentication failed for user "ed"', "does not let us in"),
         ('FATAL: database "fans" does not exist', "does not exist on that server"),
@@ -253,3 +254,9 @@ def test_a_store_ends_with_its_block(tmp_path):
     assert sorted(path.name for path in Path(tmp_path).iterdir()) == [
         "fans.db"
     ]  # the last one out folds the WAL in
+
+
+@pytest.mark.parametrize("url", ["sqlite:///a\0b.db", "sqlite:////x.db?timeout=abc"])
+def test_an_address_that_no_driver_takes_is_a_mistake_of_the_command(url):
+    with pytest.raises(ConfigError, match="database url"):
+        address(url)
