@@ -152,10 +152,11 @@ def _kind(word: str) -> Any:
 
 def _write(made: Any, body: bytes, forms: Sequence[str], out: Path) -> dict[str, Path]:
     """One file for each format, `<id>-v<version>.<suffix>`."""
+    from aggregator import render
     from aggregator.pipeline.publish import bodies
     from aggregator.publishers.folder import Folder
 
-    folder = Folder(out)
+    folder = Folder(out, suffixes=render.suffixes(forms))
     folder.publish(made, bodies(made, body, forms))
     return folder.paths(made, forms)
 

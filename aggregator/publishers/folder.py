@@ -17,7 +17,7 @@ _LONGEST = 150  # characters of a file's name before its suffix; file systems ta
 
 
 class Folder(Publisher):
-    """Writes `<id>-v<version>.<format>` into a folder, making it where it is missing.
+    """Writes `<id>-v<version>.<suffix>` into a folder, making it where it is missing.
 
     `name` is another stem for the files ("digest"). A file that holds something else than we would write was
     changed by a person, or comes from another database: it is left alone (PublishError), unless `replace`.
@@ -25,15 +25,23 @@ class Folder(Publisher):
 
     name = "folder"
 
-    def __init__(self, path: Path, *, name: str | None = None, replace: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        replace: bool = False,
+        suffixes: Mapping[str, str] | None = None,
+    ) -> None:
         self.path = path
         self._stem = name
         self._replace = replace
+        self._suffixes = dict(suffixes or {})
 
     def paths(self, digest: Digest, formats: Iterable[str]) -> dict[str, Path]:
         """Where the digest's files go, by format."""
         stem = safe_name(self._stem or f"{digest.id}-v{digest.version}")
-        return {one: self.path / f"{stem}.{safe_name(one)}" for one in formats}
+        return {one: self.path / f"{stem}.{safe_name(self._suffixes.get(one, one))}" for one in formats}
 
     def publish(self, digest: Digest, bodies: Mapping[str, bytes]) -> Path:
         """The folder, once all files stand in it. Nothing is written if one of them may not be.
@@ -41,6 +49,12 @@ class Folder(Publisher):
         Raises PublishError where a file differs from ours, or the folder cannot be written.
         """
         paths = self.paths(digest, bodies)
+        if len(set(paths.values())) < len(paths):
+            raise PublishError(
+                self.name,
+                "two formats have the same suffix, and would be one file",
+                hint="ask for one of them, or write them into two folders",
+            )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             todo = [one for one in sorted(paths) if self._needs_writing(paths[one], bodies[one])]

@@ -4,6 +4,7 @@ All are pure functions of the canonical digest; docs/formats.md shows what each 
 """
 
 import importlib
+from collections.abc import Iterable
 
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Digest
@@ -12,7 +13,7 @@ from aggregator.render.html import Html
 from aggregator.render.json import Json
 from aggregator.render.markdown import Markdown
 
-__all__ = ["Renderer", "find", "formats", "render"]
+__all__ = ["Renderer", "find", "formats", "render", "suffixes"]
 
 _RENDERERS: dict[str, Renderer] = {one.name: one for one in (Html(), Json(), Markdown())}
 
@@ -20,6 +21,11 @@ _RENDERERS: dict[str, Renderer] = {one.name: one for one in (Html(), Json(), Mar
 def formats() -> dict[str, str]:
     """The formats that ship with fansreact: name to file suffix, sorted by name."""
     return {name: _RENDERERS[name].suffix for name in sorted(_RENDERERS)}
+
+
+def suffixes(names: Iterable[str]) -> dict[str, str]:
+    """The file suffix of each of these formats, also of somebody's own. Raises ConfigError as `find` does."""
+    return {name: find(name).suffix for name in names}
 
 
 def find(name: str) -> Renderer:

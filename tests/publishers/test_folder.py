@@ -110,3 +110,12 @@ def test_a_full_disk_leaves_no_half_file(tmp_path, monkeypatch):
     with pytest.raises(PublishError, match="no space left on device"):
         Folder(tmp_path).publish(full(), BODIES)
     assert names(tmp_path) == []
+
+
+def test_a_format_of_ones_own_is_a_file_with_its_suffix(tmp_path):
+    folder = Folder(tmp_path, suffixes={"newsroom:Shout": "txt", "html": "html"})
+    folder.publish(full(), {"newsroom:Shout": b"FOG", "html": b"<p>"})
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".txt"]
+    again = Folder(tmp_path, suffixes={"newsroom:Shout": "html", "html": "html"})
+    with pytest.raises(PublishError, match="two formats have the same suffix"):
+        again.publish(full(), {"newsroom:Shout": b"FOG", "html": b"<p>"})
