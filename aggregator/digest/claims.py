@@ -52,10 +52,13 @@ def _check_claim(
     where: str, one: Claim, sentence: Sentence, digest: Digest, document: Mapping[str, Any]
 ) -> list[Failure]:
     failures = []
+    wanted: tuple[type, ...] = {"count": (int,), "share": (int, float)}.get(one.kind, (str, int, float))
+    if not isinstance(one.value, wanted) or isinstance(one.value, bool):
+        return [Failure(f"{where}.value", f"a value of a {one.kind}", repr(one.value)[:80])]
     if one.of is not None:
         try:
             expected = look_up(document, one.of)
-        except KeyError:
+        except (KeyError, TypeError, ValueError):
             return [Failure(f"{where}.of", "a place in this digest", one.of)]
         if expected != one.value or type(expected) is not type(one.value):
             failures.append(Failure(f"{where}.value", repr(expected), repr(one.value)))
@@ -87,6 +90,8 @@ def _renderings(one: Claim, digest: Digest) -> list[str]:
         said += [fraction(s) for s in shares if s.share == one.value]
         return said + [text[:1].upper() + text[1:] for text in said]
     if one.kind == "count":
+        if not isinstance(one.value, int):
+            return []
         named = one.of is not None and one.of.startswith("counted.networks.")
         return [""] if named else [f"{one.value:,}"]
     when = _as_time(one.value)
@@ -100,9 +105,12 @@ def _as_time(value: Any) -> list[datetime] | None:
     """A claimed time as the days that it may be written as: an end at midnight as the day before."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?", value):
         return None
-    when = datetime.fromisoformat(value)
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return None
     when = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
-    return [when, when - timedelta(microseconds=1)]
+    return [when, when - timedelta(microseconds=1)] if when.year > 1 else [when]
 
 
 def _check_numbers(where: str, sentence: Sentence, digest: Digest) -> list[Failure]:

@@ -33,15 +33,18 @@ def verify(
 
     `stored` is the canonical digest.json of that version, `frozen` its frozen inputs, `texts` what the
     database holds of each post now: None (or no entry) where it was erased. First each leaf is compared with
-    the stored one; then numbers, claims and quotes are made again from the inputs, whatever is stored.
+    the stored one: where any differs, that is all that is said, as whatever follows from it would only hide
+    it. Where none does, numbers, claims and quotes are made again from the inputs.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
     failures = _differences("", canonical, document)
+    if failures:
+        return failures
     try:
         digest = from_json(dict(document))
     except ValueError as error:
         where, _, what = str(error).partition(": ")
-        return [*failures, Failure(where, "a digest of this schema", what)]
+        return [Failure(where, "a digest of this schema", what)]
     sifted = sift(frozen)
     failures += _check_inputs(digest, frozen)
     failures += _check_counts(digest, sifted, frozen)
@@ -76,14 +79,22 @@ def _differences(where: str, expected: Any, found: Any) -> list[Failure]:
         ]
     if type(expected) is type(found) and expected == found:
         return []
-    return [Failure(where, _shown(expected), _shown(found))]
+    return [Failure(_writable(where), _shown(expected), _shown(found))]
 
 
 def _shown(value: Any) -> str:
     if value is _MISSING:
         return "nothing"
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = _writable(json.dumps(value, ensure_ascii=False, default=str))
+    except RecursionError:
+        return "something nested too deeply to be shown"
     return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+def _writable(text: str) -> str:
+    """A tampered file may hold halves of characters, which no output takes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
@@ -219,4 +230,4 @@ def _copies(digest: Digest, frozen: Sequence[FrozenInput], texts: Texts) -> list
             lost += 1
         else:
             same[normalise(text)] += 1
-    return [(same[words] - 1, same[words] - 1 + lost) for words in wanted]
+    return [(max(0, same[words] - 1), max(0, same[words] - 1 + lost)) for words in wanted]

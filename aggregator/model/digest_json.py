@@ -42,9 +42,20 @@ def from_json(document: dict[str, Any]) -> Digest:
     Raises ValueError, naming the place, where the document is no digest of this schema.
     """
     found = _expect(document, dict, "digest").get("schema")
+    _check_letters(document)
     if found != SCHEMA:
         raise ValueError(f"schema: is {found!r:.60}, must be {SCHEMA!r}")
     return cast("Digest", _read_object(document, Digest, ""))
+
+
+def _check_letters(document: dict[str, Any]) -> None:
+    """Halves of characters (lone surrogates) fit no file and no hash."""
+    try:
+        json.dumps(document, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("digest: holds half a character, which is no text") from error
+    except RecursionError as error:
+        raise ValueError("digest: is nested too deeply") from error
 
 
 def plain(value: Any) -> Any:
@@ -114,10 +125,13 @@ def _read_plain(value: Any, kind: type, where: str) -> Any:
             return (
                 datetime.fromisoformat(text).astimezone(UTC) if kind is datetime else date.fromisoformat(text)
             )
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValueError(f"{where}: {text!r:.60} is no {kind.__name__}") from error
     if kind is float and isinstance(value, int):
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError as error:
+            raise ValueError(f"{where}: is too large a number") from error
     return _expect(value, kind, where)
 
 

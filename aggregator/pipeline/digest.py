@@ -17,6 +17,7 @@ from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, Window
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, digests, posts, reactions, spans
 
+_VERSIONS = 2**31  # what the database can be asked for
 ARCHIVE_GAP = "an archive can't say what it left out"
 
 
@@ -131,8 +132,11 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
         AggregatorError: this database has no such digest.
     """
     digest_id, version = str(document.get("id")), document.get("version")
+    digest_id = digest_id.encode("utf-8", "backslashreplace").decode("utf-8")  # a file may hold anything
+    if not isinstance(version, int) or not 0 < version < _VERSIONS:
+        version = None
     with ctx.store.read() as session:
-        stored = digests.load(session, digest_id, version if isinstance(version, int) else None)
+        stored = digests.load(session, digest_id, version)
         if stored is None:
             raise AggregatorError(
                 f"digest {digest_id}: not in this database",

@@ -173,7 +173,7 @@ def _quote(digest: Digest, quote: Quote) -> str:
     for item in words.media_of(digest, quote):
         described = f" Described by its author as: {plain(item.alt)}." if item.alt else ""
         where = f" {_link('Open the original', item.url)}" if safe_url(item.url) else ""
-        parts.append(f"> \\[{words.medium(item)}.{described}{where}\\]")
+        parts.append(f"> \\[{plain(words.medium(item))}.{described}{where}\\]")
     return "\n>\n".join(part for part in parts if part)
 
 

@@ -153,6 +153,41 @@ def test_what_is_no_digest_is_a_failure_and_no_crash(document):
         from_json(document)
 
 
+STRANGE = [None, "", [], {}, [[]], True, -1, 10**400, "\ud800", float("nan"), "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", STRANGE, ids=lambda value: repr(value)[:20])
+def test_strange_value_is_a_failure_and_no_crash_even_if_the_stored_document_holds_it(wrong):
+    claim = ("sections", 0, "sentences", 0, "claims", 0, "value")
+    for path in (
+        claim,
+        ("made_at",),
+        ("quotes", 0, "text"),
+        ("film", "title"),
+        ("sentiment", "positive", "share"),
+    ):
+        forged = put(DOCUMENT, path, wrong)
+        for found in (check(forged), check(forged, stored=forged)):
+            assert found, path
+            "".join(map(str, found)).encode("utf-8")
+
+
+def test_every_claim_of_a_strange_value_is_a_failure():
+    claims = [path for path in LEAVES if "claims" in path and path[-1] == "value"]
+    for path in claims:
+        for wrong in ([], {}, None):
+            forged = put(DOCUMENT, path, wrong)
+            assert check(forged, stored=forged), path
+
+
+def test_one_change_is_told_once():
+    counted = DOCUMENT["counted"]["posts"]
+    (found,) = check(put(DOCUMENT, ("counted", "posts"), counted + 1))
+    assert str(found) == f"counted.posts: expected {counted}, found {counted + 1}"
+    (found,) = check(put(DOCUMENT, ("quotes", 0, "text"), DOCUMENT["quotes"][0]["text"] + "x"))
+    assert found.where == "quotes[0].text"
+
+
 def test_same_bytes_whatever_the_hash_seed():
     script = "from digest import crowd; from aggregator.model.digest_json import to_bytes; import sys; sys.stdout.buffer.write(to_bytes(crowd.story(crowd.crowd(130, 40, 20, sources=('x', 'bluesky')))[0]))"
     here = Path(__file__).parents[1]

@@ -1,5 +1,7 @@
 """The CommonMark draft: everything is in it, and no post can be more than text."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,3 +137,10 @@ def test_a_paragraph_of_anything_reads_back_as_its_words(text):
     inline = READER.parse(written)[1]
     shown = "".join(child.content for child in inline.children)
     assert plain(shown) == written
+
+
+def test_what_a_stranger_called_a_medium_is_escaped():
+    medium = replace(full().media[0], type="<img src=x onerror=alert(1)>")
+    text = draft(replace(full(), media=(medium,)))
+    assert ("html_inline", None) not in tokens(text)
+    assert "\\<img" in text
