@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aggregator.digest.headline import short_title
 from aggregator.digest.prose import words_in
 from aggregator.digest.shares import fraction, in_words, percent
+from aggregator.digest.titles import short_title
 from aggregator.errors import Failure
 from aggregator.model.digests import Claim, Digest, Sentence, Share
 
 _NUMBER = re.compile(r"\d+(?:[,.:]\d+)*")
+_QUOTED = re.compile("“([^”]*)”")
 _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 
 
@@ -45,6 +46,8 @@ def check_claims(digest: Digest, document: Mapping[str, Any]) -> list[Failure]:
             for k, one in enumerate(sentence.claims):
                 failures += _check_claim(f"{where}.claims[{k}]", one, sentence, digest, document)
             failures += _check_numbers(where, sentence, digest)
+            if section.kind in ("theme", "dissent", "voices"):
+                failures += _check_words(where, sentence, digest)
     return failures + _check_openings(digest)
 
 
@@ -93,7 +96,7 @@ def _renderings(one: Claim, digest: Digest) -> list[str]:
         if not isinstance(one.value, int):
             return []
         named = one.of is not None and one.of.startswith("counted.networks.")
-        return [""] if named else [f"{one.value:,}"]
+        return [""] if named else [f"{one.value:,}", *([] if one.value else ["none"])]
     when = _as_time(one.value)
     if when is not None:
         return [str(day.day) for day in when]
@@ -120,6 +123,19 @@ def _check_numbers(where: str, sentence: Sentence, digest: Digest) -> list[Failu
         Failure(f"{where}.text", "numbers that a claim covers", found)
         for found in _NUMBER.findall(sentence.text)
         if found not in allowed
+    ]
+
+
+def _check_words(where: str, sentence: Sentence, digest: Digest) -> list[Failure]:
+    """What a lead-in puts between quotation marks must stand in a post that it names."""
+    named = {post_id for one in sentence.claims for post_id in one.post_ids}
+    said = [digest.film.title, *(theme.label for theme in digest.themes)]
+    said += [quote.excerpt for quote in digest.quotes if quote.id in named]
+    folded = [text.casefold() for text in said]
+    return [
+        Failure(f"{where}.text", "words of the posts that it names", found)
+        for found in _QUOTED.findall(sentence.text)
+        if not any(found.casefold() in text for text in folded)
     ]
 
 

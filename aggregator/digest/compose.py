@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from aggregator.digest import facts_prose, headline, story
+from aggregator.digest import facts_prose, headline, story, titles
 from aggregator.digest.copies import Copies
-from aggregator.digest.eligible import ENOUGH_FOR_A_STORY, Eligible, freeze, in_order, sift
+from aggregator.digest.eligible import ENOUGH_FOR_A_STORY, Eligible, busiest_day, freeze, in_order, sift
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import Candidate, build_pool
@@ -80,9 +80,11 @@ def compose(
         [one.label for one in counted_inputs],
         vocabulary,
         film=film,
+        kind=kind,
         editor=style.themes,
         with_shares=sifted.carries_shares,
     )
+    busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
     pool = build_pool(
         eligible, vocabulary, themes, film=film, released=known.released, sparse=not sifted.carries_shares
@@ -96,15 +98,17 @@ def compose(
         sentiment=sentiment(counted_inputs, scorers) if sifted.carries_shares else None,
         themes=[one.theme for one in themes],
         choice=Choice(hashed),
+        busiest=busiest,
+        unpraised=frozenset(one.label for one in style.themes if not one.praised),
     )
     blocks = story.tell(matter, themes, pool)
-    heads = headline.headlines(matter)
+    heads = titles.headlines(matter)
     bullets = headline.highlights(matter, facts_prose.film_line(known))
     opening = headline.lede(matter)
     how = story.method(
         matter,
         scorers=scorers,
-        complete=all(one.complete for one in coverage),
+        coverage=coverage,
         contact=style.contact,
     )
     sections = [
@@ -152,7 +156,7 @@ def compose(
         quotes=quotes,
         media=_media(block.quotes for block in blocks),
         facts=facts,
-        spikes=(),
+        spikes=(busiest,) if busiest is not None else (),
         method=_joined(how.sentences),
         corrections=(),
         provenance=Provenance(

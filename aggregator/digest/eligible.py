@@ -6,7 +6,8 @@ The one place of the counting rules; `compose` counts by it and `verify` counts 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from aggregator.model.digests import Counted, FrozenInput, Window
 from aggregator.model.posts import content_hash
@@ -18,6 +19,7 @@ ENOUGH_POSTS_FOR_SHARES = 100
 ENOUGH_AUTHORS_FOR_SHARES = 60
 MOST_OF_ONE_AUTHOR = 3
 MOST_SHARE_OF_ONE_AUTHOR = 0.05
+NEARLY_ALL = 0.9
 OVER_WEIGHT = "over one author's weight"
 
 
@@ -49,6 +51,21 @@ def in_order(reactions: Iterable[Reaction], window: Window) -> list[Reaction]:
     for one in inside:
         first.setdefault((one.post.source, one.post.remote_id), one)
     return list(first.values())
+
+
+def busiest_day(posts: Sequence[FrozenInput], window: Window) -> dict[str, Any] | None:
+    """The day (UTC) on which nine in ten of the posts were written, if the window has several days."""
+    first, last = (
+        window.since.astimezone(UTC).date(),
+        (window.until - timedelta(microseconds=1)).astimezone(UTC).date(),
+    )
+    if first == last or not posts:
+        return None
+    day, number = max(
+        Counter(one.created_at.astimezone(UTC).date() for one in posts).items(),
+        key=lambda one: (one[1], one[0]),
+    )
+    return {"day": day.isoformat(), "posts": number} if number >= NEARLY_ALL * len(posts) else None
 
 
 def _place(one: Reaction) -> tuple[datetime, str, str]:

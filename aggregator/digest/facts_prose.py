@@ -90,29 +90,38 @@ def context(facts: Facts) -> Section | None:
         said += _predecessor(facts, place)
     directors = _by_standing(facts, "director")
     writers = _by_standing(facts, "writers")
+    # Writers as sure as the director stand in his sentence; of several standings, in one of their own.
+    pen = next(iter(writers.values())) if len(writers) == 1 and set(writers) <= set(directors) else []
     for standing, names in directors.items():
-        pen = writers.pop(standing, None)
-        verb = {"confirmed": "directs", "reported": "reportedly directs", "rumoured": "is rumored to direct"}[
-            standing
-        ]
-        if len(names) > 1:
-            verb = {
-                "confirmed": "direct",
-                "reported": "reportedly direct",
-                "rumoured": "are rumored to direct",
-            }[standing]
-        template = f"{{names}} {verb} {{title}}" + (", from a script by {writers}." if pen else ".")
+        one, many = {
+            "confirmed": ("directs", "direct"),
+            "reported": ("reportedly directs", "reportedly direct"),
+            "rumoured": ("is rumored to direct", "are rumored to direct"),
+        }[standing]
+        template = f"{{names}} {one if len(names) == 1 else many} {{title}}"
+        template += ", from a script by {writers}." if pen and standing in writers else "."
         said.append(
             say(template, names=joined(names), title=facts.title, writers=joined(pen) if pen else Piece(""))
         )
-    for standing, names in writers.items():
-        template = {
-            "confirmed": "The script is by {names}.",
-            "reported": "The script is reportedly by {names}.",
-            "rumoured": "The script is rumored to be by {names}.",
-        }[standing]
-        said.append(say(template, names=joined(names)))
+    if writers and not pen:
+        said.append(_script(writers))
     return Section("context", "Background", tuple(said)) if said else None
+
+
+def _script(writers: dict[Standing, list[Piece]]) -> Sentence:
+    """Who wrote the script, in one sentence, each as surely as it is known."""
+    hedges: dict[Standing, str] = {
+        "confirmed": "by",
+        "reported": "reportedly by",
+        "rumoured": "by, it is rumored,",
+    }
+    told = [
+        Piece(f"{hedge} {piece.text}", piece.claims)
+        for standing, hedge in hedges.items()
+        if standing in writers
+        for piece in [joined(writers[standing])]
+    ]
+    return say("The script is {told}.", told=joined(told))
 
 
 def _predecessor(facts: Facts, place: int) -> list[Sentence]:

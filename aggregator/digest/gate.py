@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.digest.excerpt import SHORTEST, Cut, cut, letters_case, turns
+from aggregator.digest.excerpt import Cut, cut, letters_case, turns
 from aggregator.digest.mask import is_coarse
-from aggregator.digest.words import STOP_WORDS, SUBJECTS
+from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
 from aggregator.text import word_pattern
@@ -29,11 +29,12 @@ _PROMOTION = re.compile(
 )
 _COMPARED = re.compile(
     r"\b(?:(?:better|worse|more|less|rather|other|greater|funnier|\w+er)\s+than|compared\s+(?:to|with)|unlike|vs\.?|versus|"
-    r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|if\s+(?:you|only|any|it|they|he|she|i|we)|hopefully|i\s+hope|(?:could|would|might)\s+be|needs?\s+to|same\s+(?:with|as))\b",
+    r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|if\s+(?:you|only|any|it|they|he|she|i|we)|hopefully|hope|hoping|(?:could|would|might)\s+be|needs?\s+to|same\s+(?:with|as))\b",
 )
 _REPORTED = re.compile(
     r"\b(?:people|everyone|everybody|they|critics|some|someone|he|she|my\s+\w+)\s+(?:are|is|was|were|keeps?\s+)?\s*"
-    r"(?:say(?:s|ing)?|said|thinks?|hates?|hating|calls?|calling|complain\w*)\b"
+    r"(?:say(?:s|ing)?|said|thinks?|hate[sd]?|hating|calls?|calling|complain\w*)\b"
+    r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
     r"|\b(?:told|tells?|according\s+to|i\s+heard|apparently|idiots?|morons?)\b"
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|when|how)\b",
 )
@@ -61,7 +62,7 @@ _OUTLET = re.compile(
 )
 # What a critical post must hold where there are many to choose from: dictionaries mistake "mid twenties" and
 # "I'm a mess" (in tears, happily) for scorn.
-_PLAINLY_BAD = re.compile(
+PLAINLY_BAD = re.compile(
     r"\b(?:disappoint\w*|bor(?:ed|ing|e)|terribl[ey]|awful\w*|worst|horribl[ey]|waste[ds]?|trash|garbage|suck(?:ed|s)|"
     r"weak|bad(?:ly)?|dull|poor(?:ly)?|overrated|predictable|hate[ds]?|lame|ruin(?:ed|s)?|flat|disaster|cringe\w*|"
     r"rubbish|underwhelm\w*|mediocre|messy|not\s+(?:good|great|worth|funny|impressed)|didn['’]?t\s+(?:like|enjoy|work)|"
@@ -78,7 +79,7 @@ _DOUBT = re.compile(r"\?|\b(?:lol|lmao|guess|maybe|idk|kinda|sort\s+of|not|never
 
 
 UNCLEAR = "its feeling is not plainly about the film"
-_CLAUSE = re.compile(r"[.!?;:\n]+|,\s|\s[-–—]\s")
+CLAUSE = re.compile(r"[.!?;:\n]+|,\s|\s[-–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Gate:
         if author.bot or {_plain(author.handle or ""), _plain(author.name or "")} & self.makers:
             return "not a fan"
         # What the whole post lacks, no slice of it has. Asked first, since most posts end here.
-        clear = stance == "positive" or _PLAINLY_BAD.search(post.text.lower()) is not None
+        clear = stance == "positive" or PLAINLY_BAD.search(post.text.lower()) is not None
         if self.strict and not (clear and speaks_of(self.subject, post.text, score)):
             return UNCLEAR
         return self._judge_words(reaction, score, stance)
@@ -152,9 +153,10 @@ class Gate:
     def _judge_words(self, reaction: Reaction, score: Score, stance: Label) -> Passed | str:
         text = reaction.post.text
         lower = text.lower()
-        # Before a release, wanting to see the film is a reaction to it; after, it says nothing.
+        # Before a release, wanting to see the film is a reaction to it; after, it says nothing. A complaint
+        # it is never.
         out = self.released is not None and reaction.post.created_at >= self.released
-        if _PROMOTION.search(lower) or (out and _PLAN.search(lower)):
+        if _PROMOTION.search(lower) or ((out or stance == "negative") and _PLAN.search(lower)):
             return "promotion, news, or a plan"
         if turns(text) or _COMPARED.search(lower) or _REPORTED.search(lower):
             return "turns, compares, or tells of others"
@@ -174,8 +176,12 @@ class Gate:
 
 def speaks_of(subject: re.Pattern[str], excerpt: str, score: Score) -> bool:
     """Whether the feeling and its subject stand in one clause of the excerpt: the one is of the other."""
-    felt = [one.words.casefold() for one in score.evidence if one.weight * score.polarity > 0]
-    for clause in _CLAUSE.split(excerpt):
+    felt = [
+        words
+        for one in score.evidence
+        if one.weight * score.polarity > 0 and (words := one.words.casefold()) not in IDLE
+    ]
+    for clause in CLAUSE.split(excerpt):
         folded = clause.casefold()
         if any(feeling in folded for feeling in felt) and subject.search(clause):
             return True
@@ -184,7 +190,7 @@ def speaks_of(subject: re.Pattern[str], excerpt: str, score: Score) -> bool:
 
 
 def _is_vague(excerpt: str) -> bool:
-    return _MOVED.search(excerpt) is not None or _PLAINLY_BAD.search(excerpt) is None
+    return _MOVED.search(excerpt) is not None or PLAINLY_BAD.search(excerpt) is None
 
 
 def _merit(reaction: Reaction, score: Score, excerpt: str, found: Cut) -> float:
@@ -195,6 +201,7 @@ def _merit(reaction: Reaction, score: Score, excerpt: str, found: Cut) -> float:
     merit += 0.5 if _VERDICT.search(lower) else 0.0
     merit += 0.1 if found.whole else 0.0
     merit -= 0.35 if _PERSONAL.search(lower) else 0.0
+    merit -= 0.8 if _PLAN.search(lower) else 0.0
     merit -= 0.2 if _DOUBT.search(lower) else 0.0
     merit -= 0.3 if _ASKS.match(lower) else 0.0
     merit -= 0.4 if "http" in reaction.post.text else 0.0

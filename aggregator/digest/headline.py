@@ -1,7 +1,9 @@
 """Headline, highlights and lede: what a reader sees first, said no stronger than the numbers allow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from aggregator.digest.prose import (
     Choice,
@@ -12,32 +14,18 @@ from aggregator.digest.prose import (
     networks,
     say,
     share,
+    short_day,
     time_of,
     words_in,
 )
 from aggregator.digest.shares import Mood
 from aggregator.model.digests import Counted, DigestFilm, DigestKind, Sentence, Sentiment, Theme, Window
 
-HEADLINE_WORDS = (8, 14)
-HEADLINE_SIGNS = 90
 HIGHLIGHT_WORDS = (10, 20)
 LEDE_WORDS = (45, 65)
-ALTERNATIVES = 5
 JUDGED = "sentiment.positive.posts+sentiment.neutral.posts+sentiment.negative.posts"
 TOOK_A_SIDE = "sentiment.positive.posts+sentiment.negative.posts"
 
-_MOMENT: dict[DigestKind, str] = {
-    "brief": "{title}",
-    "trailer": "the trailer for {title}",
-    "first_look": "the first look at {title}",
-    "casting": "the casting of {title}",
-    "opening_weekend": "{title}",
-    "awards": "the awards talk around {title}",
-    "finale": "the finale of {title}",
-    "controversy": "the row over {title}",
-    "death": "the news about {title}",
-    "critics": "{title}",
-}
 _OCCASION: dict[DigestKind, tuple[str, ...]] = {
     "brief": (
         "Fans have been talking about {title} on {networks}.",
@@ -63,80 +51,15 @@ _OCCASION: dict[DigestKind, tuple[str, ...]] = {
     "death": ("Fans of {title} have been sharing their thoughts on {networks}.",),
     "critics": ("As critics weigh in on {title}, fans are answering on {networks}.",),
 }
-_NO_VERDICT: frozenset[DigestKind] = frozenset({"death", "controversy"})  # nobody "loves" these
-
-_HEADLINES = {
-    "love": (
-        "Fans love {moment}, with {theme} the main talking point",
-        "{moment} wins fans over, with {theme} leading the talk",
-        "Fans warm to {moment}, with {theme} getting people talking",
-        "Fans praise {moment}, with much of the talk about {theme}",
-        "Fans love {moment}, {posts} on {networks} suggest",
-        "{moment} delights fans: what {authors} said about it",
-        "Fans love {moment}: what they are saying on {networks}",
-        "Fans love {moment}, and here is what they say",
-        "Fans love {moment}",
-        "{moment} wins fans over",
-    ),
-    "criticize": (
-        "Fans criticize {moment}, with {theme} the main talking point",
-        "{moment} lets many fans down, with {theme} leading the talk",
-        "Fans pan {moment}, with much of the talk about {theme}",
-        "Fans criticize {moment} in {posts} on {networks}",
-        "{moment} disappoints fans: what {authors} said about it",
-        "Fans criticize {moment}: what they are saying on {networks}",
-        "Fans criticize {moment}, and here is what they say",
-        "Fans criticize {moment}",
-        "{moment} leaves fans unconvinced",
-    ),
-    "split": (
-        "Fans are split over {moment}, with {theme} the main talking point",
-        "{moment} divides fans, with {theme} leading the talk",
-        "Fans are divided over {moment}, with {theme} getting people talking",
-        "Fans are split over {moment} in {posts} on {networks}",
-        "{moment} divides fans: what {authors} said about it",
-        "Fans are split over {moment}: what they are saying on {networks}",
-        "Fans are split over {moment}, and here is what they say",
-        "Fans are split over {moment}",
-        "{moment} divides fans",
-    ),
-    "react": (
-        "Fans react to {moment}, with {theme} the main talking point",
-        "{moment} gets fans talking, with {theme} coming up most",
-        "Fans share their thoughts on {moment}, with {theme} leading the talk",
-        "Fans react to {moment} in {posts} on {networks}",
-        "What fans say about {moment}: {posts} by {authors}",
-        "Fans react to {moment}: what they are saying on {networks}",
-        "Fans react to {moment}, and here is what they say",
-        "{moment}: here is how fans reacted online",
-        "Fans react to {moment}",
-        "How fans are reacting to {moment}",
-        "What fans are saying about {moment}",
-        "Fans have their say on {moment}",
-        "{moment}: fans have their say",
-    ),
-    "some": (
-        "Some fans react to {moment}, with {theme} the main talking point",
-        "{moment} gets some fans talking, with {theme} coming up most",
-        "What some fans are saying on {networks} about {moment}",
-        "Some fans share their thoughts on {moment}: {posts} counted",
-        "Some fans react to {moment}: a round-up from {networks}",
-        "What some fans made of {moment}, in their own words",
-        "Some fans react to {moment}, and here is what they say",
-        "{moment}: here is how some fans reacted online",
-        "How some fans are reacting to {moment}",
-        "What some fans are saying about {moment}",
-        "Some fans have their say on {moment}",
-        "{moment}: some fans have their say",
-        "{moment} gets some fans talking",
-        "Some fans react to {moment}",
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What the opening of a story is about. `sentiment` is None in a round-up."""
+    """What the opening of a story is about. `sentiment` is None in a round-up.
+
+    `unpraised` are labels of themes that nobody praises (ThemeWords.praised).
+    `busiest` is the day on which nearly all posts were written, if there is one, as `spikes[0]` holds it.
+    """
 
     film: DigestFilm
     kind: DigestKind
@@ -146,6 +69,8 @@ class Matter:
     sentiment: Sentiment | None
     themes: Sequence[Theme]
     choice: Choice
+    busiest: dict[str, Any] | None = None
+    unpraised: frozenset[str] = frozenset()
 
     @property
     def title(self) -> Piece:
@@ -167,6 +92,11 @@ class Matter:
         """Where they wrote."""
         return networks(self.counted.networks)
 
+    @property
+    def ranked(self) -> list[int]:
+        """The places of the themes, those that most posts mention first."""
+        return sorted(range(len(self.themes)), key=lambda place: (-self.themes[place].posts, place))
+
     def theme(self, place: int) -> Piece:
         """The label of a theme."""
         return claim(self.themes[place].label, "fact", self.themes[place].label, f"themes[{place}].label")
@@ -176,72 +106,19 @@ class Matter:
         return count(self.themes[place].posts, f"themes[{place}].posts", "post")
 
 
-def headlines(matter: Matter) -> tuple[Sentence, ...]:
-    """The headline and five alternatives: 8 to 14 words and at most 90 signs wherever the title allows."""
-    verb: str = "react" if matter.kind in _NO_VERDICT else matter.mood.verb
-    if matter.sentiment is None:
-        verb = "some"
-    mine = matter.choice.order("headline", _HEADLINES[verb])
-    others = [] if verb in ("react", "some") else list(_HEADLINES["react"])
-    said = list(_fill(matter, [*mine, *others], matter.film.title))
-    fitting = [one for one in said if _headline_fits(one.text)]
-    if len(fitting) <= ALTERNATIVES:  # a long title: its first part stands for it
-        short = short_title(matter.film.title)
-        again = _fill(matter, [*mine, *others], short) if short != matter.film.title else []
-        fitting += [one for one in again if _headline_fits(one.text)]
-        fitting += sorted((one for one in said if one not in fitting), key=lambda one: _misfit(one.text))
-    unique = {one.text: one for one in reversed(fitting)}
-    ordered = [unique.pop(one.text) for one in fitting if one.text in unique]
-    return tuple(ordered[: ALTERNATIVES + 1])
-
-
-def short_title(title: str) -> str:
-    """The title up to its last colon or dash: "Mission: Impossible – X" is "Mission: Impossible"."""
-    for mark in (" – ", " — ", " - ", ": "):
-        if mark in title:
-            return title.rsplit(mark, 1)[0].rstrip(" :–—-")
-    return title
-
-
-def _fill(matter: Matter, templates: Iterable[str], title: str) -> Iterable[Sentence]:
-    name = claim(title, "fact", matter.film.title, "film.title")
-    moment = Piece(_MOMENT[matter.kind].format(title=title), name.claims)
-    for template in templates:
-        if "{theme}" in template and not matter.themes:
-            continue
-        if "{authors}" in template and matter.counted.authors < 2:
-            continue
-        theme = matter.theme(0) if matter.themes else Piece("")
-        yield say(
-            template,
-            moment=moment,
-            theme=theme,
-            posts=matter.posts,
-            authors=matter.authors,
-            networks=matter.networks,
-        )
-
-
-def _headline_fits(text: str) -> bool:
-    return HEADLINE_WORDS[0] <= words_in(text) <= HEADLINE_WORDS[1] and len(text) <= HEADLINE_SIGNS
-
-
-def _misfit(text: str) -> tuple[int, str]:
-    words = words_in(text)
-    missing, spare = max(0, HEADLINE_WORDS[0] - words), max(0, words - HEADLINE_WORDS[1])
-    return (max(0, len(text) - HEADLINE_SIGNS) + 6 * missing + spare, text)
-
-
 def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ...]:
     """Three bullets of 10 to 20 words: the mood with its number, the main theme, a fact of the film."""
     picked = [
         _fitting(matter.choice.order("mood bullet", _mood_bullets(matter)), HIGHLIGHT_WORDS),
         _fitting(matter.choice.order("theme bullet", _theme_bullets(matter)), HIGHLIGHT_WORDS),
     ]
+    basics = _basics(matter)
     rest = [film_line] if film_line is not None else []
+    if matter.busiest is not None:
+        rest.append(say("Of {posts} on {networks}, {busy} were written on {busy_day}.", **basics))
     rest += [
-        say("The posts were written {when} by {authors} on {networks}.", **_basics(matter)),
-        say("All of the posts were written {when}, and each quote links to its original.", **_basics(matter)),
+        say("The posts were written {when} by {authors} on {networks}.", **basics),
+        say("This story counts {posts} by {authors} on {networks}.", **basics),
     ]
     return (*picked, _fitting(rest, HIGHLIGHT_WORDS))
 
@@ -250,21 +127,26 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
     """45 to 65 words: what, where and when, how many posts and people, the mood, what came up."""
     openings = matter.choice.order("occasion", _OCCASION[matter.kind])
     basics = _basics(matter)
+    when = "{when}, {busy} of them on {busy_day}" if matter.busiest is not None else "{when}"
     counts = [
         say(
-            "This story counts {posts} by {authors}, written {when}, with reposts and copies left out.",
+            f"This story counts {{posts}} by {{authors}}, written {when}; reposts and copies are left out.",
             **basics,
         ),
-        say("{when}, {posts} by {authors} were counted, with reposts and copies left out.", **basics),
-        say("It rests on {posts} by {authors}, written {when}.", **basics),
+        say(
+            f"It rests on {{posts}} by {{authors}}, written {when}, with reposts and copies left out.",
+            **basics,
+        ),
+        say(f"It rests on {{posts}} by {{authors}}, written {when}.", **basics),
         say("{posts} by {authors} were counted.", **basics),
     ]
     if matter.counted.authors < 2 or matter.counted.posts < 2:
         counts = [say("This story counts {posts}, written {when}.", **basics)]
     moods = _lede_moods(matter)
-    endings: list[tuple[Sentence, ...]] = [(say(t, **_themes(matter)),) for t in _lede_themes(matter)]
-    endings += [(), (say("Each post quoted here is shown as it was written, with a link to the original."),)]
-    endings += [(*endings[0], endings[-1][0])] if matter.themes else []
+    subjects = [say(template, **_themes(matter)) for template in _lede_themes(matter)]
+    endings: list[tuple[Sentence, ...]] = [(one,) for one in subjects]
+    endings += [(one, more) for one in subjects for more in _lede_more(matter)]
+    endings.append(())
     options = [
         (say(opening, **basics), number, *mood, *ending)
         for number in counts
@@ -294,27 +176,57 @@ def _basics(matter: Matter) -> dict[str, Piece]:
         "posts": matter.posts,
         "authors": matter.authors,
         "when": time_of(matter.window),
+        **_busiest(matter),
+    }
+
+
+def _busiest(matter: Matter) -> dict[str, Piece]:
+    if matter.busiest is None:
+        return {}
+    when = matter.busiest["day"]
+    return {
+        "busy": count(matter.busiest["posts"], "spikes[0].posts"),
+        "busy_day": claim(short_day(date.fromisoformat(when)), "fact", when, "spikes[0].day"),
     }
 
 
 def _themes(matter: Matter) -> dict[str, Piece]:
     pieces = {}
     if matter.themes:
-        pieces["theme"] = matter.theme(0)
-        pieces["themes"] = joined([matter.theme(place) for place in range(min(3, len(matter.themes)))])
-        pieces["theme_posts"] = matter.theme_posts(0)
+        most = matter.ranked
+        pieces["theme"] = matter.theme(most[0])
+        pieces["themes"] = joined([matter.theme(place) for place in most[:3]])
+        pieces["theme_posts"] = matter.theme_posts(most[0])
     return pieces
 
 
 def _lede_themes(matter: Matter) -> list[str]:
     if not matter.themes:
-        return []
+        return ["No single subject stood out."]
     if len(matter.themes) == 1:
         return ["What came up most was {theme}, in {theme_posts}."]
     return matter.choice.order(
         "lede themes",
-        ["Among the subjects that came up most: {themes}.", "Much of the talk was about {themes}."],
+        [
+            "Among the subjects that came up most: {themes}.",
+            "What came up most was {theme}, in {theme_posts}.",
+            "The subjects that came up most were {themes}, with {theme} first, in {theme_posts}.",
+        ],
     )
+
+
+def _lede_more(matter: Matter) -> list[Sentence]:
+    """What an opening may add where it is short."""
+    more = []
+    left_out = sum(matter.counted.excluded.values())
+    if left_out > 1:
+        pieces = {"rest": count(left_out, "sum(counted.excluded)", "post")}
+        more.append(say("A further {rest} were set aside as off topic or for other reasons.", **pieces))
+    mood = matter.mood
+    if matter.sentiment is not None and mood.positive != mood.negative:
+        larger, smaller = ("praise", "criticism") if mood.leading == "positive" else ("criticism", "praise")
+        more.append(say(f"Among those that took a side, {larger} outweighs {smaller}."))
+    return more
 
 
 def _sides(matter: Matter) -> dict[str, Piece]:
@@ -343,6 +255,12 @@ def _lede_moods(matter: Matter) -> list[tuple[Sentence, ...]]:
             "Those are too few for shares, so what follows is a round-up of what some fans had to say.",
         ]
         return [(say(one),) for one in matter.choice.order("lede mood", some)]
+    if matter.mood.judged == matter.counted.posts:
+        templates = [
+            "An automatic classifier read {more} of them as {first} and {fewer} as {second}.",
+            "By the count of an automatic classifier, {more} were {first} and {fewer} {second}.",
+        ]
+        return [(say(one, **_sides(matter)),) for one in matter.choice.order("lede mood", templates)]
     templates = [
         "Of the {judged} that an automatic classifier could judge, {more} were {first} and {fewer} {second}.",
         "An automatic classifier could judge {judged} of them: {more} were {first} and {fewer} {second}.",
@@ -359,6 +277,11 @@ def _mood_bullets(matter: Matter) -> list[Sentence]:
             say("This round-up draws on {posts} by {authors} on {networks}.", **_basics(matter)),
         ]
     sides = _sides(matter)
+    if matter.mood.judged == matter.counted.posts:
+        return [
+            say("Of all {judged} posts, {more_percent} were {first} and {fewer_percent} {second}.", **sides),
+            say("{more} of all {judged} posts were {first}, and {fewer} were {second}.", **sides),
+        ]
     return [
         say("Of {judged} judged posts, {more_percent} were {first} and {fewer_percent} {second}.", **sides),
         say("{more} of {judged} judged posts were {first}; {fewer} were {second}.", **sides),
@@ -373,7 +296,8 @@ def _theme_bullets(matter: Matter) -> list[Sentence]:
         ]
     pieces = {**_themes(matter), **_basics(matter)}
     if len(matter.themes) > 1:
-        pieces["second"], pieces["second_posts"] = matter.theme(1), matter.theme_posts(1)
+        place = matter.ranked[1]
+        pieces["second"], pieces["second_posts"] = matter.theme(place), matter.theme_posts(place)
         return [
             say(
                 "What came up most was {theme}, in {theme_posts}, then {second}, in {second_posts}.",

@@ -121,6 +121,11 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def short_day(when: date) -> str:
+    """30 March, where the year was told already."""
+    return f"{when.day} {when:%B}"
+
+
 def instant(when: datetime) -> str:
     """As digest.json writes it."""
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -24,6 +24,7 @@ TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
 VARIETY = 0.7  # how much a quote loses by being like one already chosen
 DAMPING = 0.85
+_HASHTAG = re.compile(r"#\w+")
 
 Matrix = NDArray[np.float64]
 
@@ -45,6 +46,10 @@ class Candidate:
     def excerpt(self) -> str:
         """What is shown, before masking."""
         return self.reaction.post.text[self.passed.cut.start : self.passed.cut.end]
+
+    def speaks_of(self, subject: re.Pattern[str]) -> bool:
+        """Whether its words, and not only its hashtags or what is cut off, name the subject."""
+        return subject.search(_HASHTAG.sub(" ", self.excerpt)) is not None
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ class Pool:
         for index, candidate in enumerate(self.candidates):
             if candidate.passed.stance != stance or index in self.taken:
                 continue
-            if members is not None and candidate.place not in members:
+            if members is not None and not (candidate.place in members and candidate.speaks_of(subject)):
                 continue
             if self._bars(index, candidate):
                 continue

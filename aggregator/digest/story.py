@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.digest.headline import JUDGED, TOOK_A_SIDE, Matter
+from aggregator.digest.leads import SIDE, lead, writer
 from aggregator.digest.prose import Piece, capital, claim, count, joined, network, say, time_of, words_in
 from aggregator.digest.quotes import Candidate, Pool
 from aggregator.digest.shares import DISSENT
 from aggregator.digest.themes import FoundTheme
-from aggregator.model.digests import Claim, Section, Theme
+from aggregator.model.digests import Claim, Coverage, Section, Sentence, Theme, is_archive
 from aggregator.model.scoring import Label
 
 MOST_QUOTES, MOST_BLOCKS, IN_A_BLOCK = 8, 3, 2
 FEWEST_QUOTES = 6
 BLOCK_WORDS = (25, 45)
 POINTER_WORDS = (20, 40)
-DIVIDED = 0.35  # a theme whose smaller camp is as large as this gets a quote of each
+DIVIDED = 0.3  # a theme whose smaller camp is as large as this gets a quote of each
+CLEAR = 0.2  # up to here the smaller camp of a theme needs no mention in its heading
+MOST_VOICES = 4
+MOST_ARCHIVES = 2  # by name; of more, only that they are archives
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,116 +34,114 @@ class Block:
 def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]:
     """The blocks of the story, with 6 to 8 quotes (a round-up: 4 to 8) where as many pass the gate.
 
-    Quotes are shared out as the camps are. The other view gets a block of its own when at least 15 % of the
-    opinionated posts hold it, in praised and in panned films alike.
+    Each theme's block quotes the camps that this theme has. The film's smaller camp gets a block of its own
+    when it holds at least 15 % of the opinionated posts, in praised and in panned films alike.
     """
     mood = matter.mood
     dissents = mood.opinionated > 0 and mood.minority_share >= DISSENT
     theirs = max(1, round(MOST_QUOTES * mood.minority_share)) if dissents else 0
-    other_view = _take_varied(pool, mood.minority, found, min(2, theirs)) if dissents else []
-    spare = theirs - len(other_view)
-    ours = MOST_QUOTES - theirs
+    kept = min(2, (theirs + 1) // 2)  # room for the film's smaller camp, whatever the themes' blocks quote
     blocks: list[Block] = []
     for place, one in enumerate(found):
-        if len(blocks) == MOST_BLOCKS:
+        room = min(IN_A_BLOCK, MOST_QUOTES - kept - len(pool.taken))
+        if len(blocks) == MOST_BLOCKS or room == 0:
             break
-        room = min(IN_A_BLOCK, MOST_QUOTES - len(pool.taken))
         taken: list[Candidate] = []
-        for stance, amount in _wanted(one.theme, mood.leading, room):
-            left = ours if stance == mood.leading else spare
-            more = pool.take(stance, [one], min(amount, left, room - len(taken)))
-            ours -= len(more) if stance == mood.leading else 0
-            spare -= len(more) if stance != mood.leading else 0
-            taken += more
+        for stance, amount in _wanted(one.theme, mood.leading):
+            taken += pool.take(stance, [one], min(amount, room - len(taken)))
         if taken:
             blocks.append(Block(_theme_section(matter, place, one.theme, taken), tuple(taken), place))
-    wanted = min(ours, MOST_QUOTES - len(pool.taken))
     if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
+        quoted = sum(one.passed.stance == mood.leading for block in blocks for one in block.quotes)
+        most = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
+        wanted = min(MOST_QUOTES - theirs - quoted, most - kept - len(pool.taken), MOST_VOICES)
         voices = pool.take(mood.leading, (), max(0, wanted))
         if len(pool.taken) < FEWEST_QUOTES and not dissents and matter.sentiment is None:
             voices += pool.take(mood.minority, (), 1)
         if voices:
-            blocks.append(Block(_voices_section(matter, voices, first=not blocks), tuple(voices)))
+            blocks.append(Block(_voices_section(matter, voices), tuple(voices)))
     if dissents:
-        blocks.append(Block(_dissent_section(matter, other_view), tuple(other_view)))
+        quoted = sum(one.passed.stance == mood.minority for block in blocks for one in block.quotes)
+        room = min(2, max(kept, theirs - quoted), MOST_QUOTES - len(pool.taken))
+        other_view = _take_varied(pool, mood.minority, found, room)
+        blocks.append(Block(_dissent_section(matter, other_view, above=quoted > 0), tuple(other_view)))
     return blocks
 
 
 def _take_varied(pool: Pool, stance: Label, found: Sequence[FoundTheme], amount: int) -> list[Candidate]:
     """Prefer critical words about something over critical words alone."""
-    taken = pool.take(stance, found, 1) if found else []
+    taken = pool.take(stance, found, 1) if found and amount > 0 else []
     return taken + pool.take(stance, (), amount - len(taken))
 
 
-def _wanted(theme: Theme, leading: Label, room: int) -> list[tuple[Label, int]]:
-    """Which quotes a theme's block asks for: those of its larger camp, or one of each where it is divided."""
-    minority: Label = "negative" if leading == "positive" else "positive"
-    sides = {"positive": theme.positive, "negative": theme.negative}
-    opinions = max(1, theme.positive + theme.negative)
-    if min(sides.values()) / opinions >= DIVIDED:
-        return [(leading, 1), (minority, 1), (leading, room)]
-    if sides[minority] > sides[leading]:
-        return [(minority, room)]
-    return [(leading, room)]
+def _camps(theme: Theme, leading: Label) -> tuple[Label, Label, bool]:
+    """The larger and the smaller camp of a theme (equal: as in the film), and whether both matter."""
+    larger: Label = leading
+    if theme.positive != theme.negative:
+        larger = "positive" if theme.positive > theme.negative else "negative"
+    smaller: Label = "negative" if larger == "positive" else "positive"
+    least = min(theme.positive, theme.negative)
+    return larger, smaller, least > 0 and least >= DIVIDED * (theme.positive + theme.negative)
+
+
+def _wanted(theme: Theme, leading: Label) -> list[tuple[Label, int]]:
+    """What a theme's block asks for: its larger camp, or first one of each where both are substantial."""
+    larger, smaller, divided = _camps(theme, leading)
+    return [(larger, 1), (smaller, 1), (larger, 1)] if divided else [(larger, IN_A_BLOCK)]
 
 
 def _theme_section(matter: Matter, place: int, theme: Theme, quotes: Sequence[Candidate]) -> Section:
-    label = matter.theme(place)
     pieces = {
-        "theme": label,
+        "theme": matter.theme(place),
         "posts": matter.theme_posts(place),
-        "positive": count(theme.positive, f"themes[{place}].positive"),
-        "negative": count(theme.negative, f"themes[{place}].negative"),
-        "who": joined([_writer(one) for one in quotes]),
+        "positive": _some(theme.positive, f"themes[{place}].positive"),
+        "negative": _some(theme.negative, f"themes[{place}].negative"),
     }
-    if matter.sentiment is None:
-        links = [
-            "Among the posts counted, {posts} spoke of {theme}.",
-            "Some fans brought up {theme}, in {posts} of those counted.",
-        ]
-    else:
-        links = [
-            "Fans brought up {theme} in {posts}: {positive} read as positive and {negative} as negative.",
-            "Talk of {theme} ran through {posts}; {positive} read as positive, {negative} as negative.",
-            "{theme} came up in {posts}, {positive} of which sounded pleased and {negative} critical.",
-            "In {posts}, fans spoke of {theme}: {positive} read as positive, {negative} as negative.",
-        ]
-    chosen = _turned(matter.choice.order("link", links), place)
-    leads = _turned(matter.choice.order("lead", _leads(quotes)), place)
-    options = [(say(link, **pieces), say(lead, **pieces)) for link in chosen for lead in leads]
+    leads, more = lead(quotes, theme.words)
+    chosen = _turned(matter.choice.order("link", _links(matter, theme)), place)
+    leads = _turned(matter.choice.order("lead", leads), place)
+    rest: tuple[Sentence, ...] = ()
+    larger, smaller, divided = _camps(theme, matter.mood.leading)
+    quoted = {one.passed.stance for one in quotes}
+    missing = [SIDE[camp] for camp in ((larger, smaller) if divided else (larger,)) if camp not in quoted]
+    if missing:
+        rest = (say(f"None of the {missing[0]} ones passed our checks for quoting."),)
+    options = [(say(link, **pieces), say(one, **more), *rest) for link in chosen for one in leads]
     said = min(
         options, key=lambda one: (_outside(words_in(*(s.text for s in one)), BLOCK_WORDS), options.index(one))
     )
-    return Section("theme", _heading(matter, place, theme), said, _ids(quotes))
+    return Section("theme", _heading(matter, place, theme, quoted), said, _ids(quotes))
 
 
-def _leads(quotes: Sequence[Candidate]) -> list[str]:
-    stances = {one.passed.stance for one in quotes}
-    if len(stances) > 1:
+def _some(number: int, of: str) -> Piece:
+    return count(number, of) if number else claim("none", "count", number, of)
+
+
+def _links(matter: Matter, theme: Theme) -> list[str]:
+    """Templates for how often a theme came up, and with which feeling."""
+    if matter.sentiment is None:
         return [
-            "{who} did not see it alike, as their posts quoted here show.",
-            "{who} came down on different sides, in posts quoted here as they were written.",
+            "Of those counted, {posts} spoke of {theme}, {positive} of them pleased and {negative} critical.",
+            "Some fans brought up {theme}, in {posts} of all: {positive} pleased and {negative} critical.",
+            "{theme} came up in {posts}; {positive} read as positive and {negative} as negative.",
         ]
-    if len(quotes) == 1:
-        only = {"positive": "liked what there was to see", "negative": "was not convinced"}[stances.pop()]
-        return [
-            f"{{who}} {only}, and put it this way in a post of their own.",
-            f"{{who}} {only}, in a post quoted here as it was written.",
-        ]
-    return {
-        "positive": [
-            "{who} were among those who liked what they saw, as their posts quoted here show.",
-            "Two of the warmer posts, by {who}, are quoted here as they were written.",
-            "{who} both had kind words, which stand here just as they wrote them.",
-            "Among the pleased were {who}, whose posts are quoted here in their own words.",
-        ],
-        "negative": [
-            "{who} were among those who were not convinced, as their posts quoted here show.",
-            "Two of the cooler posts, by {who}, are quoted here as they were written.",
-            "{who} both had complaints, which stand here just as they wrote them.",
-            "Among the critics were {who}, whose posts are quoted here in their own words.",
-        ],
-    }[stances.pop()]
+    links = [
+        "Fans brought up {theme} in {posts}: {positive} read as positive and {negative} as negative.",
+        "Of the {posts} that mention {theme}, {positive} read as positive and {negative} as negative.",
+    ]
+    if theme.positive > theme.negative > 0:
+        links.append(
+            "{theme} came up in {posts}, where praise outnumbers criticism by {positive} to {negative}."
+        )
+    elif theme.negative > theme.positive > 0:
+        links.append(
+            "{theme} came up in {posts}, where criticism outnumbers praise by {negative} to {positive}."
+        )
+    if theme.positive + theme.negative < theme.posts:
+        links.append(
+            "In {posts}, fans spoke of {theme}: {positive} pleased, {negative} critical, the rest on no side."
+        )
+    return links
 
 
 def _turned(options: list[str], by: int) -> list[str]:
@@ -148,20 +150,33 @@ def _turned(options: list[str], by: int) -> list[str]:
     return options[start:] + options[:start]
 
 
-def _heading(matter: Matter, place: int, theme: Theme) -> str:
+def _heading(matter: Matter, place: int, theme: Theme, quoted: set[Label]) -> str:
+    """What the numbers say of a theme, as far as the quotes below it bear it out; else its name alone."""
     label = theme.label
-    if matter.sentiment is None or theme.positive + theme.negative < 10:
+    larger, smaller, divided = _camps(theme, matter.mood.leading)
+    few = matter.sentiment is None or theme.positive + theme.negative < 10
+    if few or label in matter.unpraised or larger not in quoted or (divided and smaller not in quoted):
         return capital(label)
-    if theme.positive >= 3 * theme.negative:
-        options = [f"Praise for {label}", capital(label), f"Fans on {label}"]
-    elif theme.negative >= 2 * theme.positive:
-        options = [f"Doubts about {label}", f"Complaints about {label}"]
+    if divided:
+        options = [f"Mixed views on {label}", f"Fans differ on {label}", f"Two minds about {label}"]
+    elif min(theme.positive, theme.negative) > CLEAR * (theme.positive + theme.negative):
+        options = {
+            "positive": [f"More praise than criticism for {label}", f"Mostly praise for {label}"],
+            "negative": [f"Mostly doubts about {label}", f"More criticism than praise for {label}"],
+        }[larger]
     else:
-        options = [f"Mixed views on {label}", f"Fans differ on {label}"]
-    return matter.choice.one(f"heading {place}", options)
+        options = {
+            "positive": [f"Praise for {label}", f"Kind words for {label}", f"Fans are pleased with {label}"],
+            "negative": [
+                f"Doubts about {label}",
+                f"Complaints about {label}",
+                f"Fans find fault with {label}",
+            ],
+        }[larger]
+    return _turned(matter.choice.order("heading", options), place)[0]
 
 
-def _dissent_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
+def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool) -> Section:
     critical = matter.mood.minority == "negative"
     heading = matter.choice.one(
         "dissent",
@@ -169,9 +184,7 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
         if critical
         else ["Some did like it", "The other view"],
     )
-    pieces = {
-        "who": joined([_writer(one) for one in quotes]) if quotes else Piece(""),
-    }
+    pieces: dict[str, Piece] = {}
     word = "critical" if critical else "positive"
     if matter.sentiment is None:
         link = f"Some of the fans were {'less pleased' if critical else 'better pleased'} than others."
@@ -180,31 +193,37 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
             min(matter.mood.positive, matter.mood.negative), f"sentiment.{matter.mood.minority}.posts"
         )
         pieces["sides"] = count(matter.mood.opinionated, TOOK_A_SIDE, "post")
-        link = f"Opinion was not all one way: of the {{sides}} that took a side, {{minority}} read as {word}."
-    if not quotes:
-        lead = "None of these posts passed our checks for quoting, so none of them stands here."
-    elif len(quotes) == 1:
-        lead = "{who} spoke for that side, in a post that is quoted here as it was written."
+        link = matter.choice.one(
+            "dissent link",
+            [
+                f"Not all were of one mind: of the {{sides}} that took a side, {{minority}} read as {word}.",
+                f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
+            ],
+        )
+    if quotes:
+        templates, more = lead(quotes)
+        told = say(matter.choice.one("dissent lead", templates), **more)
+    elif above:
+        told = say("Posts of that side are quoted above, with what they speak of.")
     else:
-        lead = "{who} spoke for that side, in posts that are quoted here as they were written."
-    return Section("dissent", heading, (say(link, **pieces), say(lead, **pieces)), _ids(quotes))
+        told = say("None of these posts passed our checks for quoting, so none of them stands here.")
+    return Section("dissent", heading, (say(link, **pieces), told), _ids(quotes))
 
 
-def _voices_section(matter: Matter, quotes: Sequence[Candidate], *, first: bool) -> Section:
+def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
     heading = matter.choice.one("voices", ["In fans’ own words", "What fans wrote"])
     stances = {one.passed.stance for one in quotes}
-    pieces = {"who": joined([_writer(one) for one in quotes]), "title": matter.title}
+    pieces = {"who": joined([writer(one) for one in quotes]), "title": matter.title}
     if stances == {"positive"}:
-        options = ["{who} had good words for {title}.", "{who} liked what {title} had to offer."]
+        options = ["{who} spoke well of {title}.", "{who} had good words for {title}."]
     elif stances == {"negative"}:
-        options = ["{who} found fault with {title}.", "{who} had their doubts about {title}."]
+        options = ["{who} found fault with {title}.", "{who} spoke ill of {title}."]
     else:
-        options = ["{who} did not agree about {title}.", "{who} each had a view on {title}."]
-    if len(quotes) == 1:
-        options = [one.replace("their", "some").replace("each had", "had") for one in options]
+        options = ["{who} did not agree about {title}."]
     said = [say(matter.choice.one("voices link", options), **pieces)]
-    if first:
-        said.append(say("Each post is quoted as it was written and linked to its original."))
+    if len(quotes) < 3:
+        templates, more = lead(quotes)
+        said = [say(templates[-1], **more)]
     return Section("voices", heading, tuple(said), _ids(quotes))
 
 
@@ -237,7 +256,7 @@ def pointer(matter: Matter, blocks: Sequence[Block]) -> Section | None:
     return Section("pointer", None, (best,))
 
 
-def method(matter: Matter, *, scorers: Sequence[str], complete: bool, contact: str) -> Section:
+def method(matter: Matter, *, scorers: Sequence[str], coverage: Sequence[Coverage], contact: str) -> Section:
     """The line that says what the numbers rest on, and that this is not a survey."""
     counted = matter.counted
     left_out = [
@@ -259,14 +278,17 @@ def method(matter: Matter, *, scorers: Sequence[str], complete: bool, contact: s
         judged = count(matter.mood.judged, JUDGED)
         named = " and ".join(scorers)
         who = claim(named, "fact", named, "provenance.versions.scorer")
+        whole = matter.mood.judged == counted.posts
+        labels = "All labels" if whole else "Labels of {judged} posts"
         said.append(
             say(
-                "Labels of {judged} posts come from an automatic classifier ({who}), uncalibrated.",
-                judged=judged,
-                who=who,
+                f"{labels} come from an automatic classifier ({{who}}), uncalibrated.", judged=judged, who=who
             )
         )
-    if not complete:
+    archives = [place for place, one in enumerate(coverage) if is_archive(one)]
+    if archives:
+        said.append(_from_archives(archives, coverage))
+    if any(not one.complete for one in coverage if not is_archive(one)):
         said.append(say("Parts of the window could not be read in full; the coverage list names them."))
     said.append(say("People who post choose themselves: this is not a survey."))
     said.append(say("Drafted automatically for an editor to check."))
@@ -275,14 +297,17 @@ def method(matter: Matter, *, scorers: Sequence[str], complete: bool, contact: s
     return Section("method", "How this was made", tuple(said))
 
 
-def _writer(candidate: Candidate) -> Piece:
-    author = candidate.reaction.post.author
-    name = "one fan"
-    if author is not None and author.handle:
-        name = f"@{author.handle}"
-    elif author is not None and author.name:
-        name = author.name
-    return Piece(name, (Claim("quote", name, post_ids=(candidate.reaction.post.remote_id,)),))
+def _from_archives(places: Sequence[int], coverage: Sequence[Coverage]) -> Sentence:
+    """An archive is a list that someone made: nobody can say what it lacks."""
+    named = [
+        claim(coverage[place].target, "fact", coverage[place].target, f"coverage[{place}].target")
+        for place in places
+    ]
+    some = "Posts" if len(places) == len(coverage) else "Some posts"
+    if len(named) > MOST_ARCHIVES:
+        return say(f"{some} come from archives, which can’t tell what they left out.")
+    which = "which can’t tell what it left out" if len(named) == 1 else "which can’t tell what they left out"
+    return say(f"{some} come from the {{named}}, {which}.", named=joined(named))
 
 
 def _ids(quotes: Sequence[Candidate]) -> tuple[str, ...]:

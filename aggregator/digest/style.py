@@ -9,10 +9,14 @@ RULES = "1"  # version of the rules in this package: raised when the same posts 
 
 @dataclass(frozen=True, slots=True)
 class ThemeWords:
-    """A theme as an editor names it ("the stunts") and the words by which a post mentions it."""
+    """A theme as an editor names it ("the stunts") and the words by which a post mentions it.
+
+    `praised` is False where nobody praises or criticizes the thing itself, such as the box office.
+    """
 
     label: str
     words: tuple[str, ...]
+    praised: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Style:
 
 
 def read_themes(data: Mapping[str, Any]) -> tuple[ThemeWords, ...]:
-    """The themes of a parsed themes.toml: `[[themes]]` with `label` and `words`.
+    """The themes of a parsed themes.toml: `[[themes]]` with `label`, `words` and, if it likes, `praised`.
 
     Raises ValueError ("themes[2].words: what is wrong") at the first mistake.
     """
@@ -42,7 +46,11 @@ def read_themes(data: Mapping[str, Any]) -> tuple[ThemeWords, ...]:
             or not all(isinstance(w, str) and w.strip() for w in words)
         ):
             raise ValueError(f'themes[{index}].words: must be a list of words such as ["stunt", "stunts"]')
-        themes.append(ThemeWords(label.strip(), tuple(sorted({word.strip().casefold() for word in words}))))
+        praised = entry.get("praised", True)
+        if not isinstance(praised, bool):
+            raise ValueError(f"themes[{index}].praised: must be true or false")  # noqa: TRY004 - a file's mistake
+        folded = tuple(sorted({word.strip().casefold() for word in words}))
+        themes.append(ThemeWords(label.strip(), folded, praised))
     labels = [theme.label for theme in themes]
     for index, label in enumerate(labels):
         if label in labels[:index]:

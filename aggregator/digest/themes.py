@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from aggregator.digest.other_works import OtherWorks
 from aggregator.digest.style import ThemeWords
 from aggregator.digest.vocabulary import TOKEN, Vocabulary
 from aggregator.digest.words import FEELINGS, NOT_A_SURNAME, STOP_WORDS
-from aggregator.model.digests import Theme
+from aggregator.model.digests import DigestKind, Theme
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
 from aggregator.model.scoring import Label
@@ -21,6 +22,17 @@ from aggregator.text import word_pattern
 MOST_THEMES = 8
 FEWEST_POSTS = 3
 LEAST_SHARE = 0.01
+OPINIONATED = 0.2  # of the posts that use a name, to make it a theme
+MENTIONS_READ = 60  # of a name, to tell what it is the name of
+# What a story of this kind is about: a theme that holds one of these words is its occasion, no part of it.
+OCCASION: dict[DigestKind, frozenset[str]] = {
+    "trailer": frozenset({"trailer", "trailers", "teaser"}),
+    "first_look": frozenset({"first look", "footage"}),
+    "casting": frozenset({"casting"}),
+    "awards": frozenset({"award", "awards", "oscar", "oscars", "nominations"}),
+    "finale": frozenset({"finale"}),
+    "critics": frozenset({"critics"}),
+}
 TOO_ALIKE = 0.5  # of two themes that share more of their posts than this, the one with more weight stays
 
 _NAME = re.compile(r"(?<![.!?…:\"“”'(\n])(?<!^)\s([A-Z][\w’']{3,})(?=\s[a-z]|[,.;!?’']|\s*$)")
@@ -40,19 +52,27 @@ def find_themes(
     vocabulary: Vocabulary,
     *,
     film: Film,
+    kind: DigestKind,
     editor: Sequence[ThemeWords],
     with_shares: bool,
 ) -> tuple[FoundTheme, ...]:
     """Up to eight themes of the eligible posts, weightiest first.
 
     A theme weighs what its opinionated posts weigh, since "the trailer" that everybody links is no subject of
-    opinion. `share` is that of all eligible posts, None where a story carries no shares.
+    opinion. What the story's kind is about is no theme of it, nor is another film. `share` is that of all
+    eligible posts, None where a story carries no shares.
     """
     fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
     title_words = _title_words(film)
+    occasion = OCCASION.get(kind, frozenset())
     wanted = [(one, 1.0) for one in (*editor, *_names(film))]
     taken = {part for one, _ in wanted for word in one.words for part in TOKEN.findall(word)}
-    wanted += [(one, 0.8) for one in _salient(posts, vocabulary, fewest, title_words | taken)]
+    wanted = [(one, trust) for one, trust in wanted if occasion.isdisjoint(one.words)]
+    works = OtherWorks(film)
+    for name in _salient(posts, vocabulary, fewest, title_words | taken):
+        holders = vocabulary.mentions(name.words)[:MENTIONS_READ]
+        if not works.is_one(name.words, (posts[place].text for place in holders)):
+            wanted.append((name, 0.8))
     found = []
     for asked, trust in wanted:
         words = tuple(word for word in asked.words if not set(TOKEN.findall(word)) <= title_words)
@@ -60,6 +80,8 @@ def find_themes(
         if len(members) < fewest:
             continue
         counts = Counter(labels[place] for place in members)
+        if trust < 1 and counts["positive"] + counts["negative"] < OPINIONATED * len(members):
+            continue  # a name that is only passed on: a vote, an event, an advertisement
         theme = Theme(
             label=asked.label,
             posts=len(members),

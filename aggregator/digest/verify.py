@@ -7,7 +7,7 @@ from typing import Any
 
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
-from aggregator.digest.eligible import Eligible, sift
+from aggregator.digest.eligible import Eligible, busiest_day, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
 from aggregator.digest.shares import sentiment
@@ -46,6 +46,8 @@ def verify(
         where, _, what = str(error).partition(": ")
         return [Failure(where, "a digest of this schema", what)]
     sifted = sift(frozen)
+    busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
+    failures += _expect("spikes", [busiest] if busiest is not None else [], list(digest.spikes))
     failures += _check_inputs(digest, frozen)
     failures += _check_counts(digest, sifted, frozen)
     failures += _check_themes(digest, sifted, frozen, texts)

@@ -101,3 +101,20 @@ SUBJECTS = _words(
     songs soundtrack story storyline stunts teaser that this trailer villain visuals writing
     """
 )
+
+# Words that weigh in a score, yet are no feeling about a film when they stand alone.
+IDLE = _words(
+    """
+    ah aww based dead death free haha hahaha hero heroes hey kill killed lmao lol oh ok okay omg please strong
+    super sure thank thanks well wow yay yeah yep yes
+    """
+)
+
+# Words by which a lead-in may tell how a fan felt, beside FEELINGS and the plain complaints of the gate.
+TELLING = FEELINGS | _words(
+    """
+    admire adore adored amazed amazing awesome blown captivating chills compelling cried delighted enchanting
+    faithful flawed forgettable goosebumps gripping heartfelt hooked impressed inspired liked love loved loves
+    lovely memorable mesmerizing predictable riveting unforgettable uninspired uninspiring wowed
+    """
+) - {"damn", "fire", "lit", "goat"}

@@ -77,6 +77,14 @@ class Coverage:
     gaps: tuple[Gap, ...] = ()
 
 
+ARCHIVE = "archive "
+
+
+def is_archive(one: Coverage) -> bool:
+    """Whether posts came from a file, whose maker chose what it holds, and not from a search of ours."""
+    return one.target.startswith(ARCHIVE)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """Posts with one label: their number, share of the judged posts, and its 95 % interval."""

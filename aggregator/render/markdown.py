@@ -227,11 +227,8 @@ def _coverage(digest: Digest) -> Iterator[str]:
     yield plain(words.whole(digest.coverage))
     lines = []
     for one in digest.coverage:
-        whole = "complete" if one.complete else "incomplete"
-        lines.append(f"{words.network(one.source)} {plain(one.target)}: {whole}")
-        lines += [
-            f"{words.network(one.source)} {plain(one.target)}, {plain(words.gap(gap))}" for gap in one.gaps
-        ]
+        lines.append(f"{words.network(one.source)} {plain(one.target)}: {words.covered(one)}")
+        lines += [f"{words.network(one.source)} {plain(one.target)}, {plain(gap)}" for gap in words.gaps(one)]
     if lines:
         yield _list(lines)
 

@@ -16,6 +16,7 @@ from aggregator.model.digests import (
     Sentence,
     Share,
     Window,
+    is_archive,
 )
 from aggregator.text import safe_url
 
@@ -153,9 +154,42 @@ def whole(coverage: Sequence[Coverage]) -> str:
     """In one sentence whether everything that was asked for was read."""
     if not coverage:
         return "Nothing is recorded about how completely the networks were read."
-    if not torn(coverage):
-        return "Every search was read without a hole in this window."
-    return f"{torn(coverage)} of {plural(len(coverage), 'search', 'searches')} could not be read in full."
+    archives = [one for one in coverage if is_archive(one)]
+    searches = [one for one in coverage if not is_archive(one)]
+    said = []
+    if searches and not torn(searches):
+        said.append("Every search was read without a hole in this window.")
+    elif searches:
+        said.append(
+            f"{torn(searches)} of {plural(len(searches), 'search', 'searches')} could not be read in full."
+        )
+    if archives:
+        some = "Some posts" if searches else "The posts"
+        said.append(
+            f"{some} come from {plural(len(archives), 'archive')}. An archive holds what its maker chose, "
+            "and can’t tell what it left out."
+        )
+    return " ".join(said)
+
+
+def asked(coverage: Sequence[Coverage]) -> str:
+    """How many searches and archives there are: "2 searches, 1 archive"."""
+    archives = sum(map(is_archive, coverage))
+    searches = len(coverage) - archives
+    said = [plural(searches, "search", "searches")] if searches else []
+    return ", ".join([*said, plural(archives, "archive")] if archives else said)
+
+
+def covered(one: Coverage) -> str:
+    """How far a target was read: an archive was read whole, whatever it lacks."""
+    if is_archive(one):
+        return "read whole, but it can’t tell what it left out"
+    return "complete" if one.complete else "incomplete"
+
+
+def gaps(one: Coverage) -> list[str]:
+    """The holes in a search, one by one; none for an archive."""
+    return [] if is_archive(one) else [gap(piece) for piece in one.gaps]
 
 
 def host(url: str) -> str:
@@ -237,7 +271,7 @@ def fact_line(fact: DigestFact) -> FactLine:
 
 
 def _hedge(fact: DigestFact) -> str:
-    return "" if fact.standing == "confirmed" else fact.standing
+    return {"confirmed": "", "rumoured": "rumored"}.get(fact.standing, fact.standing)
 
 
 def _fact_value(key: str, value: Any) -> str:

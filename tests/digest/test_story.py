@@ -1,18 +1,20 @@
 """The composed story: what stands in it, and how it is said."""
 
 import re
+from datetime import timedelta
 
 import make
 import pytest
 from digest import crowd
 
-from aggregator.digest import ThemeWords, read_themes
-from aggregator.digest.headline import short_title
+from aggregator.digest import ThemeWords, compose, read_themes, verify
 from aggregator.digest.prose import words_in
+from aggregator.digest.titles import short_title
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
-from aggregator.model import Fact
-from aggregator.model.digest_json import to_json
+from aggregator.model import Fact, Gap
+from aggregator.model.digest_json import to_bytes, to_json
+from aggregator.model.digests import Coverage
 from aggregator.text import word_pattern
 
 KINDS = (
@@ -27,6 +29,8 @@ KINDS = (
     "death",
     "critics",
 )
+
+FEW = crowd.crowd(40, 5)
 
 
 def section(digest, kind):
@@ -262,3 +266,127 @@ def test_themes_of_a_file_are_read_and_mistakes_are_named():
     ):
         with pytest.raises(ValueError, match=where):
             read_themes(wrong)
+
+
+def camps(digest, label):
+    """The stances of the quotes in a theme's block, in their order."""
+    stances = {quote.id: quote.stance for quote in digest.quotes}
+    themes = [quote.id for quote in digest.quotes if quote.theme == label]
+    return [stances[one] for one in themes]
+
+
+def test_theme_with_two_camps_quotes_both_and_the_larger_first():
+    for praise, scorn in ((300, 200), (200, 300)):
+        digest, _ = crowd.story(crowd.crowd(praise, scorn))
+        for theme in digest.themes:
+            smaller = min(theme.positive, theme.negative)
+            quoted = camps(digest, theme.label)
+            if quoted and smaller >= 0.3 * (theme.positive + theme.negative):
+                larger = "positive" if theme.positive >= theme.negative else "negative"
+                assert (larger, 2) == (quoted[0], len(set(quoted))), theme
+
+
+def test_camp_of_a_theme_that_cannot_be_quoted_is_told_and_the_heading_takes_no_side():
+    mute = crowd.changed(crowd.crowd(0, 120, sources=("bluesky",)), quotable=False)
+    digest, _ = crowd.story([*crowd.crowd(160, 0), *mute])
+    blocks = [part for part in digest.sections if part.kind == "theme"]
+    assert blocks
+    for part in blocks:
+        theme = next(one for one in digest.themes if one.label == part.heading.lower())
+        assert theme.negative >= 0.3 * (theme.positive + theme.negative)
+        assert "None of the critical ones passed our checks" in part.sentences[-1].text
+
+
+def test_what_the_story_is_about_is_no_theme_of_it():
+    style = crowd.Style(
+        (*crowd.STYLE.themes, ThemeWords("the trailer", ("trailer",)), ThemeWords("the end", ("finale",)))
+    )
+    posts = [
+        crowd.reaction(f"The trailer is wonderful, I watched it {n} times and loved it", source="bluesky")
+        for n in range(40)
+    ]
+    labels = {
+        kind: [one.label for one in crowd.story([*posts, *crowd.crowd(80, 0)], kind=kind, style=style)[0].themes]
+        for kind in ("trailer", "finale")
+    }  # fmt: skip
+    assert ["the trailer" in labels[kind] for kind in ("trailer", "finale")] == [False, True]
+
+
+def test_another_film_is_no_theme():
+    posts = [
+        crowd.reaction(f"Saw Bramwell Rising {n} and The Glass Harbour in one night, how wonderful")
+        for n in range(40)
+    ]
+    digest, _ = crowd.story([*posts, *crowd.crowd(80, 0)])
+    assert not [theme.label for theme in digest.themes if "Bramwell" in theme.label]
+
+
+def test_hashtag_alone_does_not_make_a_quote_speak_of_a_theme():
+    tagged = [
+        crowd.reaction(f"Saw this movie in row {n} and it was wonderful to me #stunts", source="bluesky")
+        for n in range(30)
+    ]
+    digest, _ = crowd.story([*tagged, *crowd.crowd(40, 0)])
+    assert [one for one in digest.quotes if one.theme == "the stunts" and "#stunts" in one.text] == []
+
+
+def test_day_on_which_nearly_all_was_written_is_told():
+    window = crowd.Window(crowd.WINDOW.since - timedelta(days=6), crowd.WINDOW.until)
+    digest, frozen = compose(
+        crowd.film(), crowd.crowd(200, 20), window=window, coverage=(), kind="brief", made_at=window.until,
+        style=crowd.STYLE, config_hash="0",
+    )  # fmt: skip
+    assert digest.spikes == ({"day": "2031-05-04", "posts": 220},)
+    assert "220 of them on 4 May" in digest.lede
+    found = verify(
+        to_json(digest), stored=to_bytes(digest), frozen=frozen, texts=crowd.texts_of(crowd.crowd(200, 20))
+    )
+    assert found == []  # fmt: skip
+
+
+def test_archive_is_told_by_name():
+    gap = Gap(crowd.WINDOW.since, crowd.WINDOW.until, "an archive can't say what it left out")
+    read = (Coverage("x", "archive harbour-2031.jsonl", complete=False, gaps=(gap,)),)
+    digest, frozen = compose(
+        crowd.film(), FEW, window=crowd.WINDOW, coverage=read, kind="brief", made_at=crowd.WINDOW.until,
+        style=crowd.STYLE, config_hash="0",
+    )  # fmt: skip
+    assert (
+        "Posts come from the archive harbour-2031.jsonl, which can’t tell what it left out." in digest.method
+    )
+    texts = crowd.texts_of(FEW)
+    assert verify(to_json(digest), stored=to_bytes(digest), frozen=frozen, texts=texts) == []
+
+
+def test_lead_ins_quote_only_words_of_the_posts_that_they_name():
+    digest, frozen = crowd.story(crowd.crowd(300, 100))
+    section = next(i for i, one in enumerate(digest.sections) if one.kind == "theme")
+    document = to_json(digest)
+    text = document["sections"][section]["sentences"][1]["text"]
+    assert "“wonderful”" in text.lower()
+    document["sections"][section]["sentences"][1]["text"] = text.lower().replace("wonderful", "marvellous")
+    texts = crowd.texts_of(crowd.crowd(300, 100))
+    found = verify(document, stored=document, frozen=frozen, texts=texts)
+    assert "marvellous" in [one.found for one in found]
+
+
+def test_best_headline_names_what_is_praised_or_doubted():
+    stunts = [crowd.reaction(f"The stunts on pier {n} were wonderful", source="bluesky") for n in range(40)]
+    digest, _ = crowd.story([*stunts, *crowd.crowd(160, 88, 40)])
+    labels = "|".join(theme.label for theme in digest.themes)
+    assert re.search(labels, digest.headline)
+
+
+def test_writers_of_two_standings_stand_in_one_sentence():
+    def fact(key, value, standing, index=0):
+        return Fact(key, value, "https://example.org", make.NOON.date(), standing, index)
+
+    facts = (
+        fact("director", "Ines Farrow", "confirmed"),
+        fact("writers", "Ines Farrow", "confirmed"),
+        fact("writers", "Tomas Quill", "reported", 1),
+    )
+    digest, _ = crowd.story(crowd.crowd(40, 5), of=crowd.film(facts=facts, former_titles=()))
+    assert said(digest, "context") == (
+        "Ines Farrow directs The Glass Harbour. The script is by Ines Farrow and reportedly by Tomas Quill."
+    )

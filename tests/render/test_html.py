@@ -152,7 +152,7 @@ def test_facts_carry_hedge_source_and_date():
     assert wren.text(deep=False).strip() == "Perpetua Hallam-Reyes as Wren"
     assert text_of(wren.css_first(".fine")) == "example.com, 28 April 2031 reported"
     assert links(wren) == ["https://example.com/facts/cast"]
-    assert text_of(nobody.css_first(".tag")) == "rumoured"
+    assert text_of(nobody.css_first(".tag")) == "rumored"
 
 
 def test_the_synopsis_is_a_quotation_marked_with_its_film():
