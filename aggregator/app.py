@@ -191,7 +191,11 @@ class App:
         settings = self.settings.collect
         return Reading(
             collector,
-            Depths(overlap=max(settings.overlap, collector.overlap), settle=collector.settle, first=settings.first_run),
+            Depths(
+                overlap=max(settings.overlap, collector.overlap),
+                settle=collector.settle,
+                first=settings.first_run,
+            ),
             pages=settings.page_budget,
         )
 

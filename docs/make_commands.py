@@ -1,7 +1,4 @@
-"""Renews the help texts in docs/commands.md: run it after changing a command (a test says when to).
-
-    python docs/make_commands.py
-"""
+"""Renews the help texts in docs/commands.md: run it after changing a command (a test says when to)."""
 
 import os
 import re

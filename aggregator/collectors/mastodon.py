@@ -50,7 +50,7 @@ class Mastodon(Collector):
     overlap: ClassVar[timedelta] = timedelta(hours=1)  # posts of other instances arrive late
     page_size = 40
 
-    _probed = False
+    _found_open = False
 
     @property
     def instance(self) -> str:
@@ -118,10 +118,13 @@ class Mastodon(Collector):
         else:
             # Ids of unknown make may not follow the posts' times: only claim what lies above the whole page.
             reached = max((post.created_at for post in posts), default=span.high) + _TICK
+        arrived = _arrivals(sheet.items) if proved else {}
         kept = (
             post
             for post in posts
-            if span.low <= post.created_at and (post.created_at < span.high or not proved)
+            # Written before the span but arrived within it: the late post that a later run would not meet.
+            if (span.low <= post.created_at or arrived.get(post.remote_id, span.low) > span.low)
+            and (post.created_at < span.high or not proved)
         )
         return Page(
             posts=tuple(kept),
@@ -175,9 +178,8 @@ class Mastodon(Collector):
 
     def _probe(self) -> None:
         """An empty timeline may mean that the feed is closed: ask the instance, once."""
-        if self._probed:
+        if self._found_open:
             return
-        self._probed = True
         answer = self.fetcher.get("/api/v2/instance", headers=self._login(), allow=_READ_HERE)
         told = _is_api_error(answer) or answer.status != 200
         about = {} if told else answer.json()
@@ -193,6 +195,7 @@ class Mastodon(Collector):
             )
         if access and "public" not in access and not self._login():
             raise self._closed(answer)
+        self._found_open = True  # only this is remembered: a closed feed stays a failure in every run
 
     # ── recheck ──────────────────────────────────────────────────────────────
 
@@ -243,6 +246,15 @@ def _is_api_error(answer: Answer) -> bool:
 
 def _moment(snowflake: str) -> datetime:
     return datetime.fromtimestamp((int(snowflake) >> 16) / 1000, UTC)
+
+
+def _arrivals(items: Sequence[Any]) -> dict[str, datetime]:
+    """When each post of a page arrived at this instance, by its uri: what its snowflake tells."""
+    return {
+        str(mapping(item).get("uri")): _moment(str(mapping(item)["id"]))
+        for item in items
+        if _SNOWFLAKE.fullmatch(str(mapping(item).get("id")))
+    }
 
 
 def _are_snowflakes(items: Sequence[Any]) -> bool:

@@ -121,7 +121,8 @@ def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughR
         oldest, newest = reactions.bounds(session, film.slug)
     if oldest is None or newest is None:
         return few
-    hint = f"{stored:,} posts are stored, of {oldest:%Y-%m-%d} to {newest:%Y-%m-%d}: --since and --until choose"
+    days = f"{oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
+    hint = f"{stored:,} posts are stored, of {days}: choose the window with --since and --until"
     return NotEnoughReactions(film.title, has=few.has, needs=few.needs, hint=hint)
 
 
