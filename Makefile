@@ -33,7 +33,7 @@ bench: .venv/ready   ## speed against peers measured in the same run; needs FANS
 	.venv/bin/python bench/scoring.py
 
 picture: demo   ## remakes docs/demo-digest.png (needs chromium)
-	.venv/bin/python docs/make_picture.py demo/digest.html docs/demo-digest.png
+	.venv/bin/python docs/make_picture.py demo/digest.html docs/demo-digest.png --height 1600
 
 lock: .venv/ready   ## renews uv.lock
 	.venv/bin/pip install --quiet uv
