@@ -86,8 +86,8 @@ def test_a_morning_has_one_digest_and_a_version_never_changes(store):
     assert not keep(store, b"[]", [])
     assert keep(store, b"[]", [], version=2)
     with store.read() as s:
-        assert digests.slot_taken(s, FILM, "2031-05-04")
-        assert not digests.slot_taken(s, FILM, "2031-05-05")
+        assert digests.of_slot(s, FILM, "2031-05-04") is not None
+        assert digests.of_slot(s, FILM, "2031-05-05") is None
         assert [(each.id, each.version) for each in digests.list_digests(s)] == [("d", 2), ("d", 1)]
         assert digests.load(s, "d", 1).body == b"{}"
 
