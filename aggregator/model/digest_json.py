@@ -127,11 +127,10 @@ def _read_plain(value: Any, kind: type, where: str) -> Any:
             )
         except (ValueError, OverflowError) as error:
             raise ValueError(f"{where}: {text!r:.60} is no {kind.__name__}") from error
+    if isinstance(value, int) and abs(value) >= 2**63:
+        raise ValueError(f"{where}: is too large a number")
     if kind is float and isinstance(value, int):
-        try:
-            value = float(value)
-        except OverflowError as error:
-            raise ValueError(f"{where}: is too large a number") from error
+        value = float(value)
     return _expect(value, kind, where)
 
 

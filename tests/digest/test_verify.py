@@ -165,6 +165,7 @@ def test_strange_value_is_a_failure_and_no_crash_even_if_the_stored_document_hol
         ("quotes", 0, "text"),
         ("film", "title"),
         ("sentiment", "positive", "share"),
+        ("themes", 0, "posts"),
     ):
         forged = put(DOCUMENT, path, wrong)
         for found in (check(forged), check(forged, stored=forged)):
