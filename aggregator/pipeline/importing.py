@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aggregator.model import Film, Post, Rejected, RunReport
 from aggregator.model.quick import quick
@@ -13,9 +14,7 @@ from aggregator.pipeline.context import Context
 from aggregator.store import archives, posts, runs
 
 BATCH = 1_000  # the store's longest transaction
-NEW_OBJECTS = (
-    200_000  # more than a batch keeps alive: a collection now and then, not one for each page of posts
-)
+NEW_OBJECTS = 200_000  # more than a batch keeps alive: a collection now and then, not one for each page
 REJECTED_NAMED = 10_000  # beyond this many, rejected lines are only counted
 
 
@@ -85,17 +84,8 @@ def import_archive(
         with ctx.store.write() as session:
             saved = posts.save(session, batch, seen_at=None)
             _widen(held, batch)
-            for source, one in sorted(held.items()):  # with the posts: a killed import names its archive too
-                archives.record(
-                    session,
-                    film.slug,
-                    source,
-                    name,
-                    at=started_at,
-                    posts=one.posts,
-                    oldest=one.oldest,
-                    newest=one.newest,
-                )
+            if read <= BATCH + rejected_count:  # at once: a killed import leaves its archive named too
+                _record(session, film, name, held, at=started_at)
         new, known, refused = new + saved.new, known + saved.known, refused + saved.refused
         on_progress(len(batch))
         batch.clear()
@@ -125,6 +115,7 @@ def import_archive(
         round(time.monotonic() - clock_start, 3),
     )
     with ctx.store.write() as session:
+        _record(session, film, name, held, at=started_at)
         runs.record(
             session,
             RunReport(
@@ -158,3 +149,10 @@ def _widen(held: dict[str, _Held], batch: Sequence[posts.Sighting]) -> None:
         one.posts += len(times)
         times += one.oldest, one.newest
         one.oldest, one.newest = min(times), max(times)
+
+
+def _record(session: Any, film: Film, name: str, held: dict[str, _Held], *, at: datetime) -> None:
+    for source, one in sorted(held.items()):
+        archives.record(
+            session, film.slug, source, name, at=at, posts=one.posts, oldest=one.oldest, newest=one.newest
+        )
