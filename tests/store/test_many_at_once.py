@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import make
 
+from aggregator.errors import LeaseLost
 from aggregator.store import leases, open_store, posts, reactions, rollups
 
 FILM = "the-glass-harbour"
@@ -121,7 +123,8 @@ def test_two_claimers_never_hold_one_task(url):
                 for claim in mine:
                     if (me + turn) % 5 == 0:
                         continue  # dies
-                    with store.write() as s:
+                    # A thread that the machine let wait past its lease has lost the task, and learns it here.
+                    with suppress(LeaseLost), store.write() as s:
                         leases.check(s, claim)
                         with lock:
                             held.pop(claim.key)
