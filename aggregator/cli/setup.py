@@ -11,7 +11,7 @@ from aggregator.errors import SchemaOutOfDate
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
-    command(app, "demo", epilog="Example: fansreact demo --out /tmp/demo")(demo)
+    command(app, "demo", epilog="Example: fansreact demo --out my-demo")(demo)
     command(app, "init", epilog="Example: fansreact init my-newsroom")(init)
     schema = typer.Typer(no_args_is_help=True, help="The database's schema.")
     command(schema, "upgrade", epilog="Example: fansreact db upgrade")(upgrade)

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from aggregator.collectors import Collector
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, LeaseLost, StoreError
 from aggregator.model import Film, Gap, Query, RunError, RunReport
 from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
@@ -126,21 +126,23 @@ def _longest_unread_first(
 
 
 def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], **rest: Any) -> RunReport:
-    """Read a query; an error that nobody foresaw costs this account's run, not the others'."""
+    """Read a query; whatever its collector meets costs this account's run, not the others'."""
     started, clock_start = ctx.clock(), time.monotonic()
     try:
         return read_query(ctx, reading.collector, query, films, depths=reading.depths, **rest)
-    except AggregatorError:
+    except (LeaseLost, StoreError):
         raise
-    except Exception as error:
+    except AggregatorError as error:  # such as a folder for sessions that can't be written
+        fault = RunError(error.kind, error.message, error.hint)
+    except Exception as error:  # what a network sends is hostile, and our parsers have faults
         log.exception("a collector failed", source=query.source, target=query.target)
         fault = RunError(
             "unexpected",
             f"{query.source}: its answer could not be read: {type(error).__name__}",
             "this is a fault of fansreact: run it with -v and report what it prints",
         )
-        report = _not_asked(ctx, query, films, fault)
-        return replace(report, started_at=started, took_s=round(time.monotonic() - clock_start, 3), note="")
+    report = _not_asked(ctx, query, films, fault)
+    return replace(report, started_at=started, took_s=round(time.monotonic() - clock_start, 3), note="")
 
 
 def collect_now(

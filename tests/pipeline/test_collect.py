@@ -7,7 +7,7 @@ import make
 import pytest
 from invented_network import Invented, Network
 
-from aggregator.errors import LeaseLost, SourceUnavailable, StoreError, UnexpectedPayload
+from aggregator.errors import ConfigError, LeaseLost, SourceUnavailable, StoreError, UnexpectedPayload
 from aggregator.model import Query
 from aggregator.pipeline import lease
 from aggregator.pipeline.collect import TASK, Reading, collect_account, collect_now
@@ -111,6 +111,16 @@ def test_a_fault_of_our_own_costs_one_account_and_is_told(room):
 
     assert report.error.kind == "unexpected"
     assert "hostile" not in report.error.message
+
+
+def test_a_folder_that_can_not_be_written_costs_one_account_not_all(room):
+    room.collector.broken["#shared"] = ConfigError(
+        "sessions: can't be written", hint="give this user the right"
+    )
+
+    report = room.collect(HARBOUR)["#shared"]
+
+    assert (report.error.kind, report.error.hint) == ("config", "give this user the right")
 
 
 def test_an_unreachable_network_is_asked_once_and_the_rest_is_reported_with_its_gap(room):
