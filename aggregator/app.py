@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator import collectors
-from aggregator.config import Settings, SourceSettings
+from aggregator.config import NETWORKS, Settings, SourceSettings
 from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
 from aggregator.fetcher import DiskSessionCache, Fetcher
@@ -26,7 +26,7 @@ from aggregator.scorers.pool import ScorePool
 from aggregator.store import budgets, films, open_store
 
 # Networks of the contract that this version can't read yet: they may stand in a configuration.
-PLANNED = frozenset({"x", "reddit", "youtube", "tumblr", "threads", "lemmy", "feeds", "tmdb"})
+PLANNED = frozenset(NETWORKS) - frozenset(collectors.names())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -186,6 +186,7 @@ class App:
             self._fetcher(kind.source, base_url, account=account, secrets=tuple(keys.values())),
             keys=keys,
             sessions=DiskSessionCache(state_folder(self._environ) / "sessions"),
+            options=source.options,
             elsewhere=self._fetcher(kind.source, "", guard_addresses=True, deadline_s=10, attempts=1),
         )
         settings = self.settings.collect

@@ -4,7 +4,9 @@
         assert check_collector("my_package.module:MyNetwork", Path("recordings/my_network")) == ()
 
 The folder holds what `play` serves (see aggregator.loopback) and `recording.json`:
-`{"target": "#glassharbour", "low": "2031-05-04T00:00:00Z", "high": "2031-05-05T00:00:00Z", "page_size": 7}`.
+`{"target": "#glassharbour", "low": "2031-05-04T00:00:00Z", "high": "2031-05-05T00:00:00Z", "page_size": 7}`,
+where needed also `"options": {...}`, the collector's settings ("https://recorded.invalid" in one becomes the
+server's address).
 Its posts fill at least three pages, and two of one instant stand on both sides of a page's end.
 """
 
@@ -26,7 +28,7 @@ from aggregator.errors import (
     UnexpectedPayload,
 )
 from aggregator.fetcher import Fetcher, MemoryBudget, MemorySessionCache
-from aggregator.loopback import Network, Reply, play
+from aggregator.loopback import HERE, Network, Reply, play
 from aggregator.model import Page, Post, Query, Rejected, Span
 
 __all__ = ["Network", "Reply", "check_collector", "play", "walk"]
@@ -105,6 +107,7 @@ class _Bench:
         self.query = Query(kind.source, "reader", about["target"])
         self.span = Span(self.query, self.low, self.high)
         self.page_size = int(about.get("page_size", kind.page_size))
+        self.options = dict(about.get("options", {}))
 
     def collector(self, network: Network) -> Collector:
         """A new one, as a new process would build it."""
@@ -119,7 +122,12 @@ class _Bench:
             attempts=_ATTEMPTS,
         )
         keys = {name: f"{_CANARY}-{name}" for name in self.kind.needs_key}
-        made = self.kind(fetcher, keys=keys, sessions=MemorySessionCache())
+        made = self.kind(
+            fetcher,
+            keys=keys,
+            sessions=MemorySessionCache(),
+            options=_with_address(self.options, network.url),
+        )
         vars(made)["page_size"] = self.page_size
         return made
 
@@ -138,6 +146,10 @@ class _Bench:
         except SourceError as error:
             return error
         return None
+
+
+def _with_address(options: dict[str, Any], url: str) -> dict[str, Any]:
+    return dict(json.loads(json.dumps(options).replace(HERE, url)))
 
 
 def _pages_lie_in_the_span_in_order(bench: _Bench) -> Iterator[str]:
@@ -195,7 +207,7 @@ def _one_unreadable_post_is_rejected_alone(bench: _Bench) -> Iterator[str]:
         whole = {post.key for post in bench.read(network).posts}
 
         def spoil(_path: str, body: Any) -> Any:
-            found = _posts_of(body)
+            found = network.posts_of(bench.kind.source, body)
             if len(found) > 1:
                 found[0] = {"unreadable": f"Bearer {_CANARY}"}
             return body
@@ -210,7 +222,7 @@ def _one_unreadable_post_is_rejected_alone(bench: _Bench) -> Iterator[str]:
             yield "law 2: an unreadable post took others with it"
 
         def ruin(_path: str, body: Any) -> Any:
-            found = _posts_of(body)
+            found = network.posts_of(bench.kind.source, body)
             found[:] = [{"unreadable": True}] * len(found)
             return body
 
@@ -264,14 +276,14 @@ def _nothing_optional_is_fatal(bench: _Bench) -> Iterator[str]:
         names: set[str] = set()
 
         def look(_path: str, body: Any) -> Any:
-            names.update(name for item in _posts_of(body) for name in item)
+            names.update(name for item in network.posts_of(bench.kind.source, body) for name in item)
             return body
 
         network.alter = look
         bench.read(network, pages=1)
         fatal = []
         for name in sorted(names):
-            network.alter = _spoiler(name)
+            network.alter = _spoiler(name, network, bench.kind.source)
             try:
                 if bench.read(network, pages=1).rejected:
                     fatal.append(name)
@@ -283,11 +295,11 @@ def _nothing_optional_is_fatal(bench: _Bench) -> Iterator[str]:
             yield f"law 4: posts are rejected for any of {', '.join(fatal)}"
 
 
-def _spoiler(name: str) -> Callable[[str, Any], Any]:
+def _spoiler(name: str, network: Network, source: str) -> Callable[[str, Any], Any]:
     """Each post of a page misses the field or holds another nonsense there."""
 
     def spoil(_path: str, body: Any) -> Any:
-        for place, item in enumerate(_posts_of(body)):
+        for place, item in enumerate(network.posts_of(source, body)):
             kind = place % (len(_NONSENSE) + 2)
             if kind == 0:
                 item.pop(name, None)
@@ -316,14 +328,6 @@ def _recheck_tells_what_is_gone(bench: _Bench) -> Iterator[str]:
             if after.get(key) != expected:
                 yield f"law 5: {key[1]} is {expected}, recheck says {after.get(key)}"
         collector.fetcher.close()
-
-
-def _posts_of(body: Any) -> list[Any]:
-    """The list of posts in an answer: the body itself or the longest list of objects in it."""
-    if isinstance(body, list):
-        return body
-    lists = [value for value in body.values() if isinstance(value, list)] if isinstance(body, dict) else []
-    return max(lists, key=len, default=[])
 
 
 _LAWS: tuple[Law, ...] = (

@@ -9,14 +9,14 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from aggregator.errors import ConfigError, UnexpectedPayload, did_you_mean
 from aggregator.fetcher import Fetcher, MemorySessionCache, SessionCache
-from aggregator.model import Film, Page, Post, Query, Rejected, Span
+from aggregator.model import About, Counted, Film, Page, Post, Query, Rejected, Span
 from aggregator.paging import Sheet
-from aggregator.text import fold
+from aggregator.text import contains_phrase, fold
 
 Standing = Literal["alive", "edited", "gone", "hidden"]
 
@@ -34,12 +34,13 @@ class Collector:
     `needs_key` (variables without which nothing works), `may_use_key` (variables that open more),
     `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
     re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
-    `first_depth` (how far the first run goes back), `page_size` (posts a request).
+    `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people).
     """
 
     name: ClassVar[str]
     source: ClassVar[str]
     docs: ClassVar[str]
+    about: ClassVar[About]
     needs_key: ClassVar[tuple[str, ...]] = ()
     may_use_key: ClassVar[tuple[str, ...]] = ()
     per_instance: ClassVar[bool] = False
@@ -56,6 +57,7 @@ class Collector:
         keys: Mapping[str, str] | None = None,
         sessions: SessionCache | None = None,
         elsewhere: Fetcher | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep what it reads with.
 
@@ -64,11 +66,13 @@ class Collector:
             keys: values of the variables in needs_key and may_use_key.
             sessions: where logins are kept; None: in memory.
             elsewhere: a guarded fetcher for addresses that stand in posts; None: those are not asked.
+            options: the further keys of the source's table in fansreact.toml that are no secrets.
         """
         self.fetcher = fetcher
         self.keys = dict(keys or {})
         self.sessions = sessions or MemorySessionCache()
         self.elsewhere = elsewhere
+        self.options = dict(options or {})
 
     @property
     def account(self) -> str:
@@ -89,6 +93,24 @@ class Collector:
             SourceError: one of its five kinds.
         """
         raise NotImplementedError
+
+    def belongs(self, post: Post, film: Film, query: Query) -> bool:
+        """Whether a post that `query` brought stands for the film that asked it.
+
+        Always, where the query itself names the film; a wide one (a subreddit, a feed, a stream) brings posts
+        of others too, and its collector says here which are whose.
+        """
+        del post, film, query
+        return True
+
+    def counted(self, query: Query, low: datetime, high: datetime) -> tuple[Counted, ...]:
+        """How many posts the network says it holds of [low, high), in slices; empty where it can't say.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        del query, low, high
+        return ()
 
     def recheck(self, posts: Sequence[Post]) -> dict[tuple[str, str], Standing]:
         """How these posts stand now, by their keys; a missing one means that the network can't say.
@@ -161,6 +183,15 @@ def phrase_targets(film: Film) -> tuple[str, ...]:
     """`"mission impossible 8"` for each phrase of the film, folded, in double quotes."""
     phrases = {" ".join(fold(phrase).replace('"', " ").split()) for phrase in film.phrases}
     return tuple(sorted(f'"{phrase}"' for phrase in phrases if phrase))
+
+
+def mentions(post: Post, film: Film) -> bool:
+    """Whether the post has a hashtag of the film, or says one of its phrases or titles, old or new."""
+    tags = {target[1:] for target in hashtag_targets(film)}
+    if not tags.isdisjoint(post.hashtags):
+        return True
+    words = (film.title, *film.former_titles, *film.phrases)
+    return any(contains_phrase(post.text, word) for word in words)
 
 
 def names() -> tuple[str, ...]:

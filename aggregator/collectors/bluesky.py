@@ -14,7 +14,7 @@ https://docs.bsky.app/docs/advanced-guides/rate-limits; a running network; 2026-
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,7 @@ from aggregator import paging
 from aggregator.collectors import Collector, Standing
 from aggregator.errors import CredentialsRejected, UnexpectedPayload
 from aggregator.fetcher import Answer
-from aggregator.model import Page, Post, Query, Span
+from aggregator.model import About, Page, Post, Query, Span
 from aggregator.payloads.bluesky import parse_post_view
 
 IDENTIFIER = "FANSREACT_SOURCES__BLUESKY__IDENTIFIER"
@@ -44,6 +44,18 @@ class Bluesky(Collector):
     needs_key = (IDENTIFIER, APP_PASSWORD)
     base_url = "https://bsky.social"
     page_size = 100
+    about = About(
+        title="Bluesky",
+        key="an account's app password",
+        cost="none",
+        limits="3,000 requests in 5 minutes; 300 logins a day",
+        asked_for="hashtags and phrases",
+        goes_back="years",
+        quotes="public posts, by permalink; not of authors who ask to be hidden from logged-out readers",
+        counts=False,
+        rechecks=("alive", "edited", "gone", "hidden"),
+        as_of=date(2026, 11, 22),
+    )
 
     def pages(self, query: Query, span: Span) -> Iterator[Page]:
         """Newest first, from span.high down to span.low; the bounds are the only resume.

@@ -14,7 +14,7 @@ of 4.6; 2026-11-22):
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
@@ -22,7 +22,7 @@ from aggregator import paging
 from aggregator.collectors import Collector, Standing, hashtag_targets
 from aggregator.errors import CredentialsRejected, SourceError, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import Answer
-from aggregator.model import Film, Page, Post, Query, Span
+from aggregator.model import About, Film, Page, Post, Query, Span
 from aggregator.payloads.fields import mapping
 from aggregator.payloads.mastodon import home_of, parse_status
 
@@ -49,6 +49,18 @@ class Mastodon(Collector):
     base_url = "https://mastodon.social"
     overlap: ClassVar[timedelta] = timedelta(hours=1)  # posts of other instances arrive late
     page_size = 40
+    about = About(
+        title="Mastodon",
+        key="no (some instances: a token)",
+        cost="none",
+        limits="300 requests in 5 minutes, paging 300 in 15; each instance has its own",
+        asked_for="hashtags",
+        goes_back="as far as the instance keeps posts",
+        quotes="public posts, by permalink; not what authors hide, delete or limit",
+        counts=False,
+        rechecks=("alive", "edited", "gone", "hidden"),
+        as_of=date(2026, 11, 22),
+    )
 
     _found_open = False
 

@@ -9,6 +9,7 @@ from aggregator.config.known import Setting, known_settings
 from aggregator.config.loading import load
 from aggregator.config.settings import Settings, SourceSettings
 from aggregator.config.tables import (
+    NETWORKS,
     CollectSettings,
     DigestSettings,
     ScheduleSettings,
@@ -17,6 +18,7 @@ from aggregator.config.tables import (
 )
 
 __all__ = [
+    "NETWORKS",
     "CollectSettings",
     "DigestSettings",
     "ScheduleSettings",

@@ -6,7 +6,7 @@ docs/fetching.md.
 """
 
 from aggregator.fetcher.answer import Answer
-from aggregator.fetcher.budgets import Budget, MemoryBudget
+from aggregator.fetcher.budgets import Budget, Cost, MemoryBudget
 from aggregator.fetcher.client import Fetcher
 from aggregator.fetcher.redaction import redact
 from aggregator.fetcher.sessions import DiskSessionCache, MemorySessionCache, SessionCache
@@ -14,6 +14,7 @@ from aggregator.fetcher.sessions import DiskSessionCache, MemorySessionCache, Se
 __all__ = [
     "Answer",
     "Budget",
+    "Cost",
     "DiskSessionCache",
     "Fetcher",
     "MemoryBudget",

@@ -4,9 +4,10 @@ import http.cookiejar
 import json as json_module
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import stamina
@@ -16,7 +17,8 @@ from aggregator import __version__
 from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import body, limits
 from aggregator.fetcher.answer import Answer
-from aggregator.fetcher.budgets import Budget
+from aggregator.fetcher.asking import Ask, in_words, origin
+from aggregator.fetcher.budgets import Budget, Cost
 from aggregator.fetcher.redaction import holds, redact
 from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport
 from aggregator.fetcher.verdict import Passing, judge
@@ -35,31 +37,6 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 # stamina would print each retry to stdout, where `--json` promises one document: we log them, redacted.
 stamina.instrumentation.set_on_retry_hooks(())
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    method: str
-    url: httpx.URL
-    headers: dict[str, str] = field(repr=False)
-    content: bytes | None = field(repr=False)
-    allow: frozenset[int]
-    credential: str
-
-    @property
-    def repeatable(self) -> bool:
-        """Whether sending it twice does no harm."""
-        return self.method == "GET"
-
-
-_NO_CONNECTION = {
-    "refused": "it refuses the connection",
-    "Name or service not known": "its name is not known here",
-    "name resolution": "names can't be looked up now",
-    "nodename nor servname": "its name is not known here",
-    "unreachable": "there is no way to it from this network",
-    "timed out": "it does not answer",
-}
 
 
 class Fetcher:
@@ -143,6 +120,7 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         allow: frozenset[int] = _NOTHING,
         credential: str = "",
+        cost: Cost | None = None,
     ) -> Answer:
         """Ask for something.
 
@@ -152,34 +130,38 @@ class Fetcher:
             headers: for this request, beside those of the source.
             allow: error statuses that the caller reads itself (404 when it asks whether a post still stands).
             credential: name of the variable that holds the key, blamed when the network refuses it.
+            cost: what is booked for each sending; `settle` corrects it when the answer tells more.
 
         Raises:
             SourceError: one of its five kinds, see errors.py.
         """
-        return self._send(
-            self._ask("GET", path, params=params, headers=headers, allow=allow, credential=credential)
-        )
+        ask = self._ask("GET", path, params=params, headers=headers, allow=allow, credential=credential)
+        return self._send(replace(ask, cost=cost))
+
+    def settle(self, booked: Cost, really: int) -> None:
+        """Correct what `get` booked, once the answer tells what it really cost."""
+        self._budget.settle(self.source, self.account, booked=booked, really=really)
 
     def post(
         self,
         path: str,
         json: Any = None,
         *,
+        form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         allow: frozenset[int] = _NOTHING,
         credential: str = "",
     ) -> Answer:
-        """Send something; None sends no body at all. Repeated only where it surely was not received.
+        """Send JSON, or a form, or no body at all. Repeated only where it surely was not received.
 
         Raises:
             SourceError: one of its five kinds, see errors.py.
         """
-        content = None if json is None else json_module.dumps(json).encode()
-        sent = (
-            dict(headers or {})
-            if content is None
-            else {**(headers or {}), "content-type": "application/json"}
-        )
+        sent, content = dict(headers or {}), None
+        if json is not None:
+            sent["content-type"], content = "application/json", json_module.dumps(json).encode()
+        elif form is not None:
+            sent["content-type"], content = "application/x-www-form-urlencoded", urlencode(form).encode()
         return self._send(
             self._ask("POST", path, headers=sent, content=content, allow=allow, credential=credential)
         )
@@ -213,7 +195,7 @@ class Fetcher:
         content: bytes | None = None,
         allow: frozenset[int],
         credential: str,
-    ) -> _Ask:
+    ) -> Ask:
         target = path if self._guarded and "://" in path else f"{self.base_url}/{path.lstrip('/')}"
         query = {
             name: value if isinstance(value, str) else list(value) for name, value in (params or {}).items()
@@ -226,9 +208,9 @@ class Fetcher:
             raise UnexpectedPayload(
                 self.source, f"{self.redact(target[:200])!r} is no address that may be asked"
             )
-        return _Ask(method, url, {**self._own_headers, **(headers or {})}, content, allow, credential)
+        return Ask(method, url, {**self._own_headers, **(headers or {})}, content, allow, credential)
 
-    def _send(self, ask: _Ask) -> Answer:
+    def _send(self, ask: Ask) -> Answer:
         failed: Passing | None = None
         try:
             # stamina counts, and says how long to wait where the network does not. The pause itself is ours
@@ -258,11 +240,11 @@ class Fetcher:
         if self._wait(failed.wait_s or 0.0):
             raise failed.error from failed.__cause__
 
-    def _once(self, ask: _Ask) -> Answer:
+    def _once(self, ask: Ask) -> Answer:
         # Strangers' servers have limits of their own, and none of them may silence the others.
         account = ask.url.host if self._guarded else self.account
         try:
-            self._budget.spend(self.source, account)
+            self._budget.spend(self.source, account, cost=ask.cost)
         except RateLimited as error:
             raise self._limited(error) from error
         answer = self._exchange(ask)
@@ -282,7 +264,7 @@ class Fetcher:
 
     # ── one exchange, with its redirects ─────────────────────────────────────
 
-    def _exchange(self, ask: _Ask) -> Answer:
+    def _exchange(self, ask: Ask) -> Answer:
         shown = self.redact(str(ask.url.copy_with(query=None, fragment=None)))
         try:
             with self._patience.within(self._deadline_s):
@@ -312,7 +294,7 @@ class Fetcher:
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             failure = SourceUnavailable(
                 self.source,
-                f"{ask.url.netloc.decode()} can't be reached: {self.redact(_in_words(error))}",
+                f"{ask.url.netloc.decode()} can't be reached: {self.redact(in_words(error))}",
                 hint="check this machine's network, and the address in fansreact.toml",
             )
             raise Passing(failure) from error
@@ -323,10 +305,10 @@ class Fetcher:
                 raise failure from error
             raise Passing(failure) from error
 
-    def _follow(self, ask: _Ask) -> Answer:
+    def _follow(self, ask: Ask) -> Answer:
         url, headers, redirects = ask.url, ask.headers, 0
         while True:
-            with self._patience.among_strangers(_origin(url) != _origin(ask.url)):
+            with self._patience.among_strangers(origin(url) != origin(ask.url)):
                 answer = self._fetch(ask.method, url, headers, ask.content)
             if answer.status not in _REDIRECTS or answer.status in ask.allow:
                 return answer
@@ -336,16 +318,16 @@ class Fetcher:
                     self.source, f"{answer.url} redirects more than {MAX_REDIRECTS} times"
                 )
             target = self._redirected(ask, url, answer)
-            if _origin(target) != _origin(url):
+            if origin(target) != origin(url):
                 headers = {}  # our headers may hold the key: they are for the first host alone
             url = target
 
-    def _redirected(self, ask: _Ask, url: httpx.URL, answer: Answer) -> httpx.URL:
+    def _redirected(self, ask: Ask, url: httpx.URL, answer: Answer) -> httpx.URL:
         try:
             target = url.join(answer.headers.get("location", ""))
         except (httpx.InvalidURL, ValueError) as error:
             raise UnexpectedPayload(self.source, f"{answer.url} redirects to no address") from error
-        at_home = _origin(target) == _origin(ask.url)
+        at_home = origin(target) == origin(ask.url)
         tests = target.scheme == "http" and target.host in _LOOPBACK and at_home and not self._guarded
         # Behind a proxy the addresses of another host can't be looked at: it is not asked.
         allowed = bool(target.host) and (target.scheme == "https" or tests) and (at_home or not self._proxied)
@@ -385,16 +367,3 @@ class Fetcher:
         for chunk in response.iter_raw():
             self._patience.left()  # also for a transport that is not ours
             yield chunk
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
-
-
-def _in_words(error: httpx.TransportError) -> str:
-    """Why there is no connection, without the system's numbers."""
-    said = str(error)
-    for sign, words in _NO_CONNECTION.items():
-        if sign in said:
-            return words
-    return said or "no connection"

@@ -1,19 +1,23 @@
 """The values that travel between the stages: frozen, slotted, without I/O.
 
 films: what is watched. posts: what was read. collecting: what was asked, and how far the answer went.
-scoring: what we think of a post. digests: the story. runs: what a stage has to report.
+networks: what people want to know of a network. scoring: what we think of a post. digests: the story.
+runs: what a stage has to report.
 """
 
-from aggregator.model.collecting import Gap, Page, Query, Rejected, Span
+from aggregator.model.collecting import Counted, Gap, Page, Query, Rejected, Span
 from aggregator.model.digests import Digest
 from aggregator.model.films import Event, Fact, Film
+from aggregator.model.networks import About
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, content_hash
 from aggregator.model.runs import RunError, RunReport
 from aggregator.model.scoring import NOT_JUDGED, Evidence, Label, Reaction, Score, Signals
 
 __all__ = [
     "NOT_JUDGED",
+    "About",
     "Author",
+    "Counted",
     "Counts",
     "Digest",
     "Event",

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from aggregator.model.posts import Post
+
+TargetKind = Literal["search", "video", "subreddit", "feed", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,8 @@ class Query:
 
     `account` is whose limits it spends: an instance ("https://mastodon.social"), a login, or "" for the
     network's only one. `target` is written as people would: `#mi8` (a hashtag, case-folded),
-    `"mission impossible 8"` (a phrase, case-folded, in double quotes).
+    `"mission impossible 8"` (a phrase, case-folded, in double quotes); else its kind stands before it, as in
+    `video:dQw4w9WgXcQ`, `subreddit:movies`, `feed:https://...`, `search:(#mi8 OR #mi7) -is:retweet`.
     """
 
     source: str
@@ -28,6 +32,10 @@ class Query:
     def phrase(self) -> str | None:
         """The phrase without its quotes, if that is the target."""
         return self.target[1:-1] if self.target.startswith('"') else None
+
+    def named(self, kind: TargetKind) -> str | None:
+        """What stands behind `kind:`, if that is the target."""
+        return self.target[len(kind) + 1 :] if self.target.startswith(f"{kind}:") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class Page:
     the end of what the network holds says `reached = span.low` (or span.high, walking up). None: this page
     moved nothing. `resume` is where the next walk goes on, None where only the bounds can tell. `raw` is
     the answer's body as it came, kept for some days so that a parser's bug can be mended after the fact.
+    `note` is something that whoever reads the report should know ("the answers are only one's own posts").
     """
 
     posts: tuple[Post, ...]
@@ -70,6 +79,16 @@ class Page:
     resume: str | None = None
     rejected: tuple[Rejected, ...] = ()
     raw: bytes = b""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many posts a network says that it holds in [low, high) of a query, UTC; it may round."""
+
+    low: datetime
+    high: datetime
+    posts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from aggregator.collectors import Collector
 from aggregator.errors import BudgetSpent, RateLimited, SourceError
-from aggregator.model import Film, Gap, Page, Query, RunError, RunReport, Span
+from aggregator.model import Film, Gap, Page, Post, Query, RunError, RunReport, Span
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
 from aggregator.store import leases, posts, raw_pages, rejects, spans
@@ -45,6 +45,11 @@ class _Run:
     films: Sequence[Film]
     claim: leases.Claim
     tally: _Tally
+
+    def films_of(self, post: Post) -> tuple[str, ...]:
+        """The films for which a post stands that this query brought."""
+        belongs = self.collector.belongs
+        return tuple(film.slug for film in self.films if belongs(post, film, self.query))
 
 
 class StoppedEarly(Exception):
@@ -213,10 +218,11 @@ def _save_page(run: _Run, page: Page, span: Span) -> Span:
     high = span.high if page.reached is None else max(span.low, min(span.high, page.reached))
     left = Span(span.query, span.low, high, page.resume, span.id)
     now = run.ctx.clock()
-    films = tuple(film.slug for film in run.films)
+    # What a wide query (a subreddit, a feed) brings of no film that asked is nothing to keep.
+    sightings = [posts.Sighting(post, films) for post in page.posts if (films := run.films_of(post))]
     with run.ctx.store.write() as session:
         leases.check(session, run.claim)
-        saved = posts.save(session, [posts.Sighting(post, films) for post in page.posts], seen_at=now)
+        saved = posts.save(session, sightings, seen_at=now)
         if page.rejected:
             rejects.keep(session, span.query.source, page.rejected, at=now)
         if page.raw:
@@ -227,6 +233,8 @@ def _save_page(run: _Run, page: Page, span: Span) -> Span:
             else:
                 spans.advance(session, span.id, high=left.high, resume=left.resume)
     run.tally.pages += 1
+    if page.note and page.note not in run.tally.notes:
+        run.tally.notes.append(page.note)
     run.tally.fetched += len(page.posts)
     run.tally.rejected += len(page.rejected)
     run.tally.new += saved.new

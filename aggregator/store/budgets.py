@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from aggregator.errors import BudgetSpent, RateLimited
+from aggregator.fetcher import Cost
 from aggregator.store.columns import EPOCH
 from aggregator.store.session import Store
 from aggregator.store.sql import insert_new
@@ -51,7 +52,7 @@ class StoreBudget:
         self._clock = clock
         self._quotas = dict(quotas or {})
 
-    def spend(self, source: str, account: str, *, requests: int = 1) -> None:
+    def spend(self, source: str, account: str, *, requests: int = 1, cost: Cost | None = None) -> None:
         """Books requests before they are sent.
 
         Raises:
@@ -59,6 +60,7 @@ class StoreBudget:
             RateLimited: the network said that nothing is left until its reset.
             StoreError: the database refused.
         """
+        del cost
         now = self._clock()
         quota = self._quotas.get(source)
         per = DAY if quota is None else quota.per
@@ -89,6 +91,9 @@ class StoreBudget:
                     resets_at=row.resets_at if known_limit else None,
                 )
             )
+
+    def settle(self, source: str, account: str, *, booked: Cost, really: int) -> None:
+        """Corrects what was booked."""
 
     def observe(
         self, source: str, account: str, *, remaining: int | None, resets_at: datetime | None

@@ -80,7 +80,7 @@ def test_other_targets_are_not_asked_for(build, network):
 
 def test_a_search_that_is_cut_off_is_begun_again_below(build, network):
     whole = walk(build(), ALL)
-    network.search_cap = 10  # after ten posts no cursor is given, whatever there is
+    network.double("bluesky").cap = 10  # after ten posts no cursor is given, whatever there is
 
     capped = walk(build(), ALL)
 
@@ -90,7 +90,7 @@ def test_a_search_that_is_cut_off_is_begun_again_below(build, network):
 
 
 def test_more_posts_of_one_instant_than_the_network_gives_end_the_walk_there(build, network):
-    network.search_cap = 10
+    network.double("bluesky").cap = 10
 
     def same_instant(path, body):
         for item in body.get("posts", ()) if "searchPosts" in path else ():
@@ -168,7 +168,7 @@ def test_a_session_is_made_once_and_shared_by_processes(build, network):
 def test_an_expired_session_is_renewed_not_made_anew(build, network):
     collector = build(page_size=100)
     walk(collector, ALL)
-    network.expire_sessions()
+    network.double("bluesky").expire_sessions()
 
     walk(collector, ALL)
 
@@ -178,7 +178,7 @@ def test_an_expired_session_is_renewed_not_made_anew(build, network):
 def test_a_session_that_can_not_be_renewed_is_made_anew_once(build, network):
     collector = build(page_size=100)
     walk(collector, ALL)
-    network.drop_sessions()
+    network.double("bluesky").drop_sessions()
 
     walk(collector, ALL)
 
@@ -189,7 +189,7 @@ def test_the_session_that_another_process_made_meanwhile_is_used(build, network)
     sessions = MemorySessionCache()
     ours, theirs = build(sessions=sessions, page_size=100), build(sessions=sessions, page_size=100)
     walk(ours, ALL)
-    network.expire_sessions()
+    network.double("bluesky").expire_sessions()
     stale = sessions.load(ours._cache_key)
     walk(theirs, ALL)
     network.requests.clear()

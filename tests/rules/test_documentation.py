@@ -5,7 +5,7 @@ import inspect
 import re
 from pathlib import Path
 
-from aggregator import errors
+from aggregator import collectors, errors
 from aggregator.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,6 +31,19 @@ def test_help_texts_in_the_documents_are_what_the_commands_print():
     page = make_commands.PAGE.read_text(encoding="utf-8")
 
     assert make_commands.renewed(page) == page
+
+
+def test_the_table_of_networks_is_what_the_collectors_say():
+    spec = importlib.util.spec_from_file_location("make_sources", ROOT / "docs" / "make_sources.py")
+    make_sources = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_sources)
+
+    assert make_sources.PAGE.read_text(encoding="utf-8") == make_sources.page()
+
+
+def test_every_network_has_a_page_of_its_own():
+    for name in collectors.names():
+        assert (ROOT / "docs" / "sources" / f"{name}.md").is_file(), name
 
 
 def test_the_drawn_tree_of_errors_is_the_real_one():
