@@ -11,7 +11,8 @@ PAGE = Path(__file__).parent / "sources" / "README.md"
 HEAD = """# Networks
 
 Made by `python docs/make_sources.py` from the collectors themselves; a test fails when it is stale.
-"Counts": whether the network tells how many posts it holds. "Recheck": what it tells of a post that was read before.
+"Counts": whether the network tells how many posts it holds. "Recheck": what it
+tells of a post that was read before.
 
 | network | key? | cost | limits | asked for | goes back | counts | recheck | what may be quoted | facts of |
 |---|---|---|---|---|---|---|---|---|---|
