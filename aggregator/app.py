@@ -1,9 +1,10 @@
 """Builds everything from the settings, once: the only place that knows all parts."""
 
 import os
+import random
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
 from aggregator.fetcher import DiskSessionCache, Fetcher
 from aggregator.model import Film, Query
+from aggregator.model.quotas import Quota, with_settings
 from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
@@ -59,11 +61,12 @@ class App:
         environ: Mapping[str, str],
         clock: Clock = utc_now,
         addresses: Mapping[str, str] | None = None,
+        chance: Callable[[], float] = random.random,
     ) -> "App":
         """Open the database; sources, scorer and threads are opened when they are first needed.
 
         `addresses` sends an account's requests elsewhere ({"https://reelchat.example": "http://127.0.0.1:80"}):
-        the demo's loopback servers.
+        the demo's loopback servers. `chance` as in Context.
 
         Raises:
             StoreError: the database can't be opened, or is of another version.
@@ -78,7 +81,7 @@ class App:
         except BaseException:
             store.close()
             raise
-        ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock)
+        ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock, chance=chance)
         return cls(settings, ctx, environ=environ, addresses=addresses or {})
 
     def close(self) -> None:
@@ -131,6 +134,14 @@ class App:
             if not wanted or reading.collector.name in wanted
         ]
 
+    @property
+    def quotas(self) -> dict[tuple[str, str], tuple[Quota, ...]]:
+        """What each account may spend, by (source, account)."""
+        return {
+            (reading.collector.source, reading.collector.account): reading.quotas
+            for reading in self.readings.values()
+        }
+
     def asked(self, film: Film) -> list[Query]:
         """Every query that this film makes of the sources that are on."""
         return [
@@ -182,8 +193,11 @@ class App:
         keys = source.keys(instance)
         account = instance or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else "")
         base_url = self._addresses.get(account) or instance or source.base_url or kind.base_url
+        quotas = with_settings(kind.quotas, source.options, kind.name)
+        budget = budgets.StoreBudget(self.ctx.store, self.ctx.clock, quotas)
+        secrets = tuple(keys.values())
         collector = kind(
-            self._fetcher(kind.source, base_url, account=account, secrets=tuple(keys.values())),
+            self._fetcher(kind.source, base_url, account=account, secrets=secrets, budget=budget),
             keys=keys,
             sessions=DiskSessionCache(state_folder(self._environ) / "sessions"),
             options=source.options,
@@ -198,14 +212,19 @@ class App:
                 first=settings.first_run,
             ),
             pages=settings.page_budget,
+            begin=budget.begin_run,
+            key_mark=_key_mark(keys),
+            quotas=quotas,
         )
 
-    def _fetcher(self, source: str, base_url: str, **options: Any) -> Fetcher:
+    def _fetcher(
+        self, source: str, base_url: str, *, budget: budgets.StoreBudget | None = None, **options: Any
+    ) -> Fetcher:
         own_machine = urlsplit(base_url).hostname in ("127.0.0.1", "::1", "localhost")
         fetcher = Fetcher(
             source,
             base_url,
-            budget=budgets.StoreBudget(self.ctx.store, self.ctx.clock),
+            budget=budget or budgets.StoreBudget(self.ctx.store, self.ctx.clock),
             clock=self.ctx.clock,
             wait=self.ctx.stopping.wait,
             contact=self.settings.collect.contact,
@@ -255,6 +274,12 @@ class App:
 def _nameless(login: str) -> str:
     """A name for an account that tells nobody whose it is: it stands in the database and in reports."""
     return f"account {blake2b(login.encode(), digest_size=4).hexdigest()}"
+
+
+def _key_mark(keys: Mapping[str, str]) -> str:
+    """Changes with the keys and tells nothing of them; "" where there are none."""
+    written = "\0".join(f"{name}={value}" for name, value in sorted(keys.items()))
+    return blake2b(written.encode(), digest_size=16, person=b"fansreact-keys").hexdigest() if keys else ""
 
 
 def _proxy(environ: Mapping[str, str]) -> str | None:

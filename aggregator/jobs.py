@@ -23,6 +23,8 @@ from aggregator.store import leases, runs
 log = structlog.get_logger(__name__)
 
 LONGEST_BACKOFF = timedelta(hours=1)
+ASKED_TO_WAIT = frozenset({"rate_limited", "budget"})
+"""What a network or our own budget says: no failure, and not asked again before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,12 @@ def _collect(app: App, claim: leases.Claim) -> Done:
     errors = [report.error for report in reports if report.error]
     if not errors:
         return Done(tuple(reports), regular)
-    waits = [error.until for error in errors if error.until is not None]
-    if waits:  # asked to wait: no failure, and not asked again before
-        return Done(tuple(reports), max(regular, *waits))
-    return Done(tuple(reports), _backed_off(claim, regular, now), errors[0].message)
+    due = max([regular, *(error.until for error in errors if error.until is not None)])
+    failures = [error for error in errors if error.kind not in ASKED_TO_WAIT]
+    if not failures:
+        return Done(tuple(reports), due)
+    backed_off = _backed_off(claim, app.settings.schedule.collect, now, app.ctx.chance())
+    return Done(tuple(reports), max(due, backed_off), failures[0].message)
 
 
 def _score(app: App, _claim: leases.Claim) -> Done:
@@ -185,17 +189,22 @@ def perform(app: App, claim: leases.Claim) -> tuple[RunReport, ...]:
             error=told,
         )
         _record(app, [failed])
-        regular = job.schedule(app).next_after(now)
-        done = Done((failed,), told.until or _backed_off(claim, regular, now), told.message)
+        due = told.until or _backed_off(claim, job.schedule(app), now, app.ctx.chance())
+        done = Done((failed,), due, told.message)
     lease.give_back(app.ctx, claim, next_due=done.next_due, error=done.error)
     return done.reports
 
 
-def _backed_off(claim: leases.Claim, regular: datetime, now: datetime) -> datetime:
-    """After a failure: the regular time, later by doubling for each failure in a row, at most an hour."""
-    failures = claim.failures
-    wait: timedelta = min(LONGEST_BACKOFF, (regular - now) * (2 ** min(failures, 10)))
-    return max(regular, now + wait)
+def _backed_off(claim: leases.Claim, schedule: Schedule, now: datetime, chance: float) -> datetime:
+    """After a failure: a period later, doubling for each failure in a row, at most an hour.
+
+    `chance` in [0, 1) shortens the wait by up to a quarter: machines that failed together come back apart.
+    Never before the regular time.
+    """
+    regular = schedule.next_after(now)
+    period = schedule.next_after(regular) - regular
+    wait: timedelta = min(LONGEST_BACKOFF, period * (2 ** min(claim.failures, 10)))
+    return max(regular, now + wait * (1 - chance / 4))
 
 
 def _told(error: Exception) -> RunError:

@@ -65,12 +65,19 @@ def _tell_films(call: Call, rows: list[dict[str, Any]]) -> None:
 
 def sources(call: Call) -> None:
     """Which networks are on, which need a key, and what they still allow."""
-    from aggregator.store import budgets
+    from aggregator.pipeline.status import quota_document
+    from aggregator.store import breakers, budgets
 
     with call.app() as app:
+        now = app.ctx.clock()
         with app.ctx.store.read() as session:
             limits = {(limit.source, limit.account): limit for limit in budgets.limits(session)}
-        rows = source_rows(app, limits)
+            broken = breakers.list_all(session)
+            quotas = {
+                key: [quota_document(*key, spent, now) for spent in budgets.spent(session, *key, own, now)]
+                for key, own in app.quotas.items()
+            }
+        rows = source_rows(app, limits, quotas, broken)
 
         def tell() -> None:
             call.out.table(
@@ -88,13 +95,36 @@ def sources(call: Call) -> None:
                 ],
             )
             for row in rows:
+                for quota in row["quotas"]:
+                    call.out.line(quota_line(quota))
+                if row["failing"]:
+                    call.out.line(row["failing"], style="yellow")
                 if row["needs"]:
                     call.out.note(f"{row['source']}: set {' and '.join(row['needs'])}")
 
         call.out.result({"sources": rows}, tell)
 
 
-def source_rows(app: Any, limits: Any) -> list[dict[str, Any]]:
+def quota_line(quota: dict[str, Any]) -> str:
+    """A quota as a sentence: "x: $1.20 of $5.00 this day, about $3.10 by its end"."""
+
+    def worded(amount: float) -> str:
+        return f"${amount:,.2f}" if quota["bucket"] == "usd" else f"{round(amount):,}"
+
+    what = "" if quota["bucket"] == "usd" else f" {quota['bucket']}"
+    name = quota["source"] + (f" {quota['account']}" if quota["account"] else "")
+    line = f"{name}: {worded(quota['spent'])} of {worded(quota['limit'])}{what} this {quota['per']}"
+    if quota["spent"] >= quota["limit"]:
+        return f"{line}: spent until {stamp(quota['resets_at'])}"
+    if quota["forecast"] is None:
+        return line
+    out = quota["runs_out_at"]
+    return f"{line}, about {worded(quota['forecast'])} by its end" + (
+        f": spent at {stamp(out)}, going on like this" if out else ""
+    )
+
+
+def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[str, Any]]:
     """One row for each account of a network that is on, and one for each network that is not."""
     from aggregator.app import PLANNED
 
@@ -122,6 +152,8 @@ def source_rows(app: Any, limits: Any) -> list[dict[str, Any]]:
                     "requests": limit.spent if limit else 0,
                     "remaining": limit.remaining if limit else None,
                     "resets_at": limit.resets_at if limit else None,
+                    "quotas": quotas.get((name, account), []),
+                    "failing": broken[name, account].message if (name, account) in broken else None,
                 }
             )
     return rows
@@ -133,7 +165,7 @@ def status(call: Call) -> None:
 
     with call.app() as app:
         asked = [(film, query) for film in app.films for query in app.asked(film)]
-        document = state_of(app.ctx, asked, app.pool.id)
+        document = state_of(app.ctx, asked, app.pool.id, app.quotas)
         call.out.result(document, lambda: _tell_status(call, document))
 
 
@@ -166,6 +198,11 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         out.line(line, style="yellow")
     if not state["queries"]:
         out.line("no network is on, or no film is watched: see fansreact sources and fansreact films")
+    for quota in state["quotas"]:
+        out.line(quota_line(quota))
+    for broken in state["breakers"]:
+        until = "" if broken["open_until"] is None else f", left in peace until {stamp(broken['open_until'])}"
+        out.line(f"failing: {broken['message']}{until}", style="yellow")
     out.line("")
     out.table(
         ("task", "for", "due", "held by", "failures", "last error"),

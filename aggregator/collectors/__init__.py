@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 from aggregator.errors import ConfigError, UnexpectedPayload, did_you_mean
 from aggregator.fetcher import Fetcher, MemorySessionCache, SessionCache
 from aggregator.model import About, Counted, Film, Page, Post, Query, Rejected, Span
+from aggregator.model.quotas import Quota
 from aggregator.paging import Sheet
 from aggregator.text import contains_phrase, fold
 
@@ -34,13 +35,15 @@ class Collector:
     `needs_key` (variables without which nothing works), `may_use_key` (variables that open more),
     `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
     re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
-    `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people).
+    `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people),
+    `quotas` (what the network gives an account in a day or month; settings may change them).
     """
 
     name: ClassVar[str]
     source: ClassVar[str]
     docs: ClassVar[str]
     about: ClassVar[About]
+    quotas: ClassVar[tuple[Quota, ...]] = ()
     needs_key: ClassVar[tuple[str, ...]] = ()
     may_use_key: ClassVar[tuple[str, ...]] = ()
     per_instance: ClassVar[bool] = False

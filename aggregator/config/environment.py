@@ -1,6 +1,7 @@
 """FANSREACT_*: every key of fansreact.toml, and the secrets, which stand nowhere else."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ LARGEST_FILE = 65_536
 
 ENVIRONMENT = "environment"
 """What stands for the file in a mistake of an environment variable."""
+
+
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 def read_environment(
@@ -137,7 +141,9 @@ def _value(setting: Setting, variable: str, text: str, mistakes: Mistakes) -> An
         return [item.strip() for item in text.split(",") if item.strip()]
     if isinstance(setting.default, int) and text.lstrip("-").isdecimal():
         return int(text)
-    return text
+    if isinstance(setting.default, float) and _DECIMAL.fullmatch(text):
+        return float(text)
+    return text  # what is no number is told by its check
 
 
 def _json(variable: str, text: str, mistakes: Mistakes) -> Any:

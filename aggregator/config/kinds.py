@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, StrictInt
 from aggregator.model import schedule
 from aggregator.text import clean, fold, hashtags_in, safe_url
 
+MOST_DOLLARS = 1_000_000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -254,6 +255,12 @@ def _shown(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else f"{value!r:.60}"
 
 
+def _dollars(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_DOLLARS:
+        raise ValueError(f"must be an amount of US dollars such as 5.0, at most {MOST_DOLLARS:,}")
+    return float(value)
+
+
 Text = Annotated[str, AfterValidator(_text)]
 """Words for people: one space between, no control characters, at most 5,000 characters."""
 Slug = Annotated[str, AfterValidator(_slug)]
@@ -276,3 +283,4 @@ When = Annotated[schedule.Schedule, PlainValidator(_schedule)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, PlainValidator(_instant)]
 Count = StrictInt
+Dollars = Annotated[float, BeforeValidator(_dollars)]

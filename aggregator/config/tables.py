@@ -13,6 +13,7 @@ from aggregator.config.kinds import (
     BaseUrl,
     Contact,
     Count,
+    Dollars,
     Duration,
     Formats,
     Instance,
@@ -85,9 +86,12 @@ class Bluesky(BaseModel, extra="forbid", frozen=True):
 
 
 class X(BaseModel, extra="forbid", frozen=True):
-    """The paid API, version 2."""
+    """The paid API, version 2: what may be spent in a run, a day and a month (UTC)."""
 
     base_url: BaseUrl = "https://api.x.com"
+    usd_per_run: Dollars = 1.0
+    usd_per_day: Dollars = 5.0
+    usd_per_month: Dollars = 50.0
     bearer_token: Secret = None
 
 
@@ -104,6 +108,8 @@ class Youtube(BaseModel, extra="forbid", frozen=True):
     """Comments under videos."""
 
     base_url: BaseUrl = "https://youtube.googleapis.com/youtube/v3"
+    searches_per_day: Annotated[Count, Field(ge=0, le=1_000_000)] = 100
+    units_per_day: Annotated[Count, Field(ge=0, le=100_000_000)] = 10_000
     api_key: Secret = None
 
 

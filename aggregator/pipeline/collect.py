@@ -1,7 +1,7 @@
 """The stage "collect": what the films ask of one account of a network, read under that account's lease."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,11 +11,12 @@ import structlog
 from aggregator.collectors import Collector
 from aggregator.errors import AggregatorError, LeaseLost, StoreError
 from aggregator.model import Film, Gap, Query, RunError, RunReport
+from aggregator.model.quotas import Quota
 from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.walk import read_query
-from aggregator.store import leases, raw_pages, rejects, runs, spans
+from aggregator.store import breakers, leases, raw_pages, rejects, runs, spans
 
 log = structlog.get_logger(__name__)
 
@@ -24,18 +25,25 @@ RAW_PAGES_KEPT = timedelta(days=14)
 REPORTS_KEPT = timedelta(days=90)
 NOT_ASKED = "not asked: the account failed before"
 OF_ONE_QUERY = frozenset({"payload"})
+LASTING = frozenset({"unavailable", "credentials"})
+"""Failures that will probably be met again: they count for the account's breaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One account of a network, ready to be read: its collector and how deep it is read.
 
-    `pages` limits the pages that one run reads, all its queries together (None: no limit).
+    `pages` limits the pages that one run reads, all its queries together (None: no limit). `begin` is called
+    when a run begins: its quotas are whole then. `key_mark` changes with the account's keys; `quotas` are
+    what may be spent of them.
     """
 
     collector: Collector
     depths: Depths
     pages: int | None = None
+    begin: Callable[[], None] = lambda: None
+    key_mark: str = ""
+    quotas: tuple[Quota, ...] = ()
 
     @property
     def key(self) -> str:
@@ -72,11 +80,13 @@ def collect_account(
     *,
     claim: leases.Claim,
     since: datetime | None = None,
+    by_hand: bool = False,
 ) -> list[RunReport]:
     """Read every query of an account whose lease we hold, the one that was read longest ago first.
 
     An answer that can't be understood ends its own query; any other failure of the network ends the account's
-    run, and the rest is reported as not asked.
+    run, and the rest is reported as not asked. An account whose breaker is open is not asked at all, unless a
+    person wants it (`by_hand`).
 
     Raises:
         LeaseLost: another process took the account over.
@@ -85,7 +95,9 @@ def collect_account(
     reports: list[RunReport] = []
     asked = _longest_unread_first(ctx, queries(reading, films, everyone))
     left = reading.pages
-    failed: RunError | None = None
+    failed = None if by_hand else _left_in_peace(ctx, reading)
+    spared = failed is not None
+    reading.begin()
     for place, (query, asking) in enumerate(asked):
         if ctx.stopping.is_set():
             break
@@ -101,11 +113,51 @@ def collect_account(
         with ctx.store.write() as session:
             runs.record(session, report)
         reports.append(report)
+    if not spared:
+        _note_outcome(ctx, reading, reports, failed)
     with ctx.store.write() as session:
         raw_pages.drop_older(session, ctx.clock() - RAW_PAGES_KEPT)
         rejects.drop_older(session, ctx.clock() - REPORTS_KEPT)
         runs.drop_older(session, ctx.clock() - REPORTS_KEPT)
     return reports
+
+
+def _left_in_peace(ctx: Context, reading: Reading) -> RunError | None:
+    """Why the account is not to be asked now, if its breaker is open."""
+    with ctx.store.read() as session:
+        broken = breakers.find(session, reading.collector.source, reading.collector.account)
+    if broken is None or not broken.is_open(ctx.clock(), reading.key_mark):
+        return None
+    if broken.open_until is None:
+        why = f"{broken.message}; it is not asked until the key changes"
+    else:
+        why = f"{broken.message}; it failed {broken.failures} times in a row and is left in peace until "
+        why += f"{broken.open_until:%Y-%m-%dT%H:%M:%SZ}"
+    hint = f"{broken.hint}; fansreact collect asks it all the same".removeprefix("; ")
+    return RunError(broken.kind, why, hint, broken.open_until)
+
+
+def _note_outcome(
+    ctx: Context, reading: Reading, reports: Sequence[RunReport], failed: RunError | None
+) -> None:
+    """Counts a failure that may last; a run that asked and was answered closes the breaker."""
+    source, account = reading.collector.source, reading.collector.account
+    answered = any(report.error is None and report.pages for report in reports)
+    with ctx.store.write() as session:
+        if failed is not None and failed.kind in LASTING:
+            breakers.fail(
+                session,
+                source,
+                account,
+                kind=failed.kind,
+                message=failed.message,
+                hint=failed.hint,
+                at=ctx.clock(),
+                key_mark=reading.key_mark,
+                chance=ctx.chance(),
+            )
+        elif answered:
+            breakers.close(session, source, account)
 
 
 def _longest_unread_first(
@@ -176,7 +228,7 @@ def collect_now(
                 joined = _joined(ctx, reading, films, begun)
                 if joined is not None:
                     return joined
-            return collect_account(ctx, reading, films, everyone, claim=claim, since=since)
+            return collect_account(ctx, reading, films, everyone, claim=claim, since=since, by_hand=True)
         finally:
             lease.give_back(ctx, claim, next_due=None)
 

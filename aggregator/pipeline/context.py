@@ -1,5 +1,6 @@
 """What every stage is given: the store, the time, and the wish to stop."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,10 +21,12 @@ class Context:
     """Handed from the runner to the stages.
 
     A stage looks at `stopping` between two pages or batches and ends there, with everything before it saved.
-    `holder` tells two processes apart in the table of leases.
+    `holder` tells two processes apart in the table of leases. `chance` gives numbers in [0, 1): pauses after
+    failures are spread by it.
     """
 
     store: Store
     holder: str
     clock: Clock = utc_now
     stopping: Event = field(default_factory=Event)
+    chance: Callable[[], float] = random.random

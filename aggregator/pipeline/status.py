@@ -1,23 +1,34 @@
 """What a person asks first: is it running, how far behind is it, what is missing?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator.model import Film, Query, RunReport
+from aggregator.model.quotas import MICROS, MONEY, Quota, Spent
 from aggregator.pipeline.context import Context
-from aggregator.store import budgets, digests, films, leases, posts, reactions, rollups, runs, spans
+from aggregator.store import breakers, budgets, digests, films, leases, posts, reactions, rollups, runs, spans
 
 COVERAGE_TOLD = timedelta(days=2)
 HOURS = 24
 
 
-def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> dict[str, Any]:
+def status(
+    ctx: Context,
+    asked: Sequence[tuple[Film, Query]],
+    scorer: str,
+    quotas: Mapping[tuple[str, str], Sequence[Quota]],
+) -> dict[str, Any]:
     """The state of everything, as `status --json` prints it.
 
     `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour}]` (24 numbers),
     `queries[{source, account, target, top, complete_to, lag_s, unread[{from, to, why, gap, next_try}],
-    complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10) and `limits`.
+    complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
+    `limits[...]` (requests of today, and what the network said is left), `quotas[{source, account, bucket,
+    per, spent, limit, resets_at, forecast, runs_out_at}]` (forecast: spent at the period's
+    end, going on like this) and `breakers[{source, account, kind, failures, message, open_until}]` (accounts
+    that failed last time).
+    `quotas` are those of each account, by (source, account).
     """
     now = ctx.clock()
     with ctx.store.write() as session:
@@ -61,7 +72,43 @@ def status(ctx: Context, asked: Sequence[tuple[Film, Query]], scorer: str) -> di
                 }
                 for limit in budgets.limits(session)
             ],
+            "quotas": [
+                quota_document(source, account, spent, now)
+                for (source, account), own in sorted(quotas.items())
+                for spent in budgets.spent(session, source, account, own, now)
+            ],
+            "breakers": [
+                {
+                    "source": source,
+                    "account": account,
+                    "kind": broken.kind,
+                    "failures": broken.failures,
+                    "message": broken.message,
+                    "open_until": broken.open_until,
+                }
+                for (source, account), broken in breakers.list_all(session).items()
+            ],
         }
+
+
+def quota_document(source: str, account: str, spent: Spent, now: datetime) -> dict[str, Any]:
+    """How far a quota of an account is used; money in US dollars."""
+    unit = MICROS if spent.quota.bucket == MONEY else 1
+
+    def told(amount: int | None) -> float | None:
+        return amount if amount is None or unit == 1 else round(amount / unit, 6)
+
+    return {
+        "source": source,
+        "account": account,
+        "bucket": "usd" if unit != 1 else spent.quota.bucket,
+        "per": spent.quota.per,
+        "spent": told(spent.amount),
+        "limit": told(spent.quota.amount),
+        "resets_at": spent.end,
+        "forecast": told(spent.forecast(now)),
+        "runs_out_at": spent.runs_out_at(now),
+    }
 
 
 def _query_document(

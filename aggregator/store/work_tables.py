@@ -106,6 +106,39 @@ class BudgetRow(Base):
     resets_at: Mapped[Moment | None]
 
 
+class SpendingRow(Base):
+    """What went of a quota in its present period: shared by all processes, begun anew with each period."""
+
+    __tablename__ = "spending"
+    source: Mapped[KeyWords]
+    account: Mapped[KeyWords]
+    # requests, units, searches, usd_micros ...
+    bucket: Mapped[KeyWords]
+    # day or month.
+    per: Mapped[KeyWords]
+    start: Mapped[Moment]
+    amount: Mapped[Number]
+
+
+class BreakerRow(Base):
+    """An account that is left in peace, and why; a good run takes the row away."""
+
+    __tablename__ = "breaker"
+    source: Mapped[KeyWords]
+    account: Mapped[KeyWords]
+    # Runs in a row that found the network unavailable, or its key refused.
+    failures: Mapped[Number]
+    # unavailable or credentials.
+    kind: Mapped[Words]
+    message: Mapped[Words]
+    hint: Mapped[Words]
+    at: Mapped[Moment]
+    # Not asked by the schedule before; null: not yet that often, or (a refused key) until the key changes.
+    open_until: Mapped[Moment | None]
+    # A hash of the keys that were refused; null for an unavailable network.
+    key_mark: Mapped[Words | None]
+
+
 class DigestRow(Base):
     """One version of a digest, never changed, save by `forget`."""
 
@@ -171,6 +204,7 @@ class RawPageRow(Base):
 
 
 __all__ = [
+    "BreakerRow",
     "BudgetRow",
     "DigestQuoteRow",
     "DigestRow",
@@ -179,5 +213,6 @@ __all__ = [
     "RejectedRow",
     "RunRow",
     "SpanRow",
+    "SpendingRow",
     "TaskRow",
 ]

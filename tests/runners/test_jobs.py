@@ -36,7 +36,7 @@ class Newsroom:
     def app(self) -> App:
         settings = config.load(self.folder, {"FANSREACT_DIGEST__OUT": str(self.tmp_path / "out")})
         environ = {"XDG_STATE_HOME": str(self.tmp_path)}
-        self.apps.append(App.build(settings, environ=environ, clock=lambda: self.now))
+        self.apps.append(App.build(settings, environ=environ, clock=lambda: self.now, chance=lambda: 0.0))
         return self.apps[-1]
 
     def posts(self, app: App, count: int, at: datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.errors import BudgetSpent, LeaseLost, RateLimited, StoreError
 from aggregator.model import Evidence, Gap, Query, Rejected, RunError, RunReport, Score, Signals
+from aggregator.model.quotas import Quota
 from aggregator.store import archives, budgets, films, leases, raw_pages, reactions, rejects, runs, spans
 
 FILM = "the-glass-harbour"
@@ -257,10 +258,11 @@ def test_runs_come_back_as_they_were_reported(store):
 
 def test_a_budget_is_shared_and_believes_the_network(store):
     now = [NOON]
-    one, two = (budgets.StoreBudget(store, lambda: now[0], {"youtube": budgets.Quota(3)}) for _ in range(2))
+    three = [Quota("requests", 3, "day")]
+    one, two = (budgets.StoreBudget(store, lambda: now[0], three) for _ in range(2))
     one.spend("youtube", "", requests=2)
     two.spend("youtube", "")
-    with pytest.raises(BudgetSpent, match="its budget of 3 requests is spent") as refused:
+    with pytest.raises(BudgetSpent, match="its budget of 3 requests a day is spent") as refused:
         one.spend("youtube", "")
     assert refused.value.until == NOON + 12 * HOUR
     now[0] += 12 * HOUR

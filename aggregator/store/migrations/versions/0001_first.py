@@ -230,6 +230,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "account", name=op.f("pk_budget")),
     )
     op.create_table(
+        "spending",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("per", sa.Text(), nullable=False),
+        sa.Column("start", NUMBER, nullable=False),
+        sa.Column("amount", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("source", "account", "bucket", "per", name=op.f("pk_spending")),
+    )
+    op.create_table(
+        "breaker",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("failures", NUMBER, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("hint", sa.Text(), nullable=False),
+        sa.Column("at", NUMBER, nullable=False),
+        sa.Column("open_until", NUMBER),
+        sa.Column("key_mark", sa.Text()),
+        sa.PrimaryKeyConstraint("source", "account", name=op.f("pk_breaker")),
+    )
+    op.create_table(
         "digest",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", NUMBER, nullable=False, autoincrement=False),
@@ -290,6 +313,8 @@ def downgrade() -> None:
         "rejected",
         "digest_quote",
         "digest",
+        "breaker",
+        "spending",
         "budget",
         "run",
         "task",
