@@ -40,6 +40,9 @@ def collect(
     wait: Annotated[
         str, typer.Option("--wait", help="How long to wait for another process that reads the same source.")
     ] = "60s",
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show counts, cost and samples; buy and store nothing.")
+    ] = False,
 ) -> None:
     """Fetch posts now."""
     from aggregator.pipeline.collect import collect_now
@@ -50,6 +53,9 @@ def collect(
         start = _since(since, app.ctx.clock()) if since else None
         readings = app.readings_of(source or ())
         watched = app.watched(films or ())
+        if preview:
+            _preview(call, app, readings, watched, since=start)
+            return
         reports = []
         with call.out.progress("collecting", len(readings)) as advance:
             for reading in readings:
@@ -71,6 +77,22 @@ def collect(
         )
         if any(report.error or report.gaps or report.rejected for report in reports):
             call.out.exit_code = 3
+
+
+def _preview(
+    call: Call, app: Any, readings: Sequence[Any], watched: Sequence[Any], *, since: datetime | None
+) -> None:
+    from aggregator.cli import previewing
+    from aggregator.pipeline.preview import preview
+
+    looked = []
+    with call.out.progress("looking", len(readings)) as advance:
+        for reading in readings:
+            looked += preview(app.ctx, reading, watched, app.films, since=since)
+            advance(1)
+    call.out.result(previewing.document(looked), lambda: previewing.tell(call.out, looked))
+    if any(one.error for one in looked):
+        call.out.exit_code = 3
 
 
 def _since(text: str, now: datetime) -> datetime:

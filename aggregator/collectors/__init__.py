@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from aggregator.errors import ConfigError, UnexpectedPayload, did_you_mean
-from aggregator.fetcher import Fetcher, MemorySessionCache, SessionCache
+from aggregator.fetcher import Cost, Fetcher, MemorySessionCache, SessionCache
 from aggregator.model import About, Counted, Film, Page, Post, Query, Rejected, Span
 from aggregator.model.quotas import Quota
 from aggregator.paging import Sheet
@@ -114,6 +114,11 @@ class Collector:
         """
         del query, low, high
         return ()
+
+    def price(self, posts: int) -> Cost | None:
+        """What reading so many posts takes at most from a budget of money; None: reading costs nothing."""
+        del posts
+        return None
 
     def recheck(self, posts: Sequence[Post]) -> dict[tuple[str, str], Standing]:
         """How these posts stand now, by their keys; a missing one means that the network can't say.

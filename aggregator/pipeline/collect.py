@@ -15,6 +15,7 @@ from aggregator.model.quotas import Quota
 from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
+from aggregator.pipeline.linking import link_stored
 from aggregator.pipeline.walk import read_query
 from aggregator.store import breakers, leases, raw_pages, rejects, runs, spans
 
@@ -98,6 +99,8 @@ def collect_account(
     failed = None if by_hand else _left_in_peace(ctx, reading)
     spared = failed is not None
     reading.begin()
+    for film in films:
+        link_stored(ctx, film)
     for place, (query, asking) in enumerate(asked):
         if ctx.stopping.is_set():
             break

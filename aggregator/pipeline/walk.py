@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from aggregator.collectors import Collector
 from aggregator.errors import BudgetSpent, RateLimited, SourceError
 from aggregator.model import Film, Gap, Page, Post, Query, RunError, RunReport, Span
+from aggregator.pipeline.capture import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
 from aggregator.store import leases, posts, raw_pages, rejects, spans
@@ -90,6 +91,9 @@ def read_query(
             _name_the_rest(run, failure, now=ctx.clock())
     except StoppedEarly:
         tally.notes.append(STOPPED)
+    else:
+        note = compare(ctx, collector, query, films)
+        tally.notes += [note] if note else []
     return RunReport(
         stage="collect",
         source=query.source,

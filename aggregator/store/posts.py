@@ -31,6 +31,11 @@ OF_FILM = (
     " JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
     " WHERE r.film_id = ? ORDER BY r.created_at, r.post_id"
 )
+NEWEST = (
+    f"SELECT {POST_COLUMNS} FROM reaction r JOIN post p ON p.id = r.post_id"
+    " JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
+    " WHERE r.film_id = ? AND p.source = ? ORDER BY r.created_at DESC, r.post_id DESC LIMIT ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,13 @@ def each(s: Session, film: str | None = None) -> Iterator[tuple[Post, str | None
     for row in rows:
         film_id = row[POST_WIDTH]
         yield reader.post(row), None if film_id is None else slugs[film_id]
+
+
+def newest(s: Session, film: str, source: str, limit: int) -> list[Post]:
+    """The film's newest posts on a network, newest first."""
+    reader = PostReader()
+    rows = Sql(s).rows(NEWEST, films.ids(s, [film])[film], source, limit)
+    return [reader.post(row) for row in rows]
 
 
 def seen(s: Session, keys: Iterable[Key]) -> dict[Key, datetime | None]:
@@ -136,6 +148,7 @@ __all__ = [
     "each",
     "earlier_texts",
     "find",
+    "newest",
     "save",
     "seen",
     "set_standing",

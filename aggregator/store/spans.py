@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
 from aggregator.model import Gap, Query, Span
+from aggregator.store import captured
 from aggregator.store.sql import insert_new
 from aggregator.store.work_tables import QueryRow, SpanRow
 
@@ -138,12 +139,19 @@ def leave(
 
 
 def coverage(s: Session, query: Query, since: datetime, until: datetime) -> tuple[Gap, ...]:
-    """What of [since, until) was not read, oldest first, without overlaps, each piece with its reason."""
+    """What of [since, until) was not read, oldest first, without overlaps, each piece with its reason.
+
+    Also pieces of which the network counts more than it gave.
+    """
     state = query_state(s, query)
     if state is None:
         return (Gap(since, until, NOT_ASKED),) if since < until else ()
     # The later an interval stands here, the more it says.
-    unread = [(since, min(state.bottom, until), BEFORE), (max(state.top, since), until, NOT_ASKED)]
+    unread = [
+        (max(piece.low, since), min(piece.high, until), piece.gap.why)
+        for piece in captured.short(s, query, since, until)
+    ]
+    unread += [(since, min(state.bottom, until), BEFORE), (max(state.top, since), until, NOT_ASKED)]
     spans = _spans(s, *_is(query), SpanRow.low < until, SpanRow.high > since)
     spans.sort(key=lambda each: (each.state == "gap", each.why != "", each.span.low))
     unread += [

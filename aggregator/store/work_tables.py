@@ -3,7 +3,19 @@
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aggregator.store.columns import Base, Bytes, Flag, Id, Json, KeyWords, Moment, Number, Real, Words
+from aggregator.store.columns import (
+    Base,
+    Bytes,
+    Flag,
+    Id,
+    Instant,
+    Json,
+    KeyWords,
+    Moment,
+    Number,
+    Real,
+    Words,
+)
 
 
 class QueryRow(Base):
@@ -41,6 +53,25 @@ class SpanRow(Base):
     why: Mapped[Words]
     # A gap is tried again from then on; null: never.
     next_try: Mapped[Moment | None]
+
+
+class CapturedRow(Base):
+    """How many posts a network says it holds of a query in [low, high), and how many of them we hold."""
+
+    __tablename__ = "captured"
+    query_id: Mapped[Number] = mapped_column(ForeignKey("query.id"), primary_key=True, autoincrement=False)
+    low: Mapped[Moment] = mapped_column(Instant, primary_key=True)
+    high: Mapped[Moment]
+    counted: Mapped[Number]
+    held: Mapped[Number]
+
+
+class FilmTargetRow(Base):
+    """A hashtag or phrase of a film that was matched with what was stored before the film had it."""
+
+    __tablename__ = "film_target"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    target: Mapped[KeyWords]
 
 
 class TaskRow(Base):
@@ -206,8 +237,10 @@ class RawPageRow(Base):
 __all__ = [
     "BreakerRow",
     "BudgetRow",
+    "CapturedRow",
     "DigestQuoteRow",
     "DigestRow",
+    "FilmTargetRow",
     "QueryRow",
     "RawPageRow",
     "RejectedRow",

@@ -230,6 +230,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "account", name=op.f("pk_budget")),
     )
     op.create_table(
+        "captured",
+        sa.Column("query_id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("low", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("high", NUMBER, nullable=False),
+        sa.Column("counted", NUMBER, nullable=False),
+        sa.Column("held", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("query_id", "low", name=op.f("pk_captured")),
+        sa.ForeignKeyConstraint(["query_id"], ["query.id"], name=op.f("fk_captured_query_id_query")),
+    )
+    op.create_table(
+        "film_target",
+        sa.Column("film_id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("film_id", "target", name=op.f("pk_film_target")),
+        sa.ForeignKeyConstraint(["film_id"], ["film.id"], name=op.f("fk_film_target_film_id_film")),
+    )
+    op.create_table(
         "spending",
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
@@ -315,6 +332,8 @@ def downgrade() -> None:
         "digest",
         "breaker",
         "spending",
+        "film_target",
+        "captured",
         "budget",
         "run",
         "task",

@@ -1,0 +1,79 @@
+"""How much of what a network says it holds was captured, hour by hour: "captured about 62 % of that hour".
+
+Only whole hours that are read are compared, and each once: an hour that is unread has a name already, and
+asking for counts may cost money.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from aggregator.collectors import Collector
+from aggregator.errors import SourceError
+from aggregator.model import Film, Query
+from aggregator.pipeline.context import Context
+from aggregator.store import captured, spans
+
+log = structlog.get_logger(__name__)
+
+HOUR = timedelta(hours=1)
+FARTHEST = timedelta(days=1)  # further back nothing is compared: it would be asked in every first run
+KEPT = timedelta(days=90)
+
+
+def compare(ctx: Context, collector: Collector, query: Query, films: Sequence[Film]) -> str:
+    """Compares what came since the last comparison; a note where the network could not be asked, else "".
+
+    Raises:
+        StoreError: the database refused.
+    """
+    if type(collector).counted is Collector.counted:
+        return ""
+    with ctx.store.read() as session:
+        state = spans.query_state(session, query)
+        if state is None:
+            return ""
+        high = _whole_hour(state.top)
+        before = captured.compared_to(session, query)
+        start = max(state.bottom, high - FARTHEST) if before is None else max(before, high - FARTHEST)
+    _renew(ctx, query, films, high - FARTHEST, high)
+    low = _whole_hour(start + HOUR - timedelta(microseconds=1))
+    if low >= high:
+        return ""
+    try:
+        counts = collector.counted(query, low, high)
+    except SourceError as error:
+        log.info("counts could not be asked", source=query.source, target=query.target, error=str(error))
+        return f"not compared with the network's own counts: {error.message}"
+    with ctx.store.write() as session:
+        pieces = spans.coverage(session, query, low, high)
+        whole = [
+            one
+            for one in counts
+            if low <= one.low < one.high <= high
+            and all(piece.high <= one.low or one.high <= piece.low for piece in pieces)
+        ]
+        slugs = [film.slug for film in films]
+        compared = [
+            captured.of(one, captured.held(session, query, slugs, one.low, one.high)) for one in whole
+        ]
+        captured.keep(session, query, compared)
+        captured.drop_older(session, ctx.clock() - KEPT)
+    return ""
+
+
+def _renew(ctx: Context, query: Query, films: Sequence[Film], low: datetime, high: datetime) -> None:
+    """What was short may have been filled since, by late posts or another reading."""
+    slugs = [film.slug for film in films]
+    with ctx.store.read() as session:
+        short = captured.short(session, query, low, high)
+        now = [replace(one, held=captured.held(session, query, slugs, one.low, one.high)) for one in short]
+    if now != short:
+        with ctx.store.write() as session:
+            captured.keep(session, query, now)
+
+
+def _whole_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,50 @@
+"""A hashtag or phrase that is new to a film is first matched with the posts that are stored already.
+
+They came in for another film, or from an archive; the networks are not asked for them again.
+"""
+
+from collections.abc import Sequence
+
+from aggregator.collectors import hashtag_targets, phrase_targets
+from aggregator.model import Film
+from aggregator.pipeline.context import Context
+from aggregator.store import linking
+from aggregator.text import contains_phrase
+
+
+def link_stored(ctx: Context, film: Film) -> int:
+    """Makes the film's what its new targets find among the stored posts; how many those are.
+
+    A batch is a transaction: what a killed run has linked stays, and the next one goes through all again.
+
+    Raises:
+        StoreError: the database refused.
+    """
+    with ctx.store.read() as session:
+        fresh = linking.unmatched(session, film.slug, (*hashtag_targets(film), *phrase_targets(film)))
+    if not fresh:
+        return 0
+    above = linked = 0
+    while not ctx.stopping.is_set():
+        with ctx.store.read() as session:
+            found = linking.candidates(session, film.slug, fresh, above=above)
+        if not found:
+            with ctx.store.write() as session:
+                linking.matched(session, film.slug, fresh)
+            break
+        above = found[-1].id
+        ours = [one for one in found if _says(one, fresh)]
+        if ours:
+            with ctx.store.write() as session:
+                linking.link(session, film.slug, ours)
+        linked += len(ours)
+    return linked
+
+
+def _says(post: linking.Candidate, targets: Sequence[str]) -> bool:
+    return any(
+        target[1:] in post.hashtags
+        if target.startswith("#")
+        else contains_phrase(post.text, target.strip('"'))
+        for target in targets
+    )

@@ -1,0 +1,210 @@
+"""What is known of completeness beyond spans: what a new hashtag finds in store, and what networks count."""
+
+from datetime import UTC, datetime, timedelta
+
+import make
+import pytest
+from invented_network import QUERY, Invented, Network
+
+from aggregator.errors import SourceUnavailable
+from aggregator.model import Counted
+from aggregator.pipeline import lease
+from aggregator.pipeline.collect import TASK, Reading, collect_account
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.intervals import Depths
+from aggregator.pipeline.linking import link_stored
+from aggregator.store import films, leases, open_store, posts, reactions, rollups, spans
+
+NOON = datetime(2031, 5, 4, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DEPTHS = Depths(timedelta(minutes=30), timedelta(0), timedelta(hours=6))
+
+
+class Counts(Invented):
+    """A network that says how many posts it holds in each hour."""
+
+    said: dict[datetime, int]
+    asked: list[tuple[datetime, datetime]]
+
+    def counted(self, query, low, high):
+        self.asked.append((low, high))
+        if self.said is None:
+            raise SourceUnavailable("x", "no answer")
+        return tuple(
+            Counted(at, at + HOUR, number) for at, number in sorted(self.said.items()) if low <= at < high
+        )
+
+
+class Room:
+    def __init__(self, path) -> None:
+        self.now = NOON
+        self.store = open_store(f"sqlite:///{path}")
+        self.ctx = Context(self.store, "test", clock=lambda: self.now)
+        self.network = Network(page_size=50)
+        self.collector = Counts(self.network, lambda: self.now)
+        self.collector.said, self.collector.asked = {}, []
+        self.film = self.known(make.film(slug="harbour", hashtags=("GlassHarbour",)))
+
+    def known(self, *made):
+        with self.store.write() as session:
+            films.sync(session, made)
+        return made[0]
+
+    def collect(self, film=None):
+        with self.store.write() as session:
+            claim = leases.claim(session, TASK, "x", now=self.now, lease=2 * HOUR, holder="someone")
+        reading = Reading(self.collector, DEPTHS)
+        [report] = collect_account(self.ctx, reading, [film or self.film], (), claim=claim)
+        lease.give_back(self.ctx, claim, next_due=None)
+        return report
+
+    def save(self, film, *sightings):
+        with self.store.write() as session:
+            posts.save(session, [posts.Sighting(post, (film.slug,)) for post in sightings], seen_at=None)
+
+    def tagged(self, created_at, visible_at=None):
+        """A post on the network that bears the hashtag that is asked for."""
+        post = make.post(
+            f"number {len(self.network.posts)}", created_at=created_at, hashtags=("glassharbour",)
+        )
+        self.network.posts.append((post, visible_at or created_at))
+
+    def count(self, film):
+        with self.store.read() as session:
+            return reactions.count(session, film.slug)
+
+
+@pytest.fixture
+def room(tmp_path):
+    room = Room(tmp_path / "complete.db")
+    yield room
+    room.store.close()
+
+
+# ── hashtags that are new to a film ──────────────────────────────────────────
+
+
+def test_a_new_hashtag_first_finds_what_is_already_stored(room):
+    room.save(
+        room.film,
+        make.post("one", remote_id="1", hashtags=("glassharbour", "shipwreck")),
+        make.post("two", remote_id="2", hashtags=("glassharbour",)),
+        make.post("three", remote_id="3", hashtags=("shipwrecks",)),
+    )
+    sequel = room.known(make.film(slug="sequel", hashtags=("ShipWreck",)), room.film)
+
+    assert link_stored(room.ctx, sequel) == 1
+    assert room.count(sequel) == 1
+    assert link_stored(room.ctx, sequel) == 0
+
+
+def test_phrases_find_posts_by_whole_words_whatever_the_case(room):
+    room.save(
+        room.film,
+        make.post("At last: The GLASS  Harbour!", remote_id="1"),
+        make.post("the glass harbours", remote_id="2"),
+        make.post("100% harbour_", remote_id="3"),
+    )
+    sequel = room.known(
+        make.film(slug="sequel", hashtags=("x",), phrases=("the glass harbour", "%_")), room.film
+    )
+
+    assert link_stored(room.ctx, sequel) == 1
+
+
+def test_only_what_is_new_is_looked_for_again(room):
+    sequel = room.known(make.film(slug="sequel", hashtags=("ShipWreck",)), room.film)
+    link_stored(room.ctx, sequel)
+    room.save(
+        room.film,
+        make.post("one", remote_id="1", hashtags=("shipwreck",)),
+        make.post("two", remote_id="2", hashtags=("lighthouse",)),
+    )
+    sequel = room.known(make.film(slug="sequel", hashtags=("ShipWreck", "Lighthouse")), room.film)
+
+    assert link_stored(room.ctx, sequel) == 1
+
+
+def test_more_than_a_batch_is_linked_and_counted_in_the_rollups(room):
+    many = [make.post(f"number {n}", remote_id=str(n), hashtags=("shipwreck",)) for n in range(2_300)]
+    for at in range(0, len(many), 1_000):
+        room.save(room.film, *many[at : at + 1_000])
+    sequel = room.known(make.film(slug="sequel", hashtags=("ShipWreck",)), room.film)
+
+    assert link_stored(room.ctx, sequel) == 2_300
+    with room.store.write() as session:
+        rollups.refresh(session)
+    with room.store.read() as session:
+        volume = rollups.volume(session, "sequel", make.NOON - HOUR, make.NOON + HOUR)
+    assert sum(bucket.posts for bucket in volume) == 2_300
+
+
+def test_a_collect_links_before_it_asks(room):
+    room.save(room.film, make.post("one", remote_id="stored", hashtags=("shipwreck",)))
+    sequel = room.known(make.film(slug="sequel", hashtags=("ShipWreck",)), room.film)
+
+    report = room.collect(sequel)
+
+    assert report.new == 0
+    assert room.count(sequel) == 1
+
+
+# ── what the network counts ──────────────────────────────────────────────────
+
+
+def test_an_hour_that_was_captured_in_part_has_a_name(room):
+    for minute in range(0, 60, 2):
+        room.tagged(NOON - 2 * HOUR + timedelta(minutes=minute))
+    room.collector.said = {NOON - 2 * HOUR: 50, NOON - HOUR: 0}
+
+    report = room.collect()
+
+    [gap] = report.gaps
+    assert (gap.low, gap.high) == (NOON - 2 * HOUR, NOON - HOUR)
+    assert gap.why == "captured about 60 % of it (30 of 50 that the network counts)"
+    with room.store.read() as session:
+        assert spans.coverage(session, QUERY, NOON - HOUR, NOON) == ()
+
+
+def test_a_rounded_count_is_no_gap(room):
+    for minute in range(0, 60, 2):
+        room.tagged(NOON - HOUR + timedelta(minutes=minute))
+    room.collector.said = {NOON - HOUR: 33}
+
+    assert room.collect().gaps == ()
+
+
+def test_each_hour_is_asked_about_once_and_only_when_it_is_over(room):
+    room.collect()
+    room.now += timedelta(minutes=30)
+    room.collect()
+    room.collector.said = {NOON - timedelta(hours=at): 0 for at in range(1, 7)}
+    room.collect()
+    room.now = NOON + HOUR
+    room.collect()
+
+    assert room.collector.asked[0] == (NOON - 6 * HOUR, NOON)
+    assert room.collector.asked[-1] == (NOON, NOON + HOUR)
+
+
+def test_late_posts_fill_an_hour_that_was_short(room):
+    room.collector.said = {NOON - HOUR: 10}
+    assert room.collect().gaps
+    for minute in range(10):
+        room.tagged(NOON - timedelta(minutes=10 + minute), visible_at=NOON + timedelta(minutes=1))
+    room.now = NOON + timedelta(minutes=5)
+    room.collect()
+    room.now = NOON + timedelta(minutes=10)
+    room.collect()
+
+    with room.store.read() as session:
+        assert spans.coverage(session, QUERY, NOON - HOUR, NOON) == ()
+
+
+def test_counts_that_can_not_be_had_are_a_note_and_no_failure(room):
+    room.collector.said = None
+
+    report = room.collect()
+
+    assert report.error is None
+    assert report.note == "not compared with the network's own counts: x: no answer"
