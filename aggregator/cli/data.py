@@ -75,8 +75,12 @@ def collect(
         call.out.result(
             {"runs": [run_document(report) for report in reports]}, lambda: tell_runs(call, reports)
         )
-        if any(report.error or report.gaps or report.rejected for report in reports):
-            call.out.exit_code = 3
+        call.out.exit_code = exit_code_of(reports)
+
+
+def exit_code_of(reports: Sequence[Any]) -> int:
+    """3 where something failed, was rejected or is unread; else 0."""
+    return 3 if any(report.error or report.gaps or report.rejected for report in reports) else 0
 
 
 def _preview(

@@ -261,6 +261,8 @@ def _error(answer: Answer) -> str:
     except UnexpectedPayload:
         return "AuthMissing" if answer.status == 401 else ""
     name = body.get("error") if isinstance(body, dict) else None
+    if answer.status == 401 and name not in _NO_LOGIN:
+        return "AuthenticationRequired"  # whatever it is called, it is a login that is missing
     return name if isinstance(name, str) else ""
 
 

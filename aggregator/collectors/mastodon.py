@@ -122,8 +122,10 @@ class Mastodon(Collector):
     def _page(self, sheet: paging.Sheet, span: Span) -> Page:
         posts, rejected = self.read(sheet, lambda item: parse_status(item, self.instance))
         proved = _are_snowflakes(sheet.items)
-        if sheet.token is None or not sheet.items:
+        if sheet.token is None:
             reached = span.low  # the end of what this instance holds
+        elif not sheet.items:
+            reached = span.high  # all of a page was filtered out; the next one is named all the same
         elif proved and _SNOWFLAKE.fullmatch(sheet.token):
             # What is still to come arrived before this id, so it was written before, give or take a clock.
             reached = _moment(sheet.token) + _CLOCKS

@@ -13,9 +13,12 @@ import importlib
 import json
 import pkgutil
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -31,7 +34,7 @@ class Network:
     """The recorded networks and what a test may do to them.
 
     `requests` lists what was asked, as (method, path with query). `alter(path, body)` may change a good
-    answer, `fail(path)` may replace any answer.
+    answer, `fail(path)` may replace any answer, and so may `twist(request, answer)` when it is known.
     """
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -39,6 +42,7 @@ class Network:
         self.requests: list[tuple[str, str]] = []
         self.alter: Callable[[str, Any], Any] | None = None
         self.fail: Callable[[str], Reply | None] | None = None
+        self.twist: Callable[[Asked, Reply], Reply] | None = None
         self._lock = threading.Lock()
         self._doubles = {
             name: kind(self._load(folder / f"{name}.json"), url)
@@ -79,8 +83,8 @@ class Network:
                 return failed
             reply = self._recorded(asked) or self._played_by_a_double(asked)
             if self.alter and reply.status == 200:
-                return Reply(reply.status, self.alter(asked.path, copy.deepcopy(reply.body)), reply.headers)
-            return reply
+                reply = replace(reply, body=self.alter(asked.path, copy.deepcopy(reply.body)))
+            return self.twist(asked, reply) if self.twist else reply
 
     def _played_by_a_double(self, asked: Asked) -> Reply:
         for double in self._doubles.values():
@@ -123,6 +127,14 @@ def _doubles() -> dict[str, type[Double]]:
     return found
 
 
+def _drip(out: BufferedIOBase, data: bytes, pause_s: float) -> None:
+    """Byte by byte, until all is sent or nobody listens any more."""
+    with suppress(OSError):
+        for place in range(len(data)):
+            out.write(data[place : place + 1])
+            time.sleep(pause_s)
+
+
 @contextmanager
 def play(folder: Path) -> Iterator[Network]:
     """Serve the recording on a free port of 127.0.0.1 while the block runs; `.url` says where."""
@@ -143,7 +155,12 @@ def play(folder: Path) -> Iterator[Network]:
             self.send_header("Content-Length", str(len(data)))
             self.send_header("Connection", "close")
             self.end_headers()
-            self.wfile.write(data)
+            if reply.cut:
+                data = data[: len(data) // 2]
+            if reply.drip:
+                _drip(self.wfile, data, reply.drip)
+            else:
+                self.wfile.write(data)
 
         do_POST = do_GET  # noqa: N815 - http.server's name
 

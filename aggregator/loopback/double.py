@@ -13,11 +13,16 @@ Params = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server answers: `body` as JSON, or as it is if it is a text or bytes."""
+    """What the server answers: `body` as JSON, or as it is if it is a text or bytes.
+
+    `cut`: the connection breaks in the middle of the body. `drip`: so many seconds pass before each byte.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
+    drip: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,239 @@
+"""Each network x each fault on its second page: what is stored, what is said, and that the next run has it all.
+
+The networks are the doubles that play the recordings of tests/recordings; the fault happens inside a real
+answer, over loopback HTTP, under the real fetcher, pipeline and database. `pytest -s` prints the table.
+"""
+
+import copy
+import gzip
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import make
+import pytest
+
+from aggregator import collectors
+from aggregator.cli.data import exit_code_of
+from aggregator.fetcher import Fetcher, MemoryBudget, MemorySessionCache
+from aggregator.loopback import HERE, Reply, play
+from aggregator.model import Query
+from aggregator.pipeline import lease
+from aggregator.pipeline.collect import TASK, Reading, collect_account
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.intervals import Depths
+from aggregator.store import films, leases, open_store, reactions, spans
+
+RECORDINGS = Path(__file__).parent.parent / "recordings"
+FILM = make.film(slug="harbour", hashtags=("GlassHarbour",))
+HOUR = timedelta(hours=1)
+MAX_BYTES = 1_000_000
+MOST_REQUESTS = 200
+
+
+def networks() -> list[str]:
+    """Every collector that reads by HTTP and whose posts a double serves."""
+    return [name for name in collectors.names() if (RECORDINGS / name / "recording.json").exists()]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What takes the place of a good answer. `lasts`: also of every further one of that run.
+
+    `kinds` are the errors it may end in; None among them: the run goes on.
+    """
+
+    name: str
+    make: Callable[["Room", Reply], Reply]
+    kinds: tuple[str | None, ...]
+    lasts: bool = True
+
+
+def answer(status, body, **headers):
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _room, _reply: Reply(status, body, named)
+
+
+def bomb(_room, _reply):
+    packed = gzip.compress(b" " * 40 * MAX_BYTES)
+    return Reply(200, packed, {"Content-Encoding": "gzip"})
+
+
+def one_malformed(room, reply):
+    body = copy.deepcopy(reply.body)
+    room.network.posts_of(room.name, body).insert(0, {"unreadable": True})
+    return replace(reply, body=body)
+
+
+def the_first_again(room, _reply):
+    return room.first
+
+
+def empty(room, reply):
+    body = copy.deepcopy(reply.body)
+    room.network.posts_of(room.name, body).clear()
+    return replace(reply, body=body)
+
+
+# What such a page would have held is nothing that the network served; what comes after it must be there.
+EMPTY = Fault("empty page, cursor", empty, (None,), lasts=False)
+FAULTS = (
+    Fault("429, soon over", answer(429, {"error": "slow"}, retry_after="1"), (None,), lasts=False),
+    Fault("429, far", answer(429, {"error": "slow"}, retry_after="3600"), ("rate_limited",)),
+    Fault("401", answer(401, {"error": "no"}), ("credentials",)),
+    Fault("403, HTML", answer(403, "<html>Request forbidden</html>"), ("credentials", "unavailable")),
+    Fault("500", answer(500, "<html>oops</html>"), ("unavailable",)),
+    Fault("503", answer(503, {"error": "down"}), ("unavailable",)),
+    Fault("connection cut", lambda _room, reply: replace(reply, cut=True), ("unavailable",)),
+    Fault("drip", lambda _room, reply: replace(reply, drip=0.2), ("unavailable",)),
+    Fault("gzip bomb", bomb, ("payload",)),
+    Fault("invalid JSON", answer(200, '{"posts": [{'), ("payload",)),
+    Fault("one malformed item", one_malformed, (None,), lasts=False),
+    Fault("repeated page", the_first_again, ("payload", None), lasts=False),
+    EMPTY,
+)
+
+
+class Room:
+    """A network and a database, on one clock."""
+
+    def __init__(self, name, network, path) -> None:
+        about = json.loads((RECORDINGS / name / "recording.json").read_text("utf-8"))
+        self.name = name
+        self.network = network
+        self.low, high = (datetime.fromisoformat(about[at]) for at in ("low", "high"))
+        self.now = high + HOUR
+        self.about = about
+        self.first = None
+        self.store = open_store(f"sqlite:///{path}")
+        self.ctx = Context(self.store, "test", clock=lambda: self.now, chance=lambda: 0.0)
+        self.sessions = MemorySessionCache()
+        with self.store.write() as session:
+            films.sync(session, [FILM])
+
+    def collector(self):
+        kind = collectors.find(self.name)
+        fetcher = Fetcher(
+            kind.source,
+            self.network.url,
+            account="reader",
+            budget=MemoryBudget(lambda: self.now),
+            clock=lambda: self.now,
+            wait=lambda _seconds: False,
+            attempts=2,
+            deadline_s=1.0 if self.network.twist else 20.0,
+            max_bytes=MAX_BYTES,
+        )
+        options = json.loads(json.dumps(self.about.get("options", {})).replace(HERE, self.network.url))
+        keys = {name: f"key-of-{name}" for name in kind.needs_key}
+        made = kind(fetcher, keys=keys, sessions=self.sessions, options=options)
+        vars(made)["page_size"] = int(self.about.get("page_size", kind.page_size))
+        vars(made)["targets"] = lambda _film: (self.about["target"],)
+        vars(made)["belongs"] = lambda *_: True
+        return made
+
+    def run(self):
+        collector = self.collector()
+        with self.store.write() as session:
+            claim = leases.claim(session, TASK, "all", now=self.now, lease=9 * HOUR, holder="someone")
+        depths = Depths(timedelta(minutes=30), timedelta(0), self.now - self.low)
+        reading = Reading(collector, depths)
+        [report] = collect_account(self.ctx, reading, [FILM], (), claim=claim, since=self.low, by_hand=True)
+        lease.give_back(self.ctx, claim, next_due=None)
+        collector.fetcher.close()
+        return report
+
+    def stored(self):
+        with self.store.read() as session:
+            return reactions.count(session, FILM.slug)
+
+    def unread(self):
+        query = Query(collectors.find(self.name).source, "reader", self.about["target"])
+        with self.store.read() as session:
+            return spans.coverage(session, query, self.low, self.now - HOUR)
+
+
+def twisted(room, fault, place):
+    """The fault takes the place of the answer number `place` that holds posts."""
+    seen = 0
+
+    def twist(_asked, reply):
+        nonlocal seen
+        holds = reply.status == 200 and bool(room.network.posts_of(room.name, reply.body))
+        seen += holds
+        if holds and room.first is None:
+            room.first = reply
+        if holds and (seen == place or (fault.lasts and seen > place)):
+            return fault.make(room, reply)
+        return reply
+
+    return twist
+
+
+@pytest.fixture(scope="module")
+def table():
+    rows = []
+    yield rows
+    head = ("network", "fault", "stored", "of", "error", "exit", "then")
+    shape = "{:10} {:20} {:>6} {:>4}  {:13} {:>4} {:>5}"
+    lines = [shape.format(*map(str, row)) for row in [head, *sorted(rows)]]
+    sys.stdout.write("\n" + "\n".join(lines) + "\n")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """How many posts each network holds, and in how many answers it gives them."""
+    found = {}
+    for name in networks():
+        with play(RECORDINGS / name) as network:
+            room = Room(name, network, tmp_path_factory.mktemp(name) / "whole.db")
+            answers = 0
+
+            def count(_asked, reply, room=room):
+                nonlocal answers
+                answers += reply.status == 200 and bool(room.network.posts_of(room.name, reply.body))
+                return reply
+
+            network.twist = count
+            report = room.run()
+            assert report.error is None, report.error
+            found[name] = (room.stored(), answers)
+            room.store.close()
+    return found
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("name", networks())
+def test_nothing_is_lost_unnamed_and_the_next_run_has_it_all(name, fault, whole, table, tmp_path):
+    every, answers = whole[name]
+    with play(RECORDINGS / name) as network:
+        room = Room(name, network, tmp_path / "fault.db")
+        network.twist = twisted(room, fault, min(2, answers))
+        report = room.run()
+        kind = report.error.kind if report.error else None
+        stored, unread = room.stored(), room.unread()
+        assert kind in fault.kinds, report.error
+        assert len(network.requests) < MOST_REQUESTS
+        if report.error:
+            assert report.error.message.startswith(f"{collectors.find(name).source}: ")
+            assert "\n" not in report.error.message
+            assert "key-of-" not in report.error.message + report.error.hint
+        if stored < every and fault is not EMPTY:
+            assert unread or report.rejected, "posts are missing that no span, gap or rejection names"
+        code = exit_code_of([report])
+
+        network.twist = None
+        room.now += 2 * HOUR
+        after = room.run()
+        assert after.error is None
+        final = room.stored()
+        table.append((name, fault.name, stored, every, kind or "-", code, final))
+        room.store.close()
+    assert final == every or (fault is EMPTY and final >= stored > every / 2)
+    if kind is None and fault.name == "429, soon over":
+        assert stored == every
+    else:
+        assert code == 3 or stored == every or fault is EMPTY
