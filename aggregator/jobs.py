@@ -41,7 +41,8 @@ class Job:
     """One kind of scheduled work.
 
     `keys` names its tasks, `schedule` its rhythm; `starts_at_once` says whether a task that was never done is
-    due now or at its next regular moment (nobody wants a digest of an empty database).
+    due now or at its next regular moment (nobody wants a digest of an empty database). `threads`: how many of
+    its tasks one process does at a time; jobs don't wait for each other's threads.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Job:
     schedule: Callable[[App], Schedule]
     perform: Callable[[App, leases.Claim], Done]
     starts_at_once: bool = True
+    threads: int = 2
 
 
 def _collect(app: App, claim: leases.Claim) -> Done:
@@ -120,9 +122,14 @@ COLLECT = Job(
     keys=lambda app: tuple(app.readings),
     schedule=lambda app: app.settings.schedule.collect,
     perform=_collect,
+    threads=32,  # they wait for networks: a slow one holds up nobody
 )
 SCORE = Job(
-    "score", keys=lambda _: ("all",), schedule=lambda app: app.settings.schedule.score, perform=_score
+    "score",
+    keys=lambda _: ("all",),
+    schedule=lambda app: app.settings.schedule.score,
+    perform=_score,
+    threads=1,
 )
 DIGEST = Job(
     "digest",

@@ -143,10 +143,12 @@ class Collector:
             )
         posts: dict[tuple[str, str], Post] = {}
         rejected: list[Rejected] = []
+        suspect = self._holds_keys(sheet.items)
         for place, item in enumerate(sheet.items):
             try:
                 post = parse(item)
-                self._refuse_keys(item, post)
+                if suspect or self.fetcher.knows(post.text):
+                    self._refuse_keys(item, post)
             except (
                 ValueError,
                 TypeError,
@@ -168,6 +170,16 @@ class Collector:
                 hint=_CHANGED,
             )
         return tuple(posts.values()), tuple(rejected)
+
+    def _holds_keys(self, items: Sequence[Any]) -> bool:
+        """Whether a key of ours may stand anywhere on a page: one look at all of it.
+
+        A text is looked at again when it is read: HTML may part a key by tags that are taken out.
+        """
+        try:
+            return self.fetcher.knows(str(items))
+        except RecursionError:
+            return True
 
     def _refuse_keys(self, item: Any, post: Post) -> None:
         """A server may repeat what it is sent: a key of ours must not be kept as somebody's words."""

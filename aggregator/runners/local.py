@@ -22,7 +22,6 @@ from aggregator.store import leases
 
 log = structlog.get_logger(__name__)
 
-WORKERS = 4
 TICK_SECONDS = 1
 END_WITHIN_SECONDS = 6.0  # leaves a loaded machine time to end the process itself within ten
 
@@ -33,9 +32,11 @@ class LocalRunner:
     def __init__(self, app: App, *, on_report: Callable[[RunReport], None] = lambda _: None) -> None:
         self._app = app
         self._on_report = on_report
-        self._active: set[Future[None]] = set()
+        self._active: dict[str, set[Future[None]]] = {name: set() for name in jobs.JOBS}
         self._lock = threading.Lock()
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+        self._workers = {
+            name: ThreadPoolExecutor(job.threads, thread_name_prefix=name) for name, job in jobs.JOBS.items()
+        }
 
     def run(self) -> bool:
         """Dispatch until `stopping` is set; then wait some seconds for the jobs at hand.
@@ -58,19 +59,21 @@ class LocalRunner:
         self._app.ctx.stopping.wait()
         scheduler.shutdown(wait=False)
         with self._lock:
-            active = set(self._active)
+            active = set[Future[None]]().union(*self._active.values())
         _, late = wait(active, timeout=END_WITHIN_SECONDS)
-        self._workers.shutdown(wait=not late, cancel_futures=True)
+        for workers in self._workers.values():
+            workers.shutdown(wait=not late, cancel_futures=True)
         return not late
 
     def run_once(self) -> list[RunReport]:
         """Do what is due now, stage after stage, each task at most once, and end."""
         jobs.plan(self._app)
         reports: list[RunReport] = []
-        for job in jobs.JOBS.values():
-            for done in self._workers.map(partial(self._once, job), sorted(job.keys(self._app))):
+        for name, job in jobs.JOBS.items():
+            for done in self._workers[name].map(partial(self._once, job), sorted(job.keys(self._app))):
                 reports += done
-        self._workers.shutdown()
+        for workers in self._workers.values():
+            workers.shutdown()
         return reports
 
     def _once(self, job: jobs.Job, key: str) -> tuple[RunReport, ...]:
@@ -84,18 +87,19 @@ class LocalRunner:
         return done
 
     def _dispatch(self) -> None:
-        """One tick: claim as many due tasks as there are free threads."""
+        """One tick: claim as many due tasks of each job as it has free threads."""
         try:
-            for job in jobs.JOBS.values():
-                with self._lock:
-                    free = WORKERS - len(self._active)
-                if free <= 0 or self._app.ctx.stopping.is_set():
+            for name, job in jobs.JOBS.items():
+                if self._app.ctx.stopping.is_set():
                     return
-                for claim in jobs.due(self._app, job, limit=free):
-                    future = self._workers.submit(self._perform, claim)
+                active = self._active[name]
+                with self._lock:
+                    free = job.threads - len(active)
+                for claim in jobs.due(self._app, job, limit=free) if free > 0 else ():
+                    future = self._workers[name].submit(self._perform, claim)
                     with self._lock:
-                        self._active.add(future)
-                    future.add_done_callback(self._forget)
+                        active.add(future)
+                    future.add_done_callback(partial(self._forget, active))
         except AggregatorError as error:
             log.warning("nothing dispatched in this tick", why=error.message, hint=error.hint)
 
@@ -103,9 +107,9 @@ class LocalRunner:
         for report in jobs.perform(self._app, claim):
             self._on_report(report)
 
-    def _forget(self, future: "Future[None]") -> None:
+    def _forget(self, active: "set[Future[None]]", future: "Future[None]") -> None:
         with self._lock:
-            self._active.discard(future)
+            active.discard(future)
         error = future.exception() if not future.cancelled() else None
         if error is not None:
             # The task's lease runs out by itself and it is taken up again: the message is all that is owed.

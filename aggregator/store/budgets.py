@@ -10,14 +10,23 @@ from sqlalchemy.orm import Session
 from aggregator.errors import BudgetSpent, RateLimited
 from aggregator.fetcher import Cost
 from aggregator.model.quotas import REQUESTS, Quota, Spent, worded
-from aggregator.store.columns import EPOCH
+from aggregator.store.columns import EPOCH, from_micros, to_micros
 from aggregator.store.session import Store
-from aggregator.store.sql import insert_new
+from aggregator.store.sql import Sql, insert_new
 from aggregator.store.work_tables import BudgetRow, SpendingRow
 
 DAY = timedelta(days=1)
 MOST_LEFT = 1_000_000_000
 """A network's word is believed up to here: above, it is no allowance, and fits no column."""
+
+
+OPEN = "INSERT INTO budget (source, account, period_start, spent) VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING"
+FIND = "SELECT spent, period_start, remaining, resets_at FROM budget WHERE source = ? AND account = ?"
+BOOK = (
+    "UPDATE budget SET spent = ?, period_start = ?, remaining = ?, resets_at = ?"
+    " WHERE source = ? AND account = ?"
+)
+OBSERVE = "UPDATE budget SET remaining = ?, resets_at = ? WHERE source = ? AND account = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +89,9 @@ class StoreBudget:
             if known_limit and row.remaining is not None:
                 remaining = max(0, row.remaining - requests)
             spent = row.spent if row.period_start == start else 0
-            s.execute(
-                update(BudgetRow)
-                .where(BudgetRow.source == source, BudgetRow.account == account)
-                .values(
-                    spent=spent + requests,
-                    period_start=start,
-                    remaining=remaining,
-                    resets_at=row.resets_at if known_limit else None,
-                )
-            )
+            resets_at = to_micros(row.resets_at) if known_limit and row.resets_at is not None else None
+            values = (spent + requests, to_micros(start), remaining, resets_at)
+            Sql(s).run(BOOK, *values, source, account)
         for bucket, amount in wanted.items():
             self._in_run[bucket] = self._in_run.get(bucket, 0) + amount
 
@@ -118,11 +120,8 @@ class StoreBudget:
         left = None if remaining is None else min(max(remaining, 0), MOST_LEFT)
         with self._store.write() as s:
             _row(s, source, account, now - (now - EPOCH) % DAY)
-            s.execute(
-                update(BudgetRow)
-                .where(BudgetRow.source == source, BudgetRow.account == account)
-                .values(remaining=left, resets_at=resets_at)
-            )
+            until = None if resets_at is None else to_micros(resets_at)
+            Sql(s).run(OBSERVE, left, until, source, account)
 
 
 def limits(s: Session) -> list[Limit]:
@@ -183,9 +182,14 @@ def _spent(source: str, quota: Quota, until: datetime | None) -> BudgetSpent:
     return BudgetSpent(source, which, until=until, hint=f"it renews {renews}; the limit is {where}")
 
 
-def _row(s: Session, source: str, account: str, period_start: datetime) -> BudgetRow:
-    """The account's row, made if need be, locked until the transaction ends."""
-    insert_new(s, BudgetRow, source=source, account=account, period_start=period_start, spent=0)
-    return s.scalars(
-        select(BudgetRow).where(BudgetRow.source == source, BudgetRow.account == account).with_for_update()
-    ).one()
+def _row(s: Session, source: str, account: str, period_start: datetime) -> Limit:
+    """The account's row, made if need be, locked until the transaction ends.
+
+    In plain SQL, as it is asked for with every request.
+    """
+    sql = Sql(s)
+    sql.run(OPEN, source, account, to_micros(period_start))
+    [row] = sql.rows(FIND + (" FOR UPDATE" if sql.postgres else ""), source, account)
+    spent, start, remaining, resets_at = row
+    until = None if resets_at is None else from_micros(resets_at)
+    return Limit(source, account, spent, from_micros(start), remaining, until)

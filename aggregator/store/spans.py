@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from aggregator.errors import StoreError
 from aggregator.model import Gap, Query, Span
 from aggregator.store import captured
-from aggregator.store.sql import insert_new
+from aggregator.store.columns import to_micros
+from aggregator.store.sql import Sql, insert_new
 from aggregator.store.work_tables import QueryRow, SpanRow
 
 State = Literal["open", "gap"]
@@ -19,6 +20,10 @@ State = Literal["open", "gap"]
 NOT_READ = "not yet read"
 BEFORE = "before the first read"
 NOT_ASKED = "not asked yet"
+ADVANCE = (
+    "UPDATE span SET low = coalesce(?, low), high = coalesce(?, high), resume = ?, state = 'open', why = '',"
+    " next_try = NULL WHERE id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,9 @@ def advance(
     Raises:
         StoreError: the span was closed meanwhile.
     """
-    ends = {name: value for name, value in (("low", low), ("high", high)) if value is not None}
-    _change(s, span_id, resume=resume, state="open", why="", next_try=None, **ends)
+    ends = [None if end is None else to_micros(end) for end in (low, high)]
+    if Sql(s).run(ADVANCE, *ends, resume, span_id) != 1:  # in plain SQL: it is done with every page
+        raise _closed(span_id)
 
 
 def close(s: Session, span_id: int | None) -> None:
@@ -243,6 +249,10 @@ def _change(s: Session, span_id: int | None, **values: Any) -> None:
         update(SpanRow).where(SpanRow.id == span_id).values(**values).returning(SpanRow.id)
     ).all()
     if not done:
-        raise StoreError(
-            f"span {span_id}: no longer open", hint="another run has read it; this page is rolled back"
-        )
+        raise _closed(span_id)
+
+
+def _closed(span_id: int | None) -> StoreError:
+    return StoreError(
+        f"span {span_id}: no longer open", hint="another run has read it; this page is rolled back"
+    )
