@@ -111,8 +111,7 @@ FILL = (
 QUOTABLE = "UPDATE post SET quotable = ? WHERE id = ?"
 STANDS_AGAIN = "UPDATE post SET standing = NULL, standing_at = NULL WHERE id = ?"
 COUNTS = (
-    "UPDATE post SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ?"
-    " WHERE id = ?"
+    "UPDATE post SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ? WHERE id = ?"
 )
 # Every film's reaction to the post.
 ALL = " WHERE film_id IN (SELECT id FROM film) AND created_at = ? AND post_id = ?"
@@ -127,10 +126,10 @@ def find_known(
     """What is stored of these posts of a network, by id; (post, film) of what belongs to several films."""
     found: dict[str, Known] = {}
     more: set[tuple[int, int]] = set()
-    for row in sql.rows(FIND, sql.values(films), source, sql.values(remote_ids)):
-        held = found.setdefault(row[0], Known._make(row))
-        if held.film != row[17]:
-            more |= {(held.id, held.film or 0), (held.id, row[17])}
+    for row in map(Known._make, sql.rows(FIND, sql.values(films), source, sql.values(remote_ids))):
+        held = found.setdefault(row.remote_id, row)
+        if held is not row:
+            more |= {(held.id, held.film or 0), (held.id, row.film or 0)}
     return found, more
 
 

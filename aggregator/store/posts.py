@@ -96,8 +96,7 @@ def set_standing(s: Session, standing: Mapping[Key, Standing], at: datetime) -> 
     moment = to_micros(at)
     shown = sorted(key for key, found in standing.items() if found in ("alive", "edited"))
     sql.many(
-        "UPDATE post SET seen_at = ? WHERE source = ? AND remote_id = ?"
-        " AND (seen_at IS NULL OR seen_at < ?)",
+        "UPDATE post SET seen_at = ? WHERE source = ? AND remote_id = ? AND (seen_at IS NULL OR seen_at < ?)",
         [(moment, *key, moment) for key in shown],
     )
     sql.many(

@@ -125,6 +125,13 @@ def number(value: int | None) -> int | None:
     return value if value is None or -LARGEST <= value <= LARGEST else None
 
 
+def are_keys_storable(posts: Sequence[Post]) -> bool:
+    """As `is_storable`, of what posts are looked up by alone."""
+    return _is_storable_text(
+        "\n".join(chain({post.source for post in posts}, (post.remote_id for post in posts)))
+    )
+
+
 def is_storable(posts: Sequence[Post]) -> bool:
     """Whether both databases take every text of these posts: no NUL, no lone surrogate.
 
@@ -154,10 +161,14 @@ def is_storable(posts: Sequence[Post]) -> bool:
             [author.name for author in authors if author.name],
         )
     )
-    if "\0" in together:
+    return _is_storable_text(together)
+
+
+def _is_storable_text(words: str) -> bool:
+    if "\0" in words:
         return False
     try:
-        together.encode()
+        words.encode()
     except UnicodeEncodeError:
         return False
     return True
