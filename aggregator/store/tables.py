@@ -86,7 +86,7 @@ class PostRow(Base):
     standing: Mapped[Words | None]
     standing_at: Mapped[Moment | None]
     # What the network counts on it; null: it does not say. Here and not in a table of their own: one row less
-    # to write and to look up for every post, and few posts are ever counted again.
+    # to write and to look up for every post; in return, a later count rewrites the whole row.
     likes: Mapped[Number | None]
     reposts: Mapped[Number | None]
     replies: Mapped[Number | None]
