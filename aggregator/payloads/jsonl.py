@@ -11,6 +11,7 @@ where they say something, so that an export that is imported again is the same p
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
 from aggregator.model import Author, Counts, Media, Post, Ref
@@ -67,6 +68,15 @@ _REF_TYPES = ("retweeted", "quoted", "replied_to")
 _make_post, _make_author, _make_counts = quick(Post), quick(Author), quick(Counts)
 _film = lru_cache(maxsize=256)(line)
 
+# The keys that a whole line holds, taken out of it in one go: most lines are whole.
+_KEYS = (
+    "source", "id", "url", "author", "text", "lang", "created_at",
+    "likes", "reposts", "replies", "quotes", "views",
+    "hashtags", "media", "ref", "sensitive", "spoiler_text", "film",
+)  # fmt: skip
+_OF_AUTHOR = ("id", "handle", "name", "followers", "verified", "created_at", "bot")
+_all, _all_of_author = itemgetter(*_KEYS), itemgetter(*_OF_AUTHOR)
+
 
 def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, str | None]:
     """One object of our form as a Post, and the film that the line itself names.
@@ -76,19 +86,26 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
     """
     if type(record) is not dict:
         raise ValueError(f"not an object but {kind(record)}")
-    get = record.get
-    source = get("source")
+    edited, quotable, at_home = None, True, True
+    try:
+        values = _all(record)
+        whole = len(record) == len(_KEYS)
+    except KeyError:
+        values, whole = tuple(map(record.get, _KEYS)), False
+    if not whole:
+        edited = record.get("edited_at")
+        quotable = record.get("quotable") is not False
+        at_home = record.get("at_home") is not False
+    (
+        source, remote_id, url, author, text, lang, created_at, likes, reposts, replies, quotes, views,
+        listed, media, ref, sensitive, spoiler, film,
+    ) = values  # fmt: skip
     if type(source) is not str or source not in SOURCES:
         raise ValueError("no source" if source is None else f"unknown source: {shown(source)}")
-    remote_id = identifier(get("id"))
-    created_at = _moment(get("created_at"), now)
-    text = get("text")
+    remote_id = identifier(remote_id)
+    created_at = _moment(created_at, now)
     # The usual case in line, the others in `body`: this function runs 100,000 times in a row.
     text = clean(text) if type(text) is str and len(text) <= MAX_TEXT else body(text)
-    author, url, listed, media, ref = get("author"), get("url"), get("hashtags"), get("media"), get("ref")
-    likes, reposts, replies = get("likes"), get("reposts"), get("replies")
-    quotes, views, lang, spoiler = get("quotes"), get("views"), get("lang"), get("spoiler_text")
-    edited, sensitive, film = get("edited_at"), get("sensitive"), get("film")
     counts = NO_COUNTS
     if not (likes is reposts is replies is quotes is views is None):
         counts = _make_counts(
@@ -113,8 +130,8 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
         None if ref is None else _ref(ref),
         None if sensitive is None else flag(sensitive),
         None if spoiler is None else paragraph(spoiler),
-        get("quotable") is not False,
-        get("at_home") is not False,
+        quotable,
+        at_home,
     )
     return post, (_film(film) if type(film) is str and len(film) <= MAX_NAME else line(film))
 
@@ -139,16 +156,14 @@ def _count(value: object) -> int | None:
 def _author(value: object) -> Author | None:
     if type(value) is not dict:
         raise ValueError(f"author is {kind(value)}, not an object: {shown(value)}")
-    get = value.get
-    author_id, login = get("id"), get("handle")
-    if author_id is None and login is None:
-        return None
+    try:
+        author_id, login, name, followers, verified, since, bot = _all_of_author(value)
+    except KeyError:
+        author_id, login, name, followers, verified, since, bot = map(value.get, _OF_AUTHOR)
     author_id = None if author_id is None else optional_identifier(author_id, "author.id")
     login = None if login is None else handle(login)
     if author_id is None and login is None:
         return None
-    name, since = get("name"), get("created_at")
-    verified, bot, followers = get("verified"), get("bot"), get("followers")
     return _make_author(
         author_id,
         login,

@@ -31,7 +31,7 @@ def save(
     newest: dict[str, tuple[int, Author]] = {}
     for post, at in zip(posts, written, strict=True):
         author = post.author
-        key = None if author is None else author.key
+        key = None if author is None else author.id or author.key
         if author is None or key is None or len(key) > LONGEST_KEY:
             keys.append(None)
             continue

@@ -76,4 +76,4 @@ def ids(s: Session, wanted: Iterable[str]) -> dict[str, int]:
 
 def slugs(s: Session) -> dict[int, str]:
     """Every film's slug by its number."""
-    return dict(s.execute(select(FilmRow.id, FilmRow.slug)).all())
+    return {row[0]: row[1] for row in Sql(s).rows("SELECT id, slug FROM film")}

@@ -20,10 +20,10 @@ LARGEST = 2**63 - 1
 POST_COLUMNS = (
     "p.source, p.remote_id, p.url, p.text, p.spoiler_text, p.created_at, p.edited_at, p.language, p.hashtags,"
     " p.media, p.ref_type, p.ref_id, p.sensitive, p.quotable, p.standing, p.at_home,"
-    " c.likes, c.reposts, c.replies, c.quotes, c.views, c.seen_at,"
+    " p.likes, p.reposts, p.replies, p.quotes, p.views, p.seen_at,"
     " a.id, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot"
 )
-POST_TABLES = "post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
+POST_TABLES = "post p LEFT JOIN author a ON a.id = p.author_id"
 POST_WIDTH = POST_COLUMNS.count(",") + 1
 
 _make_post, _make_author = quick(Post), quick(Author)
@@ -125,6 +125,13 @@ def number(value: int | None) -> int | None:
     return value if value is None or -LARGEST <= value <= LARGEST else None
 
 
+def are_keys_storable(posts: Sequence[Post]) -> bool:
+    """As `is_storable`, of what posts are looked up by alone."""
+    return _is_storable_text(
+        "\n".join(chain({post.source for post in posts}, (post.remote_id for post in posts)))
+    )
+
+
 def is_storable(posts: Sequence[Post]) -> bool:
     """Whether both databases take every text of these posts: no NUL, no lone surrogate.
 
@@ -154,10 +161,14 @@ def is_storable(posts: Sequence[Post]) -> bool:
             [author.name for author in authors if author.name],
         )
     )
-    if "\0" in together:
+    return _is_storable_text(together)
+
+
+def _is_storable_text(words: str) -> bool:
+    if "\0" in words:
         return False
     try:
-        together.encode()
+        words.encode()
     except UnicodeEncodeError:
         return False
     return True

@@ -18,9 +18,18 @@ from aggregator.store import authors, films, rollups
 from aggregator.store.authors import LONGEST_KEY
 from aggregator.store.changes import Changes, Known, find_known
 from aggregator.store.columns import to_micros
-from aggregator.store.rows import LARGEST, hashtags_json, is_storable, media_json, micros, number, storable
+from aggregator.store.rows import (
+    LARGEST,
+    are_keys_storable,
+    hashtags_json,
+    is_storable,
+    media_json,
+    micros,
+    number,
+    storable,
+)
 from aggregator.store.sql import Sql
-from aggregator.store.tables import PostCountsRow, PostRow, ReactionRow
+from aggregator.store.tables import PostRow, ReactionRow
 from aggregator.store.tombstones import Graveyard
 
 
@@ -51,8 +60,8 @@ def save(s: Session, sightings: Sequence[Sighting], *, seen_at: datetime | None)
     Raises:
         StoreError: a film that was never synced.
     """
-    if not is_storable([sighting.post for sighting in sightings]):
-        sightings = [Sighting(storable(sighting.post), sighting.films) for sighting in sightings]
+    if not are_keys_storable([sighting.post for sighting in sightings]):
+        sightings = [_storable_sighting(sighting) for sighting in sightings]
     numbers = films.ids(s, {slug for slugs in {sighting.films for sighting in sightings} for slug in slugs})
     sql = Sql(s)
     erased = Graveyard(sql)
@@ -101,10 +110,14 @@ class _Batch:
         sql.lock(f"posts of {source}")
         ids = [sighting.post.remote_id for sighting in sightings]
         found, more = find_known(sql, source, ids, sorted(self._film_ids.values()))
-        accepted = self._accepted(sightings, found)
-        total = len(accepted)
-        if found:
-            accepted = [one for one in accepted if not self._is_settled(one, found, more)]
+        rest = sightings
+        if found:  # a settled post is that of a stored author: nobody erased either
+            rest = [one for one in sightings if not self._is_settled(one, found, more)]
+        settled = len(sightings) - len(rest)
+        if not is_storable([sighting.post for sighting in rest]):
+            rest = [_storable_sighting(sighting) for sighting in rest]
+        accepted = self._accepted(rest, found)
+        total = settled + len(accepted)
         posts = [sighting.post for sighting in accepted]
         written = [to_micros(post.created_at) for post in posts]
         writers = authors.save(sql, source, posts, written, self._seen_at)
@@ -137,10 +150,11 @@ class _Batch:
         """Whether nothing of it has to be written, seen at a glance."""
         post = sighting.post
         held = found.get(post.remote_id)
-        return (
-            held is not None
-            and held.is_settled(post, to_micros(post.created_at), self._seen_at)
-            and all(film == held.film or (held.id, film) in more for film in self._films(sighting.films))
+        if held is None or not held.is_settled(post, to_micros(post.created_at), self._seen_at):
+            return False
+        belongs = self._films(sighting.films)
+        return belongs == (held.film,) or all(
+            film == held.film or (held.id, film) in more for film in belongs
         )
 
     def _films(self, slugs: tuple[str, ...]) -> tuple[int, ...]:
@@ -161,9 +175,10 @@ class _Batch:
         return [each for each in sightings if each.post.remote_id not in out] if out else sightings
 
     def _insert(self, posts: list[Post], written: list[int], writers: list[int | None]) -> list[int]:
-        """The new posts and their counts; their numbers."""
+        """The new posts; their numbers."""
         ids = self._sql.new_ids("post", len(posts))
         refs = [post.ref for post in posts]
+        counts = [post.counts for post in posts]
         self._sql.insert(
             PostRow,
             {
@@ -185,13 +200,6 @@ class _Batch:
                 "sensitive": [post.sensitive for post in posts],
                 "quotable": [post.quotable for post in posts],
                 "at_home": [post.at_home for post in posts],
-            },
-        )
-        counts = [post.counts for post in posts]
-        self._sql.insert(
-            PostCountsRow,
-            {
-                "post_id": ids,
                 "likes": _storable([count.likes for count in counts]),
                 "reposts": _storable([count.reposts for count in counts]),
                 "replies": _storable([count.replies for count in counts]),
@@ -213,6 +221,10 @@ class _Batch:
         }
         self._sql.insert(ReactionRow, columns)
         return set(zip(columns["film_id"], columns["created_at"], strict=True))
+
+
+def _storable_sighting(sighting: Sighting) -> Sighting:
+    return Sighting(storable(sighting.post), sighting.films)
 
 
 def _storable(values: list[int | None]) -> list[int | None]:
