@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from invented_network import Invented
 from invented_newsroom import DEPTHS, OVERLAP, START, TICK
 
 from aggregator.errors import RateLimited, SourceUnavailable
+from aggregator.model import Page
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -108,6 +110,37 @@ def test_a_span_that_stands_at_a_mark_is_not_stretched_over_what_is_new(newsroom
     room.run()
 
     assert room.missing() == []
+
+
+def test_a_burst_just_below_the_top_is_not_begun_again_by_the_next_run(newsroom):
+    """Its span still ends at the top, but stands at a mark: what is new is another span."""
+    room = newsroom(page_size=2)
+    room.post(START - TICK, 40)
+    room.run(pages=10)
+    room.now += MINUTE
+
+    assert room.run().pages <= 40 / 2 - 10 + 2
+    assert room.missing() == []
+
+
+def test_what_is_new_is_not_joined_to_a_span_that_ends_elsewhere(newsroom):
+    """All that lies between the two would be bought again."""
+    room = newsroom(page_size=2, marks=False)
+    for minute in range(60, 70):
+        room.network.add(START - minute * MINUTE)
+    room.run(pages=1)
+    [old] = room.unread()
+    room.network.marks = True
+    room.now += HOUR
+    room.post(room.now - TICK, 5)
+    room.network.fail_after = 2  # the newest span ends at the top still, at a mark; the old one is untouched
+    room.run()
+    room.now += HOUR
+    room.network.fail_after = 1
+
+    room.run()
+
+    assert old.span in [one.span for one in room.unread()]
 
 
 def test_pages_that_one_span_leaves_over_go_to_another(newsroom):
@@ -227,6 +260,27 @@ def test_a_request_that_a_stop_cut_short_is_no_failure_of_the_network(newsroom):
 
     assert (report.error, report.note) == (None, "stopped; goes on with the next run")
     assert len(report.gaps) == 1
+
+
+class Hesitant(Invented):
+    """Its first page is empty and says nothing, but is not the last."""
+
+    def pages(self, query, span):
+        yield Page((), None)
+        yield from super().pages(query, span)
+
+
+def test_a_page_that_says_nothing_leaves_the_span_as_it_was(newsroom):
+    room = newsroom()
+    room.post(START - HOUR, 2)
+    room.collector = Hesitant(room.network, lambda: room.now)
+
+    room.run(pages=1)
+    [left] = room.unread()
+    room.run()
+
+    assert (left.span.low, left.span.high) == (START - DEPTHS.first, START)
+    assert room.missing() == []
 
 
 def test_a_run_that_dies_while_it_saves_a_page_has_not_reached_it(newsroom):

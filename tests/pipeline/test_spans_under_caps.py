@@ -45,12 +45,15 @@ def test_ties_on_both_sides_of_where_a_run_ended_are_all_read(newsroom, pages, m
     assert room.missing() == []
 
 
-def test_posts_at_the_spans_own_low_are_read_though_a_page_ends_among_them(newsroom):
+def test_posts_at_the_spans_own_low_are_read_though_a_run_ends_among_them(newsroom):
     room = newsroom(page_size=2)
     room.post(START - DEPTHS.first, 5)
 
+    room.run(pages=1)
+    [left] = room.unread()
     room.run()
 
+    assert (left.span.low, left.span.high) == (START - DEPTHS.first, START - DEPTHS.first + TICK)
     assert room.missing() == []
 
 
@@ -171,6 +174,18 @@ def test_a_gap_that_stays_does_not_keep_late_posts_from_being_found(newsroom):
     room.run(since=START - 40 * HOUR)
     [late] = room.post(START - OVERLAP)
     room.now += MINUTE
+
+    room.run()
+
+    assert late not in room.missing()
+
+
+def test_a_gap_that_is_due_does_not_keep_late_posts_from_being_found(newsroom):
+    room = newsroom(page_size=2, cap=2)
+    room.post(START - HOUR, 9)
+    room.run()
+    [late] = room.post(START - OVERLAP)
+    room.now += 6 * HOUR
 
     room.run()
 
