@@ -1,7 +1,7 @@
 """An invented network that can be crashed, capped, rate limited and late: what the span machine is tried on."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,15 +25,20 @@ class Network:
 
     page_size: int = 3
     cap: int | None = None  # a walk ends after so many pages, whatever is left
+    marks: bool = True  # False: only the bounds tell where a later walk goes on
+    forgetful: bool = False  # a walk that begins at a mark gets nothing: the mark is too old
     posts: list[tuple[Post, datetime]] = field(default_factory=list)
     pages_served: int = 0
     die_after: int | None = None
     fail_after: int | None = None
+    failure: Exception | None = None  # None: no answer
+    meanwhile: Callable[[], None] | None = None  # happens once, while the next page is on its way
 
-    def add(self, created_at: datetime, visible_at: datetime | None = None) -> None:
+    def add(self, created_at: datetime, visible_at: datetime | None = None) -> Post:
         number = len(self.posts)
         post = make.post(f"post number {number}", remote_id=str(number), created_at=created_at)
         self.posts.append((post, visible_at or created_at))
+        return post
 
     def visible(self, now: datetime) -> list[Post]:
         """What the network shows at that time, oldest first."""
@@ -65,6 +70,8 @@ class Invented(Collector):
 
     def pages(self, query: Query, span: Span) -> Iterator[Page]:
         resume = span.resume
+        if self.network.forgetful and resume is not None:
+            return
         for served in range(1_000_000):
             if self.network.cap is not None and served >= self.network.cap:
                 return
@@ -83,10 +90,16 @@ class Invented(Collector):
             oldest = page[-1]
             resume = f"{oldest.created_at.isoformat()}|{oldest.remote_id}"
             # ties with the oldest may stand on the next page: only what is younger is complete
-            yield Page(wanted, reached=oldest.created_at + timedelta(microseconds=1), resume=resume)
+            yield Page(wanted, oldest.created_at + timedelta(microseconds=1), self._mark(resume))
+
+    def _mark(self, resume: str) -> str | None:
+        return resume if self.network.marks else None
 
     def _misbehave(self) -> None:
         self.network.pages_served += 1
+        meanwhile, self.network.meanwhile = self.network.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
         for name in ("die_after", "fail_after"):
             left = getattr(self.network, name)
             if left is not None:
@@ -95,7 +108,7 @@ class Invented(Collector):
                     setattr(self.network, name, None)
                     if name == "die_after":
                         raise Killed
-                    raise SourceUnavailable("x", "no answer", hint="try later")
+                    raise self.network.failure or SourceUnavailable("x", "no answer", hint="try later")
 
     def recheck(self, posts: Sequence[Post]):
         return {}

@@ -81,8 +81,8 @@ class Bluesky(Collector):
             if posts:
                 lowest = _complete_from([post.created_at for post in posts])
                 reached = lowest if reached is None else min(reached, lowest)
-            if sheet.token is None and number == 0:
-                reached = span.low  # one page and no more: surely all there is. After many it may be a cap.
+            if sheet.token is None and number == 0 and len(sheet.items) < self.page_size:
+                reached = span.low  # one short page: surely all there is. A full one, or many, may be a cap.
             done = reached is not None and reached < span.high
             yield Page(
                 posts=tuple(post for post in posts if span.low <= post.created_at < span.high),

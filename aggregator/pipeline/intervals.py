@@ -82,7 +82,8 @@ def plan_run(
         bottom = since
     return Plan(
         tuple(intervals),
-        Claimed(bottom=bottom, top=top, clean_top=claimed.clean_top if backlog else top),
+        # Not `top`: where the clock was set back, what lies above `high` is not read again by this run.
+        Claimed(bottom, top, claimed.clean_top if backlog else max(claimed.clean_top, high)),
         extends=bool(intervals) and low == claimed.top and claimed.top in unread_highs,
     )
 
@@ -90,11 +91,13 @@ def plan_run(
 def page_shares(budget: int | None, spans: int) -> list[int | None]:
     """How many pages each span may take at first, newest first: half for the newest, half for all older.
 
-    What the older ones leave over goes back to the newest in a second round. None: no limit.
+    What the older ones leave over goes back to the newest in a second round. A single page goes to the older
+    ones: each run brings a newest span, and one that always came first would let them wait for ever. None: no
+    limit.
     """
     if budget is None or spans == 0:
         return [None] * spans
     if spans == 1:
         return [budget]
-    older = budget // 2
+    older = max(1, budget // 2)
     return [budget - older, *([older] * (spans - 1))]

@@ -89,6 +89,17 @@ def test_a_search_that_is_cut_off_is_begun_again_below(build, network):
     assert len({post.key for post in whole.posts}) == 32
 
 
+def test_a_search_that_is_cut_off_after_one_full_page_is_begun_again_below(build, network):
+    """A full page without a cursor may be all there is, or a cap: only asking again can tell."""
+    whole = walk(build(), ALL)
+    network.search_cap = 7
+
+    capped = walk(build(), ALL)
+
+    assert {post.key for post in capped.posts} == {post.key for post in whole.posts}
+    assert capped.left is None
+
+
 def test_more_posts_of_one_instant_than_the_network_gives_end_the_walk_there(build, network):
     network.double("bluesky").cap = 10
 

@@ -160,11 +160,66 @@ def test_no_target_starves_where_every_run_ends_early(room):
     assert sorted(room.collector.asked) == ["#sequel", "#shared"]
 
 
-def test_a_run_that_was_waited_for_is_joined(room):
+def test_a_page_budget_is_shared_between_the_queries_of_an_account(room):
+    """Each gets its part, and what one leaves goes to those after it."""
+    for second in range(1000):
+        room.collector.network.add(NOON - timedelta(hours=1, seconds=second))
+    both = Reading(room.collector, DEPTHS, pages=7)
     claim = room.claim()
-    waiting = []
+
+    reports = collect_account(room.ctx, both, [SEQUEL], (), claim=claim)
+
+    assert [report.pages for report in reports] == [4, 3]
+
+
+def test_what_is_left_open_counts_as_unread_for_who_comes_first(room):
+    """#sequel was asked last, but #shared has a hole that is older."""
+    for second in range(1000):
+        room.collector.network.add(NOON - timedelta(hours=1, seconds=second))
+    claim = room.claim()
+    collect_account(room.ctx, Reading(room.collector, DEPTHS, pages=2), [HARBOUR], (), claim=claim)
+    room.now += timedelta(minutes=10)
+    room.collector.targets = lambda _film: ("#sequel",)
+    collect_account(room.ctx, room.reading, [SEQUEL], (), claim=claim)
+    del room.collector.targets
+    room.now += timedelta(minutes=10)
+    collect_account(room.ctx, Reading(room.collector, DEPTHS, pages=1), [HARBOUR], (), claim=claim)
+    room.collector.asked.clear()
+
+    collect_account(room.ctx, room.reading, [SEQUEL], (), claim=claim)
+
+    assert room.collector.asked[0] == "#shared"
+    assert room.collector.asked[-1] == "#sequel"
+
+
+def test_a_claim_that_ends_does_not_end_the_renewal_of_its_successor(room):
+    """The first one overslept its lease; the second, of the same task, is kept by the same process."""
+    first = room.claim()
+    with room.keeper.keeping(first):
+        room.now += LEASE
+        second = room.claim()
+        kept = room.keeper.keeping(second)
+        kept.__enter__()
+
+    assert list(room.keeper._held.values()) == [second]
+    kept.__exit__(None, None, None)
+
+
+def test_a_run_that_was_waited_for_is_joined(room, monkeypatch):
+    claim = room.claim()
+    waiting, refused = [], threading.Event()
+    take = leases.claim
+
+    def claim_or_tell(*args, **rest):
+        taken = take(*args, **rest)
+        if taken is None:
+            refused.set()
+        return taken
+
+    monkeypatch.setattr(leases, "claim", claim_or_tell)
     thread = threading.Thread(target=lambda: waiting.extend(room.now_collect(HARBOUR)))
     thread.start()
+    assert refused.wait(20)  # it has seen that we hold the account, before we are done with it
     room.collector.network.add(NOON - timedelta(minutes=3))
     room.now += timedelta(seconds=1)
 

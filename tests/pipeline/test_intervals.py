@@ -90,8 +90,27 @@ def test_a_clock_set_back_claims_nothing_twice():
     assert plan.claimed.top == top
 
 
+def test_a_clock_set_back_leaves_owed_what_it_does_not_read_again():
+    """After a backlog all since clean_top is to be read once more; what lies above this run's high is not."""
+    top, clean_top = NOW + timedelta(hours=2), NOW - timedelta(hours=3)
+
+    plan = plan_run(claimed(top=top, clean_top=clean_top), now=NOW, depths=DEPTHS)
+
+    assert plan.intervals == ((clean_top - 30 * MINUTE, NOW - MINUTE),)
+    assert (plan.claimed.top, plan.claimed.clean_top) == (top, NOW - MINUTE)
+
+
+def test_a_clock_set_back_below_all_that_is_owed_changes_nothing():
+    before = claimed(top=NOW + timedelta(hours=2), clean_top=NOW + timedelta(hours=1))
+
+    plan = plan_run(before, now=NOW, depths=DEPTHS)
+
+    assert (plan.intervals, plan.claimed) == ((), before)
+
+
 def test_older_spans_keep_half_of_the_page_budget():
     assert page_shares(None, 2) == [None, None]
     assert page_shares(10, 0) == []
     assert page_shares(10, 1) == [10]
     assert page_shares(11, 3) == [6, 5, 5]
+    assert page_shares(1, 3) == [0, 1, 1]
