@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from aggregator.errors import ConfigError, UnexpectedPayload, did_you_mean
-from aggregator.fetcher import Fetcher, MemorySessionCache, SessionCache
+from aggregator.fetcher import Cost, Fetcher, MemorySessionCache, SessionCache
 from aggregator.model import About, Counted, Film, Page, Post, Query, Rejected, Span
 from aggregator.paging import Sheet
 from aggregator.text import contains_phrase, fold
@@ -78,6 +78,15 @@ class Collector:
     def account(self) -> str:
         """Whose limits are spent: Query.account."""
         return self.fetcher.account
+
+    @property
+    def page_cost(self) -> Cost | None:
+        """What a page costs at most where the network charges for posts; None: pages cost nothing.
+
+        Before costly pages are read the network is asked how many posts it holds (`counted`), and they are
+        bought here and there over the whole time, so that a budget which ends early ends evenly.
+        """
+        return None
 
     def targets(self, film: Film) -> tuple[str, ...]:
         """What this network is asked for the film: folded, sorted, each once."""

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import Annotated, Any
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, PlainValidator, StrictInt
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StrictInt
 
 from aggregator.model import schedule
 from aggregator.text import clean, fold, hashtags_in, safe_url
@@ -276,3 +276,5 @@ When = Annotated[schedule.Schedule, PlainValidator(_schedule)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, PlainValidator(_instant)]
 Count = StrictInt
+Price = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+"""US dollars."""

@@ -5,7 +5,7 @@ A Secret never stands in a file: it comes from the environment (reading.py sees 
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field, SecretStr
 
@@ -19,6 +19,7 @@ from aggregator.config.kinds import (
     Instances,
     Links,
     Name,
+    Price,
     StoreUrl,
     When,
 )
@@ -85,10 +86,15 @@ class Bluesky(BaseModel, extra="forbid", frozen=True):
 
 
 class X(BaseModel, extra="forbid", frozen=True):
-    """The paid API, version 2."""
+    """The paid API, version 2. Prices are in US dollars."""
 
     base_url: BaseUrl = "https://api.x.com"
     bearer_token: Secret = None
+    archive: bool = False
+    vocabulary: Literal["tweet", "post"] = "tweet"
+    page_size: Annotated[Count, Field(ge=10, le=500)] = 100
+    post_price: Price = 0.005
+    count_price: Price = 0.005
 
 
 class Reddit(BaseModel, extra="forbid", frozen=True):
