@@ -187,7 +187,7 @@ class X(Double):
         return not self.hidden.isdisjoint(_versions(item))
 
     def _page(self, asked: Asked, items: list[dict[str, Any]]) -> dict[str, Any]:
-        """`data`, `includes` and `errors`: the fields that were asked for, in the words they were asked in."""
+        """`data`, `includes`, `errors`: the fields that were asked for, in the words they were asked in."""
         words = "post" if "post.fields" in asked.params else "tweet"
         fields = {*_ALWAYS, *asked.value(f"{words}.fields").split(",")}
         expansions = set(asked.value("expansions").split(","))

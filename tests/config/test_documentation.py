@@ -25,7 +25,7 @@ def written(default):
     """A default as the page writes it."""
     if isinstance(default, timedelta):
         return f'`"{format_duration(default)}"`'
-    if isinstance(default, int):
+    if isinstance(default, int | float):
         return f"`{str(default).lower()}`"
     if isinstance(default, tuple):
         return f"`{json.dumps(list(default))}`"
