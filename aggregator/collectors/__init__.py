@@ -48,7 +48,7 @@ class Collector:
     overlap: ClassVar[timedelta] = timedelta(minutes=30)
     settle: ClassVar[timedelta] = timedelta(seconds=60)
     first_depth: ClassVar[timedelta] = timedelta(hours=24)
-    page_size: ClassVar[int] = 100
+    page_size: int = 100
 
     def __init__(
         self,

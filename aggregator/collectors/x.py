@@ -34,7 +34,7 @@ from aggregator.collectors.x_answers import (
 )
 from aggregator.collectors.x_query import compile_queries
 from aggregator.errors import CredentialsRejected, SourceError
-from aggregator.fetcher import Answer, Cost
+from aggregator.fetcher import Answer, Cost, Fetcher
 from aggregator.model import About, Counted, Film, Page, Post, Query, Span
 from aggregator.payloads.fields import count, items_of, line, mapping, utc
 from aggregator.payloads.x_v2 import parse_tweet, split_page, version_of, versions
@@ -93,6 +93,11 @@ class X(Collector):
 
     _speaks = ""  # the vocabulary that X took last; forgotten with the process
 
+    def __init__(self, fetcher: Fetcher, **rest: Any) -> None:
+        super().__init__(fetcher, **rest)
+        most = 500 if self._archive else 100
+        self.page_size = max(10, min(most, int(self.options.get("page_size", self.page_size))))
+
     def targets(self, film: Film) -> tuple[str, ...]:
         """`search:` and a query; several where the film's words are too long for one."""
         return tuple(f"search:{query}" for query in compile_queries(film, 1_024 if self._archive else 512))
@@ -100,7 +105,7 @@ class X(Collector):
     @property
     def page_cost(self) -> Cost:
         """What a page costs if it is full."""
-        return Cost("usd_micros", self._size * self._price("post_price"))
+        return Cost("usd_micros", self.page_size * self._price("post_price"))
 
     def pages(self, query: Query, span: Span) -> Iterator[Page]:
         """Newest first; `resume` is X's token with the bounds to which it belongs.
@@ -197,11 +202,6 @@ class X(Collector):
     def _reach(self) -> str:
         return "all" if self._archive else "recent"
 
-    @property
-    def _size(self) -> int:
-        most = 500 if self._archive else 100
-        return max(10, min(most, int(self.options.get("page_size", self.page_size))))
-
     def _price(self, name: str) -> int:
         """In millionths of a dollar."""
         return round(float(self.options.get(name, 0.005)) * 1_000_000)
@@ -215,7 +215,7 @@ class X(Collector):
     # ── asking ───────────────────────────────────────────────────────────────
 
     def _sheet(self, bounds: Mapping[str, str], mark: str | None, *, resumed: bool) -> paging.Sheet:
-        params = {**bounds, "max_results": str(self._size), "sort_order": "recency"}
+        params = {**bounds, "max_results": str(self.page_size), "sort_order": "recency"}
         if mark is not None:
             params["next_token"] = mark
         answer, body = self._ask_posts(f"/2/tweets/search/{self._reach}", params, self.page_cost)

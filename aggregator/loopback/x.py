@@ -37,6 +37,7 @@ _SEARCH = {
 }
 _COUNTS = {"query", "start_time", "end_time", "since_id", "until_id", "next_token", "granularity"}
 _FIELDS = {"expansions", "user.fields", "media.fields", "poll.fields", "place.fields"}
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z")
 _TOKEN = re.compile(r'-?"[^"]*"|-?[#\w:]+|[()]|\S', re.UNICODE)
 
 
@@ -144,6 +145,9 @@ class X(Double):
         if not query or len(query) > most or query.count('"') % 2 or query.count("(") != query.count(")"):
             return _invalid("query", query, f"is no query of 1 to {most} characters")
         low, high = asked.value("start_time"), asked.value("end_time")
+        for name in ("start_time", "end_time"):
+            if asked.value(name) and not _WRITTEN.fullmatch(asked.value(name)):
+                return _invalid(name, asked.value(name), "value is no time like YYYY-MM-DDTHH:mm:ssZ")
         if low and high and _moment(low) >= _moment(high):
             return _invalid("start_time", low, "must be before 'end_time'")
         if low and self.now and not archive and _moment(low) < self.now - timedelta(days=7):

@@ -1,14 +1,17 @@
 """Where pages are bought when they cost money: over the whole time, and what is left has a name."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import make
 import pytest
 from invented_network import QUERY, Invented, Network
 
+from aggregator.collectors.x import BEARER_TOKEN, X
 from aggregator.errors import BudgetSpent, UnexpectedPayload
-from aggregator.fetcher import Cost
-from aggregator.model import Counted, Span
+from aggregator.fetcher import Cost, Fetcher, MemoryBudget
+from aggregator.loopback import play
+from aggregator.model import Counted, Query, Span
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.spread import MOST_SLICES, cut, is_worth_counting, turns
@@ -57,6 +60,7 @@ class Paid(Invented):
 class Newsroom:
     def __init__(self, path):
         self.now = NOON
+        self.query = QUERY
         self.network = Network(page_size=10)
         self.collector = Paid(self.network, lambda: self.now)
         self.store = open_store(f"sqlite:///{path}")
@@ -69,7 +73,9 @@ class Newsroom:
             claim = leases.claim(
                 session, "collect", "x", now=self.now, lease=2 * MINUTE, holder=f"run at {self.now}"
             )
-        report = read_query(self.ctx, self.collector, QUERY, [FILM], claim=claim, depths=DEPTHS, pages=pages)
+        report = read_query(
+            self.ctx, self.collector, self.query, [FILM], claim=claim, depths=DEPTHS, pages=pages
+        )
         with self.store.write() as session:
             leases.finish(session, claim, now=self.now, next_due=None)
         return report
@@ -276,3 +282,50 @@ def test_a_single_short_span_is_not_worth_counting():
     assert is_worth_counting([short, short])
     assert is_worth_counting([Span(QUERY, NOON - 2 * HOUR, NOON)])
     assert not is_worth_counting([])
+
+
+# ── with X, whose pages cost money ───────────────────────────────────────────
+
+
+def raw(number, at):
+    identity = str((int(at.timestamp() * 1000) - 1_288_834_974_657 << 22) | number)
+    return {
+        "id": identity,
+        "text": f"fog {number} #GlassHarbour",
+        "created_at": at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "author_id": "71",
+        "author": {"id": "71", "username": "harbourpim"},
+        "entities": {"hashtags": [{"tag": "GlassHarbour"}]},
+        "edit_history_tweet_ids": [identity],
+    }
+
+
+def test_x_is_counted_once_and_sampled_over_the_whole_day_then_completed(tmp_path):
+    folder = tmp_path / "recording"
+    folder.mkdir()
+    items = [raw(number, NOON - MINUTE - number * timedelta(seconds=70)) for number in range(1_200)]
+    (folder / "x.json").write_text(json.dumps(items), encoding="utf-8")
+    room = Newsroom(tmp_path / "x.db")
+    budget = MemoryBudget(lambda: room.now)
+    with play(folder) as network:
+        fetcher = Fetcher("x", network.url, budget=budget, clock=lambda: room.now, wait=lambda _: False)
+        room.collector = X(fetcher, keys={BEARER_TOKEN: "canary"}, options={"page_size": 10})
+        room.query = Query("x", "", "search:#glassharbour -is:nullcast -is:retweet")
+
+        first = room.run(pages=24)
+
+        assert network.requests[0][1].startswith("/2/tweets/counts/recent?")
+        assert sum("/counts/" in path for _, path in network.requests) == 1
+        assert (first.pages, first.new) == (24, 240)
+        with room.store.read() as session:
+            assert len({gap.low for gap in spans.coverage(session, room.query, NOON - 24 * HOUR, NOON)}) > 12
+        assert budget.costs == {"usd_micros": 5_000 + 240 * 5_000}
+
+        last = room.run(pages=200)
+
+        assert last.gaps == ()
+        assert first.new + last.new == 1_200
+        assert (
+            network.double("x").sold <= 1_200 + 3 * MOST_SLICES
+        )  # ends of slices: a second's posts are read again
+    room.store.close()
