@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import make
 import pytest
@@ -209,14 +209,15 @@ def test_the_vocabulary_of_2026_says_the_same():
 
 @pytest.mark.parametrize("name", ["edit_history_tweet_ids", "edit_history_post_ids"])
 def test_versions_of_an_edited_post_are_one_post_with_the_newest_words(name):
-    first, second = str(640_000_000_000 << 22), str(640_000_060_000 << 22)
+    since = int(make.NOON.timestamp() * 1000) - 1_288_834_974_657
+    first, second = str(since << 22), str((since + 90_000) << 22)
     item = {key: value for key, value in TWEET.items() if key != "edit_history_tweet_ids"}
     before = parsed({"data": [{**item, "id": first, name: [first]}]})
     after = parsed({"data": [{**item, "id": second, name: [first, second], "text": "better"}]})
 
     assert (before.remote_id, before.edited_at) == (first, None)
     assert (after.remote_id, after.text) == (first, "better")
-    assert after.edited_at == datetime.fromtimestamp((640_000_060_000 + 1_288_834_974_657) / 1000, UTC)
+    assert after.edited_at == make.NOON + timedelta(seconds=90)
     assert after.url.endswith(f"/{second}")
     assert (version_of(before), version_of(after)) == (first, second)
 
