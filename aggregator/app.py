@@ -207,7 +207,10 @@ class App:
         return Reading(
             collector,
             Depths(
-                overlap=max(settings.overlap, collector.overlap),
+                # What is read again may be paid for again: then only as much as the network needs.
+                overlap=collector.overlap
+                if collector.page_cost is not None
+                else max(settings.overlap, collector.overlap),
                 settle=collector.settle,
                 first=settings.first_run,
             ),

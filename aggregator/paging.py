@@ -45,7 +45,7 @@ def by_token(
         following = body.get(mark)
         return Sheet(answer, found, following if isinstance(following, str) and following else None)
 
-    return _walk(lambda token: ask({mark: token} if token is not None else {}), read, start)
+    return by_sheets(lambda token: read(ask({mark: token} if token is not None else {})), start=start)
 
 
 def by_link_header(
@@ -66,7 +66,26 @@ def by_link_header(
             raise _not_a_list(answer)
         return Sheet(answer, found, next_in_link(answer.headers.get("link", ""), param))
 
-    return _walk(lambda mark: ask({param: mark} if mark is not None else {}), read, start)
+    return by_sheets(lambda mark: read(ask({param: mark} if mark is not None else {})), start=start)
+
+
+def by_sheets(ask: Callable[[str | None], Sheet], *, start: str | None = None) -> Iterator[Sheet]:
+    """Pages that the caller reads itself: given the mark of a page, its sheet.
+
+    Raises:
+        UnexpectedPayload: a mark that came before.
+    """
+    seen = {start}
+    mark = start
+    while True:
+        sheet = ask(mark)
+        yield sheet
+        mark = sheet.token
+        if mark is None:
+            return
+        if mark in seen:
+            raise UnexpectedPayload(sheet.answer.source, "loop detected in pagination", sample=mark[:80])
+        seen.add(mark)
 
 
 def next_in_link(header: str, param: str) -> str | None:
@@ -79,22 +98,6 @@ def next_in_link(header: str, param: str) -> str | None:
                 return None
             return values[0] if values else None
     return None
-
-
-def _walk(
-    ask: Callable[[str | None], Answer], read: Callable[[Answer], Sheet], start: str | None
-) -> Iterator[Sheet]:
-    seen = {start}
-    mark = start
-    while True:
-        sheet = read(ask(mark))
-        yield sheet
-        mark = sheet.token
-        if mark is None:
-            return
-        if mark in seen:
-            raise UnexpectedPayload(sheet.answer.source, "loop detected in pagination", sample=mark[:80])
-        seen.add(mark)
 
 
 def _not_a_list(answer: Answer) -> UnexpectedPayload:

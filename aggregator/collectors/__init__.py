@@ -51,7 +51,7 @@ class Collector:
     overlap: ClassVar[timedelta] = timedelta(minutes=30)
     settle: ClassVar[timedelta] = timedelta(seconds=60)
     first_depth: ClassVar[timedelta] = timedelta(hours=24)
-    page_size: ClassVar[int] = 100
+    page_size: int = 100
 
     def __init__(
         self,
@@ -81,6 +81,15 @@ class Collector:
     def account(self) -> str:
         """Whose limits are spent: Query.account."""
         return self.fetcher.account
+
+    @property
+    def page_cost(self) -> Cost | None:
+        """What a page costs at most where the network charges for posts; None: pages cost nothing.
+
+        Before costly pages are read the network is asked how many posts it holds (`counted`), and they are
+        bought here and there over the whole time, so that a budget which ends early ends evenly.
+        """
+        return None
 
     def targets(self, film: Film) -> tuple[str, ...]:
         """What this network is asked for the film: folded, sorted, each once."""
@@ -116,9 +125,9 @@ class Collector:
         return ()
 
     def price(self, posts: int) -> Cost | None:
-        """What reading so many posts takes at most from a budget of money; None: reading costs nothing."""
-        del posts
-        return None
+        """What reading so many posts takes from a budget of money; None: reading costs nothing."""
+        page = self.page_cost
+        return None if page is None else Cost(page.bucket, round(page.amount * posts / self.page_size))
 
     def recheck(self, posts: Sequence[Post]) -> dict[tuple[str, str], Standing]:
         """How these posts stand now, by their keys; a missing one means that the network can't say.

@@ -5,7 +5,7 @@ A Secret never stands in a file: it comes from the environment (reading.py sees 
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, Field, SecretStr
 
@@ -86,13 +86,18 @@ class Bluesky(BaseModel, extra="forbid", frozen=True):
 
 
 class X(BaseModel, extra="forbid", frozen=True):
-    """The paid API, version 2: what may be spent in a run, a day and a month (UTC)."""
+    """The paid API, version 2: its prices, and what may be spent in a run, a day and a month (UTC)."""
 
     base_url: BaseUrl = "https://api.x.com"
     usd_per_run: Dollars = 1.0
     usd_per_day: Dollars = 5.0
     usd_per_month: Dollars = 50.0
     bearer_token: Secret = None
+    archive: bool = False
+    vocabulary: Literal["tweet", "post"] = "tweet"
+    page_size: Annotated[Count, Field(ge=10, le=500)] = 100
+    post_price: Dollars = 0.005
+    count_price: Dollars = 0.005
 
 
 class Reddit(BaseModel, extra="forbid", frozen=True):

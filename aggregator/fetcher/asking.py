@@ -1,10 +1,16 @@
 """One request as the fetcher holds it, and its failures in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
 
+from aggregator.errors import SourceError
+from aggregator.fetcher.answer import Answer
 from aggregator.fetcher.budgets import Cost
+
+Refused = Callable[[Answer], SourceError | None]
+"""What a network means by an error answer, where its words say more than the status."""
 
 _NO_CONNECTION = {
     "refused": "it refuses the connection",
@@ -27,6 +33,7 @@ class Ask:
     allow: frozenset[int]
     credential: str
     cost: Cost | None = None
+    refused: Refused | None = None
 
     @property
     def repeatable(self) -> bool:

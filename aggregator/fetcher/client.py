@@ -17,7 +17,7 @@ from aggregator import __version__
 from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import body, limits
 from aggregator.fetcher.answer import Answer
-from aggregator.fetcher.asking import Ask, in_words, origin
+from aggregator.fetcher.asking import Ask, Refused, in_words, origin
 from aggregator.fetcher.budgets import Budget, Cost
 from aggregator.fetcher.redaction import holds, redact
 from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport
@@ -121,6 +121,7 @@ class Fetcher:
         allow: frozenset[int] = _NOTHING,
         credential: str = "",
         cost: Cost | None = None,
+        refused: Refused | None = None,
     ) -> Answer:
         """Ask for something.
 
@@ -131,12 +132,13 @@ class Fetcher:
             allow: error statuses that the caller reads itself (404 when it asks whether a post still stands).
             credential: name of the variable that holds the key, blamed when the network refuses it.
             cost: what is booked for each sending; `settle` corrects it when the answer tells more.
+            refused: reads each error answer first: its error is raised, None leaves it to the status.
 
         Raises:
             SourceError: one of its five kinds, see errors.py.
         """
         ask = self._ask("GET", path, params=params, headers=headers, allow=allow, credential=credential)
-        return self._send(replace(ask, cost=cost))
+        return self._send(replace(ask, cost=cost, refused=refused))
 
     def settle(self, booked: Cost, really: int) -> None:
         """Correct what `get` booked, once the answer tells what it really cost."""
@@ -254,7 +256,9 @@ class Fetcher:
             self._budget.observe(self.source, account, remaining=limit.remaining, resets_at=limit.resets_at)
         if answer.status < 300 or answer.status in ask.allow:
             return answer
-        verdict = judge(answer, now=now, credential=ask.credential, repeatable=ask.repeatable)
+        verdict = (ask.refused and ask.refused(answer)) or judge(
+            answer, now=now, credential=ask.credential, repeatable=ask.repeatable
+        )
         raise self._limited(verdict) if isinstance(verdict, RateLimited) else verdict
 
     def _limited(self, error: RateLimited) -> Exception:

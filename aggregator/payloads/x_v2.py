@@ -5,10 +5,14 @@ Sources: github.com/xdevplatform/docs openapi.json v2.159 and v2.167 (read 2026-
 `note_post`) holds the whole; a retweet's text is cut ("RT @...: ..."), so text and media are the referenced
 post's where the page includes it; includes are incomplete (deleted or protected posts, suspended authors),
 and `errors` inside a 200 say so. A video has no `url`, only a preview and variants.
+
+Each version of an edited post has an id of its own; the list of them, oldest first, stands in each. All are
+one post here, known by the first id, as it was before anybody edited it: so it counts once, however often it
+is read; the newest version's words stand (`edited_at` is when it was made), and its link leads to it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from aggregator.model import Author, Counts, Media, Post, Ref
@@ -20,6 +24,7 @@ from aggregator.payloads.fields import (
     handle,
     https,
     identifier,
+    in_range,
     items_of,
     language,
     line,
@@ -36,6 +41,8 @@ from aggregator.payloads.x_v1 import best_clip, permalink
 from aggregator.text import hashtag_list, hashtags_in
 
 _REF_ORDER = ("retweeted", "quoted", "replied_to")
+_FIRST_MS = 1_288_834_974_657  # ids hold the milliseconds since then, above 22 bits of others
+_MOST_VERSIONS = 100  # X allows five edits; a list longer than this is none
 
 
 def split_page(page: Mapping[str, Any]) -> list[Any]:
@@ -77,7 +84,10 @@ def _references(item: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def parse_tweet(item: dict[str, Any], *, now: datetime | None = None) -> Post:
     """One post of v2 with its includes put into it. Raises ValueError with the reason."""
-    remote_id = identifier(item.get("id"))
+    version = identifier(item.get("id"))
+    listed = versions(item)
+    remote_id, edited = (listed[0], True) if len(listed) > 1 else (version, False)
+    created_at = utc(item.get("created_at"), now=now)
     user = mapping(item.get("author"))
     author = _author(user, item.get("author_id"))
     references = _references(item)
@@ -92,10 +102,11 @@ def parse_tweet(item: dict[str, Any], *, now: datetime | None = None) -> Post:
     return Post(
         source="x",
         remote_id=remote_id,
-        url=permalink(author, remote_id),
+        url=permalink(author, version),
         text=text,
         author=author,
-        created_at=utc(item.get("created_at"), now=now),
+        created_at=created_at,
+        edited_at=_made(version, created_at) if edited else None,
         language=language(item.get("lang")),
         hashtags=_hashtags(entities, text),
         media=_media(spoken),
@@ -106,9 +117,37 @@ def parse_tweet(item: dict[str, Any], *, now: datetime | None = None) -> Post:
     )
 
 
+def versions(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of all versions of a post, oldest first; its own alone where no list of them can be read."""
+    own = item.get("id")
+    listed = items_of(item.get("edit_history_tweet_ids") or item.get("edit_history_post_ids"))
+    readable = len(listed) <= _MOST_VERSIONS and all(
+        isinstance(one, str) and one.isdecimal() for one in listed
+    )
+    return tuple(listed) if readable and own in listed else (str(own),)
+
+
+def version_of(post: Post) -> str:
+    """The id of the version that a post of X was read in: the last piece of its link."""
+    last = (post.url or "").rsplit("/", 1)[-1]
+    return last if last.isascii() and last.isdecimal() else post.remote_id
+
+
+def _made(version: str, created_at: datetime) -> datetime:
+    """When a version was made: its id tells."""
+    try:
+        made = in_range(datetime.fromtimestamp(((int(version) >> 22) + _FIRST_MS) / 1000, UTC))
+    except (ValueError, OverflowError, OSError):
+        return created_at
+    return max(made, created_at)
+
+
 def _author(user: Mapping[str, Any], author_id: object) -> Author | None:
-    known = optional_identifier(user.get("id") or author_id, "author_id")
-    login = handle(user.get("username"))
+    try:
+        known = optional_identifier(user.get("id") or author_id, "author_id")
+        login = handle(user.get("username"))
+    except ValueError:  # who wrote it is then unknown, as where an author is missing from the includes
+        return None
     if known is None and login is None:
         return None
     return Author(

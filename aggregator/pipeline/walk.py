@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aggregator.collectors import Collector
-from aggregator.errors import BudgetSpent, RateLimited, SourceError
+from aggregator.errors import BudgetSpent, RateLimited, SourceError, UnexpectedPayload
 from aggregator.model import Film, Gap, Page, Post, Query, RunError, RunReport, Span
 from aggregator.pipeline.capture import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
+from aggregator.pipeline.spread import cut, is_worth_counting, turns
 from aggregator.store import leases, posts, raw_pages, rejects, spans
 
 # A network that ends a walk early (a cap) is asked again for the rest after this long: some caps are loads,
@@ -22,6 +23,8 @@ from aggregator.store import leases, posts, raw_pages, rejects, spans
 GAP_RETRY = timedelta(hours=6)
 GAP_GIVEN_UP = timedelta(days=1)
 STOPPED = "stopped; goes on with the next run"
+SPENT = "page budget of this run is used up"
+IN_TURN = "read in part; the rest waits for its turn"
 
 
 @dataclass(slots=True)
@@ -163,6 +166,11 @@ def _walk_all(run: _Run, budget: int | None, *, now: datetime) -> None:
     """
     with run.ctx.store.read() as session:
         by_age = [stored.span for stored in spans.todo(session, run.query, now)]
+    if run.collector.page_cost is not None and is_worth_counting(by_age):
+        slices = _slice(run, by_age)
+        if slices is not None:
+            _walk_in_turn(run, slices, budget)
+            return
     todo = by_age[:1] + by_age[:0:-1]
     shares = page_shares(budget, len(todo))
     unfinished: list[Span] = []
@@ -177,7 +185,51 @@ def _walk_all(run: _Run, budget: int | None, *, now: datetime) -> None:
             _walk_span(run, span, budget - run.tally.pages)
 
 
-def _walk_span(run: _Run, span: Span, budget: int | None) -> Span | None:
+def _slice(run: _Run, unread: Sequence[Span]) -> list[Span] | None:
+    """Cut what is unread into spans of about equally many posts; what the network counts as empty is closed.
+
+    None where the network can't count.
+    """
+    low, high = min(span.low for span in unread), max(span.high for span in unread)
+    try:
+        counted = run.collector.counted(run.query, low, high)
+    except UnexpectedPayload as failure:
+        run.tally.notes.append(f"could not be counted: {failure.message}")
+        return None
+    if not counted:
+        return None
+    sliced: list[Span] = []
+    with run.ctx.store.write() as session:
+        leases.check(session, run.claim)
+        for span, slices in zip(unread, cut(unread, counted, run.collector.page_size), strict=True):
+            if len(slices) == 1:
+                sliced.append(span)
+                continue
+            spans.close(session, span.id)
+            sliced += [spans.open(session, run.query, *one) for one in slices]
+    return sliced
+
+
+def _walk_in_turn(run: _Run, todo: Sequence[Span], budget: int | None) -> None:
+    """One page of each span in turn, the turns spread over the whole time, until all is read or paid for."""
+    waiting = [todo[place] for place in turns(len(todo))]
+    while waiting and (budget is None or run.tally.pages < budget):
+        due, waiting = waiting, []
+        for place, span in enumerate(due):
+            left = None if budget is None else budget - run.tally.pages
+            if left == 0:
+                waiting += due[place:]
+                break
+            rest = _walk_span(run, span, 1, why=IN_TURN)
+            if rest == span:  # its posts of one instant fill more than a page: it needs several at once
+                rest = _walk_span(run, span, None if left is None else left - 1)
+            if rest is not None:
+                waiting.append(rest)
+    for span in waiting:
+        _leave(run, span, why=SPENT)
+
+
+def _walk_span(run: _Run, span: Span, budget: int | None, *, why: str = SPENT) -> Span | None:
     """Walk one span down. Returns what is left of it when the page budget ends, None when nothing is.
 
     A network that ends a walk above span.low is asked once more from where it stopped, by the span's own
@@ -187,7 +239,7 @@ def _walk_span(run: _Run, span: Span, budget: int | None) -> Span | None:
     while True:
         begun_at, by_bounds = span.high, span.resume is None
         if budget is not None and taken >= budget:
-            _leave(run, span, why="page budget of this run is used up")
+            _leave(run, span, why=why)
             return span
         for page in run.collector.pages(span.query, span):
             taken += 1
@@ -198,7 +250,7 @@ def _walk_span(run: _Run, span: Span, budget: int | None) -> Span | None:
                 _leave(run, span, why="the run was stopped")
                 raise StoppedEarly
             if budget is not None and taken >= budget:
-                _leave(run, span, why="page budget of this run is used up")
+                _leave(run, span, why=why)
                 return span
         if span.high >= begun_at and by_bounds:
             _leave(

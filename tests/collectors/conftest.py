@@ -9,7 +9,9 @@ import pytest
 from mastodon_server import Mock, running_mock
 
 from aggregator.collectors import find
+from aggregator.collectors.x import BEARER_TOKEN
 from aggregator.fetcher import Fetcher, MemoryBudget
+from aggregator.loopback import Network, play
 
 RECORDINGS = Path(__file__).parent.parent / "recordings"
 LATER = datetime(2031, 5, 4, 13, 0, tzinfo=UTC)
@@ -42,6 +44,32 @@ def collect(fetch: Callable[..., Fetcher]) -> Callable[..., Any]:
 
     def build(name: str, base_url: str, *, fetcher: dict[str, Any] | None = None, **options: Any) -> Any:
         return find(name)(fetch(name, base_url, **(fetcher or {})), **options)
+
+    return build
+
+
+@pytest.fixture
+def x_network() -> Iterator[Network]:
+    """X's double, an hour after the recording's noon."""
+    with play(RECORDINGS / "x") as network:
+        network.double("x").now = LATER
+        yield network
+
+
+@pytest.fixture
+def x_budget() -> MemoryBudget:
+    """What X was paid stands in its `costs`."""
+    return MemoryBudget(lambda: LATER)
+
+
+@pytest.fixture
+def x(x_network: Network, x_budget: MemoryBudget, collect: Callable[..., Any]) -> Callable[..., Any]:
+    """Builds an X collector as a new process would, with settings as its options."""
+
+    def build(*, keys: dict[str, str] | None = None, **options: Any) -> Any:
+        keys = {BEARER_TOKEN: "canary-bearer-token"} if keys is None else keys
+        fetcher = {"budget": x_budget, "clock": lambda: LATER}
+        return collect("x", x_network.url, keys=keys, options={"page_size": 10, **options}, fetcher=fetcher)
 
     return build
 

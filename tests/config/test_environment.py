@@ -22,6 +22,11 @@ EXAMPLES = {
     "collect.contact": "desk@example.org",
     "score.processes": "3",
     "digest.contact": "https://example.org/corrections",
+    "sources.x.archive": "true",
+    "sources.x.vocabulary": "post",
+    "sources.x.page_size": "50",
+    "sources.x.post_price": "0.01",
+    "sources.x.count_price": "0",
     "sources.mastodon.tokens": '{"https://mastodon.social": "hush"}',
 }
 

@@ -210,6 +210,19 @@ def test_a_caller_may_read_an_error_status_itself(make_fetcher):
     assert (answer.status, answer.says) == (404, "Record not found")
 
 
+def test_a_caller_may_say_what_a_refusal_means_and_else_the_status_does(make_fetcher):
+    transport, asked = answering(httpx.Response(429, json={"type": "capped"}), httpx.Response(429, json={}))
+
+    def refused(answer):
+        return BudgetSpent("x", "is capped") if "type" in answer.json() else None
+
+    with pytest.raises(BudgetSpent, match="is capped"):
+        make_fetcher(transport=transport).get("x", refused=refused)
+    assert len(asked) == 1
+    with pytest.raises(RateLimited):
+        make_fetcher(transport=transport).get("x", refused=refused)
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

@@ -1,11 +1,12 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import make
 import pytest
 
 from aggregator.model import Author, Counts, Media, Post, Ref
 from aggregator.payloads.x import parse, split
+from aggregator.payloads.x_v2 import version_of
 
 USER = {
     "id": 71,
@@ -204,6 +205,32 @@ def test_the_vocabulary_of_2026_says_the_same():
         .replace("edit_history_tweet_ids", "edit_history_post_ids")
     )
     assert parsed({"data": [TWEET], "includes": {"users": [USER2]}}) == parsed(json.loads(text))
+
+
+@pytest.mark.parametrize("name", ["edit_history_tweet_ids", "edit_history_post_ids"])
+def test_versions_of_an_edited_post_are_one_post_with_the_newest_words(name):
+    since = int(make.NOON.timestamp() * 1000) - 1_288_834_974_657
+    first, second = str(since << 22), str((since + 90_000) << 22)
+    item = {key: value for key, value in TWEET.items() if key != "edit_history_tweet_ids"}
+    before = parsed({"data": [{**item, "id": first, name: [first]}]})
+    after = parsed({"data": [{**item, "id": second, name: [first, second], "text": "better"}]})
+
+    assert (before.remote_id, before.edited_at) == (first, None)
+    assert (after.remote_id, after.text) == (first, "better")
+    assert after.edited_at == make.NOON + timedelta(seconds=90)
+    assert after.url.endswith(f"/{second}")
+    assert (version_of(before), version_of(after)) == (first, second)
+
+
+@pytest.mark.parametrize("history", [None, 5, [], [1, 2], ["7"], ["x", "10000000000000007"], ["1"] * 101])
+def test_a_history_that_is_none_leaves_the_post_its_own_id(history):
+    post = parsed({"data": [{**TWEET, "edit_history_tweet_ids": history}]})
+
+    assert (post.remote_id, post.edited_at) == (TWEET["id"], None)
+
+
+def test_an_author_that_can_not_be_read_is_unknown_and_the_post_is_kept():
+    assert parsed({"data": [{**TWEET, "author_id": [1]}]}).author is None
 
 
 def test_a_flattened_line_and_a_stream_line_say_the_same():
