@@ -36,7 +36,8 @@ class Network:
 
     def add(self, created_at: datetime, visible_at: datetime | None = None) -> Post:
         number = len(self.posts)
-        post = make.post(f"post number {number}", remote_id=str(number), created_at=created_at)
+        tags = (TARGET.removeprefix("#"),)
+        post = make.post(f"post number {number}", remote_id=str(number), created_at=created_at, hashtags=tags)
         self.posts.append((post, visible_at or created_at))
         return post
 

@@ -12,7 +12,7 @@ import structlog
 
 from aggregator.collectors import Collector
 from aggregator.errors import SourceError
-from aggregator.model import Film, Query
+from aggregator.model import Counted, Film, Query
 from aggregator.pipeline.context import Context
 from aggregator.store import captured, spans
 
@@ -23,8 +23,17 @@ FARTHEST = timedelta(days=1)  # further back nothing is compared: it would be as
 KEPT = timedelta(days=90)
 
 
-def compare(ctx: Context, collector: Collector, query: Query, films: Sequence[Film]) -> str:
+def compare(
+    ctx: Context,
+    collector: Collector,
+    query: Query,
+    films: Sequence[Film],
+    *,
+    counted: Sequence[Counted] | None = None,
+) -> str:
     """Compares what came since the last comparison; a note where the network could not be asked, else "".
+
+    `counted` is what this run was told already; None: the network is asked.
 
     Raises:
         StoreError: the database refused.
@@ -43,7 +52,7 @@ def compare(ctx: Context, collector: Collector, query: Query, films: Sequence[Fi
     if low >= high:
         return ""
     try:
-        counts = collector.counted(query, low, high)
+        counts = collector.counted(query, low, high) if counted is None else counted
     except SourceError as error:
         log.info("counts could not be asked", source=query.source, target=query.target, error=str(error))
         return f"not compared with the network's own counts: {error.message}"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from aggregator.collectors import Collector
 from aggregator.errors import BudgetSpent, RateLimited, SourceError, UnexpectedPayload
-from aggregator.model import Film, Gap, Page, Post, Query, RunError, RunReport, Span
+from aggregator.model import Counted, Film, Gap, Page, Post, Query, RunError, RunReport, Span
 from aggregator.pipeline.capture import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
@@ -37,6 +37,7 @@ class _Tally:
     rejected: int = 0
     pages: int = 0
     notes: list[str] = field(default_factory=list)
+    counted: tuple[Counted, ...] | None = None  # what the network was asked to count; None: it was not
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read_query(
     except StoppedEarly:
         tally.notes.append(STOPPED)
     else:
-        note = compare(ctx, collector, query, films)
+        note = compare(ctx, collector, query, films, counted=tally.counted)
         tally.notes += [note] if note else []
     return RunReport(
         stage="collect",
@@ -195,7 +196,9 @@ def _slice(run: _Run, unread: Sequence[Span]) -> list[Span] | None:
         counted = run.collector.counted(run.query, low, high)
     except UnexpectedPayload as failure:
         run.tally.notes.append(f"could not be counted: {failure.message}")
+        run.tally.counted = ()
         return None
+    run.tally.counted = counted
     if not counted:
         return None
     sliced: list[Span] = []

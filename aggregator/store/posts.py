@@ -33,7 +33,7 @@ OF_FILM = (
 )
 NEWEST = (
     f"SELECT {POST_COLUMNS} FROM reaction r JOIN post p ON p.id = r.post_id"
-    " JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
+    " LEFT JOIN author a ON a.id = p.author_id"
     " WHERE r.film_id = ? AND p.source = ? ORDER BY r.created_at DESC, r.post_id DESC LIMIT ?"
 )
 
