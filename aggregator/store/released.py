@@ -28,13 +28,11 @@ class _Sighting(Protocol):
 
 
 def release(sql: Sql, sightings: Iterable[_Sighting], film_ids: Mapping[str, int]) -> None:
-    """Those of these sightings that were only picked so far count from now on. Films have a few picks at most."""
+    """Those of these sightings that were only picked so far count from now on. A film has few picks."""
     held = sql.rows(PICKED, sql.values(sorted(film_ids.values()))) if film_ids else ()
     if not held:
         return
-    seen = {
-        (one.post.source, one.post.remote_id, film_ids[slug]) for one in sightings for slug in one.films
-    }
+    seen = {(one.post.source, one.post.remote_id, film_ids[slug]) for one in sightings for slug in one.films}
     for source, remote_id, written, film_id, post_id in held:
         if (source, remote_id, film_id) in seen:
             sql.run(RELEASE, film_id, post_id)
