@@ -77,6 +77,8 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
     if type(record) is not dict:
         raise ValueError(f"not an object but {kind(record)}")
     get = record.get
+    if get("picked") is True:
+        raise ValueError("picked by hand, which counts in no number: add it by its link")
     source = get("source")
     if type(source) is not str or source not in SOURCES:
         raise ValueError("no source" if source is None else f"unknown source: {shown(source)}")

@@ -214,19 +214,6 @@ def author_class(quote: Quote) -> str:
     return _AUTHORS.get(quote.author.class_, "")
 
 
-def drawn_from(digest: Digest) -> str:
-    """What the story rests on: "12,304 posts by 9,110 authors", or how many posts an editor picked."""
-    if digest.counts_nothing:
-        return f"{plural(len(digest.quotes), 'post')} picked by hand, nothing counted"
-    counted = digest.counted
-    return f"{plural(counted.posts, 'post')} by {plural(counted.authors, 'author')}"
-
-
-def by_hand(quote: Quote) -> str:
-    """Whether an editor picked it, outside every number; empty where it was chosen by rule."""
-    return "picked by hand by an editor, not counted" if quote.picked else ""
-
-
 def excerpt_note(quote: Quote) -> str:
     """What was done to the post's words, empty where they stand in full."""
     notes = []

@@ -17,6 +17,10 @@ HELD = (
     " AND r.post_id = p.id WHERE p.source = ? AND p.remote_id = ?"
 )
 NUMBER = "SELECT id FROM post WHERE source = ? AND remote_id = ?"
+KEYS = (
+    "SELECT p.source, p.remote_id, f.slug FROM pick k JOIN post p ON p.id = k.post_id"
+    " JOIN film f ON f.id = k.film_id"
+)
 BOUNDS = (
     "SELECT min(p.created_at), max(p.created_at), count(*) FROM pick k JOIN post p ON p.id = k.post_id"
     " JOIN film f ON f.id = k.film_id WHERE f.slug = ?"
@@ -55,4 +59,9 @@ def of_film(s: Session, film: str) -> Picks:
     return Picks(number, instant(oldest), instant(newest))
 
 
-__all__ = ["Picks", "add", "of_film"]
+def keys(s: Session) -> set[tuple[str, str, str]]:
+    """(source, remote_id, film) of every picked post."""
+    return {(source, remote_id, film) for source, remote_id, film in Sql(s).rows(KEYS)}
+
+
+__all__ = ["Picks", "add", "keys", "of_film"]
