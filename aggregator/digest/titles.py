@@ -102,11 +102,12 @@ _SOME = (
 # Of posts picked by hand: nothing was counted, so nothing is said of how many or how.
 _PICKED = (
     "Some fans react to {moment}: posts picked by our editors",
-    "Some fans share their thoughts on {moment}: posts picked by hand",
-    "What some fans are saying about {moment}, picked by our editors",
-    "{moment}: some fans have their say, in posts picked by hand",
+    "Some fans react to {short}: posts picked by our editors",
+    "What some fans are saying about {short}, picked by our editors",
+    "{short}: some fans have their say, in posts picked by hand",
+    "Posts picked by our editors: what some fans say about {moment}",
+    "Picked by our editors: what some fans make of {short}",
     "In their own words: what some fans say about {moment}",
-    "How some fans are reacting to {moment}, in posts picked by hand",
 )
 # For titles that leave no room, or too much of it, for more.
 _PLAIN = {
