@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator import collectors
+from aggregator.collectors.links import Links
 from aggregator.config import NETWORKS, Settings, SourceSettings
 from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
@@ -38,6 +39,7 @@ class _Parts:
     pool: ScorePool | None = None
     keeper: LeaseKeeper | None = None
     fetchers: list[Fetcher] = field(default_factory=list)
+    sites: dict[str, Fetcher] = field(default_factory=dict)
 
 
 class App:
@@ -236,6 +238,32 @@ class App:
         )
         self._parts.fetchers.append(fetcher)
         return fetcher
+
+    # ── links ────────────────────────────────────────────────────────────────
+
+    @property
+    def links(self) -> Links:
+        """Who reads posts by their links, without any key."""
+        return Links(self._site)
+
+    def _site(self, source: str, origin: str, stranger: bool) -> Fetcher:
+        """Who asks a site for posts by their links; a stranger's address stands in a link alone: guarded."""
+        key = f"{source} {origin}"
+        with self._opening:
+            if key not in self._parts.sites:
+                host = origin.removeprefix("https://")
+                gateway = self.settings.links.base_url
+                elsewhere = self._addresses.get(origin) or (f"{gateway}/{host}" if gateway else "")
+                self._parts.sites[key] = self._fetcher(
+                    source,
+                    elsewhere or origin,
+                    account=host,
+                    guard_addresses=stranger and not elsewhere,
+                    deadline_s=15,
+                    max_bytes=1_000_000,
+                    attempts=2,
+                )
+            return self._parts.sites[key]
 
     # ── judgement and text ───────────────────────────────────────────────────
 

@@ -13,6 +13,7 @@ HEAD = """# Networks
 Made by `python docs/make_sources.py` from the collectors themselves; a test fails when it is stale.
 "Counts": whether the network tells how many posts it holds. "Recheck": what it
 tells of a post that was read before.
+Posts can be added by their links too, without any key: [links](links.md).
 
 | network | key? | cost | limits | asked for | goes back | counts | recheck | what may be quoted | facts of |
 |---|---|---|---|---|---|---|---|---|---|

@@ -1,4 +1,4 @@
-"""Commands that bring posts in and score them: collect, import, score."""
+"""Commands that bring posts in and score them: collect, add, import, score."""
 
 import sys
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import typer
 
 from aggregator.cli.common import Call, command, parse_duration, parse_instant
 from aggregator.errors import AggregatorError, ConfigError
+from aggregator.text import printable
 
 FilmsArgument = Annotated[
     list[str] | None,
@@ -22,6 +23,11 @@ def add_to(app: typer.Typer) -> None:
     command(
         app, "collect", epilog="Example: fansreact collect the-glass-harbour --source mastodon --since 24h"
     )(collect)
+    command(
+        app,
+        "add",
+        epilog="Example: fansreact add the-glass-harbour https://bsky.app/profile/fan.example/post/3k2a",
+    )(add)
     command(app, "import", epilog="Example: fansreact import posts.jsonl.gz --film the-glass-harbour")(
         import_
     )
@@ -138,6 +144,38 @@ def tell_runs(call: Call, reports: Sequence[Any]) -> None:
                 out.note(f"{report.source} {report.target}: not read {gap.low} to {gap.high}: {gap.why}")
         if report.rejected:
             out.note(f"{report.source} {report.target}: {report.rejected} posts could not be read")
+
+
+def add(
+    call: Call,
+    film: Annotated[str, typer.Argument(metavar="FILM", help="The film these posts are about.")],
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL...", help="Links to posts, as copied from a browser.")
+    ],
+) -> None:
+    """Pick posts by their links: they can be quoted, and count in no number."""
+    from dataclasses import asdict
+
+    from aggregator.pipeline.adding import add_links
+
+    with call.app() as app:
+        chosen = app.film(film)
+        collectors = [reading.collector for _, reading in sorted(app.readings.items())]
+        with call.out.progress("reading", len(urls)) as advance:
+            report = add_links(app.ctx, chosen, urls, app.links, collectors, on_progress=advance)
+        call.out.result(asdict(report), lambda: _tell_added(call, report))
+        if report.refused:
+            call.out.exit_code = 3 if report.added else 1
+
+
+def _tell_added(call: Call, report: Any) -> None:
+    for one in report.added:
+        call.out.line(f"{'added' if one.new else 'known'}    {one.source}  {printable(one.url, 200)}")
+    for one in report.refused:
+        call.out.line(f"refused  {printable(one.url, 200)}")
+        call.out.line(f"         {printable(one.reason, 500)}")
+        if one.hint:
+            call.out.line(f"         hint: {printable(one.hint, 500)}", style="dim")
 
 
 def import_(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -10,7 +11,13 @@ import orjson
 import typer
 
 from aggregator.cli.common import Call, command, parse_duration, parse_instant
-from aggregator.errors import AggregatorError, ConfigError, VerificationFailed, did_you_mean
+from aggregator.errors import (
+    AggregatorError,
+    ConfigError,
+    NotEnoughReactions,
+    VerificationFailed,
+    did_you_mean,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +67,7 @@ def digest(
     """Compose a film's digest, store it and write it."""
     from aggregator import render
     from aggregator.model.digest_json import to_json
+    from aggregator.pipeline.adding import window_of_picks
     from aggregator.pipeline.digest import make_digest
     from aggregator.pipeline.score import score
 
@@ -72,17 +80,24 @@ def digest(
         window, default_kind = _window(chosen, moment, last, since, until, event)
         with call.out.progress("scoring"):
             score(app.ctx, app.pool, [chosen])
+        make = partial(
+            make_digest,
+            app.ctx,
+            chosen,
+            asked=app.asked(chosen),
+            kind=_kind(kind or default_kind),
+            style=app.style,
+            config_hash=app.settings.config_hash(chosen),
+            made_at=moment,
+        )
         with call.out.progress("composing"):
-            made = make_digest(
-                app.ctx,
-                chosen,
-                window,
-                asked=app.asked(chosen),
-                kind=_kind(kind or default_kind),
-                style=app.style,
-                config_hash=app.settings.config_hash(chosen),
-                made_at=moment,
-            )
+            try:
+                made = make(window)
+            except NotEnoughReactions:
+                wider = None if last or since or until or event else window_of_picks(app.ctx, chosen, window)
+                if wider is None:
+                    raise
+                made = make(wider)
         paths = _write(made.digest, made.body, forms, out or app.settings.digest.out)
         document = {
             "id": made.digest.id,

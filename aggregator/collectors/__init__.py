@@ -138,6 +138,17 @@ class Collector:
         del posts
         return {}
 
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...] | None:
+        """The posts of these ids (Post.remote_id), as an editor's links name them; None: it can't tell.
+
+        What the network does not give is left out, so that () means: there is no such post.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        del ids
+        return None
+
     def read(
         self, sheet: Sheet, parse: Callable[[Any], Post]
     ) -> tuple[tuple[Post, ...], tuple[Rejected, ...]]:

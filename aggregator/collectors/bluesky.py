@@ -14,6 +14,7 @@ https://docs.bsky.app/docs/advanced-guides/rate-limits; a running network; 2026-
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -101,21 +102,39 @@ class Bluesky(Collector):
         """
         ours = [post for post in posts if post.source == self.source and _POST.fullmatch(post.remote_id)]
         found: dict[tuple[str, str], Standing] = {}
-        for start in range(0, len(ours), _BATCH):
-            batch = ours[start : start + _BATCH]
-            answer = self._get("app.bsky.feed.getPosts", {"uris": [post.remote_id for post in batch]})
+        given = self._views([post.remote_id for post in ours])
+        for post in ours:
+            standing = _standing(post, given.get(post.remote_id))
+            if standing is not None:
+                found[post.key] = standing
+        return found
+
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """Posts by their at:// addresses (with a DID, not a handle), 25 a request.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        given = self._views([one for one in ids if _POST.fullmatch(one)])
+        posts = []
+        for view in given.values():
+            with suppress(ValueError):  # as good as none: the words can't be had
+                posts.append(parse_post_view(view))
+        return tuple(posts)
+
+    def _views(self, uris: Sequence[str]) -> dict[str, Any]:
+        """What the network shows of these posts, by uri; a missing one is gone."""
+        given: dict[str, Any] = {}
+        for start in range(0, len(uris), _BATCH):
+            answer = self._get("app.bsky.feed.getPosts", {"uris": list(uris[start : start + _BATCH])})
             body = answer.json()
             views = body.get("posts") if isinstance(body, dict) else None
             if not isinstance(views, list):
                 raise UnexpectedPayload(
                     self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
                 )
-            given = {view.get("uri"): view for view in views if isinstance(view, dict)}
-            for post in batch:
-                standing = _standing(post, given.get(post.remote_id))
-                if standing is not None:
-                    found[post.key] = standing
-        return found
+            given |= {str(view.get("uri")): view for view in views if isinstance(view, dict)}
+        return given
 
     def _search(self, query: Query, span: Span) -> dict[str, str] | None:
         params = {

@@ -14,6 +14,7 @@ of 4.6; 2026-11-22):
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
@@ -116,6 +117,24 @@ class Mastodon(Collector):
             if standing is not None:
                 found[post.key] = standing
         return found
+
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...] | None:
+        """Posts of this very instance by their addresses, for instances that show posts to members only.
+
+        None where there is no token, or one is another server's: whoever asks that server knows as much.
+
+        Raises:
+            SourceError: the instance could not be asked.
+        """
+        if not self._login() or any(home_of(one) != home_of(self.instance) for one in ids):
+            return None
+        posts = []
+        for one in ids:
+            answer = self._at_home(one)
+            if answer is not None and answer.status == 200:
+                with suppress(ValueError, UnexpectedPayload):  # as good as none: the words can't be had
+                    posts.append(parse_status(answer.json(), self.instance))
+        return tuple(post for post in posts if post.at_home)
 
     # ── pages ────────────────────────────────────────────────────────────────
 

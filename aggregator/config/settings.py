@@ -16,6 +16,7 @@ from aggregator.config.known import PREFIX
 from aggregator.config.tables import (
     CollectSettings,
     DigestSettings,
+    LinksSettings,
     ScheduleSettings,
     ScoreSettings,
     StoreSettings,
@@ -63,6 +64,7 @@ class Settings:
     schedule: ScheduleSettings
     digest: DigestSettings
     score: ScoreSettings
+    links: LinksSettings
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
 

@@ -70,6 +70,12 @@ class ScoreSettings(BaseModel, extra="forbid", frozen=True):
     processes: Annotated[Count, Field(ge=0, le=256)] = 0
 
 
+class LinksSettings(BaseModel, extra="forbid", frozen=True):
+    """[links]: posts by their links. `base_url` "": each network is asked at its own address."""
+
+    base_url: BaseUrl = ""
+
+
 class Mastodon(BaseModel, extra="forbid", frozen=True):
     """Each instance is read by itself; some show hashtags only to those who have a token."""
 
@@ -178,5 +184,6 @@ TABLES: dict[str, type[BaseModel]] = {
     "schedule": ScheduleSettings,
     "digest": DigestSettings,
     "score": ScoreSettings,
+    "links": LinksSettings,
 }
 """Every other table of fansreact.toml."""

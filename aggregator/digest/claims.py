@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aggregator.digest.prose import words_in
+from aggregator.digest.prose import NETWORKS, words_in
 from aggregator.digest.shares import fraction, in_words, percent
 from aggregator.digest.titles import short_title
 from aggregator.errors import Failure
@@ -101,7 +101,7 @@ def _renderings(one: Claim, digest: Digest) -> list[str]:
     if when is not None:
         return [str(day.day) for day in when]
     text = str(one.value)
-    return [text, text[:1].upper() + text[1:], short_title(text)]
+    return [text, NETWORKS.get(text, text), text[:1].upper() + text[1:], short_title(text)]
 
 
 def _as_time(value: Any) -> list[datetime] | None:

@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from aggregator.digest import facts_prose, headline, story, titles
+from aggregator.digest import facts_prose, headline, picked, story, titles
 from aggregator.digest.copies import Copies
-from aggregator.digest.eligible import ENOUGH_FOR_A_STORY, Eligible, busiest_day, freeze, in_order, sift
+from aggregator.digest.eligible import Eligible, busiest_day, freeze, in_order, sift
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
-from aggregator.digest.quotes import Candidate, build_pool
+from aggregator.digest.quotes import build_pool
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import RULES, Style
 from aggregator.digest.themes import find_themes
@@ -18,6 +18,7 @@ from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
+    ENOUGH_FOR_A_STORY,
     Coverage,
     Digest,
     DigestFact,
@@ -34,7 +35,7 @@ from aggregator.model.digests import (
 )
 from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
-from aggregator.model.posts import Author
+from aggregator.model.posts import Author, Post
 from aggregator.model.scoring import Reaction
 from aggregator.text import safe_url
 
@@ -53,31 +54,34 @@ def compose(
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
-    or fewer than 60 authors, the story is a round-up: quotes and counts, no shares.
+    or fewer than 60 authors, the story is a round-up: quotes and counts, no shares. With fewer than 12, but
+    four that an editor picked by hand, it quotes these and counts nothing.
 
     Raises:
-        NotEnoughReactions: fewer than 12 eligible posts.
+        NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
     ordered = in_order(reactions, window)
     frozen = freeze(ordered)
     sifted = sift(frozen)
-    if sifted.counted.posts < ENOUGH_FOR_A_STORY:
+    picks = picked.choose(ordered)
+    counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
+    if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
             film.title,
             has=sifted.counted.posts,
             needs=ENOUGH_FOR_A_STORY,
-            hint="collect or import more posts, or take a longer window",
+            hint="collect or import more posts, take a longer window, or add some by their links",
         )
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
     facts = facts_prose.facts_of(film)
     hashed = inputs_hash(about, window, coverage, facts, frozen)
-    eligible = [ordered[place] for place in sifted.places]
+    eligible = [ordered[place] for place in sifted.places] if counts else []
     counted_inputs = [frozen[place] for place in sifted.places]
     scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
     vocabulary = Vocabulary([one.post.text for one in eligible])
     themes = find_themes(
         [one.post for one in eligible],
-        [one.label for one in counted_inputs],
+        [one.label for one in counted_inputs] if counts else [],
         vocabulary,
         film=film,
         kind=kind,
@@ -89,6 +93,7 @@ def compose(
     pool = build_pool(
         eligible, vocabulary, themes, film=film, released=known.released, sparse=not sifted.carries_shares
     )
+    pool.leave_out(one.reaction.post for one in picks)
     matter = headline.Matter(
         film=about,
         kind=kind,
@@ -101,22 +106,24 @@ def compose(
         busiest=busiest,
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
     )
-    blocks = story.tell(matter, themes, pool)
+    blocks = story.tell(matter, themes, pool) if counts else []
     heads = titles.headlines(matter)
-    bullets = headline.highlights(matter, facts_prose.film_line(known))
-    opening = headline.lede(matter)
-    how = story.method(
-        matter,
-        scorers=scorers,
-        coverage=coverage,
-        contact=style.contact,
-    )
+    film_line = facts_prose.film_line(known)
+    if counts:
+        bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
+        how = story.method(matter, scorers=scorers, coverage=coverage, contact=style.contact)
+        by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
+    else:
+        bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
+        how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
+        scorers = picked.scorers(picks)
     sections = [
         Section("headline", None, heads),
         Section("highlights", None, bullets),
         Section("lede", None, opening),
-        story.pointer(matter, blocks),
+        story.pointer(matter, blocks, len(picks)),
         *(block.section for block in blocks),
+        by_hand,
         facts_prose.context(known),
         facts_prose.synopsis(known),
         facts_prose.about(known),
@@ -128,13 +135,24 @@ def compose(
     copies = Copies(ordered)
     quotes = tuple(
         _quote(
-            one,
+            one.reaction,
+            one.excerpt,
             theme=matter.themes[block.theme].label if block.theme is not None else None,
             copies=copies.of(one.reaction.post.text),
         )
         for block in blocks
         for one in block.quotes
+    ) + tuple(
+        _quote(
+            one.reaction,
+            one.excerpt,
+            copies=copies.of(one.reaction.post.text, itself=False),
+            picked=True,
+        )
+        for one in picks
     )
+    quoted = [one.reaction.post for block in blocks for one in block.quotes]
+    quoted += [one.reaction.post for one in picks]
     digest = Digest(
         id=digest_id(film, kind, window),
         version=1,
@@ -150,11 +168,11 @@ def compose(
         highlights=tuple(one.text for one in bullets),
         lede=_joined(opening),
         sentiment=matter.sentiment,
-        sentiment_reason=None if matter.sentiment is not None else _too_few(sifted),
+        sentiment_reason=None if matter.sentiment is not None else _too_few(sifted, counts=counts),
         themes=tuple(matter.themes),
         sections=tuple(section for section in sections if section is not None),
         quotes=quotes,
-        media=_media(block.quotes for block in blocks),
+        media=_media(quoted),
         facts=facts,
         spikes=(busiest,) if busiest is not None else (),
         method=_joined(how.sentences),
@@ -200,33 +218,39 @@ def _joined(sentences: Sequence[Sentence]) -> str:
     return " ".join(one.text for one in sentences)
 
 
-def _too_few(sifted: Eligible) -> str:
+def _too_few(sifted: Eligible, *, counts: bool) -> str:
+    if not counts:
+        return picked.NOTHING_COUNTED
     posts, authors = sifted.counted.posts, sifted.counted.authors
     if not authors:
         return f"{posts:,} posts by people whom the source does not name: too few authors for shares"
     return f"{posts:,} posts by {authors:,} {'person' if authors == 1 else 'people'}: too few for shares"
 
 
-def _quote(candidate: Candidate, *, theme: str | None, copies: int) -> Quote:
-    post, score = candidate.reaction.post, candidate.reaction.score
-    if post.author is None or score is None:  # the gate let neither through
-        raise ValueError(f"quote {post.remote_id}: no author or no score")
+def _quote(
+    reaction: Reaction, excerpt: str, *, copies: int, theme: str | None = None, picked: bool = False
+) -> Quote:
+    post, score = reaction.post, reaction.score
+    judged = score if score is not None and not score.abstained else None
+    if post.author is None:  # no gate lets it through
+        raise ValueError(f"quote {post.remote_id}: no author")
     return Quote(
         id=post.remote_id,
         source=post.source,
         url=post.url,
         author=QuoteAuthor(post.author.handle, post.author.name, profile_url(post.source, post.author)),
         text=post.text,
-        excerpt=candidate.excerpt,
-        display=mask(candidate.excerpt),
+        excerpt=excerpt,
+        display=mask(excerpt),
         created_at=post.created_at,
-        stance=candidate.passed.stance,
-        confidence=round(score.confidence, 4),
+        stance=judged.label if judged is not None else None,
+        confidence=round(judged.confidence, 4) if judged is not None else None,
         theme=theme,
-        checked_at=candidate.reaction.seen_at,
+        checked_at=reaction.seen_at,
         alive=True,
         content_hash=post.content_hash,
         copies=copies,
+        picked=picked,
     )
 
 
@@ -240,16 +264,16 @@ def profile_url(source: str, author: Author) -> str | None:
         "x": f"https://x.com/{handle}",
         "bluesky": f"https://bsky.app/profile/{handle}",
         "reddit": f"https://www.reddit.com/user/{handle}",
+        "tiktok": f"https://www.tiktok.com/@{handle}",
         "youtube": f"https://www.youtube.com/@{handle.removeprefix('@')}",
         "mastodon": f"https://{host}/@{name}" if name and host else None,
     }
     return safe_url(known.get(source))
 
 
-def _media(blocks: Iterable[Sequence[Candidate]]) -> tuple[DigestMedia, ...]:
+def _media(posts: Iterable[Post]) -> tuple[DigestMedia, ...]:
     return tuple(
-        DigestMedia(one.reaction.post.remote_id, media.type, media.url, media.alt)
-        for quotes in blocks
-        for one in quotes
-        for media in one.reaction.post.media
+        DigestMedia(post.remote_id, media.type, media.url, media.alt)
+        for post in posts
+        for media in post.media
     )

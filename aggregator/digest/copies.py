@@ -21,8 +21,11 @@ class Copies:
         self._whole = _MARK.join(self._folded)
         self._starts = list(accumulate((len(text) + len(_MARK) for text in self._folded), initial=0))
 
-    def of(self, text: str) -> int:
-        """How many other texts hold the same words. Only those with its longest ones are normalised."""
+    def of(self, text: str, *, itself: bool = True) -> int:
+        """How many other texts hold the same words. `itself`: the text is one of the window's counted ones.
+
+        Only those with its longest words are normalised.
+        """
         wanted = normalise(text)
         longest, *others = [*sorted(wanted.split(), key=lambda word: (-len(word), word))[:4], ""]
         if not longest:
@@ -35,4 +38,4 @@ class Copies:
             if all(one in words for one in others):
                 found += normalise(self._texts[place]) == wanted
             at = self._whole.find(longest, self._starts[place + 1])
-        return found - 1
+        return found - 1 if itself else found

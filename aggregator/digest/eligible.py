@@ -14,7 +14,6 @@ from aggregator.model.posts import content_hash
 from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
 
-ENOUGH_FOR_A_STORY = 12
 ENOUGH_POSTS_FOR_SHARES = 100
 ENOUGH_AUTHORS_FOR_SHARES = 60
 MOST_OF_ONE_AUTHOR = 3

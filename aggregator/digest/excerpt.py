@@ -85,13 +85,24 @@ def cut(text: str) -> Cut | str:
     return _unreadable(text[found.start : found.end]) or found
 
 
-def _unfit(text: str) -> str | None:
+def without_links(text: str) -> str:
+    """A post's own words, and whatever else stands beside its links."""
+    return _LINK.sub(" ", text)
+
+
+def forbidden(text: str) -> str | None:
+    """Why no slice of a post may be shown, whoever would like to; None if one may."""
     if has_slur(text):
         return "slur"
     if _PRIVATE.search(text):
         return "mail address or phone number"
-    if _UNDER_AGE.search(text):
-        return "may be a child"
+    return "may be a child" if _UNDER_AGE.search(text) else None
+
+
+def _unfit(text: str) -> str | None:
+    reason = forbidden(text)
+    if reason is not None:
+        return reason
     if _IRONY.search(text) or "spoiler" in text.casefold():
         return "marked as irony or spoiler"
     return None

@@ -20,6 +20,7 @@ from aggregator.digest.prose import (
 )
 from aggregator.digest.shares import Mood
 from aggregator.model.digests import Counted, DigestFilm, DigestKind, Sentence, Sentiment, Theme, Window
+from aggregator.model.scoring import PICKED
 
 HIGHLIGHT_WORDS = (10, 20)
 LEDE_WORDS = (45, 65)
@@ -92,6 +93,14 @@ class Matter:
         """Where they wrote."""
         return networks(self.counted.networks)
 
+    def set_aside(self, noun: str) -> Piece:
+        """How many posts were left out for a reason; those picked by hand are none of them."""
+        reasons = [reason for reason in self.counted.excluded if reason != PICKED]
+        number = sum(self.counted.excluded[reason] for reason in reasons)
+        whole = len(reasons) == len(self.counted.excluded)
+        of = "sum(counted.excluded)" if whole else "+".join(f"counted.excluded.{one}" for one in reasons)
+        return count(number, of, noun)
+
     @property
     def ranked(self) -> list[int]:
         """The places of the themes, those that most posts mention first."""
@@ -109,8 +118,8 @@ class Matter:
 def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ...]:
     """Three bullets of 10 to 20 words: the mood with its number, the main theme, a fact of the film."""
     picked = [
-        _fitting(matter.choice.order("mood bullet", _mood_bullets(matter)), HIGHLIGHT_WORDS),
-        _fitting(matter.choice.order("theme bullet", _theme_bullets(matter)), HIGHLIGHT_WORDS),
+        fitting(matter.choice.order("mood bullet", _mood_bullets(matter)), HIGHLIGHT_WORDS),
+        fitting(matter.choice.order("theme bullet", _theme_bullets(matter)), HIGHLIGHT_WORDS),
     ]
     basics = _basics(matter)
     rest = [film_line] if film_line is not None else []
@@ -120,7 +129,7 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
         say("The posts were written {when} by {authors} on {networks}.", **basics),
         say("This story counts {posts} by {authors} on {networks}.", **basics),
     ]
-    return (*picked, _fitting(rest, HIGHLIGHT_WORDS))
+    return (*picked, fitting(rest, HIGHLIGHT_WORDS))
 
 
 def lede(matter: Matter) -> tuple[Sentence, ...]:
@@ -164,7 +173,7 @@ def _outside(words: int, limits: tuple[int, int]) -> int:
     return max(0, limits[0] - words, words - limits[1])
 
 
-def _fitting(options: Sequence[Sentence], limits: tuple[int, int]) -> Sentence:
+def fitting(options: Sequence[Sentence], limits: tuple[int, int]) -> Sentence:
     """The first option of the wanted length, else the nearest."""
     return min(options, key=lambda one: (_outside(words_in(one.text), limits), options.index(one)))
 
@@ -218,9 +227,9 @@ def _lede_themes(matter: Matter) -> list[str]:
 def _lede_more(matter: Matter) -> list[Sentence]:
     """What an opening may add where it is short."""
     more = []
-    left_out = sum(matter.counted.excluded.values())
-    if left_out > 1:
-        pieces = {"rest": count(left_out, "sum(counted.excluded)", "post")}
+    rest = matter.set_aside("post")
+    if rest.claims[0].value > 1:
+        pieces = {"rest": rest}
         more.append(say("A further {rest} were set aside as off topic or for other reasons.", **pieces))
     mood = matter.mood
     if matter.sentiment is not None and mood.positive != mood.negative:

@@ -13,6 +13,7 @@ from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
+from aggregator.model.posts import Post
 from aggregator.model.scoring import Label, Reaction
 from aggregator.signals.copies import look_alike
 from aggregator.text import word_pattern
@@ -61,6 +62,13 @@ class Pool:
     like: Matrix
     taken: list[int] = field(default_factory=list)
     authors: set[str] = field(default_factory=set)
+    shown: list[str] = field(default_factory=list)
+
+    def leave_out(self, posts: Iterable[Post]) -> None:
+        """Nobody who is quoted already is quoted again, and no text twice."""
+        for post in posts:
+            self.authors |= _names_of(post)
+            self.shown.append(post.text)
 
     def take(self, stance: Label, themes: Iterable[FoundTheme], amount: int) -> list[Candidate]:
         """Up to `amount` more quotes of that stance out of the themes' posts (no themes: out of all)."""
@@ -78,7 +86,7 @@ class Pool:
             if best is None:
                 break
             self.taken.append(best)
-            self.authors |= _names_of(self.candidates[best])
+            self.authors |= _names_of(self.candidates[best].reaction.post)
             chosen.append(self.candidates[best])
         return chosen
 
@@ -100,7 +108,9 @@ class Pool:
         return best
 
     def _bars(self, index: int, candidate: Candidate) -> bool:
-        if self.authors & _names_of(candidate):
+        if self.authors & _names_of(candidate.reaction.post):
+            return True
+        if any(look_alike(candidate.reaction.post.text, text) for text in self.shown):
             return True
         for other in self.taken:
             if self.like[index, other] > TOO_ALIKE or look_alike(
@@ -183,11 +193,11 @@ def _camps(
     return candidates
 
 
-def _names_of(candidate: Candidate) -> set[str]:
-    author = candidate.reaction.post.author
+def _names_of(post: Post) -> set[str]:
+    author = post.author
     if author is None:
         return set()
-    names = {f"{candidate.reaction.post.source} {author.key}"}
+    names = {f"{post.source} {author.key}"}
     return names | {f"@{author.handle.casefold()}"} if author.handle else names
 
 

@@ -227,8 +227,11 @@ def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
     return Section("voices", heading, tuple(said), _ids(quotes))
 
 
-def pointer(matter: Matter, blocks: Sequence[Block]) -> Section | None:
-    """The line that leads from the opening to the quotes: how many there are and how they were chosen."""
+def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section | None:
+    """The line that leads from the opening to the quotes: how many there are and how they were chosen.
+
+    `picked` posts stand behind them, chosen by an editor.
+    """
     quotes = [one for block in blocks for one in block.quotes]
     if not quotes:
         return None
@@ -239,7 +242,8 @@ def pointer(matter: Matter, blocks: Sequence[Block]) -> Section | None:
             for name in sources
         ]
     )
-    pieces = {"quotes": count(len(quotes), "len(quotes)", "post"), "where": where}
+    shown = f"len(quotes)-{picked}" if picked else "len(quotes)"
+    pieces = {"quotes": count(len(quotes), shown, "post"), "where": where}
     one = len(quotes) == 1
     options = [
         "Below, {quotes} from {where} "
@@ -262,7 +266,7 @@ def method(matter: Matter, *, scorers: Sequence[str], coverage: Sequence[Coverag
     left_out = [
         count(counted.reposts, "counted.reposts", "repost"),
         count(counted.duplicates, "counted.duplicates", "copy", "copies"),
-        count(sum(counted.excluded.values()), "sum(counted.excluded)", "other post"),
+        matter.set_aside("other post"),
     ]
     left_out = [piece for piece in left_out if piece.claims[0].value]
     pieces = {

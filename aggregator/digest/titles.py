@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from aggregator.digest.headline import Matter
 from aggregator.digest.prose import Piece, claim, say, share, words_in
-from aggregator.model.digests import DigestKind, Sentence, Theme
+from aggregator.model.digests import ENOUGH_FOR_A_STORY, DigestKind, Sentence, Theme
 
 HEADLINE_WORDS = (8, 14)
 HEADLINE_SIGNS = 90
@@ -99,6 +99,16 @@ _SOME = (
     "What some fans on {networks} make of {moment}: {posts} by {authors}",
     "Some fans react to {moment}: a round-up from {networks}",
 )
+# Of posts picked by hand: nothing was counted, so nothing is said of how many or how.
+_PICKED = (
+    "Some fans react to {moment}: posts picked by our editors",
+    "Some fans react to {short}: posts picked by our editors",
+    "What some fans are saying about {short}, picked by our editors",
+    "{short}: some fans have their say, in posts picked by hand",
+    "Posts picked by our editors: what some fans say about {moment}",
+    "Picked by our editors: what some fans make of {short}",
+    "In their own words: what some fans say about {moment}",
+)
 # For titles that leave no room, or too much of it, for more.
 _PLAIN = {
     "love": (
@@ -140,6 +150,8 @@ def headlines(matter: Matter) -> tuple[Sentence, ...]:
 
 def _templates(matter: Matter) -> list[str]:
     order = matter.choice.order
+    if matter.counted.posts < ENOUGH_FOR_A_STORY:
+        return [*order("headline", _PICKED), *_PLAIN["some"]]
     if matter.sentiment is None:
         return [*order("headline", _SOME[:4]), *order("headline themes", _SOME[4:]), *_PLAIN["some"]]
     if matter.kind in _NO_VERDICT:

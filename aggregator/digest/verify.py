@@ -10,11 +10,13 @@ from aggregator.digest.compose import inputs_hash
 from aggregator.digest.eligible import Eligible, busiest_day, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
+from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
 from aggregator.errors import Failure
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import Digest, FrozenInput, Quote
 from aggregator.model.posts import content_hash
+from aggregator.model.scoring import PICKED
 from aggregator.signals.copies import normalise
 from aggregator.text import word_pattern
 
@@ -170,15 +172,19 @@ def _check_quotes(
     digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
 ) -> list[Failure]:
     by_key = {(frozen[place].source, frozen[place].remote_id): frozen[place] for place in sifted.places}
+    by_hand = {
+        (one.source, one.remote_id): one for one in frozen if one.excluded == PICKED and not one.repost
+    }
     writers = Counter((quote.source, quote.author.handle or quote.author.name) for quote in digest.quotes)
     told = [one for section in digest.sections for one in section.quotes]
     failures = _expect("sections quotes", sorted(one.id for one in digest.quotes), sorted(told))
     copies = _copies(digest, frozen, texts)
     for i, quote in enumerate(digest.quotes):
         where = f"quotes[{i}]"
-        one = by_key.get((quote.source, quote.id))
+        one = (by_hand if quote.picked else by_key).get((quote.source, quote.id))
         if one is None:
-            failures.append(Failure(f"{where}.id", "an eligible post of this digest", quote.id))
+            expected = "a post picked by hand" if quote.picked else "an eligible post of this digest"
+            failures.append(Failure(f"{where}.id", expected, quote.id))
             continue
         failures += _check_text(where, quote, texts.get((quote.source, quote.id)))
         failures += _expect(f"{where}.content_hash", one.content_hash, quote.content_hash)
@@ -214,14 +220,15 @@ def _check_text(where: str, quote: Quote, stored: str | None) -> list[Failure]:
     failures += _expect(f"{where}.content_hash", content_hash(stored), quote.content_hash)
     if not quote.excerpt or quote.excerpt not in stored:
         failures.append(Failure(f"{where}.excerpt", "a slice of the stored text", _shown(quote.excerpt)))
-    if len(quote.excerpt) > LONGEST:
-        failures.append(Failure(f"{where}.excerpt", f"at most {LONGEST} characters", str(len(quote.excerpt))))
+    longest = LONGEST_PICKED if quote.picked else LONGEST
+    if len(quote.excerpt) > longest:
+        failures.append(Failure(f"{where}.excerpt", f"at most {longest} characters", str(len(quote.excerpt))))
     return failures + _expect(f"{where}.display", mask(quote.excerpt), quote.display)
 
 
 def _copies(digest: Digest, frozen: Sequence[FrozenInput], texts: Texts) -> list[tuple[int, int]]:
     """For each quote how many other posts hold its words, by the stored texts: at least, at most."""
-    wanted = [normalise(quote.text) for quote in digest.quotes]
+    wanted = [(normalise(quote.text), 0 if quote.picked else 1) for quote in digest.quotes]
     same: Counter[str] = Counter()
     lost = 0
     for one in frozen:
@@ -232,4 +239,4 @@ def _copies(digest: Digest, frozen: Sequence[FrozenInput], texts: Texts) -> list
             lost += 1
         else:
             same[normalise(text)] += 1
-    return [(max(0, same[words] - 1), max(0, same[words] - 1 + lost)) for words in wanted]
+    return [(max(0, same[words] - own), max(0, same[words] - own + lost)) for words, own in wanted]

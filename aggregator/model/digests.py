@@ -30,9 +30,13 @@ DigestState = Literal["draft", "approved", "published", "withdrawn"]
 ClaimKind = Literal["quote", "count", "share", "fact"]
 SectionKind = Literal[
     "headline", "highlights", "lede", "pointer", "theme", "dissent", "voices", "context", "synopsis", "about",
-    "cast", "release", "related", "method",
+    "cast", "release", "related", "picked", "method",
 ]  # fmt: skip
 AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
+
+
+ENOUGH_FOR_A_STORY = 12
+"""Posts that a story which counts must rest on; below, only posts picked by hand can make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,8 @@ class Quote:
 
     `excerpt` is a contiguous slice of the stored `text`; `display` is what is shown: the excerpt, masked by
     house style at most. `checked_at` is when the network last showed the post to us, None if never (archive).
+    `picked`: an editor chose it by hand; it counts in no number, and its stance may be None (no scorer could
+    judge it).
     """
 
     id: str
@@ -192,13 +198,14 @@ class Quote:
     excerpt: str
     display: str
     created_at: datetime
-    stance: Label
-    confidence: float
+    stance: Label | None
+    confidence: float | None
     theme: str | None
     checked_at: datetime | None
     alive: bool
     content_hash: str
     copies: int = 0
+    picked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +269,11 @@ class Digest:
     corrections: tuple[Any, ...]
     provenance: Provenance
     schema: str = SCHEMA
+
+    @property
+    def counts_nothing(self) -> bool:
+        """Whether the story rests on posts picked by hand alone."""
+        return self.counted.posts < ENOUGH_FOR_A_STORY and any(quote.picked for quote in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)

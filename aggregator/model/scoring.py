@@ -53,6 +53,10 @@ class Signals:
     excluded: str | None = None
 
 
+PICKED = "picked by hand"
+"""What `Signals.excluded` says of a post that an editor brought by its link and no collector ever did: it may
+be quoted, and counts in no number."""
+
 NOT_JUDGED = Signals("", excluded="not yet judged")
 """Of a post that no score stage has seen, or whose text changed since: it counts in no number, and only as
 left out for that reason (never as a copy of another such post)."""

@@ -93,6 +93,8 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
     except KeyError:
         values, whole = tuple(map(record.get, _KEYS)), False
     if not whole:
+        if record.get("picked") is True:
+            raise ValueError("picked by hand, which counts in no number: add it by its link")
         edited = record.get("edited_at")
         quotable = record.get("quotable") is not False
         at_home = record.get("at_home") is not False

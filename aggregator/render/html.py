@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aggregator.model import Digest
-from aggregator.render import charts, words
+from aggregator.render import by_hand, charts, words
 from aggregator.render.base import Renderer
 from aggregator.text import clean, safe_url
 
@@ -32,6 +32,7 @@ class Html(Renderer):
             .get_template("digest.html")
             .render(
                 digest=digest,
+                by_hand=by_hand,
                 words=words,
                 charts=charts,
                 style=style,

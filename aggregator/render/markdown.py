@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from aggregator.model import Digest
 from aggregator.model.digests import Quote, Section, Sentence, Shares
-from aggregator.render import words
+from aggregator.render import by_hand, words
 from aggregator.render.base import Renderer
 from aggregator.text import clean, safe_url
 
@@ -90,9 +90,8 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _byline(digest: Digest) -> str:
-    counted = digest.counted
     return (
-        f"*Drafted from {words.plural(counted.posts, 'post')} by {words.plural(counted.authors, 'author')}, "
+        f"*Drafted from {by_hand.drawn_from(digest)}, "
         f"written {words.window(digest.window)}. Draft made {words.minute(digest.made_at)}.*"
     )
 
@@ -168,7 +167,7 @@ def _quote(digest: Digest, quote: Quote) -> str:
     line = ", ".join([name, words.network(quote.source), *filter(None, notes)])
     if safe_url(quote.url):
         line += f": {_link(f'View on {words.network(quote.source)}', quote.url)}"
-    small = [words.same_words(quote), words.excerpt_note(quote), words.standing(quote)]
+    small = [by_hand.note(quote), words.same_words(quote), words.excerpt_note(quote), words.standing(quote)]
     parts = [_quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
     for item in words.media_of(digest, quote):
         described = f" Described by its author as: {plain(item.alt)}." if item.alt else ""
@@ -217,7 +216,10 @@ def _counted(digest: Digest) -> Iterator[str]:
         [
             f"{words.plural(counted.posts, 'post')} by {words.plural(counted.authors, 'author')}",
             *networks,
-            *(f"left out, {plain(reason)}: {words.number(posts)}" for reason, posts in left_out.items()),
+            *(
+                f"{by_hand.not_counted(reason).lower()}, {plain(reason)}: {words.number(posts)}"
+                for reason, posts in left_out.items()
+            ),
         ]
     )
 

@@ -1,6 +1,7 @@
 """Reactions: posts of a film with what we think of them, and those that nobody has judged yet."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,10 +9,11 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy.orm import Session
 
-from aggregator.model import NOT_JUDGED, Evidence, Post, Reaction, Score, Signals
+from aggregator.model import NOT_JUDGED, PICKED, Evidence, Post, Reaction, Score, Signals
 from aggregator.model.quick import quick
 from aggregator.store import films, rollups
 from aggregator.store.columns import to_micros
+from aggregator.store.released import OF_FILM
 from aggregator.store.rows import POST_COLUMNS, POST_WIDTH, PostReader, instant
 from aggregator.store.sql import AMONG, Row, Sql
 
@@ -129,12 +131,13 @@ def save_scores(s: Session, scored: Iterable[Scored], *, at: datetime) -> int:
     for film, film_id in films.ids(s, by_film).items():
         ids = sql.values(one.post_id for one in by_film[film])
         present = {row[0]: row for row in sql.rows(PRESENT, film_id, ids)}
+        picked = {row[0] for row in sql.rows(OF_FILM, film_id)}
         for one in by_film[film]:
             held = present.get(one.post_id)
             if held is None or held[2] != one.content_hash:
                 continue  # still unscored
             _, written, words, source, repost, excluded = held
-            signals = one.signals
+            signals = replace(one.signals, excluded=PICKED) if one.post_id in picked else one.signals
             rows.append((
                 words, signals.text_key, signals.repost, signals.excluded, *_score_row(one.score), moment,
                 film_id, written, one.post_id,

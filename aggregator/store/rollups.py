@@ -26,7 +26,8 @@ COUNT = (
     " sum(CASE WHEN r.excluded IS NULL THEN 0 ELSE 1 END)"
     " FROM (SELECT DISTINCT film_id, bucket FROM rollup WHERE dirty{}) d"
     " JOIN reaction r ON r.film_id = d.film_id AND r.created_at >= d.bucket AND r.created_at < d.bucket + ?"
-    " JOIN post p ON p.id = r.post_id GROUP BY d.film_id, d.bucket, p.source"
+    " JOIN post p ON p.id = r.post_id LEFT JOIN pick k ON k.film_id = r.film_id AND k.post_id = r.post_id"
+    " WHERE k.post_id IS NULL GROUP BY d.film_id, d.bucket, p.source"
 )
 SET = (
     "UPDATE rollup SET posts = ?, reposts = ?, excluded = ?, dirty = false"

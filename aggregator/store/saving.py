@@ -18,6 +18,7 @@ from aggregator.store import authors, films, rollups
 from aggregator.store.authors import LONGEST_KEY
 from aggregator.store.changes import Changes, Known, find_known
 from aggregator.store.columns import to_micros
+from aggregator.store.released import release
 from aggregator.store.rows import (
     LARGEST,
     are_keys_storable,
@@ -51,11 +52,14 @@ class Saved:
     refused: int = 0
 
 
-def save(s: Session, sightings: Sequence[Sighting], *, seen_at: datetime | None) -> Saved:
+def save(
+    s: Session, sightings: Sequence[Sighting], *, seen_at: datetime | None, picked: bool = False
+) -> Saved:
     """Saves up to 1,000 sightings, any networks and films among them, also several of one post.
 
     `seen_at` is when the network showed them, None for an archive's. Erased posts, and those of erased
-    authors, are refused.
+    authors, are refused. `picked`: an editor brought them (picks.py); else those that were picked before
+    count from now on.
 
     Raises:
         StoreError: a film that was never synced.
@@ -89,6 +93,8 @@ def save(s: Session, sightings: Sequence[Sighting], *, seen_at: datetime | None)
             edits += saved.edited
             refused += saved.refused
         rest = again
+    if not picked:
+        release(sql, sightings, numbers)
     return Saved(new, known, edits, refused)
 
 

@@ -159,6 +159,23 @@ class ReactionRow(Base):
     )
 
 
+class PickRow(Base):
+    """A post that stands for a film only because an editor picked it by hand: quotable, never counted.
+
+    Gone as soon as a collector or an archive brings the same post for that film. A table of its own, so that
+    the millions that are collected pay nothing for the few that are picked.
+    """
+
+    __tablename__ = "pick"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    post_id: Mapped[Number] = mapped_column(
+        ForeignKey("post.id"), primary_key=True, autoincrement=False, index=True
+    )
+    # When the editor added it.
+    at: Mapped[Moment]
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 class RollupRow(Base):
     """Raw counts of 15 minutes, for bursts and `status`; never a number that a digest prints."""
 
@@ -225,6 +242,7 @@ __all__ = [
     "ArchiveRow",
     "AuthorRow",
     "FilmRow",
+    "PickRow",
     "PostRow",
     "PostTextRow",
     "ReactionRow",

@@ -1,14 +1,17 @@
 """Collectors over a played recording, and a running mastodon-mock: software for this that we did not write."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from invented_links import serve
 from mastodon_server import Mock, running_mock
 
 from aggregator.collectors import find
+from aggregator.collectors.links import Links
 from aggregator.collectors.x import BEARER_TOKEN
 from aggregator.fetcher import Fetcher, MemoryBudget
 from aggregator.loopback import Network, play
@@ -86,3 +89,21 @@ def mock(mock_url: str) -> Iterator[Mock]:
     mock = Mock(mock_url)
     yield mock
     mock.heal()
+
+
+@pytest.fixture
+def links(fetch: Callable[..., Fetcher], tmp_path: Path) -> Iterator[Callable[..., Links]]:
+    """Links over invented answers: `links(*exchanges)`; what was asked stands in `.network.requests`."""
+    with ExitStack() as opened:
+
+        def build(*exchanges: dict[str, Any]) -> Links:
+            network = opened.enter_context(serve(tmp_path / "links", *exchanges))
+
+            def site(source: str, origin: str, _stranger: bool) -> Fetcher:
+                return fetch(source, f"{network.url}/{origin.removeprefix('https://')}", attempts=1)
+
+            built: Any = Links(site)
+            built.network = network
+            return built
+
+        yield build

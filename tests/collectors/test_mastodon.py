@@ -361,3 +361,24 @@ def test_a_post_written_before_the_span_that_arrived_within_it_is_kept(instance_
     given = [post for page in collector.pages(asked.query, asked) for post in page.posts]
 
     assert NOON - timedelta(minutes=100) in [post.created_at for post in given]
+
+
+def test_a_members_only_instance_gives_a_post_by_its_link_for_its_token(instance_collector):
+    asked = []
+
+    def instance(request):
+        asked.append(request)
+        return httpx.Response(200, json=status(7, NOON))
+
+    (post,) = instance_collector(instance, keys={TOKENS: "pass"}).by_link([f"{HERE}/@pim/7"])
+
+    assert post.remote_id == f"{HERE}/users/pim/statuses/7"
+    assert asked[0].url.path == "/api/v1/statuses/7"
+    assert asked[0].headers["authorization"] == "Bearer pass"
+
+
+def test_a_post_of_another_instance_or_without_a_token_is_left_to_whoever_asks_there(instance_collector):
+    elsewhere = ["https://lamp.example/@wick/7"]
+
+    assert instance_collector(Instance(), keys={TOKENS: "pass"}).by_link(elsewhere) is None
+    assert instance_collector(Instance()).by_link([f"{HERE}/@pim/7"]) is None

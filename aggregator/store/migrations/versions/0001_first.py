@@ -107,6 +107,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reaction_unscored"), "reaction", ["film_id", "created_at", "post_id"], sqlite_where=sa.text("scorer IS NULL"), postgresql_where=sa.text("scorer IS NULL"))
     op.create_table(
+        "pick",
+        sa.Column("film_id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("post_id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("at", NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("film_id", "post_id", name=op.f("pk_pick")),
+        sa.ForeignKeyConstraint(["film_id"], ["film.id"], name=op.f("fk_pick_film_id_film")),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_pick_post_id_post")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_pick_post_id"), "pick", ["post_id"])
+    op.create_table(
         "rollup",
         sa.Column("film_id", NUMBER, nullable=False, autoincrement=False),
         sa.Column("bucket", NUMBER, nullable=False),
@@ -337,6 +348,7 @@ def downgrade() -> None:
         "tombstone",
         "archive",
         "rollup",
+        "pick",
         "reaction",
         "post_text",
         "post",
