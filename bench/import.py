@@ -8,7 +8,7 @@ cleans, removes duplicates, links authors, counts and the film, refuses what was
 rollups.
 
 A second figure says how much of the import is not the database's: against json.loads and raw executemany of
-all rows of the import's own three tables, with their own keys and indexes.
+all rows of the import's own four tables, with their own keys and indexes.
 
     FANSREACT_REAL_DATA=DIR python bench/import.py [--posts 100000] [--rounds 5]
 """
@@ -30,7 +30,7 @@ from typing import Any
 POSTS_ASKED = 100_000
 BATCH = 1_000
 # In the order in which reactions come in, which is not the order of their table.
-TABLES = {"author": "id", "post": "id", "reaction": "post_id"}
+TABLES = {"author": "id", "post": "id", "post_counts": "post_id", "reaction": "post_id"}
 FILM = {"slug": "any-film", "kind": "film", "title": "Any Film", "hashtags": ("anyfilm",)}
 LIMITS = {"import": 0.45, "again": 0.6, "memory": 200}
 

@@ -84,10 +84,10 @@ class Known(NamedTuple):
 # One row for each of the films that a post belongs to, at least one for each post.
 FIND = (
     "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.quotable, p.standing_at, p.author_id,"
-    " p.url IS NOT NULL, p.language IS NOT NULL, p.content_hash, p.seen_at,"
-    " p.likes, p.reposts, p.replies, p.quotes, p.views, r.film_id,"
+    " p.url IS NOT NULL, p.language IS NOT NULL, p.content_hash, c.seen_at,"
+    " c.likes, c.reposts, c.replies, c.quotes, c.views, r.film_id,"
     " a.as_of, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot"
-    " FROM post p LEFT JOIN author a ON a.id = p.author_id"
+    " FROM post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
     " LEFT JOIN reaction r"
     f" ON r.film_id {AMONG} AND r.created_at = p.created_at AND r.post_id = p.id"
     f" WHERE p.source = ? AND p.remote_id {AMONG}"
@@ -111,7 +111,8 @@ FILL = (
 QUOTABLE = "UPDATE post SET quotable = ? WHERE id = ?"
 STANDS_AGAIN = "UPDATE post SET standing = NULL, standing_at = NULL WHERE id = ?"
 COUNTS = (
-    "UPDATE post SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ? WHERE id = ?"
+    "UPDATE post_counts SET likes = ?, reposts = ?, replies = ?, quotes = ?, views = ?, seen_at = ?"
+    " WHERE post_id = ?"
 )
 # Every film's reaction to the post.
 ALL = " WHERE film_id IN (SELECT id FROM film) AND created_at = ? AND post_id = ?"

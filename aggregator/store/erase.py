@@ -192,5 +192,10 @@ def _delete(sql: Sql, held: list[_Held]) -> None:
         rollups.mark(sql, source, [(row[0], row[1]) for row in counted])
     sql.many("DELETE FROM reaction WHERE film_id = ? AND created_at = ? AND post_id = ?", places)
     ids = sorted((one.id,) for one in held)
-    for table, column in (("pick", "post_id"), ("post_text", "post_id"), ("post", "id")):
+    for table, column in (
+        ("pick", "post_id"),
+        ("post_text", "post_id"),
+        ("post_counts", "post_id"),
+        ("post", "id"),
+    ):
         sql.many(f"DELETE FROM {table} WHERE {column} = ?", ids)

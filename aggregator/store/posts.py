@@ -28,12 +28,12 @@ EVERY = (
 )
 OF_FILM = (
     f"SELECT {POST_COLUMNS}, r.film_id FROM reaction r JOIN post p ON p.id = r.post_id"
-    " LEFT JOIN author a ON a.id = p.author_id"
+    " JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
     " WHERE r.film_id = ? ORDER BY r.created_at, r.post_id"
 )
 NEWEST = (
     f"SELECT {POST_COLUMNS} FROM reaction r JOIN post p ON p.id = r.post_id"
-    " LEFT JOIN author a ON a.id = p.author_id"
+    " JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
     " WHERE r.film_id = ? AND p.source = ? ORDER BY r.created_at DESC, r.post_id DESC LIMIT ?"
 )
 
@@ -94,7 +94,10 @@ def newest(s: Session, film: str, source: str, limit: int) -> list[Post]:
 
 def seen(s: Session, keys: Iterable[Key]) -> dict[Key, datetime | None]:
     """When a network last showed us each post; None for an archive's, which nobody asked it for."""
-    statement = f"SELECT p.source, p.remote_id, p.seen_at FROM post p WHERE {IN_SOURCE}"
+    statement = (
+        "SELECT p.source, p.remote_id, c.seen_at FROM post p JOIN post_counts c ON c.post_id = p.id"
+        f" WHERE {IN_SOURCE}"
+    )
     return {(source, remote_id): instant(at) for source, remote_id, at in _rows(Sql(s), statement, keys)}
 
 
@@ -108,7 +111,9 @@ def set_standing(s: Session, standing: Mapping[Key, Standing], at: datetime) -> 
     moment = to_micros(at)
     shown = sorted(key for key, found in standing.items() if found in ("alive", "edited"))
     sql.many(
-        "UPDATE post SET seen_at = ? WHERE source = ? AND remote_id = ? AND (seen_at IS NULL OR seen_at < ?)",
+        "UPDATE post_counts SET seen_at = ?"
+        " WHERE post_id = (SELECT id FROM post WHERE source = ? AND remote_id = ?)"
+        " AND (seen_at IS NULL OR seen_at < ?)",
         [(moment, *key, moment) for key in shown],
     )
     sql.many(

@@ -17,8 +17,11 @@ from aggregator.store.released import OF_FILM
 from aggregator.store.rows import POST_COLUMNS, POST_WIDTH, PostReader, instant
 from aggregator.store.sql import AMONG, Row, Sql
 
-SEEN_AT = 21  # where POST_COLUMNS holds p.seen_at
-JOINED = "reaction r JOIN post p ON p.id = r.post_id LEFT JOIN author a ON a.id = p.author_id"
+SEEN_AT = 21  # where POST_COLUMNS holds c.seen_at
+JOINED = (
+    "reaction r JOIN post p ON p.id = r.post_id JOIN post_counts c ON c.post_id = p.id"
+    " LEFT JOIN author a ON a.id = p.author_id"
+)
 REACTION = (
     f"SELECT {POST_COLUMNS}, r.text_key, r.repost, r.excluded, r.scorer, r.label, r.negative,"
     f" r.neutral, r.positive, r.polarity, r.evidence, r.abstained FROM {JOINED} WHERE r.film_id = ?"

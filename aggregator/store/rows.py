@@ -20,10 +20,10 @@ LARGEST = 2**63 - 1
 POST_COLUMNS = (
     "p.source, p.remote_id, p.url, p.text, p.spoiler_text, p.created_at, p.edited_at, p.language, p.hashtags,"
     " p.media, p.ref_type, p.ref_id, p.sensitive, p.quotable, p.standing, p.at_home,"
-    " p.likes, p.reposts, p.replies, p.quotes, p.views, p.seen_at,"
+    " c.likes, c.reposts, c.replies, c.quotes, c.views, c.seen_at,"
     " a.id, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot"
 )
-POST_TABLES = "post p LEFT JOIN author a ON a.id = p.author_id"
+POST_TABLES = "post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
 POST_WIDTH = POST_COLUMNS.count(",") + 1
 
 _make_post, _make_author = quick(Post), quick(Author)

@@ -30,7 +30,7 @@ from aggregator.store.rows import (
     storable,
 )
 from aggregator.store.sql import Sql
-from aggregator.store.tables import PostRow, ReactionRow
+from aggregator.store.tables import PostCountsRow, PostRow, ReactionRow
 from aggregator.store.tombstones import Graveyard
 
 
@@ -181,10 +181,9 @@ class _Batch:
         return [each for each in sightings if each.post.remote_id not in out] if out else sightings
 
     def _insert(self, posts: list[Post], written: list[int], writers: list[int | None]) -> list[int]:
-        """The new posts; their numbers."""
+        """The new posts and their counts; their numbers."""
         ids = self._sql.new_ids("post", len(posts))
         refs = [post.ref for post in posts]
-        counts = [post.counts for post in posts]
         self._sql.insert(
             PostRow,
             {
@@ -206,6 +205,13 @@ class _Batch:
                 "sensitive": [post.sensitive for post in posts],
                 "quotable": [post.quotable for post in posts],
                 "at_home": [post.at_home for post in posts],
+            },
+        )
+        counts = [post.counts for post in posts]
+        self._sql.insert(
+            PostCountsRow,
+            {
+                "post_id": ids,
                 "likes": _storable([count.likes for count in counts]),
                 "reposts": _storable([count.reposts for count in counts]),
                 "replies": _storable([count.replies for count in counts]),

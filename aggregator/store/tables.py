@@ -85,15 +85,6 @@ class PostRow(Base):
     # gone or hidden, as a recheck found it; null: nothing known against it.
     standing: Mapped[Words | None]
     standing_at: Mapped[Moment | None]
-    # What the network counts on it; null: it does not say. Here and not in a table of their own: one row less
-    # to write and to look up for every post; in return, a later count rewrites the whole row.
-    likes: Mapped[Number | None]
-    reposts: Mapped[Number | None]
-    replies: Mapped[Number | None]
-    quotes: Mapped[Number | None]
-    views: Mapped[Number | None]
-    # When the network last showed us the post; null for an archive's, which nobody asked it for.
-    seen_at: Mapped[Moment | None]
 
 
 class PostTextRow(Base):
@@ -108,6 +99,20 @@ class PostTextRow(Base):
     content_hash: Mapped[Words]
     # When it was edited away, by the network's word.
     replaced_at: Mapped[Moment | None]
+
+
+class PostCountsRow(Base):
+    """What the network counts on a post, apart from it: a refresh touches no text. Null: it does not say."""
+
+    __tablename__ = "post_counts"
+    post_id: Mapped[Id] = mapped_column(ForeignKey("post.id"), autoincrement=False)
+    likes: Mapped[Number | None]
+    reposts: Mapped[Number | None]
+    replies: Mapped[Number | None]
+    quotes: Mapped[Number | None]
+    views: Mapped[Number | None]
+    # When the network last showed us the post; null for an archive's, which nobody asked it for.
+    seen_at: Mapped[Moment | None]
 
 
 class ReactionRow(Base):
@@ -243,6 +248,7 @@ __all__ = [
     "AuthorRow",
     "FilmRow",
     "PickRow",
+    "PostCountsRow",
     "PostRow",
     "PostTextRow",
     "ReactionRow",

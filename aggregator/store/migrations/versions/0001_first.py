@@ -62,12 +62,6 @@ def upgrade() -> None:
         sa.Column("at_home", sa.Boolean(), nullable=False),
         sa.Column("standing", sa.Text()),
         sa.Column("standing_at", NUMBER),
-        sa.Column("likes", NUMBER),
-        sa.Column("reposts", NUMBER),
-        sa.Column("replies", NUMBER),
-        sa.Column("quotes", NUMBER),
-        sa.Column("views", NUMBER),
-        sa.Column("seen_at", NUMBER),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
         sa.UniqueConstraint("source", "remote_id", name=op.f("uq_post_source_remote_id")),
     )
@@ -81,6 +75,18 @@ def upgrade() -> None:
         sa.Column("replaced_at", NUMBER),
         sa.PrimaryKeyConstraint("post_id", "number", name=op.f("pk_post_text")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_post_text_post_id_post")),
+    )
+    op.create_table(
+        "post_counts",
+        sa.Column("post_id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("likes", NUMBER),
+        sa.Column("reposts", NUMBER),
+        sa.Column("replies", NUMBER),
+        sa.Column("quotes", NUMBER),
+        sa.Column("views", NUMBER),
+        sa.Column("seen_at", NUMBER),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_post_counts")),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_post_counts_post_id_post")),
     )
     op.create_table(
         "reaction",
@@ -350,6 +356,7 @@ def downgrade() -> None:
         "rollup",
         "pick",
         "reaction",
+        "post_counts",
         "post_text",
         "post",
         "author",
