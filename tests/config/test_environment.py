@@ -17,6 +17,8 @@ EXAMPLES = {
     "collect.contact": "desk@example.org",
     "score.processes": "3",
     "digest.contact": "https://example.org/corrections",
+    "sources.youtube.search": "false",
+    "sources.youtube.videos_per_search": "3",
     "sources.mastodon.tokens": '{"https://mastodon.social": "hush"}',
 }
 
