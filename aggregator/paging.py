@@ -56,10 +56,16 @@ class Place:
 
 
 def by_token(
-    ask: Callable[[dict[str, str]], Answer], *, items: str, mark: str, start: str | None = None
+    ask: Callable[[dict[str, str]], Answer],
+    *,
+    items: str,
+    mark: str,
+    start: str | None = None,
+    inside: str | None = None,
 ) -> Iterator[Sheet]:
     """Pages whose body holds the items and the next one's mark, sent back under the same name.
 
+    `inside` names the object of the body in which both stand.
     A page may be short or empty and still have a successor: only a missing mark is the end.
 
     Raises:
@@ -68,6 +74,8 @@ def by_token(
 
     def read(answer: Answer) -> Sheet:
         body = answer.json()
+        if inside is not None and isinstance(body, dict):
+            body = body.get(inside)
         found = body.get(items) if isinstance(body, dict) else None
         if not isinstance(found, list):
             raise _not_a_list(answer)
