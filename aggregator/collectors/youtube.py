@@ -144,7 +144,7 @@ class Youtube(Collector):
                         raw=sheet.answer.kept,
                     )
                 for thread, then in pairwise([*to_read, ""]):
-                    page = self._replies(video, thread, low, high)
+                    page = _without(self._replies(video, thread, low, high), posts)
                     yield dataclasses.replace(
                         page, resume=str(Place(video, mark, then) if then else following)
                     )
@@ -289,6 +289,12 @@ def _of_video(sheet: Sheet, video: str) -> Sheet:
         if isinstance(reply.get("snippet"), dict):
             reply["snippet"].setdefault("videoId", video)
     return sheet
+
+
+def _without(page: Page, given: Sequence[Post]) -> Page:
+    """The page without posts that came along with their thread."""
+    known = {post.key for post in given}
+    return dataclasses.replace(page, posts=tuple(post for post in page.posts if post.key not in known))
 
 
 def _within(posts: Sequence[Post], low: datetime, high: datetime) -> tuple[Post, ...]:

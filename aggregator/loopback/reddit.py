@@ -26,6 +26,7 @@ class Reddit(Double):
         self.shown = 200
         self.closed: dict[str, str] = {}
         self.agents: set[str] = set()
+        self._answers: dict[str, list[dict[str, Any]]] = {}
         self._made = 0
         self._valid = ""
 
@@ -106,6 +107,10 @@ class Reddit(Double):
         link = next((one for one in self.items if one["data"]["name"] == f"t3_{match['link']}"), None)
         if link is None:
             return Reply(404, {"message": "Not Found", "error": 404})
+        self._answers = {}
+        for one in self.items:
+            if one["kind"] == "t1":
+                self._answers.setdefault(one["data"]["parent_id"], []).append(one)
         if match["comment"]:
             top = [one for one in self.items if one["data"]["name"] == f"t1_{match['comment']}"]
             return Reply(body=[_listing([self._now(link)]), _listing([self._tree(one, 0) for one in top])])
@@ -114,7 +119,7 @@ class Reddit(Double):
     def _under(self, parent: dict[str, Any], depth: int) -> list[dict[str, Any]]:
         """The comments that answer `parent`; those that are left out stand in a "more" node at the end."""
         name = parent["data"]["name"]
-        replies = [one for one in self.items if one["kind"] == "t1" and one["data"]["parent_id"] == name]
+        replies = self._answers.get(name, [])
         if replies and depth >= 4:
             return [_more(name, [], depth)]
         shown = [self._tree(one, depth) for one in replies[: self.shown]]
@@ -128,7 +133,7 @@ class Reddit(Double):
     def _below(self, comments: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found = list(comments)
         for comment in found:
-            found += [one for one in self.items if one["data"].get("parent_id") == comment["data"]["name"]]
+            found += self._answers.get(comment["data"]["name"], [])
         return found
 
     def _now(self, item: dict[str, Any]) -> dict[str, Any]:

@@ -89,8 +89,9 @@ def _collect(records: list[Any], left_out: list[dict[str, Any]] | None = None) -
         if kind == "Listing":
             waiting.extend(reversed(items_of(data.get("children"))))
         elif kind in ("t1", "t3"):
-            found.append({**data, "kind": kind})
-            replies = data.get("replies")
+            item = {**data, "kind": kind}
+            replies = item.pop("replies", None)  # not in the item: each would hold all those below it
+            found.append(item)
             if isinstance(replies, dict):
                 waiting.append(replies)
         elif kind == "more" and left_out is not None:
@@ -173,8 +174,9 @@ def _text(item: dict[str, Any], *, is_comment: bool) -> str:
 
 def _permalink(item: dict[str, Any], remote_id: str, *, is_comment: bool) -> str | None:
     path = item.get("permalink")
-    if isinstance(path, str) and path.startswith("/"):
-        return https(f"https://www.reddit.com{path}")
+    told = https(f"https://www.reddit.com{path}") if isinstance(path, str) and path.startswith("/") else None
+    if told is not None:
+        return told
     short = quote(remote_id[3:], safe="")
     if not is_comment:
         return f"https://www.reddit.com/comments/{short}/"
