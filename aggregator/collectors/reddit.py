@@ -32,7 +32,7 @@ from aggregator import paging
 from aggregator.collectors import Collector, Standing
 from aggregator.collectors.reddit_api import CLIENT_ID, CLIENT_SECRET, Api, ClosedError
 from aggregator.collectors.reddit_known import Known
-from aggregator.collectors.reddit_words import search_targets, subreddit_target
+from aggregator.collectors.reddit_words import search_targets, subreddit_targets
 from aggregator.errors import UnexpectedPayload
 from aggregator.fetcher import Answer
 from aggregator.model import About, Film, Page, Post, Query, Rejected, Span
@@ -104,7 +104,7 @@ class Reddit(Collector):
 
     def targets(self, film: Film) -> tuple[str, ...]:
         """`search:title:"..."`; `subreddit:NAME` for one of the film's own, with words for any other."""
-        subreddits = {subreddit_target(name, film) for name in film.subreddits}
+        subreddits = {target for name in film.subreddits for target in subreddit_targets(name, film)}
         return tuple(sorted({*search_targets(film), *subreddits}))
 
     def pages(self, query: Query, span: Span) -> Iterator[Page]:
@@ -140,7 +140,12 @@ class Reddit(Collector):
         for start in range(0, len(ours), _BATCH):
             batch = ours[start : start + _BATCH]
             answer = self._api.get("api/info", {"id": ",".join(post.remote_id for post in batch)})
-            items, _ = tree([answer.json()])
+            body = answer.json()
+            if mapping(body).get("kind") != "Listing":  # else every post would seem to be hidden
+                raise UnexpectedPayload(
+                    self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
+                )
+            items, _ = tree([body])
             given = {mapping(item).get("name"): item for item in items}
             for post in batch:
                 standing = _standing(post, given.get(post.remote_id))

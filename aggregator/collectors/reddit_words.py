@@ -15,14 +15,13 @@ def search_targets(film: Film) -> tuple[str, ...]:
     return tuple(f"search:{words}" for words in _joined(f'title:"{name}"' for name in _names(film)))
 
 
-def subreddit_target(name: str, film: Film) -> str:
+def subreddit_targets(name: str, film: Film) -> tuple[str, ...]:
     """`subreddit:glassharbour` for one that bears the film's name; any other with the words to look for."""
     ours = {_squashed(word) for word in (*_names(film), *film.hashtags)}
     folded = fold(name)
     if any(len(word) >= _SHORTEST_NAME and word in _squashed(folded) for word in ours):
-        return f"subreddit:{folded}"
-    words = _joined(f'"{word}"' for word in _names(film))[0]
-    return f"subreddit:{folded} {words}"
+        return (f"subreddit:{folded}",)
+    return tuple(f"subreddit:{folded} {words}" for words in _joined(f'"{word}"' for word in _names(film)))
 
 
 def _names(film: Film) -> list[str]:

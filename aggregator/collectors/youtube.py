@@ -236,7 +236,7 @@ class Youtube(Collector):
         since = (now - _SEARCHED_BACK).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         params |= {"order": "relevance", "publishedAfter": since}
         found = []
-        for item in self._api.list("search", params, cost=SEARCH):
+        for item in self._api.items("search", params, cost=SEARCH):
             video, title = mapping(item.get("id")).get("videoId"), mapping(item.get("snippet")).get("title")
             if isinstance(video, str) and VIDEO.fullmatch(video) and says(title, phrase):
                 found.append(video)
@@ -260,7 +260,7 @@ class Youtube(Collector):
         """
         params = {"part": "snippet", "id": ",".join(ids), "textFormat": "plainText"}
         try:
-            given = {str(item.get("id")): item for item in self._api.list("comments", params)}
+            given = {str(item.get("id")): item for item in self._api.items("comments", params)}
         except NothingThereError as why:
             if len(ids) == 1:
                 return {ids[0]: None} if why.gone else {}

@@ -58,7 +58,7 @@ class Api:
         self._key = key
         fetcher.add_secret(key)
 
-    def list(self, method: str, params: dict[str, str], *, cost: Cost = UNIT) -> Any:
+    def items(self, method: str, params: dict[str, str], *, cost: Cost = UNIT) -> list[dict[str, Any]]:
         """The items of one answer that are objects.
 
         Raises:
@@ -66,9 +66,15 @@ class Api:
             SourceError: one of its kinds.
         """
         try:
-            return objects(mapping(self._ask(method, params, cost).json()).get("items"))
+            answer = self._ask(method, params, cost)
         except _StaleError as why:
             raise self._broken_off(method, why) from why
+        body = mapping(answer.json())
+        if not str(body.get("kind")).endswith("ListResponse"):  # else every comment would seem to be gone
+            raise UnexpectedPayload(
+                self._source, f"{answer.url} answered without a list", sample=answer.sample
+            )
+        return objects(body.get("items"))
 
     def pages(self, method: str, params: dict[str, str], mark: str | None = None) -> Iterator[Sheet]:
         """A listing from `mark` on; from its top where the network does not take that mark any more.

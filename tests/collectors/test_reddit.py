@@ -72,10 +72,16 @@ def test_titles_are_searched_and_subreddits_read_whole_only_where_they_are_the_f
 
 
 def test_a_search_that_is_too_long_is_asked_in_parts(build):
-    film = make.film(phrases=tuple(f"a phrase of this film, number {number}" for number in range(30)))
+    film = make.film(
+        phrases=tuple(f"a phrase of this film, number {number}" for number in range(30)),
+        subreddits=("movies",),
+    )
 
     targets = build().targets(film)
+    in_movies = [target for target in targets if target.startswith("subreddit:movies ")]
+    targets = [target for target in targets if target.startswith("search:")]
 
+    assert sum(target.count('"') // 2 for target in in_movies) == 31
     assert len(targets) == 3
     assert all(len(target.removeprefix("search:")) <= 500 for target in targets)
     assert sum(target.count("title:") for target in targets) == 31

@@ -190,3 +190,12 @@ def test_a_deleted_edited_hidden_or_vanished_post_is_told_apart(build, network):
     assert standing[posts[5].key] == "alive"
     assert asked(network) == ["/api/info"]
     assert make.post().key not in standing
+
+
+def test_an_answer_of_another_make_makes_no_post_hidden(build, network):
+    collector = build()
+    posts = walk(collector, over(OWN)).posts
+    network.alter = lambda _path, _body: {"hello": 1}
+
+    with pytest.raises(UnexpectedPayload, match="without a list of posts"):
+        collector.recheck(posts)

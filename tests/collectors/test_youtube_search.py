@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import make
 import pytest
 
+from aggregator.errors import UnexpectedPayload
 from aggregator.fetcher import MemoryBudget, MemorySessionCache
 from aggregator.loopback import Reply
 from aggregator.model import Query, Span
@@ -215,3 +216,12 @@ def test_a_refusal_of_all_for_one_that_is_gone_is_asked_in_halves(build, network
 
     assert {key for key, how in standing.items() if how == "gone"} == {gone.key}
     assert len(standing) == 9
+
+
+def test_an_answer_of_another_make_makes_no_comment_gone(build, network):
+    collector = build()
+    posts = walk(collector, ALL).posts
+    network.alter = lambda _path, _body: {"hello": 1}
+
+    with pytest.raises(UnexpectedPayload, match="without a list"):
+        collector.recheck(posts)

@@ -182,7 +182,7 @@ def test_recorded_refusals_end_in_an_error_of_their_kind(recorded):
             continue
         api = Api(fetcher(lambda _r, s=status, b=body: httpx.Response(s, json=b)), "canary-key")
         with pytest.raises((SourceError, NothingThereError)) as caught:
-            api.list("commentThreads", {})
+            api.items("commentThreads", {})
         assert "canary" not in str(caught.value), name
         kinds.setdefault(type(caught.value), []).append((name, caught.value))
     ((_, spent),) = kinds[BudgetSpent]
