@@ -4,6 +4,7 @@ Each takes a function that asks for one page, so that a collector may do its own
 allowed status).
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,11 +27,45 @@ class Sheet:
     token: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a walk stands that reads listings and what hangs under their items: replies, comment trees.
+
+    As text it is a span's `resume`. `part` is which of several listings (a video's id), `mark` the network's
+    mark of the page in it (None: the first), `under` the item whose own answers come next ("": the page
+    itself), `seen` how many items the pages before it held.
+    """
+
+    part: str = ""
+    mark: str | None = None
+    under: str = ""
+    seen: int = 0
+
+    def __str__(self) -> str:
+        return json.dumps([self.part, self.mark, self.under, self.seen], separators=(",", ":"))
+
+    @classmethod
+    def read(cls, resume: str | None) -> "Place":
+        """What was written; the very beginning for anything else."""
+        try:
+            part, mark, under, seen = json.loads(resume or "")
+        except (ValueError, TypeError, RecursionError):
+            return cls()
+        kinds_fit = isinstance(part, str) and isinstance(mark, str | None) and isinstance(under, str)
+        return cls(part, mark, under, seen) if kinds_fit and isinstance(seen, int) else cls()
+
+
 def by_token(
-    ask: Callable[[dict[str, str]], Answer], *, items: str, mark: str, start: str | None = None
+    ask: Callable[[dict[str, str]], Answer],
+    *,
+    items: str,
+    mark: str,
+    start: str | None = None,
+    inside: str | None = None,
 ) -> Iterator[Sheet]:
     """Pages whose body holds the items and the next one's mark, sent back under the same name.
 
+    `inside` names the object of the body in which both stand.
     A page may be short or empty and still have a successor: only a missing mark is the end.
 
     Raises:
@@ -39,6 +74,8 @@ def by_token(
 
     def read(answer: Answer) -> Sheet:
         body = answer.json()
+        if inside is not None and isinstance(body, dict):
+            body = body.get(inside)
         found = body.get(items) if isinstance(body, dict) else None
         if not isinstance(found, list):
             raise _not_a_list(answer)

@@ -166,9 +166,12 @@ def _pages_lie_in_the_span_in_order(bench: _Bench) -> Iterator[str]:
         if post.source != bench.kind.source:
             yield f"law 1: {post.remote_id} has the source {post.source!r}"
     tops = [max(post.created_at for post in page.posts) for page in walked.pages if page.posts]
-    if tops != sorted(tops, reverse=True):
-        yield "law 1: pages do not come newest first"
     reached = [page.reached for page in walked.pages if page.reached is not None]
+    # Comments come by threads, and a reply may be newer than all of the next thread: where nothing is
+    # claimed before everything is given, the order of the pages is no promise.
+    claims_early = any(page.reached is not None for page in walked.pages[:-1])
+    if claims_early and tops != sorted(tops, reverse=True):
+        yield "law 1: pages do not come newest first"
     if reached != sorted(reached, reverse=True):
         yield "law 1: a page reached less far than the one before"
     given = [post for page in walked.pages for post in page.posts]

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 _YOUTUBE = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
+_REDDIT_NAME = re.compile(r"[A-Za-z0-9_-]{3,20}", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 _LONGEST_TEXT = 5000
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -67,6 +68,13 @@ def _subreddit(value: str) -> str:
     name = value.strip().removeprefix("/").removeprefix("r/")
     if not _SUBREDDIT.fullmatch(name):
         raise ValueError(f"{value!r:.90} is no subreddit; write it like 'movies'")
+    return name
+
+
+def _reddit_name(value: str) -> str:
+    name = value.strip().removeprefix("/").removeprefix("u/")
+    if name and not _REDDIT_NAME.fullmatch(name):
+        raise ValueError(f"{value!r:.90} is no name of a Reddit account; write it like 'newsdesk'")
     return name
 
 
@@ -268,6 +276,7 @@ Hashtags = Annotated[tuple[Annotated[str, AfterValidator(_hashtag)], ...], After
 Texts = Annotated[tuple[Text, ...], AfterValidator(_once)]
 YoutubeVideos = tuple[Annotated[str, AfterValidator(_youtube)], ...]
 Subreddits = Annotated[tuple[Annotated[str, AfterValidator(_subreddit)], ...], AfterValidator(_once)]
+RedditName = Annotated[str, AfterValidator(_reddit_name)]
 Name = Annotated[str, AfterValidator(_name)]
 Formats = Annotated[tuple[Annotated[str, AfterValidator(_format)], ...], AfterValidator(_once)]
 Contact = Annotated[str, AfterValidator(_contact)]

@@ -20,6 +20,7 @@ from aggregator.config.kinds import (
     Instances,
     Links,
     Name,
+    RedditName,
     StoreUrl,
     When,
 )
@@ -111,16 +112,22 @@ class Reddit(BaseModel, extra="forbid", frozen=True):
 
     base_url: BaseUrl = "https://oauth.reddit.com"
     token_url: BaseUrl = "https://www.reddit.com/api/v1/access_token"  # noqa: S105 - an address, no token
+    username: RedditName = ""
+    comments_for: Duration = timedelta(hours=48)
     client_id: Secret = None
     client_secret: Secret = None
 
 
 class Youtube(BaseModel, extra="forbid", frozen=True):
-    """Comments under videos."""
+    """Comments under videos. A day has 100 searches: `search_every` says how they are spent."""
 
     base_url: BaseUrl = "https://youtube.googleapis.com/youtube/v3"
     searches_per_day: Annotated[Count, Field(ge=0, le=1_000_000)] = 100
     units_per_day: Annotated[Count, Field(ge=0, le=100_000_000)] = 10_000
+    search: bool = True
+    search_every: Duration = timedelta(hours=6)
+    videos_per_search: Annotated[Count, Field(ge=1, le=50)] = 5
+    replies_for: Duration = timedelta(hours=6)
     api_key: Secret = None
 
 

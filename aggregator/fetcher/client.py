@@ -92,6 +92,7 @@ class Fetcher:
         self._wait = wait
         self._secrets = tuple(secret for secret in secrets if secret)
         self._own_headers = dict(headers or {})
+        self._addresses: frozenset[str] = frozenset()
         self._deadline_s = deadline_s
         self._max_bytes = max_bytes
         self._attempts = attempts
@@ -173,6 +174,13 @@ class Fetcher:
         if value and value not in self._secrets:
             self._secrets = (*self._secrets, value)
 
+    def add_address(self, url: str) -> None:
+        """From now on this very address may be asked too, by its whole URL: where tokens are made, say.
+
+        It gets the headers of its own request alone. It comes from the configuration, never from an answer.
+        """
+        self._addresses |= {url}
+
     def redact(self, text: str) -> str:
         """The text without this source's secrets."""
         return redact(text, self._secrets)
@@ -198,7 +206,9 @@ class Fetcher:
         allow: frozenset[int],
         credential: str,
     ) -> Ask:
-        target = path if self._guarded and "://" in path else f"{self.base_url}/{path.lstrip('/')}"
+        elsewhere = path in self._addresses
+        whole = elsewhere or (self._guarded and "://" in path)
+        target = path if whole else f"{self.base_url}/{path.lstrip('/')}"
         query = {
             name: value if isinstance(value, str) else list(value) for name, value in (params or {}).items()
         }
@@ -210,7 +220,8 @@ class Fetcher:
             raise UnexpectedPayload(
                 self.source, f"{self.redact(target[:200])!r} is no address that may be asked"
             )
-        return Ask(method, url, {**self._own_headers, **(headers or {})}, content, allow, credential)
+        own = {} if elsewhere else self._own_headers
+        return Ask(method, url, {**own, **(headers or {})}, content, allow, credential)
 
     def _send(self, ask: Ask) -> Answer:
         failed: Passing | None = None

@@ -33,6 +33,7 @@ _GONE = frozenset({"[deleted]", "[removed]", "[deleted by user]", "[ Removed by 
 _NO_POSTS = frozenset(
     {"more", "t2", "t4", "t5", "t6", "LiveUpdate", "UserList", "KarmaList", "TrophyList", "wikipage"}
 )
+_GONE_AUTHORS = ("[deleted]", "[removed]")
 _MODERATOR = "AutoModerator"
 
 
@@ -57,7 +58,25 @@ def split(record: dict[str, Any]) -> list[Any] | None:
     return None
 
 
-def _collect(records: list[Any]) -> list[Any]:
+def is_deleted(item: Any) -> bool:
+    """Whether its author, a moderator or Reddit took it away: it still stands in its place."""
+    if not isinstance(item, dict):
+        return False
+    said = item.get("body") if item.get("kind") == "t1" else item.get("selftext")
+    gone = item.get("author") in _GONE_AUTHORS or bool(item.get("removed_by_category"))
+    return gone or (isinstance(said, str) and said.strip() in _GONE)
+
+
+def tree(records: list[Any]) -> tuple[list[Any], list[dict[str, Any]]]:
+    """The submissions and comments of listings, for `parse`, and their `more` nodes: what was left out.
+
+    A node names up to thousands of comments (`children`), or none: the thread goes on under `parent_id`.
+    """
+    left_out: list[dict[str, Any]] = []
+    return _collect(records, left_out), left_out
+
+
+def _collect(records: list[Any], left_out: list[dict[str, Any]] | None = None) -> list[Any]:
     """Posts of listings and of the replies under them, in order; without recursion: trees may be deep."""
     found: list[Any] = []
     waiting = list(reversed(records))
@@ -70,10 +89,15 @@ def _collect(records: list[Any]) -> list[Any]:
         if kind == "Listing":
             waiting.extend(reversed(items_of(data.get("children"))))
         elif kind in ("t1", "t3"):
-            found.append({**data, "kind": kind})
-            replies = data.get("replies")
+            item = {**data, "kind": kind}
+            replies = item.pop("replies", None)  # not in the item: each would hold all those below it
+            found.append(item)
             if isinstance(replies, dict):
                 waiting.append(replies)
+        elif kind == "more" and left_out is not None:
+            left_out.append(dict(data))
+        elif not isinstance(kind, str) or kind not in _NO_POSTS:
+            found.append(record)  # no kind that Reddit is known to send: it is rejected by name
     return found
 
 
@@ -150,8 +174,9 @@ def _text(item: dict[str, Any], *, is_comment: bool) -> str:
 
 def _permalink(item: dict[str, Any], remote_id: str, *, is_comment: bool) -> str | None:
     path = item.get("permalink")
-    if isinstance(path, str) and path.startswith("/"):
-        return https(f"https://www.reddit.com{path}")
+    told = https(f"https://www.reddit.com{path}") if isinstance(path, str) and path.startswith("/") else None
+    if told is not None:
+        return told
     short = quote(remote_id[3:], safe="")
     if not is_comment:
         return f"https://www.reddit.com/comments/{short}/"

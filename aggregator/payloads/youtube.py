@@ -37,12 +37,12 @@ def split(record: dict[str, Any]) -> list[Any] | None:
     kind = record.get("kind")
     if isinstance(kind, str) and kind.startswith("youtube#"):
         if kind in ("youtube#commentThreadListResponse", "youtube#commentListResponse"):
-            return [one for item in items_of(record.get("items")) for one in _comments(item)]
+            return [one for item in items_of(record.get("items")) for one in comments(item)]
         if kind in (_COMMENT, _THREAD):
-            return _comments(record)
+            return comments(record)
         raise ValueError(f"no post: YouTube's kind {kind.removeprefix('youtube#')}")
     if _is_thread(record) or _is_comment(record):
-        return _comments(record)
+        return comments(record)
     error = mapping(record.get("error"))
     if "code" in error and "message" in error:
         raise ValueError(f"an error answer, no post: {line(error.get('message')) or error.get('code')}")
@@ -58,7 +58,7 @@ def _is_comment(record: dict[str, Any]) -> bool:
     return "publishedAt" in snippet and ("textDisplay" in snippet or "textOriginal" in snippet)
 
 
-def _comments(record: Any) -> list[Any]:
+def comments(record: Any) -> list[Any]:
     """A comment, or a thread's comment and replies: each knows its video, the first its number of replies."""
     if not isinstance(record, dict) or not _is_thread(record):
         return [record]
@@ -76,13 +76,16 @@ def _comments(record: Any) -> list[Any]:
     return found
 
 
-def parse(item: dict[str, Any], *, now: datetime | None = None) -> Post:
-    """One comment. Raises ValueError with the reason where it can't be read."""
+def parse(item: dict[str, Any], *, now: datetime | None = None, plain: bool = False) -> Post:
+    """One comment. Raises ValueError with the reason where it can't be read.
+
+    `plain`: it was asked for as plain text, so that "<" is a sign that its author wrote.
+    """
     remote_id = identifier(item.get("id"))
     snippet = mapping(item.get("snippet"))
     created_at = utc(snippet.get("publishedAt"), now=now)
     changed_at = optional_utc(snippet.get("updatedAt"))
-    text = body(_text(snippet))
+    text = body(_text(snippet, plain=plain))
     parent = optional_identifier(snippet.get("parentId"))
     return Post(
         source="youtube",
@@ -99,12 +102,12 @@ def parse(item: dict[str, Any], *, now: datetime | None = None) -> Post:
     )
 
 
-def _text(snippet: Any) -> object:
+def _text(snippet: Any, *, plain: bool) -> object:
     original = snippet.get("textOriginal")
     if isinstance(original, str):
         return original
     display = snippet.get("textDisplay")
-    return html_to_text(display) if isinstance(display, str) else display
+    return html_to_text(display) if isinstance(display, str) and not plain else display
 
 
 def _author(snippet: Any) -> Author | None:

@@ -12,7 +12,9 @@ from mastodon_server import Mock, running_mock
 
 from aggregator.collectors import find
 from aggregator.collectors.links import Links
+from aggregator.collectors.reddit import CLIENT_ID, CLIENT_SECRET
 from aggregator.collectors.x import BEARER_TOKEN
+from aggregator.collectors.youtube import API_KEY
 from aggregator.fetcher import Fetcher, MemoryBudget
 from aggregator.loopback import Network, play
 
@@ -107,3 +109,46 @@ def links(fetch: Callable[..., Fetcher], tmp_path: Path) -> Iterator[Callable[..
             return built
 
         yield build
+
+
+@pytest.fixture
+def youtube() -> Iterator[Network]:
+    with play(RECORDINGS / "youtube") as network:
+        yield network
+
+
+@pytest.fixture
+def build_youtube(youtube: Network, collect: Callable[..., Any]) -> Callable[..., Any]:
+    """A collector as a new process would build it; sessions may be shared."""
+
+    def make_one(*, keys: Any = None, sessions: Any = None, page_size=100, options=None, **fetcher: Any):
+        keys = {API_KEY: "canary-api-key"} if keys is None else keys
+        url = f"{youtube.url}/youtube/v3"
+        collector = collect("youtube", url, keys=keys, sessions=sessions, options=options, fetcher=fetcher)
+        vars(collector)["page_size"] = page_size
+        return collector
+
+    return make_one
+
+
+@pytest.fixture
+def reddit() -> Iterator[Network]:
+    with play(RECORDINGS / "reddit") as network:
+        yield network
+
+
+@pytest.fixture
+def build_reddit(reddit: Network, collect: Callable[..., Any]) -> Callable[..., Any]:
+    """A collector as a new process would build it; sessions may be shared."""
+
+    def make_one(*, keys: Any = None, sessions: Any = None, page_size=100, options=None, **fetcher: Any):
+        ours = {CLIENT_ID: "canary-client-id", CLIENT_SECRET: "canary-client-secret"}
+        given = {"token_url": f"{reddit.url}/api/v1/access_token", "username": "newsdesk", **(options or {})}
+        keys = ours if keys is None else keys
+        collector = collect(
+            "reddit", reddit.url, keys=keys, sessions=sessions, options=given, fetcher=fetcher
+        )
+        vars(collector)["page_size"] = page_size
+        return collector
+
+    return make_one

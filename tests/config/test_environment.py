@@ -27,6 +27,8 @@ EXAMPLES = {
     "sources.x.page_size": "50",
     "sources.x.post_price": "0.01",
     "sources.x.count_price": "0",
+    "sources.youtube.search": "false",
+    "sources.youtube.videos_per_search": "3",
     "sources.mastodon.tokens": '{"https://mastodon.social": "hush"}',
 }
 

@@ -279,6 +279,20 @@ def test_a_redirect_to_another_host_never_carries_the_key(make_fetcher):
     assert "x-key" not in asked[1].headers
 
 
+def test_a_further_address_is_asked_whole_and_gets_the_headers_of_its_request_alone(make_fetcher):
+    transport, asked = answering(httpx.Response(200, json={}), httpx.Response(200, json={}))
+    fetcher = make_fetcher("https://here.example/v1", transport=transport, headers={"X-Key": "canary"})
+    fetcher.add_address("https://tokens.example/token")
+
+    fetcher.post("https://tokens.example/token", form={"a": "b"}, headers={"Authorization": "Basic canary"})
+    fetcher.get("https://tokens.example/other")
+
+    assert asked[0].url == "https://tokens.example/token"
+    assert asked[0].headers["authorization"] == "Basic canary"
+    assert "x-key" not in asked[0].headers
+    assert asked[1].url.host == "here.example"  # any other address is a path, as before
+
+
 @pytest.mark.parametrize(
     "location",
     [
