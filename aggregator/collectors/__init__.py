@@ -34,7 +34,8 @@ class Collector:
     `needs_key` (variables without which nothing works), `may_use_key` (variables that open more),
     `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
     re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
-    `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people).
+    `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people),
+    `networks` (whose posts it gives, where these are not `source`'s own).
     """
 
     name: ClassVar[str]
@@ -44,6 +45,7 @@ class Collector:
     needs_key: ClassVar[tuple[str, ...]] = ()
     may_use_key: ClassVar[tuple[str, ...]] = ()
     per_instance: ClassVar[bool] = False
+    networks: ClassVar[tuple[str, ...]] = ()
     base_url: ClassVar[str] = ""
     overlap: ClassVar[timedelta] = timedelta(minutes=30)
     settle: ClassVar[timedelta] = timedelta(seconds=60)
@@ -73,6 +75,12 @@ class Collector:
         self.sessions = sessions or MemorySessionCache()
         self.elsewhere = elsewhere
         self.options = dict(options or {})
+
+    @classmethod
+    def accounts(cls, instances: Sequence[str], options: Mapping[str, Any]) -> tuple[str, ...]:
+        """What is read each by itself, under its own lease and limits; "": the network's only account."""
+        del options
+        return tuple(instances) if cls.per_instance else ("",)
 
     @property
     def account(self) -> str:

@@ -44,8 +44,8 @@ class Fetcher:
 
     Args:
         source: the network's name, as errors begin with it.
-        base_url: where paths begin. May be "" with `guard_addresses`.
-        account: whose limits are spent (an instance, a login); where addresses are guarded, each host's own.
+        base_url: where paths begin. "": they are whole addresses, of any host.
+        account: whose limits are spent (an instance, a login); where there is no base_url, each host's own.
         budget: told before each request and after each answer.
         clock: the time (UTC); only rate limits are reckoned by it.
         wait: waits that many seconds; True = asked to stop, which ends any wait at once.
@@ -125,7 +125,7 @@ class Fetcher:
         """Ask for something.
 
         Args:
-            path: below base_url; an absolute https URL where addresses are guarded.
+            path: below base_url; a whole address where there is none (https where addresses are guarded).
             params: the query; a list repeats its name.
             headers: for this request, beside those of the source.
             allow: error statuses that the caller reads itself (404 when it asks whether a post still stands).
@@ -196,7 +196,8 @@ class Fetcher:
         allow: frozenset[int],
         credential: str,
     ) -> Ask:
-        target = path if self._guarded and "://" in path else f"{self.base_url}/{path.lstrip('/')}"
+        whole = "://" in path and (not self.base_url or self._guarded or path.startswith(f"{self.base_url}/"))
+        target = path if whole else f"{self.base_url}/{path.lstrip('/')}"
         query = {
             name: value if isinstance(value, str) else list(value) for name, value in (params or {}).items()
         }
@@ -241,8 +242,8 @@ class Fetcher:
             raise failed.error from failed.__cause__
 
     def _once(self, ask: Ask) -> Answer:
-        # Strangers' servers have limits of their own, and none of them may silence the others.
-        account = ask.url.host if self._guarded else self.account
+        # Several servers have limits of their own, and none of them may silence the others.
+        account = self.account if self.base_url and not self._guarded else ask.url.host
         try:
             self._budget.spend(self.source, account, cost=ask.cost)
         except RateLimited as error:

@@ -79,7 +79,8 @@ class Network:
                 return failed
             reply = self._recorded(asked) or self._played_by_a_double(asked)
             if self.alter and reply.status == 200:
-                return Reply(reply.status, self.alter(asked.path, copy.deepcopy(reply.body)), reply.headers)
+                altered = self.alter(asked.path, copy.deepcopy(reply.body))
+                return Reply(reply.status, altered, reply.headers, reply.write)
             return reply
 
     def _played_by_a_double(self, asked: Asked) -> Reply:
@@ -135,7 +136,8 @@ def play(folder: Path) -> Iterator[Network]:
             body = self.rfile.read(length)
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = network.answer(self.command, self.path, headers, body)
-            said = reply.body if isinstance(reply.body, str | bytes) else json.dumps(reply.body)
+            written = reply.write or json.dumps
+            said = reply.body if isinstance(reply.body, str | bytes) else written(reply.body)
             self.send_response(reply.status)
             for name, value in {"Content-Type": "application/json; charset=utf-8", **reply.headers}.items():
                 self.send_header(name, value)

@@ -4,6 +4,7 @@ A double answers as its network would: the same paths, paging, limits, headers a
 by its file's name, and serves the recording `<name>.json` of the folder that is played.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,11 +14,12 @@ Params = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server answers: `body` as JSON, or as it is if it is a text or bytes."""
+    """What the server answers: `body` as it is if it is a text or bytes, else as JSON or as `write` says."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    write: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

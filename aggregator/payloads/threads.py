@@ -1,10 +1,11 @@
 """Threads API: media objects, alone and in answer pages (keyword search, one's own threads).
 
 Source: https://developers.facebook.com/documentation/threads/keyword-search (updated 2026-01-21), its
-retrieve-posts, and an excerpt of real answers of 2026; read 2026-11-22. What to know: times are written +0000;
-`text` is missing where a post is a picture only; `permalink` is missing where a copyright claim was made;
-nobody's likes, replies or views are told; the account's id is not told either, its name is all there is; one
-topic tag a post, without "#", perhaps of several words; media_type is TEXT in one document, TEXT_POST in another.
+retrieve-posts, and an excerpt of real answers of 2026; read 2026-11-22. What to know: times are written
++0000; `text` is missing where a post is a picture only; `permalink` is missing where a copyright claim was
+made; nobody's likes, replies or views are told; the account's id is not told either, its name is all there
+is; one topic tag a post, without "#", perhaps of several words; media_type is TEXT in one document, TEXT_POST
+in another.
 """
 
 import re

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.payloads import threads
+from aggregator.payloads import feeds, threads
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +32,25 @@ def test_every_post_of_threads_is_read(recordings, name):
         # The documentation writes <USER> for a name: no address that could be asked.
         assert (post.url is None) == ("<" in item["permalink"])
         assert (len(post.media) == 1) == ("media_url" in item)
+
+
+@pytest.mark.parametrize(
+    ("name", "reviews", "entries"), [("liburd_2023-05_real", 1, 1), ("zaccolley_rss-sample", 3, 5)]
+)
+def test_every_entry_of_letterboxd_is_read(recordings, name, reviews, entries):
+    document = (recordings / "letterboxd" / f"{name}.xml").read_bytes()
+    listed = feeds.parse_feed(document, host="letterboxd.com")
+    posts = [feeds.parse(entry) for entry in listed if feeds.is_post(entry)]
+
+    assert (len(posts), len(listed)) == (reviews, entries)
+    for entry, post in zip(listed, posts, strict=False):
+        assert post.remote_id == entry["id"]
+        assert 10 * post.rating == 2 * float(entry["letterboxd_memberrating"])
+        assert f"{post.film_title}, {post.film_year} - " in entry["title"]
+        assert post.url.split("/")[3] == post.author.handle
+        assert (post.spoiler_text is not None) == ("contains spoilers" in entry["title"])
+        assert len(post.text) > 20
+        assert "<" not in post.text
+        assert "img" not in post.text
+        assert post.created_at.utcoffset().total_seconds() == 0
+        assert feeds.listed_at(entry) == post.created_at
