@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.payloads import feeds, threads
+from aggregator.payloads import feeds, threads, tumblr
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +54,25 @@ def test_every_entry_of_letterboxd_is_read(recordings, name, reviews, entries):
         assert "img" not in post.text
         assert post.created_at.utcoffset().total_seconds() == 0
         assert feeds.listed_at(entry) == post.created_at
+
+
+@pytest.mark.parametrize("name", ["Photo", "Text", "Video"])
+def test_every_post_of_tumblr_is_read(recordings, name):
+    record = json.loads(
+        (recordings / "tumblr" / f"mooserific_API-Old-{name}-Response.json").read_text("utf-8")
+    )
+    items = tumblr.split(record)
+    assert items
+    for item in items:
+        post = tumblr.parse(item)
+        assert post.remote_id == item["id_string"]
+        assert post.url == f"https://www.tumblr.com/{item['blog_name']}/{item['id_string']}"
+        assert int(post.created_at.timestamp()) == item["timestamp"]
+        assert item["date"] == post.created_at.strftime("%Y-%m-%d %H:%M:%S GMT")
+        assert post.author.id == item["blog"]["uuid"]
+        assert len(post.hashtags) == len({tag.casefold().replace(" ", "") for tag in item["tags"]})
+        assert "<" not in post.text
+        assert (post.text != "") == any(item.get(part) for part in ("title", "body", "caption"))
+        assert len(post.media) == len(item.get("photos", ())) + ("video_url" in item)
+        assert post.ref is None
+        assert post.quotable
