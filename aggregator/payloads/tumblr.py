@@ -50,14 +50,15 @@ _BLOCK_MEDIA = ("image", "video", "audio")
 
 
 def split(record: dict[str, Any]) -> list[Any] | None:
-    """The posts in a record, for `parse`: one, or a page of them; None: not Tumblr's."""
+    """The posts in a record, for `parse`: one, or a page of them, as it came or as pytumblr gives it (without
+    `meta`); None: not Tumblr's.
+    """
     if _is_one(record):
         return [record]
-    answer = record.get("response")
+    answer = record.get("response") if "meta" in record else record
     listed = answer.get("posts") if isinstance(answer, dict) else answer
-    if "meta" in record and isinstance(listed, list):
-        return items_of(listed)
-    return None
+    ours = isinstance(listed, list) and ("meta" in record or any(map(_is_one, objects(listed))))
+    return items_of(listed) if ours else None
 
 
 def _is_one(record: Mapping[str, Any]) -> bool:

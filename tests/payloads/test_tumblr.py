@@ -182,4 +182,6 @@ def test_an_archive_tells_its_posts_and_pages():
     assert split({"meta": meta, "response": [post(), "x"]}) == [post(), "x"]
     assert split({"meta": meta, "response": {"blog": {}, "posts": [post()]}}) == [post()]
     assert split({"meta": meta, "response": {"user": {}}}) is None
+    assert split({"blog": {}, "posts": [post(), "x"], "total_posts": 2}) == [post(), "x"]
+    assert split({"posts": [{"uri": "at://did:plc:pim/app.bsky.feed.post/1"}]}) is None
     assert split({"response": [post()]}) is None
