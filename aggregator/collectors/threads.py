@@ -97,7 +97,7 @@ class Threads(Collector):
         }
         walk = paging.by_cursor(lambda after: self._search({**params, **after}))
         reached: datetime | None = None
-        filled = 0
+        filled, owner = 0, None
         for sheet in walk:
             filled += bool(sheet.items)
             posts, rejected = self.read(sheet, parse)
@@ -106,12 +106,15 @@ class Threads(Collector):
                 reached = lowest if reached is None else min(reached, lowest)
             if sheet.token is None and filled <= 1:
                 reached = span.low  # one page and no more: surely all there is. After many it may be a cap.
+            alone = _only_author(posts)
+            if alone is not None and owner is None:  # only a page by one single person needs asking, once
+                owner = self._owner()
             yield Page(
                 posts=tuple(post for post in posts if span.low <= post.created_at < span.high),
                 reached=max(reached, span.low) if reached is not None and reached < span.high else None,
                 rejected=rejected,
                 raw=sheet.answer.kept,
-                note=ONLY_OWN if self._are_own(posts) else "",
+                note=ONLY_OWN if alone is not None and alone == owner else "",
             )
             if reached is not None and reached <= span.low:
                 return
@@ -126,16 +129,13 @@ class Threads(Collector):
             self.fetcher.settle(_QUERY, 0)
         return answer
 
-    def _are_own(self, posts: tuple[Post, ...]) -> bool:
-        """Whether all posts of a page are the token's own: only a page by one single person needs asking."""
-        authors = {post.author.handle for post in posts if post.author is not None}
-        if len(authors) != 1 or any(post.author is None for post in posts):
-            return False
+    def _owner(self) -> str:
+        """Who the token belongs to; "" where that is not said."""
         try:
-            owner = mapping(self._get("/v1.0/me", {"fields": "username"}).json()).get("username")
+            name = mapping(self._get("/v1.0/me", {"fields": "username"}).json()).get("username")
         except SourceError:  # the posts are good: without this answer only a note is missing
-            return False
-        return owner in authors
+            return ""
+        return name if isinstance(name, str) else ""
 
     def _get(self, path: str, params: dict[str, str], cost: Cost | None = None) -> Answer:
         token = self.keys.get(ACCESS_TOKEN, "")
@@ -177,6 +177,12 @@ class Threads(Collector):
         return UnexpectedPayload(
             self.source, f"{answer.url} answered {answer.status}: {says}", sample=answer.sample
         )
+
+
+def _only_author(posts: tuple[Post, ...]) -> str | None:
+    """The handle of the one person who wrote them all; None where there are several, or one is unknown."""
+    handles = {post.author.handle if post.author is not None else None for post in posts}
+    return handles.pop() if len(handles) == 1 else None
 
 
 def _error(answer: Answer) -> Any:

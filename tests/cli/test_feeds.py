@@ -1,5 +1,6 @@
 """A feed from the configuration to the database: read, kept where it names the film, its secret nowhere."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,3 +58,34 @@ def test_a_feed_that_did_not_change_is_asked_for_news_only(feed, run, tmp_path, 
 
     asked = [request for request, _ in feed.log if request.path == "/films.rss"]
     assert [request.headers.get("If-None-Match") for request in asked] == [None, '"one"']
+
+
+def test_a_review_is_kept_for_the_film_of_its_name_and_year(
+    httpserver: HTTPServer, run, config_dir, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(config_dir.parent / "state"))
+    now = datetime.now(UTC)
+    at = (now - timedelta(hours=2)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    films = (
+        ("The Paper Lighthouse", now.year),
+        ("The Paper Lighthouse", 1931),
+        ("The Sunken Bell", now.year),
+    )
+    items = "".join(
+        f"<item><title>{title}, {year} - ★★</title><link>https://letterboxd.com/marlow/film/x{number}/</link>"
+        f"<guid>letterboxd-review-{number}</guid><pubDate>{at}</pubDate>"
+        f"<letterboxd:filmTitle>{title}</letterboxd:filmTitle><letterboxd:filmYear>{year}</letterboxd:filmYear>"
+        f"<letterboxd:memberRating>2.0</letterboxd:memberRating><description>I dozed, {number}</description></item>"
+        for number, (title, year) in enumerate(films)
+    )
+    head = "<rss version='2.0' xmlns:letterboxd='https://letterboxd.com'><channel>"
+    httpserver.expect_request("/rss/").respond_with_data(f"{head}{items}</channel></rss>")
+    with (config_dir / "fansreact.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"[sources.feeds]\nurls = ['{httpserver.url_for('/rss/')}']\n")
+
+    run("collect", "--json")
+    exported = run("export", "the-paper-lighthouse", "--format", "jsonl").out.splitlines()
+
+    (post,) = [json.loads(line) for line in exported]
+    assert (post["source"], post["id"], post["text"]) == ("letterboxd", "letterboxd-review-0", "I dozed, 0")
+    assert post["author"]["handle"] == "marlow"

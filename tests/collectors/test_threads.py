@@ -110,7 +110,11 @@ def test_a_page_by_one_stranger_is_no_warning(build, network):
 
     network.alter = by_one
 
-    assert {page.note for page in walk(build(), ALL).pages} == {""}
+    pages = list(build().pages(ALL.query, ALL))
+
+    assert {page.note for page in pages} == {""}
+    assert len(pages) > 3
+    assert paths(network).count("/v1.0/me") == 1
 
 
 def test_without_an_answer_to_who_owns_the_token_the_posts_are_kept(build, network):
