@@ -186,15 +186,16 @@ class App:
             if missing:
                 without_key[name] = missing
                 continue
-            for account in source.instances if kind.per_instance else ("",):
+            for account in kind.accounts(source.instances, source.options):
                 reading = self._reading(kind, source, account)
                 readings[reading.key] = reading
         return readings, without_key
 
-    def _reading(self, kind: type[collectors.Collector], source: SourceSettings, instance: str) -> Reading:
-        keys = source.keys(instance)
-        account = instance or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else "")
-        base_url = self._addresses.get(account) or instance or source.base_url or kind.base_url
+    def _reading(self, kind: type[collectors.Collector], source: SourceSettings, own: str) -> Reading:
+        keys = source.keys(own)
+        account = own or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else "")
+        usual = own if kind.per_instance else source.base_url or kind.base_url
+        base_url = self._addresses.get(account) or usual
         quotas = with_settings(kind.quotas, source.options, kind.name)
         budget = budgets.StoreBudget(self.ctx.store, self.ctx.clock, quotas)
         secrets = tuple(keys.values())

@@ -6,8 +6,10 @@ allowed status).
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -123,6 +125,39 @@ def by_sheets(ask: Callable[[str | None], Sheet], *, start: str | None = None) -
         if mark in seen:
             raise UnexpectedPayload(sheet.answer.source, "loop detected in pagination", sample=mark[:80])
         seen.add(mark)
+
+
+def by_cursor(ask: Callable[[dict[str, str]], Answer]) -> Iterator[Sheet]:
+    """Pages of Meta's Graph API: {"data", "paging": {"cursors": {"after"}, "next"}}; `after` is sent back.
+
+    The last page may still have a cursor, but then it has no `next`: there an empty page is the end.
+
+    Raises:
+        UnexpectedPayload: no list under `data`, or a cursor that came before.
+    """
+
+    def read(answer: Answer) -> Sheet:
+        body = answer.json()
+        found = body.get("data") if isinstance(body, dict) else None
+        if not isinstance(found, list):
+            raise _not_a_list(answer)
+        about = body.get("paging")
+        cursors = about.get("cursors") if isinstance(about, dict) else None
+        after = cursors.get("after") if isinstance(cursors, dict) else None
+        goes_on = isinstance(after, str) and bool(after) and (bool(found) or bool(about.get("next")))
+        return Sheet(answer, found, after if goes_on else None)
+
+    return by_sheets(lambda mark: read(ask({"after": mark} if mark is not None else {})))
+
+
+def complete_from(times: Sequence[datetime], tick: timedelta) -> datetime:
+    """From which instant on a page of posts of these times leaves nothing out, newest first.
+
+    A twin of the oldest post may open the next page, so that its instant (`tick` wide) is not complete yet. A
+    page out of order claims its newest alone.
+    """
+    in_order = all(later >= earlier for later, earlier in pairwise(times))
+    return (times[-1] if in_order else max(times)) + tick
 
 
 def next_in_link(header: str, param: str) -> str | None:

@@ -36,7 +36,8 @@ class Collector:
     `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
     re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
     `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people),
-    `quotas` (what the network gives an account in a day or month; settings may change them).
+    `quotas` (what the network gives an account in a day or month; settings may change them),
+    `networks` (whose posts it gives, where these are not `source`'s own).
     """
 
     name: ClassVar[str]
@@ -47,6 +48,7 @@ class Collector:
     needs_key: ClassVar[tuple[str, ...]] = ()
     may_use_key: ClassVar[tuple[str, ...]] = ()
     per_instance: ClassVar[bool] = False
+    networks: ClassVar[tuple[str, ...]] = ()
     base_url: ClassVar[str] = ""
     overlap: ClassVar[timedelta] = timedelta(minutes=30)
     settle: ClassVar[timedelta] = timedelta(seconds=60)
@@ -76,6 +78,12 @@ class Collector:
         self.sessions = sessions or MemorySessionCache()
         self.elsewhere = elsewhere
         self.options = dict(options or {})
+
+    @classmethod
+    def accounts(cls, instances: Sequence[str], options: Mapping[str, Any]) -> tuple[str, ...]:
+        """What is read each by itself, under its own lease and limits; "": the network's only account."""
+        del options
+        return tuple(instances) if cls.per_instance else ("",)
 
     @property
     def account(self) -> str:

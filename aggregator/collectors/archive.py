@@ -20,13 +20,13 @@ import orjson
 from aggregator.collectors.archive_bytes import MAX_BLANK, blocks_of, document_of, lines_of, load, look_ahead
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Post, Rejected
-from aggregator.payloads import reddit, x, youtube
+from aggregator.payloads import lemmy, reddit, threads, tumblr, x, youtube
 from aggregator.payloads.bluesky import parse_post_view
 from aggregator.payloads.fields import in_range, items_of, kind, line, mapping, objects
 from aggregator.payloads.jsonl import SOURCES, parse_record
 from aggregator.payloads.mastodon import home_of, parse_status
 
-FORMATS = ("auto", "jsonl", "x", "reddit", "youtube", "mastodon", "bluesky")
+FORMATS = ("auto", "jsonl", "x", "reddit", "youtube", "mastodon", "bluesky", "threads", "tumblr", "lemmy")
 
 _KEYS_NAMED = 6
 _BLANK = f"more than {MAX_BLANK:,} empty lines: the rest of the file is not read"
@@ -330,7 +330,16 @@ def _parse_bluesky(item: dict[str, Any], now: datetime | None) -> Post:
     return post
 
 
+def _parse_lemmy(item: dict[str, Any], now: datetime | None) -> Post:
+    if lemmy.standing(item) != "alive":
+        raise ValueError("deleted by its author or removed by a moderator")
+    return lemmy.parse(item, now=now)
+
+
 _FORMS = {
+    "threads": _Form(threads.split, lambda item, now: threads.parse(item, now=now)),
+    "lemmy": _Form(lemmy.split, _parse_lemmy),
+    "tumblr": _Form(tumblr.split, lambda item, now: tumblr.parse(item, now=now)),
     "x": _Form(x.split, lambda item, now: x.parse(item, now=now)),
     "reddit": _Form(reddit.split, lambda item, now: reddit.parse(item, now=now)),
     "youtube": _Form(youtube.split, lambda item, now: youtube.parse(item, now=now)),

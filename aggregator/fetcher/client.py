@@ -44,8 +44,8 @@ class Fetcher:
 
     Args:
         source: the network's name, as errors begin with it.
-        base_url: where paths begin. May be "" with `guard_addresses`.
-        account: whose limits are spent (an instance, a login); where addresses are guarded, each host's own.
+        base_url: where paths begin. "": they are whole addresses, of any host.
+        account: whose limits are spent (an instance, a login); where there is no base_url, each host's own.
         budget: told before each request and after each answer.
         clock: the time (UTC); only rate limits are reckoned by it.
         wait: waits that many seconds; True = asked to stop, which ends any wait at once.
@@ -127,7 +127,7 @@ class Fetcher:
         """Ask for something.
 
         Args:
-            path: below base_url; an absolute https URL where addresses are guarded.
+            path: below base_url; a whole address where there is none (https where addresses are guarded).
             params: the query; a list repeats its name.
             headers: for this request, beside those of the source.
             allow: error statuses that the caller reads itself (404 when it asks whether a post still stands).
@@ -207,7 +207,8 @@ class Fetcher:
         credential: str,
     ) -> Ask:
         elsewhere = path in self._addresses
-        whole = elsewhere or (self._guarded and "://" in path)
+        ours = not self.base_url or self._guarded or path.startswith(f"{self.base_url}/")
+        whole = elsewhere or ("://" in path and ours)
         target = path if whole else f"{self.base_url}/{path.lstrip('/')}"
         query = {
             name: value if isinstance(value, str) else list(value) for name, value in (params or {}).items()
@@ -254,8 +255,8 @@ class Fetcher:
             raise failed.error from failed.__cause__
 
     def _once(self, ask: Ask) -> Answer:
-        # Strangers' servers have limits of their own, and none of them may silence the others.
-        account = ask.url.host if self._guarded else self.account
+        # Several servers have limits of their own, and none of them may silence the others.
+        account = self.account if self.base_url and not self._guarded else ask.url.host
         try:
             self._budget.spend(self.source, account, cost=ask.cost)
         except RateLimited as error:

@@ -147,7 +147,8 @@ def play(folder: Path) -> Iterator[Network]:
             body = self.rfile.read(length)
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = network.answer(self.command, self.path, headers, body)
-            said = reply.body if isinstance(reply.body, str | bytes) else json.dumps(reply.body)
+            written = reply.write or json.dumps
+            said = reply.body if isinstance(reply.body, str | bytes) else written(reply.body)
             self.send_response(reply.status)
             for name, value in {"Content-Type": "application/json; charset=utf-8", **reply.headers}.items():
                 self.send_header(name, value)

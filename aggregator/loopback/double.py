@@ -4,6 +4,7 @@ A double answers as its network would: the same paths, paging, limits, headers a
 by its file's name, and serves the recording `<name>.json` of the folder that is played.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ Params = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server answers: `body` as JSON, or as it is if it is a text or bytes.
+    """What the server answers: `body` as it is if it is a text or bytes, else as JSON or as `write` says.
 
     `cut`: the connection breaks in the middle of the body. `drip`: so many seconds pass before each byte.
     """
@@ -23,6 +24,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
     drip: float = 0.0
+    write: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

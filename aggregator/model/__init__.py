@@ -9,7 +9,7 @@ from aggregator.model.collecting import Counted, Gap, Page, Query, Rejected, Spa
 from aggregator.model.digests import Digest
 from aggregator.model.films import Event, Fact, Film
 from aggregator.model.networks import About
-from aggregator.model.posts import Author, Counts, Media, Post, Ref, content_hash
+from aggregator.model.posts import Author, Counts, Media, Post, Ref, Review, content_hash
 from aggregator.model.runs import RunError, RunReport
 from aggregator.model.scoring import NOT_JUDGED, PICKED, Evidence, Label, Reaction, Score, Signals
 
@@ -34,6 +34,7 @@ __all__ = [
     "Reaction",
     "Ref",
     "Rejected",
+    "Review",
     "RunError",
     "RunReport",
     "Score",

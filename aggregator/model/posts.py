@@ -99,3 +99,12 @@ class Post:
     def content_hash(self) -> str:
         """Changes when a reader would see other words."""
         return content_hash(self.text, self.spoiler_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Review(Post):
+    """A post that judges one film, named by the network. `rating`: 0 (worst) to 1 (best), None: unrated."""
+
+    film_title: str = ""
+    film_year: int | None = None
+    rating: float | None = None
