@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from answers import answering
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
