@@ -14,6 +14,7 @@ https://docs.bsky.app/docs/advanced-guides/rate-limits; a running network; 2026-
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -103,19 +104,44 @@ class Bluesky(Collector):
         found: dict[tuple[str, str], Standing] = {}
         for start in range(0, len(ours), _BATCH):
             batch = ours[start : start + _BATCH]
-            answer = self._get("app.bsky.feed.getPosts", {"uris": [post.remote_id for post in batch]})
-            body = answer.json()
-            views = body.get("posts") if isinstance(body, dict) else None
-            if not isinstance(views, list):
-                raise UnexpectedPayload(
-                    self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
-                )
-            given = {view.get("uri"): view for view in views if isinstance(view, dict)}
+            given = self._views(batch)
             for post in batch:
                 standing = _standing(post, given.get(post.remote_id))
                 if standing is not None:
                     found[post.key] = standing
         return found
+
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What these posts say now; the network does not tell when they were changed.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        ours = [post for post in posts if post.source == self.source and _POST.fullmatch(post.remote_id)]
+        read: list[Post] = []
+        for start in range(0, len(ours), _BATCH):
+            for view in self._views(ours[start : start + _BATCH]).values():
+                with suppress(ValueError):  # an unreadable one stays as it was
+                    post = parse_post_view(view)
+                    self._refuse_keys(view, post)
+                    read.append(post)
+        return tuple(read)
+
+    def _views(self, batch: Sequence[Post]) -> dict[str, Any]:
+        """The network's own record of each of these posts that it still gives, by its address."""
+        answer = self._get("app.bsky.feed.getPosts", {"uris": [post.remote_id for post in batch]})
+        body = answer.json()
+        views = body.get("posts") if isinstance(body, dict) else None
+        if not isinstance(views, list):
+            raise UnexpectedPayload(
+                self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
+            )
+        asked = {post.remote_id for post in batch}
+        return {
+            view["uri"]: view
+            for view in views
+            if isinstance(view, dict) and isinstance(view.get("uri"), str) and view["uri"] in asked
+        }
 
     def _search(self, query: Query, span: Span) -> dict[str, str] | None:
         params = {

@@ -11,10 +11,11 @@ from aggregator.model.films import Event, Fact, Film
 from aggregator.model.networks import About
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, content_hash
 from aggregator.model.runs import RunError, RunReport
-from aggregator.model.scoring import NOT_JUDGED, Evidence, Label, Reaction, Score, Signals
+from aggregator.model.scoring import NOT_JUDGED, WITHDRAWN, Evidence, Label, Reaction, Score, Signals
 
 __all__ = [
     "NOT_JUDGED",
+    "WITHDRAWN",
     "About",
     "Author",
     "Counted",
