@@ -55,8 +55,11 @@ def recheck(
 def tell_unchecked(call: Call, found: "Rechecked") -> None:
     """A remark for each network that said nothing of its quotes."""
     for one in found.unchecked:
-        number = len(one.ids)
-        call.out.note(f"{number} {'quote' if number == 1 else 'quotes'} not checked: {one.why}")
+        call.out.note(f"{_number(len(one.ids), 'quote')} not checked: {one.why}")
+
+
+def _number(number: int, of: str) -> str:
+    return f"{number:,} {of}{'' if number == 1 else 's'}"
 
 
 def rechecked_document(found: "Rechecked") -> dict[str, Any]:
@@ -103,7 +106,10 @@ def forget(
         making = app.making  # a configuration that can make no story is told before anything is erased
         if not yes and sys.stdin.isatty() and not call.out.as_json:
             _tell(call, app, would)
-            typer.confirm("Erase this for good?", abort=True, err=True)
+            if not typer.confirm("Erase this for good?", err=True):
+                call.out.note("nothing was erased")
+                call.out.exit_code = 1
+                return
         with call.out.progress("erasing"):
             done = stage.forget(app.ctx, meant)
             made = [one.digest for one in stage.remake_blanked(app.ctx, making)]
@@ -133,9 +139,9 @@ def _document(app: "App", told: Any, stories: Iterable[tuple[str, int]]) -> dict
 def _tell(call: Call, app: "App", told: Any) -> None:
     verb = "would be" if told.dry else "were"
     call.out.line(
-        f"{told.name}: {told.posts:,} posts and {told.authors:,} authors {verb} erased, from "
-        f"{len(told.versions):,} versions of digests, {told.rejected:,} rejected records and "
-        f"{told.raw_pages:,} raw pages"
+        f"{told.name}: {_number(told.posts, 'post')} and {_number(told.authors, 'author')} {verb} erased, from "
+        f"{_number(len(told.versions), 'version')} of digests, {_number(told.rejected, 'rejected record')} and "
+        f"{_number(told.raw_pages, 'raw page')}"
     )
     files = _files(app, told.versions)
     if files:
