@@ -137,12 +137,14 @@ def _document(app: "App", told: Any, stories: Iterable[tuple[str, int]]) -> dict
 
 
 def _tell(call: Call, app: "App", told: Any) -> None:
-    verb = "would be" if told.dry else "were"
-    call.out.line(
-        f"{told.name}: {_number(told.posts, 'post')} and {_number(told.authors, 'author')} {verb} erased, from "
-        f"{_number(len(told.versions), 'version')} of digests, {_number(told.rejected, 'rejected record')} and "
-        f"{_number(told.raw_pages, 'raw page')}"
+    what = f"{_number(told.posts, 'post')} and {_number(told.authors, 'author')}"
+    places = (
+        _number(len(told.versions), "version") + " of digests",
+        _number(told.rejected, "rejected record"),
+        _number(told.raw_pages, "raw page"),
     )
+    call.out.line(f"{told.name}: {what} {'would be' if told.dry else 'were'} erased")
+    call.out.line(f"  also taken out of {', '.join(places)}")
     files = _files(app, told.versions)
     if files:
         call.out.note("written files still hold them; delete these, and publish the stories anew:")

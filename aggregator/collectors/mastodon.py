@@ -123,7 +123,8 @@ class Mastodon(Collector):
         Raises:
             SourceError: this instance itself could not be asked.
         """
-        now = (self._now(post.remote_id, self._at_home(post.remote_id)) for post in posts)
+        ours = (post.remote_id for post in posts if post.source == self.source)
+        now = (self._now(uri, self._at_home(uri)) for uri in ours)
         return tuple(post for post in now if post is not None)
 
     # ── pages ────────────────────────────────────────────────────────────────
