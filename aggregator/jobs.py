@@ -117,6 +117,8 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
     """
     ctx, making = app.ctx, app.making
     reports = [_remade(app, made) for made in forget.remake_blanked(ctx, making)]
+    if reports:
+        ctx.store.sweep()
     stories = versions.newest_versions(ctx, ctx.clock() - RECHECKED_FOR)
     asking = app.asking()
     asking.ask({key for stored in stories for key in recheck.keys_of(stored)})

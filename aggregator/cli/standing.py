@@ -99,7 +99,7 @@ def forget(
 
     with call.app() as app:
         meant = stage.look_up(app.ctx, who)
-        would = stage.forget(app.ctx, meant, dry=True)
+        would = stage.take_out(app.ctx, meant, dry=True)
         if dry_run:
             call.out.result(_document(app, would, would.versions), lambda: _tell(call, app, would))
             return
@@ -111,8 +111,8 @@ def forget(
                 call.out.exit_code = 1
                 return
         with call.out.progress("erasing"):
-            done = stage.forget(app.ctx, meant)
-            made = [one.digest for one in stage.remake_blanked(app.ctx, making)]
+            done = stage.forget(app.ctx, meant, making)
+        made = [one.digest for one in done.made]
 
         def tell() -> None:
             _tell(call, app, done)

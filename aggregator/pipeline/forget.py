@@ -25,7 +25,10 @@ Version = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was erased (`dry`: what would be), and the versions (id, number) of digests that held it."""
+    """What was erased (`dry`: what would be), and the versions (id, number) of digests that held it.
+
+    `made` are the versions that took their place.
+    """
 
     name: str
     posts: int
@@ -34,6 +37,7 @@ class Forgotten:
     raw_pages: int
     versions: tuple[Version, ...]
     dry: bool = False
+    made: tuple[MadeDigest, ...] = ()
 
 
 class _OnlyLooking(Exception):
@@ -51,8 +55,20 @@ def look_up(ctx: Context, text: str) -> Meant:
         return resolve(session, text)
 
 
-def forget(ctx: Context, meant: Meant, *, dry: bool = False) -> Forgotten:
-    """Erase them from every table, or only tell what that would be (`dry`).
+def forget(ctx: Context, meant: Meant, making: Making) -> Forgotten:
+    """Erase them from every table, make the stories again that held them, and free the bytes in the file.
+
+    Raises:
+        StoreError: the database refused; what was done before stands, and the rest is done by the next.
+    """
+    told = take_out(ctx, meant)
+    made = remake_blanked(ctx, making)
+    ctx.store.sweep()
+    return replace(told, made=tuple(made))
+
+
+def take_out(ctx: Context, meant: Meant, *, dry: bool = False) -> Forgotten:
+    """Erase them from every table, or only tell what that would be (`dry`); stories are left blanked.
 
     Raises:
         StoreError: the database refused; nothing was erased.
@@ -65,8 +81,6 @@ def forget(ctx: Context, meant: Meant, *, dry: bool = False) -> Forgotten:
                 raise _OnlyLooking  # noqa: TRY301 - it rolls the transaction back
     except _OnlyLooking:
         pass
-    else:
-        ctx.store.sweep()
     return Forgotten(
         name=meant.name,
         posts=told.posts if told else 0,

@@ -108,7 +108,7 @@ def test_a_network_that_is_down_is_a_failure_that_is_tried_again_at_its_time(roo
 
 def test_what_a_killed_forget_left_blanked_is_made_again(room):
     made = room.digest()
-    stage.forget(room.app.ctx, stage.look_up(room.app.ctx, made.digest.quotes[0].id))
+    stage.take_out(room.app.ctx, stage.look_up(room.app.ctx, made.digest.quotes[0].id))
 
     reports = rechecked(room)
 

@@ -32,8 +32,8 @@ def test_a_story_survives_deletions_edits_and_a_person_who_is_forgotten(room):
         stored = digests.load(session, made.digest.id)
 
     found = recheck_digest(app.ctx, stored, app.asking(), app.making)
-    told = stage.forget(app.ctx, stage.look_up(app.ctx, third.author.handle))
-    [last] = stage.remake_blanked(app.ctx, app.making)
+    told = stage.forget(app.ctx, stage.look_up(app.ctx, third.author.handle), app.making)
+    [last] = told.made
 
     assert (found.gone, found.edited, len(found.replaced)) == ((first.id,), (second.id,), 2)
     assert told.versions == ((made.digest.id, 1), (made.digest.id, 2))
