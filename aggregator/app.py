@@ -25,6 +25,8 @@ from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.lease import LeaseKeeper
+from aggregator.pipeline.standing import Asking
+from aggregator.pipeline.versions import Making
 from aggregator.scorers.pool import ScorePool
 from aggregator.store import budgets, films, open_store
 
@@ -149,6 +151,20 @@ class App:
         return [
             query for _, reading in sorted(self.readings.items()) for query, _ in queries(reading, [film])
         ]
+
+    def asking(self) -> Asking:
+        """A new round of asking how posts stand, by every account of every network that is on."""
+        return Asking(self.ctx, self.readings.values(), self._why_not_asked)
+
+    def _why_not_asked(self, source: str) -> str:
+        """Why a network is not read here: off, without its key, or beyond this version."""
+        names = [name for name in self.without_key if collectors.find(name).source == source]
+        if names:
+            variables = sorted({variable for name in names for variable in self.without_key[name]})
+            return f"{source} needs key: set {' and '.join(variables)}"
+        if source in collectors.names():
+            return f"{source} is not on: add [sources.{source}] to fansreact.toml"
+        return f"{source} can't be read by this version"
 
     def _not_on(self, name: str) -> ConfigError:
         if name in PLANNED:
@@ -301,6 +317,12 @@ class App:
                 hint=f"mend {path}",
             ) from error
         return Style(themes=themes, contact=self.settings.digest.contact)
+
+    @property
+    def making(self) -> Making:
+        """What it takes to make a stored story again. Raises ConfigError as `style` does."""
+        films = {film.slug: film for film in self.settings.films}
+        return Making(films, self.style, self.settings.config_hash)
 
 
 def _nameless(login: str) -> str:

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from aggregator.app import App
-from aggregator.errors import AggregatorError, NotEnoughReactions
+from aggregator.errors import AggregatorError, NotEnoughReactions, PublishError
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
 from aggregator.model.schedule import Schedule
-from aggregator.pipeline import collect, digest, lease, score
+from aggregator.pipeline import collect, digest, forget, lease, recheck, score, standing, versions
 from aggregator.pipeline.publish import bodies
 from aggregator.publishers import Folder
 from aggregator.store import leases, runs
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 LONGEST_BACKOFF = timedelta(hours=1)
 ASKED_TO_WAIT = frozenset({"rate_limited", "budget"})
 """What a network or our own budget says: no failure, and not asked again before."""
+RECHECKED_FOR = timedelta(days=30)  # how long after it was made a story is kept true
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,72 @@ def _digest(app: App, claim: leases.Claim) -> Done:
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
     except NotEnoughReactions as few:
         note = f"skipped: {few}"
-    took = (app.ctx.clock() - started).total_seconds()
-    report = RunReport(stage="digest", started_at=started, took_s=round(took, 3), film=film.slug, note=note)
-    _record(app, [report])
+    report = _report(app, "digest", started, film.slug, note=note)
     return Done((report,), schedule.next_after(due))
+
+
+def _recheck(app: App, claim: leases.Claim) -> Done:
+    """Ask about every quote of the last weeks' stories, each post once; mend the stories that need it.
+
+    First the stories are finished that somebody's `forget` left blanked.
+    """
+    ctx, making = app.ctx, app.making
+    reports = [_remade(app, made) for made in forget.remake_blanked(ctx, making)]
+    if reports:
+        ctx.store.sweep()
+    stories = versions.newest_versions(ctx, ctx.clock() - RECHECKED_FOR)
+    asking = app.asking()
+    asking.ask({key for stored in stories for key in recheck.keys_of(stored)})
+    for stored in stories:
+        if ctx.stopping.is_set():
+            break
+        started = ctx.clock()
+        found = recheck.recheck_digest(ctx, stored, asking, making)
+        if found.made is not None or found.blocked:
+            note = f"{found.id} version {found.version}: {recheck.told_of(found)}"
+            error = _written(app, found.made) if found.made is not None else None
+            reports.append(_report(app, "recheck", started, stored.about.film, note=note, error=error))
+    now = ctx.clock()
+    regular = app.settings.schedule.recheck.next_after(now)
+    reports = [*asking.reports, *reports]
+    faults = list(asking.faults.values())
+    waits = [fault.until for fault in faults if fault.until is not None]
+    if len(waits) == len(faults):  # asked to wait, or all is well
+        return Done(tuple(reports), max([regular, *waits]))
+    return Done(
+        tuple(reports),
+        _backed_off(claim, app.settings.schedule.recheck, now, app.ctx.chance()),
+        faults[0].message,
+    )
+
+
+def _remade(app: App, made: digest.MadeDigest) -> RunReport:
+    """A story that was made again after something was erased from it."""
+    story = made.digest
+    note = f"{story.id} version {story.version}: made again without what was erased ({story.state})"
+    error = _written(app, made) if story.state != "withdrawn" else None
+    return _report(app, "recheck", app.ctx.clock(), story.film.slug, note=note, error=error)
+
+
+def _written(app: App, made: digest.MadeDigest) -> RunError | None:
+    """Put a story where people look for the scheduled ones; why that failed, if it did."""
+    settings = app.settings.digest
+    try:
+        Folder(settings.out).publish(made.digest, bodies(made.digest, made.body, settings.formats))
+    except PublishError as error:
+        return RunError(error.kind, error.message, error.hint)
+    return None
+
+
+def _report(
+    app: App, stage: str, started: datetime, film: str, *, note: str, error: RunError | None = None
+) -> RunReport:
+    took = (app.ctx.clock() - started).total_seconds()
+    report = RunReport(
+        stage=stage, started_at=started, took_s=round(took, 3), film=film, note=note, error=error
+    )
+    _record(app, [report])
+    return report
 
 
 COLLECT = Job(
@@ -138,8 +201,15 @@ DIGEST = Job(
     perform=_digest,
     starts_at_once=False,
 )
+RECHECK = Job(
+    standing.STAGE,
+    keys=lambda _: ("all",),
+    schedule=lambda app: app.settings.schedule.recheck,
+    perform=_recheck,
+    starts_at_once=False,
+)
 
-JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, DIGEST)}
+JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, DIGEST, RECHECK)}
 
 
 def plan(app: App) -> None:

@@ -19,7 +19,7 @@ def run(
     call: Call,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now and end.")] = False,
 ) -> None:
-    """Collect, score and digest by the schedule, until it is asked to stop (Ctrl-C, SIGTERM)."""
+    """Collect, score, digest and recheck by the schedule, until it is asked to stop (Ctrl-C, SIGTERM)."""
     from aggregator import jobs
     from aggregator.cli.data import tell_runs
     from aggregator.model import RunReport
@@ -46,7 +46,7 @@ def run(
             return
         call.out.note(
             f"running: collect {app.settings.schedule.collect}, score {app.settings.schedule.score}, "
-            f"digest {app.settings.schedule.digest}; Ctrl-C ends it"
+            f"digest {app.settings.schedule.digest}, recheck {app.settings.schedule.recheck}; Ctrl-C ends it"
         )
         jobs.plan(app)
         with app.ctx.store.read() as session:

@@ -176,7 +176,7 @@ def _write(made: Any, body: bytes, forms: Sequence[str], out: Path) -> dict[str,
     return folder.paths(made, forms)
 
 
-def _document(app: "App", digest_name: str) -> dict[str, Any]:
+def document_of(app: "App", digest_name: str) -> dict[str, Any]:
     """The digest.json that a person means: a file's content, or the newest stored version of an id."""
     from aggregator.pipeline.digest import find_digest
 
@@ -211,7 +211,7 @@ def verify(
     from aggregator.pipeline.digest import verify_digest
 
     with call.app() as app:
-        document = _document(app, digest_name)
+        document = document_of(app, digest_name)
         failures = verify_digest(app.ctx, document)
         result = {
             "ok": not failures,
@@ -247,17 +247,33 @@ def publish(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
 ) -> None:
-    """Verify a digest, then hand it over. A digest that does not hold stays where it is."""
+    """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
     from aggregator import publishers
-    from aggregator.model.digest_json import from_json
+    from aggregator.cli.standing import rechecked_document, tell_unchecked
     from aggregator.pipeline.publish import publish as hand_over
 
     with call.app() as app:
         destination = publishers.find(to, out or app.settings.digest.out)
-        document = _document(app, digest_name)
-        where = hand_over(app.ctx, document, destination, app.settings.digest.formats)
-        story = from_json(document)
+        document = document_of(app, digest_name)
+        done = hand_over(
+            app.ctx,
+            document,
+            destination,
+            app.settings.digest.formats,
+            asking=app.asking(),
+            making=app.making,
+        )
+        story, found = done.digest, done.rechecked
+        tell_unchecked(call, found)
+        if found.made is not None:
+            call.out.note(f"version {found.version} quoted {found.lost} posts that do not stand any more")
         call.out.result(
-            {"id": story.id, "version": story.version, "to": to, "where": str(where)},
-            lambda: call.out.line(f"{story.id} version {story.version}: published to {where}"),
+            {
+                "id": story.id,
+                "version": story.version,
+                "to": to,
+                "where": str(done.where),
+                "recheck": rechecked_document(found),
+            },
+            lambda: call.out.line(f"{story.id} version {story.version}: published to {done.where}"),
         )

@@ -157,6 +157,19 @@ class Collector:
         del ids
         return None
 
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """These posts as the network shows them now, where it can: what edited ones say since.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        del posts
+        return ()
+
+    def vouches_for(self, source: str) -> bool:
+        """Whether `recheck` can speak of posts of that network: of its own, unless a collector knows more."""
+        return source == self.source
+
     def read(
         self, sheet: Sheet, parse: Callable[[Any], Post]
     ) -> tuple[tuple[Post, ...], tuple[Rejected, ...]]:

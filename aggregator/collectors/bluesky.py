@@ -122,8 +122,23 @@ class Bluesky(Collector):
                 posts.append(parse_post_view(view))
         return tuple(posts)
 
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What these posts say now; the network does not tell when they were changed.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        ours = [post for post in posts if post.source == self.source and _POST.fullmatch(post.remote_id)]
+        read: list[Post] = []
+        for view in self._views([post.remote_id for post in ours]).values():
+            with suppress(ValueError):  # an unreadable one stays as it was
+                post = parse_post_view(view)
+                self._refuse_keys(view, post)
+                read.append(post)
+        return tuple(read)
+
     def _views(self, uris: Sequence[str]) -> dict[str, Any]:
-        """What the network shows of these posts, by uri; a missing one is gone."""
+        """The network's own record of each of these posts that it still gives, by its address."""
         given: dict[str, Any] = {}
         for start in range(0, len(uris), _BATCH):
             answer = self._get("app.bsky.feed.getPosts", {"uris": list(uris[start : start + _BATCH])})
@@ -134,7 +149,8 @@ class Bluesky(Collector):
                     self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
                 )
             given |= {str(view.get("uri")): view for view in views if isinstance(view, dict)}
-        return given
+        asked = set(uris)
+        return {uri: view for uri, view in given.items() if uri in asked}
 
     def _search(self, query: Query, span: Span) -> dict[str, str] | None:
         params = {

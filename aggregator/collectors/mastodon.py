@@ -136,6 +136,16 @@ class Mastodon(Collector):
                     posts.append(parse_status(answer.json(), self.instance))
         return tuple(post for post in posts if post.at_home)
 
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """These posts as their authors' own servers show them.
+
+        Raises:
+            SourceError: this instance itself could not be asked.
+        """
+        ours = (post.remote_id for post in posts if post.source == self.source)
+        now = (self._now(uri, self._at_home(uri)) for uri in ours)
+        return tuple(post for post in now if post is not None)
+
     # ── pages ────────────────────────────────────────────────────────────────
 
     def _page(self, sheet: paging.Sheet, span: Span) -> Page:
@@ -238,15 +248,24 @@ class Mastodon(Collector):
             return None
         if answer.status in {404, 410}:
             return "gone" if _is_api_error(answer) else None
-        try:
-            now = parse_status(answer.json(), post.remote_id)
-        except (ValueError, UnexpectedPayload):
-            return None
-        if now.remote_id != post.remote_id:
+        now = self._now(post.remote_id, answer)
+        if now is None:
             return None
         if not now.quotable:
             return "hidden"
         return "alive" if now.content_hash == post.content_hash else "edited"
+
+    def _now(self, uri: str, answer: Answer | None) -> Post | None:
+        """The post that an author's own server gave, if it is the one that was asked for."""
+        if answer is None or answer.status != 200:
+            return None
+        try:
+            item = answer.json()
+            now = parse_status(item, uri)
+            self._refuse_keys(item, now)
+        except (ValueError, UnexpectedPayload):
+            return None
+        return now if now.remote_id == uri else None
 
     def _at_home(self, uri: str) -> Answer | None:
         """What the author's own server says of the post; None where its address does not tell how to ask."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from aggregator.digest import facts_prose, headline, picked, story, titles
@@ -50,12 +50,18 @@ def compose(
     made_at: datetime,
     style: Style,
     config_hash: str,
+    wording: str | None = None,
+    kept: Collection[tuple[str, str]] = (),
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
     or fewer than 60 authors, the story is a round-up: quotes and counts, no shares. With fewer than 12, but
     four that an editor picked by hand, it quotes these and counts nothing.
+
+    A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
+    hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
+    that are quoted again before any others.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
@@ -91,7 +97,13 @@ def compose(
     busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
     pool = build_pool(
-        eligible, vocabulary, themes, film=film, released=known.released, sparse=not sifted.carries_shares
+        eligible,
+        vocabulary,
+        themes,
+        film=film,
+        released=known.released,
+        sparse=not sifted.carries_shares,
+        kept=kept,
     )
     pool.leave_out(one.reaction.post for one in picks)
     matter = headline.Matter(
@@ -102,7 +114,7 @@ def compose(
         mood=mood(counted_inputs),
         sentiment=sentiment(counted_inputs, scorers) if sifted.carries_shares else None,
         themes=[one.theme for one in themes],
-        choice=Choice(hashed),
+        choice=Choice(wording or hashed),
         busiest=busiest,
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
     )
@@ -178,7 +190,8 @@ def compose(
         method=_joined(how.sentences),
         corrections=(),
         provenance=Provenance(
-            versions={"digest": RULES, "scorer": " and ".join(scorers), "style": _hash(plain(style))},
+            versions={"digest": RULES, "scorer": " and ".join(scorers), "style": _hash(plain(style))}
+            | ({"wording": wording} if wording else {}),
             config_hash=config_hash,
             inputs_hash=hashed,
         ),

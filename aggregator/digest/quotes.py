@@ -1,7 +1,7 @@
 """Choosing quotes: central, sure and varied ones, one to an author, spread over networks and time."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +23,7 @@ MOST_ASKED = 1000  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
+KEPT = 10.0  # more than any other worth: what a story quoted before stays in it
 VARIETY = 0.7  # how much a quote loses by being like one already chosen
 DAMPING = 0.85
 _HASHTAG = re.compile(r"#\w+")
@@ -138,12 +139,14 @@ def build_pool(
     film: Film,
     released: datetime | None,
     sparse: bool,
+    kept: Collection[tuple[str, str]] = (),
 ) -> Pool:
     """All posts that may be quoted, with their worth.
 
     Worth is merit (gate.py), how central a post is in its camp (LexRank over TF-IDF, Erkan and Radev 2004,
     https://doi.org/10.1613/jair.1523), how it was received on its own network (percentile of likes), and
-    whether it speaks of a theme. `sparse`: where few pass, a round-up asks again, less strictly.
+    whether it speaks of a theme. `sparse`: where few pass, a round-up asks again, less strictly. `kept` are
+    the keys of posts that are worth more than all others.
     """
     engaged = _reception(reactions)
     about = {place for theme in themes for place in theme.members}
@@ -163,6 +166,7 @@ def build_pool(
         of_camp = [index for index, one in enumerate(candidates) if one.passed.stance == camp_of]
         if of_camp:
             worth[of_camp] += 0.5 * _central(like[np.ix_(of_camp, of_camp)])
+    worth[[index for index, one in enumerate(candidates) if one.key in kept]] += KEPT
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     return Pool(candidates, np.round(worth, 6), np.round(like, 6))
 

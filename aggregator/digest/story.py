@@ -14,6 +14,7 @@ from aggregator.model.scoring import Label
 
 MOST_QUOTES, MOST_BLOCKS, IN_A_BLOCK = 8, 3, 2
 FEWEST_QUOTES = 6
+FEWEST_IN_A_ROUND_UP = 4
 BLOCK_WORDS = (25, 45)
 POINTER_WORDS = (20, 40)
 DIVIDED = 0.3  # a theme whose smaller camp is as large as this gets a quote of each

@@ -11,11 +11,12 @@ from aggregator.model.films import Event, Fact, Film
 from aggregator.model.networks import About
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, Review, content_hash
 from aggregator.model.runs import RunError, RunReport
-from aggregator.model.scoring import NOT_JUDGED, PICKED, Evidence, Label, Reaction, Score, Signals
+from aggregator.model.scoring import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Label, Reaction, Score, Signals
 
 __all__ = [
     "NOT_JUDGED",
     "PICKED",
+    "WITHDRAWN",
     "About",
     "Author",
     "Counted",

@@ -61,6 +61,9 @@ NOT_JUDGED = Signals("", excluded="not yet judged")
 """Of a post that no score stage has seen, or whose text changed since: it counts in no number, and only as
 left out for that reason (never as a copy of another such post)."""
 
+WITHDRAWN = {"gone": "deleted since", "hidden": "hidden since", "edited": "edited since"}
+"""Why a post counts in no story that is made from now on, by what a recheck or a stream told of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reaction:

@@ -13,7 +13,7 @@ from aggregator.digest import Style, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.model import Digest, Film, Gap, Query
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, Window
+from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, Window
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, digests, posts, reactions, spans
 
@@ -31,7 +31,7 @@ class MadeDigest:
 
 
 @contextmanager
-def _no_collections() -> Iterator[None]:
+def no_collections() -> Iterator[None]:
     """Keeps the garbage collector still while one digest is made.
 
     A window's posts and scores hold no cycles and go all at once at the end. Its usual rhythm looks through
@@ -46,7 +46,7 @@ def _no_collections() -> Iterator[None]:
             gc.enable()
 
 
-@_no_collections()
+@no_collections()
 def make_digest(
     ctx: Context,
     film: Film,
@@ -85,12 +85,25 @@ def make_digest(
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
-    quoted = [(quote.source, quote.id) for quote in digest.quotes]
+    return keep_digest(ctx, digest, frozen, slot=slot)
+
+
+def keep_digest(
+    ctx: Context, digest: Digest, frozen: Sequence[FrozenInput], *, slot: str | None = None
+) -> MadeDigest:
+    """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
+
+    Raises:
+        StoreError: the database refused, or a post of it was erased meanwhile.
+    """
+    config_hash, inputs_hash = digest.provenance.config_hash, digest.provenance.inputs_hash
     with ctx.store.write() as session:
         digests.lock(session)
-        standing = digests.existing(session, digest.id, digest.provenance.inputs_hash, config_hash)
+        standing = None
+        if digest.state != "withdrawn":
+            standing = digests.existing(session, digest.id, inputs_hash, config_hash)
         if standing is None and slot is not None:
-            standing = digests.of_slot(session, film.slug, slot)
+            standing = digests.of_slot(session, digest.film.slug, slot)
         if standing is not None:
             return MadeDigest(from_json(orjson.loads(standing)), standing, new=False)
         numbered = replace(digest, version=digests.next_version(session, digest.id))
@@ -99,16 +112,16 @@ def make_digest(
             session,
             digest_id=numbered.id,
             version=numbered.version,
-            film=film.slug,
-            kind=kind,
-            since=window.since,
-            until=window.until,
-            made_at=made_at,
-            inputs_hash=digest.provenance.inputs_hash,
+            film=digest.film.slug,
+            kind=digest.kind,
+            since=digest.window.since,
+            until=digest.window.until,
+            made_at=digest.made_at,
+            inputs_hash=inputs_hash,
             config_hash=config_hash,
             body=body,
             frozen=frozen,
-            quoted=quoted,
+            quoted=[(quote.source, quote.id) for quote in digest.quotes],
             slot=slot,
         )
     return MadeDigest(numbered, body, new=True)
@@ -132,20 +145,31 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     Raises:
         AggregatorError: this database has no such digest.
     """
+    stored = stored_version(ctx, document)
+    with ctx.store.read() as session:
+        keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
+        texts = posts.texts(session, keys)
+    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts)
+
+
+def stored_version(ctx: Context, document: dict[str, Any]) -> digests.StoredDigest:
+    """The stored version that a digest.json says it is; the newest, where it names none that can be.
+
+    Raises:
+        AggregatorError: this database has no such digest.
+    """
     digest_id, version = str(document.get("id")), document.get("version")
     digest_id = digest_id.encode("utf-8", "backslashreplace").decode("utf-8")  # a file may hold anything
     if not isinstance(version, int) or not 0 < version < _VERSIONS:
         version = None
     with ctx.store.read() as session:
         stored = digests.load(session, digest_id, version)
-        if stored is None:
-            raise AggregatorError(
-                f"digest {digest_id}: not in this database",
-                hint="name the database that it was made in with --db",
-            )
-        keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
-        texts = posts.texts(session, keys)
-    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts)
+    if stored is None:
+        raise AggregatorError(
+            f"digest {digest_id}: not in this database",
+            hint="name the database that it was made in with --db",
+        )
+    return stored
 
 
 def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dict[str, Any]:

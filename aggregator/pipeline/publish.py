@@ -1,34 +1,87 @@
-"""The stage "publish": a digest is verified once more, rendered, and handed to a destination."""
+"""The stage "publish": a digest is rechecked, verified once more, rendered, and handed to a destination."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from aggregator import render
-from aggregator.errors import VerificationFailed
+from aggregator.errors import PublishError, VerificationFailed
 from aggregator.model import Digest
 from aggregator.model.digest_json import document_bytes, from_json
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import verify_digest
+from aggregator.pipeline.digest import stored_version, verify_digest
+from aggregator.pipeline.recheck import Rechecked, recheck_digest
+from aggregator.pipeline.standing import Asking
+from aggregator.pipeline.versions import Making
 from aggregator.publishers.folder import Folder
 
 
-def publish(ctx: Context, document: dict[str, Any], destination: Folder, formats: Sequence[str]) -> Path:
-    """Hand a digest over in these formats; returns where it can be seen.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was handed over (the next version, where quotes had to be replaced) and where it can be seen."""
+
+    digest: Digest
+    where: Path
+    rechecked: Rechecked
+
+
+def publish(
+    ctx: Context,
+    document: dict[str, Any],
+    destination: Folder,
+    formats: Sequence[str],
+    *,
+    asking: Asking,
+    making: Making,
+) -> Published:
+    """Recheck a digest's quotes, verify it, and hand it over in these formats.
+
+    Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: the destination did not take it; the digest stays a draft.
+        PublishError: too little of it stands, a network could not be asked, or the destination did not take
+            it; the digest stays a draft.
     """
+    stored = stored_version(ctx, document)
+    if document != orjson.loads(stored.body):  # told before any network is asked
+        raise _does_not_hold(document, verify_digest(ctx, document))
+    found = recheck_digest(ctx, stored, asking, making)
+    if found.blocked:
+        raise PublishError(
+            destination.name,
+            f"digest {found.id}: not published, {found.lost} quoted posts do not stand any more: "
+            f"{found.blocked}",
+            hint="make the digest again, with later posts: fansreact digest FILM",
+        )
+    stale = [(one, len(one.stale)) for one in found.unchecked if one.stale]
+    if stale:
+        one, number = stale[0]
+        raise PublishError(
+            destination.name,
+            f"digest {found.id}: not published, {number} quoted posts could not be checked and were not seen "
+            f"for a day: {one.why}",
+            hint="try again when the network answers",
+        )
+    if found.made is not None:
+        document = orjson.loads(found.made.body)
     failures = verify_digest(ctx, document)
     if failures:
-        raise VerificationFailed(
-            f"digest {document.get('id')}: not published, {len(failures)} things do not hold",
-            failures=failures,
-            hint="make the digest again: fansreact digest FILM",
-        )
-    digest = from_json(document)
-    return destination.publish(digest, bodies(digest, document_bytes(document), formats))
+        raise _does_not_hold(document, failures)
+    story = from_json(document)
+    made = bodies(story, document_bytes(document), formats)
+    return Published(story, destination.publish(story, made), found)
+
+
+def _does_not_hold(document: dict[str, Any], failures: Sequence[Any]) -> VerificationFailed:
+    return VerificationFailed(
+        f"digest {document.get('id')}: not published, {len(failures)} things do not hold",
+        failures=failures,
+        hint="make the digest again: fansreact digest FILM",
+    )
 
 
 def bodies(digest: Digest, body: bytes, formats: Sequence[str]) -> dict[str, bytes]:

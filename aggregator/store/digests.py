@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
+from aggregator.errors import StoreError
 from aggregator.model.digests import FrozenInput
 from aggregator.model.frozen import frozen_bytes, read_frozen
 from aggregator.store import films
 from aggregator.store.sql import Sql, insert_new
 from aggregator.store.tables import FilmRow
+from aggregator.store.tombstones import Graveyard
 from aggregator.store.work_tables import DigestQuoteRow, DigestRow
 
 
@@ -89,7 +91,11 @@ def save(
 
     `slot` names the scheduled moment that it is for, so that a local morning gets one digest, even from two
     processes and on a day with 25 hours. Later versions of it have no slot.
+
+    Raises:
+        StoreError: a post of it was erased while it was being made.
     """
+    _refuse_erased(s, digest_id, frozen)
     new = insert_new(
         s,
         DigestRow,
@@ -144,6 +150,16 @@ def pack(frozen: Sequence[FrozenInput]) -> bytes:
 def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
     """The inverse of `pack`."""
     return read_frozen(zlib.decompress(packed))
+
+
+def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:
+    """What was read before somebody was forgotten must not be written after."""
+    graveyard = Graveyard(Sql(s))
+    for source in [] if graveyard.empty else sorted({one.source for one in frozen}):
+        if graveyard.holds("post", source, [one.remote_id for one in frozen if one.source == source]):
+            raise StoreError(
+                f"digest {digest_id}: a post of it was erased while it was being made", hint="make it again"
+            )
 
 
 def _versions(*more: Any) -> Select[*tuple[Any, ...]]:

@@ -32,7 +32,11 @@ OF_AUTHOR = f"{HELD} a.source = ? AND a.key {AMONG}"
 BY_KEY = f"{HELD} p.source = ? AND p.remote_id {AMONG}"
 # Another's account, but this person's words.
 REPOSTS = f"{HELD} p.source = ? AND p.ref_type = 'retweeted' AND p.ref_id {AMONG}"
-FIND_AUTHORS = "SELECT source, key FROM author WHERE remote_id = ? OR key = ? OR lower(handle) = lower(?)"
+FIND_AUTHORS = (
+    "SELECT source, key FROM author WHERE remote_id = ? OR key = ?"
+    " OR lower(handle) = lower(?) OR lower(handle) = lower(?)"
+)
+WHO = f"SELECT source, key, remote_id, handle, name FROM author WHERE source = ? AND key {AMONG}"
 FIND_POSTS = "SELECT source, remote_id FROM post WHERE remote_id = ? OR url = ?"
 DIGESTS = (
     "SELECT id, version, body, frozen FROM digest d WHERE EXISTS (SELECT 1 FROM digest_quote q WHERE"
@@ -45,19 +49,30 @@ OLD_QUOTES = f"DELETE FROM digest_quote WHERE source = ? AND remote_id {AMONG}"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whom or what a word means: posts, and authors as (source, key) with all of theirs among the posts."""
+    """Whom or what a word means: posts as (source, id), authors as (source, key)."""
 
     posts: tuple[Key, ...]
     authors: tuple[Key, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """An author as stored: whom a word may mean. `remote_id` is None for one known by handle alone."""
+
+    source: str
+    key: str
+    remote_id: str | None
+    handle: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
-    """What was taken out, and how many digests, rejected records and raw pages it was taken out of."""
+    """What was taken out, and of which digests (id, version), how many rejected records and raw pages."""
 
     posts: int
     authors: int
-    digests: int
+    digests: tuple[tuple[str, int], ...]
     rejected: int
     raw_pages: int
 
@@ -80,37 +95,51 @@ def find(s: Session, who: str) -> Found:
     """What `who` means: a handle (with "@" or without), an author's id, a post's id or its link."""
     sql = Sql(s)
     word = who.strip()
-    authors = sorted((row[0], row[1]) for row in sql.rows(FIND_AUTHORS, word, word, word.removeprefix("@")))
-    posts = {(row[0], row[1]) for row in sql.rows(FIND_POSTS, word, word)}
-    posts |= {held.key for held in _held(sql, OF_AUTHOR, authors)}
-    return Found(tuple(sorted(posts)), tuple(authors))
+    handle = word.removeprefix("@")
+    authors = sorted((row[0], row[1]) for row in sql.rows(FIND_AUTHORS, word, word, handle, f"@{handle}"))
+    posts = sorted((row[0], row[1]) for row in sql.rows(FIND_POSTS, word, word))
+    return Found(tuple(posts), tuple(authors))
+
+
+def people(s: Session, authors: Iterable[Key]) -> list[Person]:
+    """Who these authors are, sorted by source and key; one that is not stored is left out."""
+    sql = Sql(s)
+    rows = [
+        row
+        for source, group in groupby(sorted(set(authors)), key=lambda key: key[0])
+        for row in sql.rows(WHO, source, sql.values(key for _, key in group))
+    ]
+    return [Person(*row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
 
 
 def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Key] = ()) -> Erased:
     """Takes these posts out of every table, and refuses them from now on; also those that are not stored.
 
     `authors` are (source, author key): all of theirs goes, and whatever they write later is refused. An
-    author of whom no post is left goes too, so do plain reposts of the posts. Call `Store.sweep` afterwards:
-    until then SQLite's file still holds the freed bytes.
+    author of whom no post is left goes too, so do plain reposts of the posts. Whoever is known by id is
+    refused by handle as well: archives may know no more of them. Call `Store.sweep` afterwards: until then
+    SQLite's file still holds the freed bytes.
     """
     sql = Sql(s)
-    people, wanted = sorted(set(authors)), sorted(set(keys))
-    for source in sorted({source for source, _ in (*wanted, *people)}):
+    persons, wanted = sorted(set(authors)), sorted(set(keys))
+    for source in sorted({source for source, _ in (*wanted, *persons)}):
         sql.lock(f"posts of {source}")
-    held = {one.id: one for one in _held(sql, OF_AUTHOR, people)}
+    sql.lock("digests")  # none that was read before is written after
+    held = {one.id: one for one in _held(sql, OF_AUTHOR, persons)}
     held |= {one.id: one for one in _held(sql, BY_KEY, wanted)}
     held |= {
         one.id: one for one in _held(sql, REPOSTS, sorted({*wanted, *(one.key for one in held.values())}))
     }
     gone = sorted({*wanted, *(one.key for one in held.values())})
-    left_over = _authors_without_posts(sql, list(held.values()), people)
-    rejected, pages = _traces(sql, gone, people)
+    handles = {(one.source, f"@{one.handle.casefold()}") for one in people(s, persons) if one.handle}
+    left_over = _authors_without_posts(sql, list(held.values()), persons)
+    rejected, pages = _traces(sql, gone, persons)
     digests = _blank_digests(sql, gone, held, left_over, to_micros(at))
     _delete(sql, list(held.values()))
     for source, key in left_over:
         sql.run("DELETE FROM author WHERE source = ? AND key = ?", source, key)
     tombs: list[tuple[Kind, str, str]] = [("post", *key) for key in gone]
-    tombs += [("author", *person) for person in people]
+    tombs += [("author", *person) for person in {*persons, *handles}]
     put_up(sql, tombs, at=at, new_key=secrets.token_bytes(32))
     return Erased(len(held), len(left_over), digests, rejected, pages)
 
@@ -156,8 +185,10 @@ def _traces(sql: Sql, gone: list[Key], people: list[Key]) -> tuple[int, int]:
     return len(rejected), len(pages)
 
 
-def _blank_digests(sql: Sql, gone: list[Key], held: dict[int, _Held], authors: list[Key], at: int) -> int:
-    """Takes them out of every version that quotes or counts them; how many versions changed."""
+def _blank_digests(
+    sql: Sql, gone: list[Key], held: dict[int, _Held], authors: list[Key], at: int
+) -> tuple[tuple[str, int], ...]:
+    """Takes them out of every version that quotes or counts them; (id, version) of those that changed."""
     found: dict[tuple[str, int], Row] = {}
     for source, group in groupby(gone, key=lambda key: key[0]):
         ids = [one.id for one in held.values() if one.source == source]
@@ -175,7 +206,7 @@ def _blank_digests(sql: Sql, gone: list[Key], held: dict[int, _Held], authors: l
     sql.many("UPDATE digest SET body = ?, frozen = ?, erased_at = ? WHERE id = ? AND version = ?", changed)
     for source, group in groupby(gone, key=lambda key: key[0]):
         sql.run(OLD_QUOTES, source, sql.values(one for _, one in group))
-    return len(changed)
+    return tuple(sorted((row[3], row[4]) for row in changed))
 
 
 def _delete(sql: Sql, held: list[_Held]) -> None:

@@ -104,8 +104,8 @@ def seen(s: Session, keys: Iterable[Key]) -> dict[Key, datetime | None]:
 def set_standing(s: Session, standing: Mapping[Key, Standing], at: datetime) -> None:
     """Keeps what a recheck found.
 
-    Alive and edited posts count as seen at `at`; gone and hidden ones are not quotable until a network shows
-    them again. (What an edited post says now comes in by `save`.)
+    Alive and edited posts count as seen at `at`. Gone, hidden and edited ones are not quotable until a
+    network shows them again. What an edited post says now comes in by `save`; then it stands: call it alive.
     """
     sql = Sql(s)
     moment = to_micros(at)
@@ -119,12 +119,20 @@ def set_standing(s: Session, standing: Mapping[Key, Standing], at: datetime) -> 
     sql.many(
         "UPDATE post SET standing = NULL, standing_at = NULL"
         " WHERE source = ? AND remote_id = ? AND standing IS NOT NULL",
-        shown,
+        [key for key in shown if standing[key] == "alive"],
     )
     sql.many(
         "UPDATE post SET standing = ?, standing_at = ? WHERE source = ? AND remote_id = ?",
-        [(found, moment, *key) for key, found in sorted(standing.items()) if found in ("gone", "hidden")],
+        [(found, moment, *key) for key, found in sorted(standing.items()) if found != "alive"],
     )
+
+
+def withdrawn(s: Session, keys: Iterable[Key]) -> dict[Key, Standing]:
+    """Which of these posts are known to be gone, hidden or edited; of the others nothing is known."""
+    statement = (
+        f"SELECT p.source, p.remote_id, p.standing FROM post p WHERE {IN_SOURCE} AND p.standing IS NOT NULL"
+    )
+    return {(source, remote_id): standing for source, remote_id, standing in _rows(Sql(s), statement, keys)}
 
 
 def count(s: Session) -> int:
@@ -153,4 +161,5 @@ __all__ = [
     "seen",
     "set_standing",
     "texts",
+    "withdrawn",
 ]

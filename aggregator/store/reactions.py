@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy.orm import Session
 
-from aggregator.model import NOT_JUDGED, PICKED, Evidence, Post, Reaction, Score, Signals
+from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Post, Reaction, Score, Signals
 from aggregator.model.quick import quick
 from aggregator.store import films, rollups
 from aggregator.store.columns import to_micros
@@ -17,7 +17,7 @@ from aggregator.store.released import OF_FILM
 from aggregator.store.rows import POST_COLUMNS, POST_WIDTH, PostReader, instant
 from aggregator.store.sql import AMONG, Row, Sql
 
-SEEN_AT = 21  # where POST_COLUMNS holds c.seen_at
+STANDING, SEEN_AT = 14, 21  # where POST_COLUMNS holds p.standing and c.seen_at
 JOINED = (
     "reaction r JOIN post p ON p.id = r.post_id JOIN post_counts c ON c.post_id = p.id"
     " LEFT JOIN author a ON a.id = p.author_id"
@@ -72,7 +72,10 @@ class Scored(NamedTuple):
 
 
 def window(s: Session, film: str, since: datetime, until: datetime) -> list[Reaction]:
-    """All reactions of [since, until), oldest first; an edited text has lost its score and signals."""
+    """All reactions of [since, until), oldest first; an edited text has lost its score and signals.
+
+    Of a post that does not stand any more the signals say so: it is excluded as WITHDRAWN has it.
+    """
     film_id = films.ids(s, [film])[film]
     # Row by row: ten thousand rows of forty values would all have to be looked at by the garbage collector.
     rows = Sql(s).stream(WINDOW, film_id, to_micros(since), to_micros(until))
@@ -187,6 +190,8 @@ def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[R
             signs = () if evidence == "[]" else tuple([_sign(*sign) for sign in orjson.loads(evidence)])
             odds = (negative, neutral, positive)
             score = _make_score(scorer, label, odds, polarity, signs, bool(abstained))
+        if excluded is None and row[STANDING] is not None:
+            excluded = WITHDRAWN.get(row[STANDING])
         signals = NOT_JUDGED if text_key is None else _make_signals(text_key, bool(repost), excluded)
         yield _make_reaction(film, reader.post(row), score, signals, instant(row[SEEN_AT]))
 

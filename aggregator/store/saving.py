@@ -175,9 +175,16 @@ class _Batch:
         if not self._erased.empty:
             posts = [each.post for each in sightings if each.post.remote_id not in found]
             out |= self._erased.holds("post", self._source, (post.remote_id for post in posts))
-            keys = {post.author.key for post in posts if post.author is not None}
-            gone = self._erased.holds("author", self._source, sorted(key for key in keys if key))
-            out |= {post.remote_id for post in posts if post.author is not None and post.author.key in gone}
+            again = {  # an erased post's words, passed on by others
+                post.remote_id: post.ref.id
+                for post in posts
+                if post.ref is not None and post.ref.type == "retweeted"
+            }
+            told = self._erased.holds("post", self._source, sorted(set(again.values())))
+            out |= {remote_id for remote_id, ref in again.items() if ref in told}
+            names = {post.remote_id: _names(post) for post in posts}
+            gone = self._erased.holds("author", self._source, sorted(set().union(*names.values())))
+            out |= {remote_id for remote_id, known_as in names.items() if not gone.isdisjoint(known_as)}
         return [each for each in sightings if each.post.remote_id not in out] if out else sightings
 
     def _insert(self, posts: list[Post], written: list[int], writers: list[int | None]) -> list[int]:
@@ -237,6 +244,14 @@ class _Batch:
 
 def _storable_sighting(sighting: Sighting) -> Sighting:
     return Sighting(storable(sighting.post), sighting.films)
+
+
+def _names(post: Post) -> set[str]:
+    """The keys under which a post's author may have been erased: by id, and by handle alone."""
+    author = post.author
+    if author is None:
+        return set()
+    return {key for key in (author.key, author.handle and f"@{author.handle.casefold()}") if key}
 
 
 def _storable(values: list[int | None]) -> list[int | None]:

@@ -6,7 +6,7 @@ import pytest
 
 COMMANDS = (
     "demo", "init", "films", "sources", "status", "doctor", "collect", "import", "score", "export", "digest",
-    "verify", "publish", "run", "db upgrade", "db current", "db check",
+    "verify", "recheck", "publish", "forget", "run", "db upgrade", "db current", "db check",
 )  # fmt: skip
 
 

@@ -310,3 +310,21 @@ def test_a_deleted_edited_or_hidden_post_is_told_apart(build, network):
     assert standing[posts[5].key] == "alive"
     assert methods(network) == ["getPosts", "getPosts"]  # 32 posts, 25 a request
     assert make.post().key not in standing
+
+
+def test_what_edited_posts_say_now_is_read_and_an_unreadable_one_left_out(build, network):
+    collector = build()
+    edited, broken, *_ = walk(collector, ALL).posts
+
+    def change(_path, body):
+        for item in body["posts"]:
+            item["record"]["text"] = "other words"
+            if item["uri"] == broken.remote_id:
+                del item["record"]["createdAt"], item["indexedAt"]
+        return body
+
+    network.alter = change
+
+    assert [(post.key, post.text) for post in collector.reread([edited, broken, make.post()])] == [
+        (edited.key, "other words")
+    ]

@@ -263,6 +263,20 @@ def test_a_post_of_another_server_is_asked_at_home_by_the_guarded_fetcher(collec
         assert collector.recheck([away]) == expected
 
 
+def test_what_an_edited_post_says_now_is_read_at_its_home(collect, fetch):
+    away = parse_status(status(1, NOON, uri="https://tide.example/users/ana/statuses/77"), HERE)
+    edited = status(77, NOON, uri=away.remote_id, content="<p>clear</p>", edited_at="2031-05-04T13:00:00Z")
+    answers = {"https://tide.example/api/v1/statuses/77": httpx.Response(200, json=edited)}
+    elsewhere = fetch("mastodon", "", transport=homes(answers), guard_addresses=True)
+    collector = collect("mastodon", HERE, fetcher={"transport": homes({})}, elsewhere=elsewhere)
+    unknown = parse_status(status(2, NOON, uri="https://tide.example/users/ana/statuses/78"), HERE)
+
+    [now] = collector.reread([away, unknown])
+
+    assert (now.key, now.text, now.at_home) == (away.key, "clear", True)
+    assert now.edited_at == NOON + timedelta(hours=1)
+
+
 @pytest.mark.parametrize(
     "uri", ["https://pleroma.example/objects/1f9a", "tag:x,2031:1", "https://[broken/users/a/statuses/1"]
 )

@@ -8,6 +8,7 @@ import make
 import orjson
 import pytest
 
+from aggregator.errors import StoreError
 from aggregator.model import Author, Query, Ref, Rejected
 from aggregator.model.digests import FrozenInput
 from aggregator.store import digests, erase, posts, raw_pages, reactions, rejects, rollups
@@ -124,10 +125,11 @@ def mira(store, save):
 
 
 def test_a_person_is_found_by_handle_id_post_and_link(store, mira):
-    quoted, other, _ = mira
+    quoted, _, _ = mira
     with store.read() as s:
         for word in ("mira.k", "@Mira.K", "m-77"):
-            assert erase.Found((quoted.key, other.key), (("x", "m-77"),)) == erase.find(s, word)
+            assert erase.Found((), (("x", "m-77"),)) == erase.find(s, word)
+        assert [erase.Person("x", "m-77", "m-77", "mira.k", "Mira K.")] == erase.people(s, [("x", "m-77")])
         for word in ("777001", "https://x.com/i/status/777001"):
             assert erase.Found((quoted.key,), ()) == erase.find(s, word)
         assert erase.Found((), ()) == erase.find(s, "nobody")
@@ -139,7 +141,7 @@ def test_a_forgotten_person_is_gone_from_everything_for_good(store, mira, save, 
         found = erase.find(s, "@mira.k")
         told = erase.erase(s, found.posts, at=NOON, authors=found.authors)
     # With her two posts goes the plain repost, and its author, who has no other post.
-    assert erase.Erased(posts=3, authors=2, digests=1, rejected=1, raw_pages=1) == told
+    assert erase.Erased(posts=3, authors=2, digests=(("d", 1),), rejected=1, raw_pages=1) == told
     store.sweep()
     with store.write() as s:
         assert [fan.remote_id] == [
@@ -168,6 +170,34 @@ def test_a_forgotten_person_is_gone_from_everything_for_good(store, mira, save, 
     later = make.post("I am back", author=Author("m-77", "mira.k"))
     assert posts.Saved(refused=2) == save(quoted, later)
     assert posts.Saved(known=1) == save(fan)
+
+
+def test_whoever_was_erased_by_id_is_refused_by_handle_too_and_whoever_by_handle_with_an_id(
+    store, save, mira
+):
+    save(make.post(author=Author(None, "Jo.Lee")))
+    with store.write() as s:
+        erase.erase(s, [], authors=[("x", "m-77"), ("x", "@jo.lee")], at=NOON)
+    assert posts.Saved(refused=1) == save(make.post(author=Author(None, "Mira.K")))
+    assert posts.Saved(refused=1) == save(make.post(author=Author("jo-1", "jo.lee")))
+    assert posts.Saved(new=1) == save(make.post(author=Author("m-78", "mira.k2")))
+
+
+def test_words_that_were_erased_do_not_come_back_as_somebodys_repost(store, save, mira):
+    quoted, _, _ = mira
+    with store.write() as s:
+        erase.erase(s, [quoted.key], at=NOON)
+    assert posts.Saved(refused=1) == save(make.post(quoted.text, ref=Ref("retweeted", quoted.remote_id)))
+    assert posts.Saved(new=1) == save(make.post("I answer", ref=Ref("replied_to", quoted.remote_id)))
+
+
+def test_a_digest_that_holds_an_erased_post_is_refused(store, mira):
+    quoted, other, fan = mira
+    with store.write() as s:
+        erase.erase(s, [quoted.key], at=NOON)
+    with pytest.raises(StoreError, match="erased while it was being made"):
+        keep(store, b"{}", [frozen(quoted), frozen(fan)], digest_id="late")
+    assert keep(store, b"{}", [frozen(other), frozen(fan)], digest_id="late")
 
 
 def test_an_erased_post_that_was_never_stored_is_refused_too(store, save):

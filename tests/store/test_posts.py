@@ -212,6 +212,25 @@ def test_a_post_that_is_gone_is_not_quotable_until_it_is_seen_again(store, save)
         assert {post.key: NOON + 2 * HOUR} == posts.seen(s, [post.key])
 
 
+def test_an_edited_post_whose_new_words_are_unknown_stands_aside_until_a_network_shows_it(store, save, judge):
+    post = make.post()
+    save(post, seen_at=NOON)
+    judge()
+    with store.write() as s:
+        posts.set_standing(s, {post.key: "edited"}, NOON + HOUR)
+    with store.read() as s:
+        assert {post.key: "edited"} == posts.withdrawn(s, [post.key])
+        assert {post.key: NOON + HOUR} == posts.seen(s, [post.key])
+        [reaction] = reactions.window(s, FILM, post.created_at, post.created_at + HOUR)
+    assert not reaction.post.quotable
+    assert reaction.signals.excluded == "edited since"
+    save(post, seen_at=NOON + 2 * HOUR)
+    with store.read() as s:
+        assert posts.withdrawn(s, [post.key]) == {}
+        [reaction] = reactions.window(s, FILM, post.created_at, post.created_at + HOUR)
+    assert reaction.signals.excluded is None
+
+
 def test_hostile_values_are_kept_or_refused_but_never_fail_the_batch(store, save):
     hostile = [
         make.post(remote_id="9007199254740993123"),

@@ -1,0 +1,28 @@
+"""What a later version of a story says about itself: that something was taken out, never what it said."""
+
+from datetime import datetime
+from typing import Any
+
+from aggregator.digest.prose import network
+from aggregator.model.digest_json import plain
+
+_WHY = {
+    "gone": "was deleted",
+    "hidden": "is no longer shown to everyone",
+    "edited": "was changed by its author",
+}
+
+
+def quote_taken_out(source: str, standing: str, *, at: datetime, replaced: bool) -> dict[str, Any]:
+    """A quote left the story because its post does not stand as it was quoted."""
+    instead = "another post is quoted instead" if replaced else "it is not quoted any more"
+    text = f"A post on {network(source)} that an earlier version quoted {_WHY[standing]}: {instead}."
+    return {"at": plain(at), "kind": "quote", "why": standing, "text": text}
+
+
+def posts_taken_out(posts: int, *, at: datetime, withdrawn: bool) -> dict[str, Any]:
+    """Posts left the story, its counts too, because somebody asked to be forgotten."""
+    what = "A post was" if posts == 1 else f"{posts:,} posts were"
+    without = f"everything was counted again without {'it' if posts == 1 else 'them'}"
+    text = f"{what} taken out for good: {'this story was withdrawn' if withdrawn else without}."
+    return {"at": plain(at), "kind": "forgotten", "text": text}

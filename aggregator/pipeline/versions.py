@@ -1,0 +1,128 @@
+"""The next version of a story: made again from what is left of its frozen inputs.
+
+Nothing new comes in: posts that came after it was made are another story. What was withdrawn since is left
+out of every number under that reason, what was erased is not there at all; the other quotes and the phrases
+stay as they were, as far as the numbers let them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from aggregator.digest import Style, compose
+from aggregator.model import WITHDRAWN, Digest, Film, Reaction, Score, Signals
+from aggregator.model.digest_json import from_json
+from aggregator.model.digests import FrozenInput
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.digest import no_collections
+from aggregator.store import digests, reactions
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What it takes to make a story again: the films that are known, the style, a film's config hash."""
+
+    films: Mapping[str, Film]
+    style: Style
+    config_hash: Callable[[Film], str]
+
+
+def newest_versions(
+    ctx: Context, since: datetime | None = None, *, blanked: bool = False
+) -> list[digests.StoredDigest]:
+    """The newest version of each digest, sorted by id; none that is withdrawn, none made before `since`.
+
+    `blanked`: only those out of which something was erased.
+    """
+    with ctx.store.read() as session:
+        newest: dict[str, digests.StoredVersion] = {}
+        for row in digests.list_digests(session):
+            if row.id not in newest or row.version > newest[row.id].version:
+                newest[row.id] = row
+        loaded = [
+            digests.load(session, row.id, row.version)
+            for row in sorted(newest.values(), key=lambda one: one.id)
+            if (since is None or row.made_at >= since) and (row.erased_at is not None or not blanked)
+        ]
+    return [one for one in loaded if one is not None and orjson.loads(one.body).get("state") != "withdrawn"]
+
+
+@no_collections()
+def make_again(
+    ctx: Context,
+    stored: digests.StoredDigest,
+    film: Film,
+    making: Making,
+    *,
+    at: datetime,
+    corrections: Sequence[Any] = (),
+    withdrawn: Mapping[Key, str] | None = None,
+) -> tuple[Digest, tuple[FrozenInput, ...]]:
+    """The story of this version's inputs as they stand now, and the inputs; nothing is stored.
+
+    `withdrawn` are standings (gone, hidden, edited) beyond those that the store knows.
+
+    Raises:
+        NotEnoughReactions: too few of its posts are left.
+        StoreError: the database refused.
+    """
+    old = from_json(orjson.loads(stored.body))
+    with ctx.store.read() as session:
+        found = reactions.window(session, film.slug, old.window.since, old.window.until)
+    scorer = old.provenance.versions.get("scorer", "").split(" and ")
+    digest, frozen = compose(
+        film,
+        thaw(stored.frozen, found, scorers=scorer, withdrawn=withdrawn or {}),
+        window=old.window,
+        coverage=old.coverage,
+        kind=old.kind,
+        made_at=at,
+        style=making.style,
+        config_hash=making.config_hash(film),
+        wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
+        kept={(quote.source, quote.id) for quote in old.quotes},
+    )
+    return replace(digest, corrections=(*old.corrections, *corrections)), frozen
+
+
+def thaw(
+    frozen: Sequence[FrozenInput],
+    found: Sequence[Reaction],
+    *,
+    scorers: Sequence[str],
+    withdrawn: Mapping[Key, str],
+) -> list[Reaction]:
+    """The reactions that were frozen, with labels and signals as they were; an erased post is not among them.
+
+    A post that says something else now, or that is withdrawn, is excluded. One that another scorer judges
+    otherwise today keeps the label of then, but nothing vouches for a quote of it any more.
+    """
+    held = {one.post.key: one for one in found}
+    thawed = []
+    for one in frozen:
+        now = held.get((one.source, one.remote_id))
+        if now is None:
+            continue
+        reason = WITHDRAWN.get(withdrawn.get(now.post.key, ""))
+        if now.post.content_hash != one.content_hash:
+            reason = WITHDRAWN["edited"]
+        elif now.signals.excluded in WITHDRAWN.values():
+            reason = now.signals.excluded
+        signals = Signals(one.text_key, one.repost, one.excluded or reason)
+        thawed.append(replace(now, score=_score_of(one, now.score, scorers), signals=signals))
+    return thawed
+
+
+def _score_of(one: FrozenInput, now: Score | None, scorers: Sequence[str]) -> Score | None:
+    """The score of then. What it does not hold (polarity, evidence) is today's, if that agrees with it."""
+    if one.label is None or one.probabilities is None:
+        return now if now is not None and now.abstained and now.scorer in scorers else None
+    if now is None or now.abstained or now.label != one.label:
+        return Score(scorers[0], one.label, one.probabilities, 0.0)
+    name = now.scorer if now.scorer in scorers else scorers[0]
+    return replace(now, scorer=name, probabilities=one.probabilities)

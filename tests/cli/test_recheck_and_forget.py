@@ -1,0 +1,168 @@
+"""recheck, publish and forget as a person runs them."""
+
+import io
+import json
+
+import bluesky_room
+import make
+import pytest
+from cli.conftest import NOON
+
+from aggregator.loopback import Reply, play
+from aggregator.payloads.jsonl import to_record
+
+FILM = "the-paper-lighthouse"
+WINDOW = ("--since", "2026-05-04", "--until", "2026-05-06")
+
+
+@pytest.fixture
+def network(config_dir, tmp_path, monkeypatch):
+    """Bluesky on this machine, with a crowd that wrote on a day that is over."""
+    posts = bluesky_room.crowd(30, 8)
+    text = json.dumps(posts).replace("2031-05-04", "2026-05-04")
+    folder = bluesky_room.record(tmp_path / "recording", json.loads(text))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("FANSREACT_DIGEST__OUT", str(tmp_path / "out"))
+    for name, value in bluesky_room.KEYS.items():
+        monkeypatch.setenv(name, value)
+    with play(folder) as network:
+        with (config_dir / "fansreact.toml").open("a") as settings:
+            settings.write(f'[sources.bluesky]\nbase_url = "{network.url}"\n')
+        yield network
+
+
+@pytest.fixture
+def story(run, network):
+    assert run("collect", "--since", "2026-05-03T00:00:00Z", "--json").code == 0
+    return run("digest", FILM, *WINDOW, "--json").json
+
+
+def test_a_story_that_stands_is_exit_0_and_tells_numbers_and_lists(run, story):
+    ran = run("recheck", story["id"], "--json")
+
+    number = len(story["digest"]["quotes"])
+    assert ran.code == 0
+    assert ran.json == {
+        "id": story["id"], "version": 1, "checked": number, "alive": number, "edited": [], "gone": [], "hidden": [],
+        "replaced": {}, "blocked": False, "why": None, "new_version": None, "unchecked": [],
+    }  # fmt: skip
+
+
+def test_a_deleted_quote_is_replaced_and_the_new_version_holds(run, story, network):
+    lost = story["digest"]["quotes"][0]["id"]
+    network.hide(lost)
+
+    ran = run("recheck", story["paths"]["json"], "--json")
+
+    assert ran.code == 0
+    assert (ran.json["gone"], list(ran.json["replaced"]), ran.json["new_version"]) == ([lost], [lost], 2)
+    assert run("verify", story["id"], "--json").json["ok"]
+
+
+def test_a_blocked_story_is_exit_1_and_says_why(run, story, network):
+    network.hide(*[bluesky_room.uri(number) for number in range(1, 39)])
+
+    ran = run("recheck", story["id"])
+    asked = run("recheck", story["id"], "--json")
+    sent = run("publish", story["id"], "--to", "folder", "--json")
+
+    assert (ran.code, asked.code, sent.code) == (1, 1, 1)
+    assert "blocked: The Paper Lighthouse: has" in ran.out.replace("\n", " ")
+    assert asked.json["blocked"] is True
+    assert sent.json["error"]["kind"] == "publish"
+
+
+def test_a_network_that_is_down_is_exit_3(run, story, network):
+    network.fail = lambda _path: Reply(404, "<html>")
+
+    ran = run("recheck", story["id"], "--json")
+
+    assert ran.code == 3
+    assert [one["source"] for one in ran.json["unchecked"]] == ["bluesky"]
+
+
+def test_publishing_rechecks_first(run, story, network, tmp_path):
+    lost = story["digest"]["quotes"][0]
+    network.hide(lost["id"])
+
+    ran = run("publish", story["id"], "--to", "folder", "--out", str(tmp_path / "desk"), "--json")
+
+    assert (ran.code, ran.json["version"], ran.json["recheck"]["gone"]) == (0, 2, [lost["id"]])
+    assert not any(lost["excerpt"] in path.read_text() for path in (tmp_path / "desk").iterdir())
+
+
+def test_quotes_of_an_archive_whose_network_is_not_read_are_published_and_named(run, archive, tmp_path):
+    run("import", str(archive()), "--film", FILM)
+    made = run("digest", FILM, *WINDOW, "--out", str(tmp_path / "out"), "--json").json
+
+    ran = run("publish", made["id"], "--to", "folder", "--out", str(tmp_path / "desk"))
+    asked = run("recheck", made["id"], "--json")
+
+    number = len(made["digest"]["quotes"])
+    assert (ran.code, asked.code) == (0, 0)
+    assert f"{number} quotes not checked: x " in ran.err
+    assert (asked.json["checked"], len(asked.json["unchecked"][0]["ids"])) == (0, number)
+
+
+def test_forgetting_a_person_mends_their_stories_and_names_the_files(run, story):
+    person = story["digest"]["quotes"][0]["author"]["handle"]
+
+    would = run("forget", person, "--dry-run", "--json").json
+    ran = run("forget", f"https://bsky.app/profile/{person}", "--json")
+    again = run("forget", person, "--json")
+
+    assert (would["dry_run"], would["posts"], would["digests"]) == (
+        True,
+        1,
+        [{"id": story["id"], "version": 1}],
+    )
+    assert ran.code == 0
+    assert ran.json == {
+        "name": f"bluesky:{person}", "dry_run": False, "posts": 1, "authors": 1, "rejected": 0,
+        "digests": [{"id": story["id"], "version": 2}], "raw_pages": would["raw_pages"],
+        "files": sorted(story["paths"].values()),
+    }  # fmt: skip
+    assert (again.code, again.json["error"]["kind"]) == (1, "failed")
+    assert run("collect", "--since", "2026-05-03T00:00:00Z", "--json").json["runs"][0]["new"] == 0
+
+
+def test_a_handle_that_two_networks_know_is_exit_2_and_lists_both(run, tmp_path):
+    path = tmp_path / "two.jsonl"
+    posts = [
+        make.post("the paper lighthouse", created_at=NOON, source=source, author=make.author("mira"))
+        for source in ("x", "reddit")
+    ]
+    path.write_text("\n".join(json.dumps(to_record(post)) for post in posts))
+    run("import", str(path), "--film", FILM)
+
+    ran = run("forget", "mira", "--json")
+
+    assert ran.code == 2
+    assert ran.json["error"]["hint"] == "write one of reddit:mira, x:mira"
+    assert run("forget", "x:mira", "--json").json["posts"] == 1
+
+
+class Terminal(io.StringIO):
+    """A person at a keyboard, with what they type."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n", 1), ("y", 0)])
+def test_on_a_terminal_it_asks_first(run, archive, monkeypatch, answer, left):
+    run("import", str(archive(1)), "--film", FILM)
+    monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+
+    ran = run("forget", "fan_0")
+
+    assert ran.code == left  # 1: it was not done
+    assert "1 post and 1 author would be erased" in ran.out
+    assert run("status", "--json").json["database"]["posts"] == left
+
+
+def test_yes_asks_nothing(run, archive, monkeypatch):
+    run("import", str(archive(1)), "--film", FILM)
+    monkeypatch.setattr("sys.stdin", Terminal())
+
+    assert run("forget", "fan_0", "--yes").code == 0
