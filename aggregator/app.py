@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -193,9 +194,9 @@ class App:
         return Reading(
             collector,
             Depths(
-                overlap=max(settings.overlap, collector.overlap),
+                overlap=max(settings.overlap, collector.overlap) if collector.overlap else timedelta(0),
                 settle=collector.settle,
-                first=settings.first_run,
+                first=min(settings.first_run, collector.first_depth or settings.first_run),
             ),
             pages=settings.page_budget,
         )

@@ -84,6 +84,13 @@ class Bluesky(BaseModel, extra="forbid", frozen=True):
     app_password: Secret = None
 
 
+class Jetstream(BaseModel, extra="forbid", frozen=True):
+    """Bluesky's whole stream, sifted here; needs no account. The AppView at `hydrate_url` shows the posts."""
+
+    base_url: BaseUrl = "https://jetstream2.us-east.bsky.network"
+    hydrate_url: BaseUrl = "https://public.api.bsky.app"
+
+
 class X(BaseModel, extra="forbid", frozen=True):
     """The paid API, version 2."""
 
@@ -150,6 +157,7 @@ class OtherSource(BaseModel, extra="forbid", frozen=True):
 NETWORKS: dict[str, type[BaseModel]] = {
     "mastodon": Mastodon,
     "bluesky": Bluesky,
+    "jetstream": Jetstream,
     "x": X,
     "reddit": Reddit,
     "youtube": Youtube,

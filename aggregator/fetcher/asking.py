@@ -1,11 +1,15 @@
 """One request as the fetcher holds it, and its failures in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
 
+from aggregator.errors import UnexpectedPayload
+from aggregator.fetcher.answer import Answer
 from aggregator.fetcher.budgets import Cost
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NO_CONNECTION = {
     "refused": "it refuses the connection",
     "Name or service not known": "its name is not known here",
@@ -37,6 +41,32 @@ class Ask:
 def origin(url: httpx.URL) -> tuple[str, str, int | None]:
     """Scheme, host and port: to whom a request goes."""
     return url.scheme, url.host, url.port
+
+
+def redirected(
+    ask: Ask, url: httpx.URL, answer: Answer, *, guarded: bool, proxied: bool, redact: Callable[[str], str]
+) -> httpx.URL:
+    """Where this answer sends us, if it may be followed there.
+
+    Raises:
+        UnexpectedPayload: it may not.
+    """
+    try:
+        target = url.join(answer.headers.get("location", ""))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UnexpectedPayload(answer.source, f"{answer.url} redirects to no address") from error
+    at_home = origin(target) == origin(ask.url)
+    tests = target.scheme == "http" and target.host in _LOOPBACK and at_home and not guarded
+    # Behind a proxy the addresses of another host can't be looked at: it is not asked.
+    allowed = bool(target.host) and (target.scheme == "https" or tests) and (at_home or not proxied)
+    if not allowed or not ask.repeatable or target.userinfo or target == url:
+        raise UnexpectedPayload(
+            answer.source,
+            f"{answer.url} redirects to {redact(str(target.copy_with(query=None))[:200])}, which "
+            "is not followed",
+            hint="set base_url to the address that the network uses now",
+        )
+    return target
 
 
 def in_words(error: httpx.TransportError) -> str:
