@@ -227,7 +227,7 @@ class _Hydrator:
                     views = self.ask([post.remote_id for post in batch])
                 except SourceError as error:
                     self._failed = True
-                    self.note = f"posts without handle and counts are not quoted: {error.message}"
+                    self.note = f"the AppView could not be asked ({error.kind}): these posts are not quoted"
             found += [_filled(post, views.get(post.remote_id)) for post in batch]
         return tuple(found)
 

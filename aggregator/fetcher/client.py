@@ -172,7 +172,7 @@ class Fetcher:
     def frames(
         self, path: str, params: Params | None = None, *, most: int, seconds: float, credential: str = ""
     ) -> Iterator[list[bytes]]:
-        """What a websocket sends: batches of at most `most` frames, a shorter one after `seconds`; endless.
+        """What a websocket sends, in batches of at most `most` frames, each within `seconds`; endless.
 
         Connecting is retried, limited and judged as any request is; an open stream is left to the caller.
 

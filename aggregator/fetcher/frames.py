@@ -27,6 +27,7 @@ from aggregator.fetcher.verdict import Passing
 OPEN_S = 5.0  # a stop may have to wait for this
 MAX_FRAME = 2_000_000
 _LOOK_S = 0.25  # how often a quiet stream looks whether we were asked to stop
+_FAREWELL_S = 0.1  # its answer to our goodbye waits behind all that we have not read
 _TOO_BIG = 1009
 _NEXT_RUN = "nothing to do: it goes on there with the next run"
 
@@ -72,7 +73,7 @@ class Frames:
         self._idle_s = idle_s
 
     def batches(self, most: int, seconds: float) -> Iterator[list[bytes]]:
-        """Batches of at most `most` frames; a shorter one where `seconds` have passed. It has no end.
+        """Batches of at most `most` frames; a shorter one after `seconds` or in a pause. Endless.
 
         Raises:
             SourceUnavailable: the stream ended, was quiet for too long, or we were asked to stop; what came
@@ -100,12 +101,13 @@ class Frames:
                     self._source, f"{self._shown} sent nothing for {self._idle_s:g} s", hint=_NEXT_RUN
                 )
             if batch and now >= until:
-                return None
+                return None  # so that little is read twice after a crash
             try:
                 batch.append(self._connection.recv(_LOOK_S, decode=False))
                 self._heard = now
             except TimeoutError:
-                continue
+                if batch:
+                    return None
             except ConnectionClosed as closed:
                 return self._ended(closed)
         return None
@@ -146,7 +148,7 @@ def open_stream(
         proxy=proxy,
         open_timeout=OPEN_S,
         ping_interval=None,
-        close_timeout=1.0,
+        close_timeout=_FAREWELL_S,
         max_size=MAX_FRAME,
     )
     host = url.netloc.decode()
