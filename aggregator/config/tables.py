@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, StrictBool
 
 from aggregator.config.kinds import (
     BaseUrl,
@@ -73,6 +73,7 @@ class Mastodon(BaseModel, extra="forbid", frozen=True):
     """Each instance is read by itself; some show hashtags only to those who have a token."""
 
     instances: Annotated[Instances, Field(min_length=1)] = ("https://mastodon.social",)
+    respect_noai: StrictBool = True
     tokens: Tokens = {}
 
 
@@ -80,6 +81,7 @@ class Bluesky(BaseModel, extra="forbid", frozen=True):
     """Searching asks for an account and one of its app passwords."""
 
     base_url: BaseUrl = "https://bsky.social"
+    profiles: StrictBool = False
     identifier: Secret = None
     app_password: Secret = None
 

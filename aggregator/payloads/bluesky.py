@@ -96,6 +96,16 @@ def views_of(body: Any) -> dict[str, object]:
     return {view["uri"]: view for view in objects(views) if isinstance(view.get("uri"), str)}
 
 
+def followers_of(body: Any) -> dict[str, int | None]:
+    """The followers in a getProfiles answer, by DID; nothing where it is no list of profiles."""
+    profiles = objects(mapping(body).get("profiles"))
+    return {
+        profile["did"]: count(profile.get("followersCount"))
+        for profile in profiles
+        if isinstance(profile.get("did"), str)
+    }
+
+
 def standing_of(post: Post, view: object) -> Literal["alive", "edited", "gone", "hidden"] | None:
     """How a post stands by its view of now; no view: it is gone. None: the view can't be read."""
     if view is None:
