@@ -1,15 +1,21 @@
-"""An invented stream: posts in the order of their arrival, read upwards, which forgets, breaks and takes back."""
+"""An invented stream, read upwards, which forgets, breaks and takes back; and a newsroom that reads it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import make
+import pytest
 from invented_network import Killed
 
 from aggregator.collectors import Collector, answers, words_of
 from aggregator.errors import SourceUnavailable
 from aggregator.model import Gap, Page, Post, Query, Span
+from aggregator.pipeline.collect import Reading, collect_account
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.intervals import Depths
+from aggregator.pipeline.walk import read_query
+from aggregator.store import films, leases, open_store, posts, reactions, spans
 
 TICK = timedelta(microseconds=1)
 
@@ -96,3 +102,84 @@ class Streamed(Collector):
                 setattr(self.stream, name, left - 1 if left > 1 else None)
                 if left <= 1:
                     raise error
+
+
+START = datetime(2031, 5, 4, 0, 0, tzinfo=UTC)
+DEPTHS = Depths(overlap=timedelta(0), settle=timedelta(0), first=timedelta(hours=1))
+LEASE = timedelta(minutes=2)
+MINUTE = timedelta(minutes=1)
+HARBOUR = make.film(slug="harbour", hashtags=("Shared",))
+SEQUEL = make.film(slug="sequel", hashtags=("Shared", "Sequel"))
+LATE = make.film(slug="late", hashtags=("Late",))
+WATCHED = (HARBOUR, SEQUEL)
+
+
+class Newsroom:
+    """A store, a clock and the invented stream; `collect` reads all films together, `alone` one hashtag."""
+
+    def __init__(self, path, stream):
+        self.now = START
+        self.stream = stream
+        self.store = open_store(f"sqlite:///{path}")
+        self.ctx = Context(self.store, "test", clock=lambda: self.now)
+        self.collector = Streamed(stream)
+        self.number = 0
+        with self.store.write() as session:
+            films.sync(session, [HARBOUR, SEQUEL, LATE])
+
+    def _claimed(self, read):
+        self.number += 1
+        with self.store.write() as session:
+            claim = leases.claim(
+                session, "collect", "x", now=self.now, lease=LEASE, holder=f"process {self.number}"
+            )
+        reports = read(claim)
+        with self.store.write() as session:
+            leases.finish(session, claim, now=self.now, next_due=None)
+        return reports
+
+    def collect(self, *watched, pages=None, since=None):
+        reading = Reading(self.collector, DEPTHS, pages)
+        reports = self._claimed(
+            lambda claim: collect_account(
+                self.ctx, reading, watched or WATCHED, watched or WATCHED, claim=claim, since=since
+            )
+        )
+        return {report.target: report for report in reports}
+
+    def alone(self, *, pages=None, since=None):
+        return self._claimed(
+            lambda claim: read_query(
+                self.ctx,
+                self.collector,
+                Query("x", "", "#shared"),
+                [HARBOUR],
+                claim=claim,
+                depths=DEPTHS,
+                pages=pages,
+                since=since,
+            )
+        )
+
+    def die(self, after, read):
+        self.stream.die_after = after
+        with pytest.raises(Killed):
+            read()
+        self.now += LEASE + timedelta(seconds=1)
+
+    def missing(self):
+        with self.store.read() as session:
+            stored = posts.find(session, [post.key for post in self.stream.posts])
+        return [post for post in self.stream.posts if post.key not in stored]
+
+    def unread(self):
+        with self.store.read() as session:
+            return list(spans.list_all(session))
+
+    def count(self, film):
+        with self.store.read() as session:
+            return reactions.count(session, film.slug)
+
+    def standing(self, post):
+        with self.store.read() as session:
+            return posts.find(session, [post.key])[post.key].quotable

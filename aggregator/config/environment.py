@@ -135,6 +135,8 @@ def _value(setting: Setting, variable: str, text: str, mistakes: Mistakes) -> An
         if text.startswith("["):
             return _json(variable, text, mistakes)
         return [item.strip() for item in text.split(",") if item.strip()]
+    if isinstance(setting.default, bool):
+        return {"true": True, "false": False}.get(text.lower(), text)
     if isinstance(setting.default, int) and text.lstrip("-").isdecimal():
         return int(text)
     return text
