@@ -181,7 +181,9 @@ class App:
 
     def _reading(self, kind: type[collectors.Collector], source: SourceSettings, instance: str) -> Reading:
         keys = source.keys(instance)
-        account = instance or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else "")
+        # A second way of reading a network (a stream) has a lease, limits and spans of its own.
+        beside = kind.name if kind.name != kind.source else ""
+        account = instance or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else beside)
         base_url = self._addresses.get(account) or instance or source.base_url or kind.base_url
         collector = kind(
             self._fetcher(kind.source, base_url, account=account, secrets=tuple(keys.values())),

@@ -63,11 +63,6 @@ class Jetstream(Collector):
         as_of=date(2026, 11, 22),
     )
 
-    @property
-    def account(self) -> str:
-        """Beside the logins of Bluesky's search, whose posts these are too."""
-        return self.fetcher.account or self.name
-
     def belongs(self, post: Post, film: Film, query: Query) -> bool:
         """Whether one of the film's hashtags or phrases that the query asks for stands in the post."""
         words = set(words_of(query))
