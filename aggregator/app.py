@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -209,7 +210,9 @@ class App:
 
     def _reading(self, kind: type[collectors.Collector], source: SourceSettings, own: str) -> Reading:
         keys = source.keys(own)
-        account = own or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else "")
+        # A second way of reading a network (a stream) has a lease, limits and spans of its own.
+        beside = kind.name if kind.name != kind.source else ""
+        account = own or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else beside)
         usual = own if kind.per_instance else source.base_url or kind.base_url
         base_url = self._addresses.get(account) or usual
         quotas = with_settings(kind.quotas, source.options, kind.name)
@@ -226,12 +229,9 @@ class App:
         return Reading(
             collector,
             Depths(
-                # What is read again may be paid for again: then only as much as the network needs.
-                overlap=collector.overlap
-                if collector.page_cost is not None
-                else max(settings.overlap, collector.overlap),
+                overlap=_overlap(settings.overlap, collector),
                 settle=collector.settle,
-                first=settings.first_run,
+                first=min(settings.first_run, collector.first_depth or settings.first_run),
             ),
             pages=settings.page_budget,
             begin=budget.begin_run,
@@ -328,6 +328,16 @@ class App:
 def _nameless(login: str) -> str:
     """A name for an account that tells nobody whose it is: it stands in the database and in reports."""
     return f"account {blake2b(login.encode(), digest_size=4).hexdigest()}"
+
+
+def _overlap(wanted: timedelta, collector: collectors.Collector) -> timedelta:
+    """How much each run reads again: what is wanted, or more where the network needs it.
+
+    Nothing where nothing arrives late; no more than is needed where it may be paid for again.
+    """
+    if not collector.overlap or collector.page_cost is not None:
+        return collector.overlap
+    return max(wanted, collector.overlap)
 
 
 def _key_mark(keys: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ from aggregator.errors import (
 )
 from aggregator.fetcher import Fetcher, MemoryBudget, MemorySessionCache
 from aggregator.loopback import HERE, Network, Reply, play
-from aggregator.model import Page, Post, Query, Rejected, Span
+from aggregator.model import Page, Post, Query, Rejected, Span, rest_of
 
 __all__ = ["Network", "Reply", "check_collector", "play", "walk"]
 
@@ -66,21 +66,22 @@ class Walked:
 def walk(collector: Collector, span: Span, *, pages: int | None = None) -> Walked:
     """Walk a span as the pipeline does, at most so many pages; a walk cut off is begun again by its bounds.
 
+    Up or down, as the collector goes.
+
     Raises:
         SourceError: what the collector raises.
     """
     taken: list[Page] = []
     while True:
-        begun_at, by_bounds = span.high, span.resume is None
+        begun_with, by_bounds = (span.low, span.high), span.resume is None
         for page in collector.pages(span.query, span):
             taken.append(page)
-            high = span.high if page.reached is None else max(span.low, min(span.high, page.reached))
-            span = Span(span.query, span.low, high, page.resume)
+            span = rest_of(span, page, ascending=collector.ascending)
             if span.low >= span.high:
                 return Walked(tuple(taken), None)
             if len(taken) == pages:
                 return Walked(tuple(taken), span)
-        if span.high >= begun_at and by_bounds:
+        if (span.low, span.high) == begun_with and by_bounds:
             return Walked(tuple(taken), span)
         span = Span(span.query, span.low, span.high)
 
@@ -157,30 +158,33 @@ def _with_address(options: dict[str, Any], url: str) -> dict[str, Any]:
 def _pages_lie_in_the_span_in_order(bench: _Bench) -> Iterator[str]:
     with play(bench.folder) as network:
         walked, again = bench.read(network), bench.read(network)
-    posts = walked.posts
+    posts, up = walked.posts, bench.kind.ascending
     if len([page for page in walked.pages if page.posts]) < 3:
         yield "law 1: the recording fills no three pages"
     if walked.left is not None:
-        yield f"law 1: the walk ended at {walked.left.high.isoformat()} without reaching the span's low"
+        end, place = ("high", walked.left.low) if up else ("low", walked.left.high)
+        yield f"law 1: the walk ended at {place.isoformat()} without reaching the span's {end}"
     for post in posts:
         if not bench.low <= post.created_at < bench.high:
             yield f"law 1: {post.remote_id} lies outside the span"
         if post.source not in (bench.kind.source, *bench.kind.networks):
             yield f"law 1: {post.remote_id} has the source {post.source!r}"
-    tops = [max(post.created_at for post in page.posts) for page in walked.pages if page.posts]
+    first = min if up else max
+    tops = [first(post.created_at for post in page.posts) for page in walked.pages if page.posts]
     reached = [page.reached for page in walked.pages if page.reached is not None]
     # Comments come by threads, and a reply may be newer than all of the next thread: where nothing is
     # claimed before everything is given, the order of the pages is no promise.
     claims_early = any(page.reached is not None for page in walked.pages[:-1])
-    if claims_early and tops != sorted(tops, reverse=True):
-        yield "law 1: pages do not come newest first"
-    if reached != sorted(reached, reverse=True):
+    if claims_early and tops != sorted(tops, reverse=not up):
+        yield f"law 1: pages do not come {'oldest' if up else 'newest'} first"
+    if reached != sorted(reached, reverse=not up):
         yield "law 1: a page reached less far than the one before"
     given = [post for page in walked.pages for post in page.posts]
     for page in walked.pages[:-1]:
         later = given[given.index(page.posts[-1]) + 1 :] if page.posts else []
-        if page.reached is not None and any(post.created_at >= page.reached for post in later):
-            yield f"law 1: a page claims {page.reached.isoformat()}, but posts above that came later"
+        claim = page.reached
+        if claim is not None and any((post.created_at < claim) == up for post in later):
+            yield f"law 1: a page claims {claim.isoformat()}, but posts that it claims came later"
     if again.posts != posts:
         yield "law 6: two readings of one recording differ"
 
@@ -198,7 +202,7 @@ def _a_walk_goes_on_where_it_stopped(bench: _Bench) -> Iterator[str]:
                 continue
             rests = {
                 "from its resume": first.left,
-                "by its bounds": Span(bench.query, bench.low, first.left.high),
+                "by its bounds": Span(bench.query, first.left.low, first.left.high),
             }
             for how, left in rests.items():
                 rest = bench.read(network, left)

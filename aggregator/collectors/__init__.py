@@ -8,7 +8,8 @@ saves. `aggregator.testing.check_collector` checks these laws for any collector,
 import importlib
 import json
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
@@ -24,6 +25,7 @@ Standing = Literal["alive", "edited", "gone", "hidden"]
 MAX_ITEMS = 1_000
 """Posts of one answer; the networks give 40 or 100 when asked for them."""
 
+_WORDS = re.compile(r'#[^\s"]+|"[^"]+"')
 _SAMPLE = 200  # characters of an unreadable post that are kept
 _CHANGED = "the network may have changed: see docs/sources for what it is known to send"
 
@@ -35,9 +37,12 @@ class Collector:
     `needs_key` (variables without which nothing works), `may_use_key` (variables that open more),
     `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
     re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
-    `first_depth` (how far the first run goes back), `page_size` (posts a request), `about` (for people),
-    `quotas` (what the network gives an account in a day or month; settings may change them),
-    `networks` (whose posts it gives, where these are not `source`'s own).
+    `first_depth` (how far the first run goes back at most; None: as far as it is told), `page_size` (posts a
+    request), `about` (for people), `quotas` (what the network gives an account in a day or month; settings
+    may change them), `networks` (whose posts it gives, where these are not `source`'s own), `ascending` (it
+    walks up, oldest first: a stream), `reads_together` (one walk serves all targets of an account; it is
+    asked `stream:` and all of them, see `words_of`). An `overlap` of 0 says that nothing arrives late: the
+    network is read in the order of arrival.
     """
 
     name: ClassVar[str]
@@ -52,8 +57,10 @@ class Collector:
     base_url: ClassVar[str] = ""
     overlap: ClassVar[timedelta] = timedelta(minutes=30)
     settle: ClassVar[timedelta] = timedelta(seconds=60)
-    first_depth: ClassVar[timedelta] = timedelta(hours=24)
+    first_depth: ClassVar[timedelta | None] = None
     page_size: int = 100
+    ascending: ClassVar[bool] = False
+    reads_together: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -104,10 +111,10 @@ class Collector:
         return tuple(sorted({*hashtag_targets(film), *phrase_targets(film)}))
 
     def pages(self, query: Query, span: Span) -> Iterator[Page]:
-        """The posts of [span.low, span.high), newest first, from span.resume on.
+        """The posts of [span.low, span.high), newest first, from span.resume on; `ascending`: oldest first.
 
-        Ends with `reached == span.low` when everything the network holds was given; ends earlier where the
-        network cut the walk off.
+        Ends with `reached == span.low` when everything the network holds was given (`span.high`, ascending);
+        ends earlier where the network cut the walk off.
 
         Raises:
             SourceError: one of its five kinds.
@@ -253,6 +260,22 @@ def mentions(post: Post, film: Film) -> bool:
         return True
     words = (film.title, *film.former_titles, *film.phrases)
     return any(contains_phrase(post.text, word) for word in words)
+
+
+def together(targets: Iterable[str]) -> str:
+    """The one target that stands for all of these: `stream:#mi8 "mission impossible 8"`."""
+    return f"stream:{' '.join(sorted(set(targets)))}"
+
+
+def words_of(query: Query) -> tuple[str, ...]:
+    """The hashtags and phrases that a query asks for: those of a stream, or its one."""
+    words = query.named("stream")
+    return tuple(_WORDS.findall(query.target if words is None else words))
+
+
+def answers(post: Post, target: str) -> bool:
+    """Whether the post has that hashtag, or says that phrase."""
+    return target[1:] in post.hashtags if target.startswith("#") else contains_phrase(post.text, target[1:-1])
 
 
 def names() -> tuple[str, ...]:

@@ -10,35 +10,44 @@ https://docs.bsky.app/docs/advanced-guides/rate-limits; a running network; 2026-
 - createSession: 30 in 5 minutes, 300 a day for an account, failed ones count. Sessions are kept and renewed.
 - An expired token answers 400 ExpiredToken, a foreign one 400 InvalidToken (not 401).
 - A post that is deleted, or whose author is not active, is missing from getPosts (25 a request).
+- Authors come without their followers: getProfiles tells them (25 a request; option `profiles`).
+- An edit changes a post's cid and its words, but no time in it says when.
+- `hitsTotal` may be missing or rounded.
+- The public AppView (public.api.bsky.app) takes no logins; its edge refuses by a page of HTML.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from aggregator import paging
 from aggregator.collectors import Collector, Standing
-from aggregator.errors import CredentialsRejected, UnexpectedPayload
+from aggregator.errors import CredentialsRejected, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import Answer
-from aggregator.model import About, Page, Post, Query, Span
-from aggregator.payloads.bluesky import parse_post_view
+from aggregator.model import About, Counted, Page, Post, Query, Span
+from aggregator.payloads.bluesky import POSTS_AT_ONCE, followers_of, parse_post_view, standing_of, views_of
+from aggregator.payloads.fields import count, mapping
 
 IDENTIFIER = "FANSREACT_SOURCES__BLUESKY__IDENTIFIER"
 APP_PASSWORD = "FANSREACT_SOURCES__BLUESKY__APP_PASSWORD"  # noqa: S105 - the variable's name
 
 _NO_LOGIN = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
-_READ_HERE = frozenset({400, 401})
-_BATCH = 25  # getPosts takes no more
+_READ_HERE = frozenset({400, 401, 403})
+_NO_LOGINS_HERE = frozenset({404, 405, 501})
 _TICK = timedelta(milliseconds=1)  # the network's times are no finer
 _TOKEN = re.compile(r"[!-~]{1,8192}")  # what a header may hold
 _POST = re.compile(r"at://did:[a-z]+:[^/]+/app\.bsky\.feed\.post/[^/]+")
 
 
 class Bluesky(Collector):
-    """Hashtags and phrases by search, with a login (identifier and app password)."""
+    """Hashtags and phrases by search, with a login (identifier and app password).
+
+    `options["profiles"]`: authors' followers are asked for too.
+    """
 
     name = source = "bluesky"
     docs = "https://docs.bsky.app/docs/api/app-bsky-feed-search-posts"
@@ -53,7 +62,7 @@ class Bluesky(Collector):
         asked_for="hashtags and phrases",
         goes_back="years",
         quotes="public posts, by permalink; not of authors who ask to be hidden from logged-out readers",
-        counts=False,
+        counts=True,
         rechecks=("alive", "edited", "gone", "hidden"),
         as_of=date(2026, 11, 22),
     )
@@ -77,6 +86,7 @@ class Bluesky(Collector):
             mark="cursor",
         )
         reached: datetime | None = None
+        followers: dict[str, int | None] = {}
         for number, sheet in enumerate(walk):
             posts, rejected = self.read(sheet, parse_post_view)
             if posts:
@@ -84,6 +94,8 @@ class Bluesky(Collector):
                 reached = lowest if reached is None else min(reached, lowest)
             if sheet.token is None and number == 0 and len(sheet.items) < self.page_size:
                 reached = span.low  # one short page: surely all there is. A full one, or many, may be a cap.
+            if self.options.get("profiles"):
+                posts = self._with_followers(posts, followers)
             done = reached is not None and reached < span.high
             yield Page(
                 posts=tuple(post for post in posts if span.low <= post.created_at < span.high),
@@ -104,7 +116,7 @@ class Bluesky(Collector):
         found: dict[tuple[str, str], Standing] = {}
         given = self._views([post.remote_id for post in ours])
         for post in ours:
-            standing = _standing(post, given.get(post.remote_id))
+            standing = standing_of(post, given.get(post.remote_id))
             if standing is not None:
                 found[post.key] = standing
         return found
@@ -140,17 +152,42 @@ class Bluesky(Collector):
     def _views(self, uris: Sequence[str]) -> dict[str, Any]:
         """The network's own record of each of these posts that it still gives, by its address."""
         given: dict[str, Any] = {}
-        for start in range(0, len(uris), _BATCH):
-            answer = self._get("app.bsky.feed.getPosts", {"uris": list(uris[start : start + _BATCH])})
-            body = answer.json()
-            views = body.get("posts") if isinstance(body, dict) else None
-            if not isinstance(views, list):
-                raise UnexpectedPayload(
-                    self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
-                )
-            given |= {str(view.get("uri")): view for view in views if isinstance(view, dict)}
+        for start in range(0, len(uris), POSTS_AT_ONCE):
+            answer = self._get("app.bsky.feed.getPosts", {"uris": list(uris[start : start + POSTS_AT_ONCE])})
+            try:
+                given |= views_of(answer.json())
+            except ValueError as error:
+                raise UnexpectedPayload(self.source, f"{answer.url} {error}", sample=answer.sample) from error
         asked = set(uris)
         return {uri: view for uri, view in given.items() if uri in asked}
+
+    def counted(self, query: Query, low: datetime, high: datetime) -> tuple[Counted, ...]:
+        """What the search says it would find, in one slice; it rounds, and may not say.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        params = self._search(query, Span(query, low, high))
+        if params is None or low >= high:
+            return ()
+        answer = self._get("app.bsky.feed.searchPosts", {**params, "limit": "1"})
+        hits = count(mapping(answer.json()).get("hitsTotal"))
+        return () if hits is None else (Counted(low, high, hits),)
+
+    def _with_followers(self, posts: Sequence[Post], known: dict[str, int | None]) -> tuple[Post, ...]:
+        """The posts with their authors' followers, each author asked for once in a walk."""
+        authors = {post.author.id for post in posts if post.author is not None and post.author.id}
+        wanted = sorted(authors - known.keys())
+        for start in range(0, len(wanted), POSTS_AT_ONCE):
+            batch = wanted[start : start + POSTS_AT_ONCE]
+            answer = self._get("app.bsky.actor.getProfiles", {"actors": batch})
+            known |= dict.fromkeys(batch) | followers_of(answer.json())
+        return tuple(
+            replace(post, author=replace(post.author, followers=known.get(post.author.id or "")))
+            if post.author is not None
+            else post
+            for post in posts
+        )
 
     def _search(self, query: Query, span: Span) -> dict[str, str] | None:
         params = {
@@ -179,6 +216,14 @@ class Bluesky(Collector):
             )
             if answer.status == 200:
                 return answer
+            if answer.is_html:
+                raise SourceUnavailable(
+                    self.source,
+                    f"{self.fetcher.base_url} refuses us with a web page ({answer.status})",
+                    hint="its edge may have blocked this machine's address; it is asked again next time",
+                )
+            if answer.status == 403:
+                raise self._rejected(answer)
             if _error(answer) not in _NO_LOGIN:
                 raise UnexpectedPayload(
                     self.source, f"{method} answered {answer.status}: {answer.says}", sample=answer.sample
@@ -225,9 +270,15 @@ class Bluesky(Collector):
         answer = self.fetcher.post(
             "/xrpc/com.atproto.server.createSession",
             {"identifier": identifier, "password": password},
-            allow=_READ_HERE,
+            allow=_READ_HERE | _NO_LOGINS_HERE,
             credential=APP_PASSWORD,
         )
+        if answer.status in _NO_LOGINS_HERE or (answer.status == 403 and answer.is_html):
+            raise UnexpectedPayload(
+                self.source,
+                f"{self.fetcher.base_url} takes no logins ({answer.status}: {answer.says})",
+                hint="set sources.bluesky.base_url to the account's own server, such as https://bsky.social",
+            )
         if answer.status != 200:
             raise self._rejected(answer)
         return self._saved(answer)
@@ -276,18 +327,6 @@ def _complete_from(times: Sequence[datetime]) -> datetime:
     if any(later < earlier for later, earlier in pairwise(times)):
         return max(times) + _TICK
     return times[-1] + _TICK
-
-
-def _standing(post: Post, view: Any) -> Standing | None:
-    if view is None:
-        return "gone"
-    try:
-        now = parse_post_view(view)
-    except ValueError:
-        return None
-    if not now.quotable:
-        return "hidden"
-    return "alive" if now.content_hash == post.content_hash else "edited"
 
 
 def _error(answer: Answer) -> str:

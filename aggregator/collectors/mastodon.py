@@ -9,6 +9,14 @@ of 4.6; 2026-11-22):
 - 300 requests in 5 minutes; paging has a limit of its own, 300 in 15 minutes.
 - Phrases are searched only for a member's token, and only among people who agreed: hashtags alone are read.
 - 4.5 and later may close hashtag feeds to strangers; the answer is then an empty list, or 401 or 422.
+
+Compatible servers (GoToSocial 0.20 as it ran, 2026-11-22; Pleroma and Akkoma by their documentation,
+https://docs.pleroma.social/backend/development/API/differences_in_mastoapi_responses/):
+- GoToSocial answers only to a user's token (an application's is refused by 401), says 404 for a tag that
+  nobody used, has ULIDs, leaves replies out of the timeline, and ignores any[], all[] and none[] (not asked).
+- It sends `X-Robots-Tag: noindex, nofollow, noai, noimageai` with every answer: option `respect_noai`.
+- Pleroma and Akkoma have flake ids, addresses of posts that hold no id (/objects/UUID; the page is
+  /notice/ID), the plain text beside the HTML, and no rate-limit headers, not even with a 429.
 """
 
 import dataclasses
@@ -35,13 +43,16 @@ _TICK = timedelta(milliseconds=1)  # the network's times are no finer
 _CLOCKS = timedelta(seconds=2)  # a post's own time may lie this far after its arrival
 _LATE = timedelta(minutes=10)  # most posts arrive within seconds [of 350 recorded ones 98 % within 15 s]
 # Addresses whose last piece is the id at home: Mastodon (old and new form, and what its mock writes) and
-# GoToSocial. Others (Pleroma's /objects/<uuid>) do not tell it.
+# GoToSocial, and the page (not the address) of a post of Pleroma's.
 _SNOWFLAKE = re.compile(r"[0-9]{1,19}")  # 63 bits: what is longer is an id of another make
-_HOME_ID = re.compile(r"/(?:(?:ap/)?users/[^/]+/statuses|@[^/@]+)/([0-9A-Za-z]{1,64})")
+_HOME_ID = re.compile(r"/(?:(?:ap/)?users/[^/]+/statuses|@[^/@]+|notice)/([0-9A-Za-z]{1,64})")
 
 
 class Mastodon(Collector):
-    """Hashtags as one instance sees them. `keys[TOKENS]` is that instance's token, if there is one."""
+    """Hashtags as one instance sees them. `keys[TOKENS]` is that instance's token, if there is one.
+
+    `options["respect_noai"]` (True): posts of servers that say "noai" are counted, never quoted.
+    """
 
     name = source = "mastodon"
     docs = "https://docs.joinmastodon.org/methods/timelines/#tag"
@@ -150,6 +161,11 @@ class Mastodon(Collector):
 
     def _page(self, sheet: paging.Sheet, span: Span) -> Page:
         posts, rejected = self.read(sheet, lambda item: parse_status(item, self.instance))
+        noai = self._asks_for_no_ai(sheet.answer)
+        if noai:  # it speaks for its own posts, not for those of others that it shows
+            posts = tuple(
+                dataclasses.replace(post, quotable=post.quotable and not post.at_home) for post in posts
+            )
         proved = _are_snowflakes(sheet.items)
         if sheet.token is None:
             reached = span.low  # the end of what this instance holds
@@ -175,7 +191,12 @@ class Mastodon(Collector):
             resume=sheet.token,
             rejected=rejected,
             raw=sheet.answer.kept,
+            note=f"{self.instance} says noai: its own posts are counted, not quoted" if noai else "",
         )
+
+    def _asks_for_no_ai(self, answer: Answer) -> bool:
+        said = answer.headers.get("x-robots-tag", "").lower()
+        return "noai" in re.split(r"[\s,:]+", said) and self.options.get("respect_noai", True) is not False
 
     def _ask(self, tag: str, more: dict[str, str]) -> Answer:
         path = f"/api/v1/timelines/tag/{quote(tag, safe='')}"
@@ -243,7 +264,7 @@ class Mastodon(Collector):
     # ── recheck ──────────────────────────────────────────────────────────────
 
     def _standing(self, post: Post) -> Standing | None:
-        answer = self._at_home(post.remote_id)
+        answer = self._at_home(_address(post))
         if answer is None or answer.status in _REFUSED:
             return None
         if answer.status in {404, 410}:
@@ -251,7 +272,7 @@ class Mastodon(Collector):
         now = self._now(post.remote_id, answer)
         if now is None:
             return None
-        if not now.quotable:
+        if not now.quotable or self._asks_for_no_ai(answer):
             return "hidden"
         return "alive" if now.content_hash == post.content_hash else "edited"
 
@@ -285,6 +306,16 @@ class Mastodon(Collector):
             return self.elsewhere.get(f"{home}{path}", allow=_READ_HERE)
         except SourceError:  # another server's failure says nothing of the post, nor of the other posts
             return None
+
+
+def _address(post: Post) -> str:
+    """The address that tells a post's id at home: its own, or that of its page on the same server."""
+    page = post.url or ""
+    try:
+        own = _HOME_ID.fullmatch(urlsplit(post.remote_id).path) is not None
+    except ValueError:
+        return ""
+    return page if not own and home_of(page) == home_of(post.remote_id) else post.remote_id
 
 
 def _is_api_error(answer: Answer) -> bool:

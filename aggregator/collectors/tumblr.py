@@ -129,18 +129,22 @@ class Tumblr(Collector):
     def _ask(self, path: str, params: dict[str, str], allow: frozenset[int] = frozenset()) -> Answer:
         key = self.keys.get(API_KEY, "")
         self.fetcher.add_secret(key)
-        answer = self.fetcher.get(
+        return self.fetcher.get(
             path,
             {**params, "limit": str(self.page_size), "npf": "true", "api_key": key},
-            allow=allow | {429},
+            allow=allow,
             credential=API_KEY,
+            refused=self._limited,
         )
-        if answer.status == 429:
-            until = max(resumes_at(answer.headers, self.fetcher.clock()), self._renewal(answer))
-            raise RateLimited(
-                self.source, f"asks us to wait until {until:%Y-%m-%dT%H:%M:%SZ} ({answer.says})", until=until
-            )
-        return answer
+
+    def _limited(self, answer: Answer) -> RateLimited | None:
+        """A 429 says by two pairs of headers which of its limits is spent."""
+        if answer.status != 429:
+            return None
+        until = max(resumes_at(answer.headers, self.fetcher.clock()), self._renewal(answer))
+        return RateLimited(
+            self.source, f"asks us to wait until {until:%Y-%m-%dT%H:%M:%SZ} ({answer.says})", until=until
+        )
 
     def _renewal(self, answer: Answer) -> datetime:
         """When the exhausted one of its two limits renews, which its headers say in seconds to go."""

@@ -33,7 +33,7 @@ from aggregator.collectors.x_answers import (
     standing,
 )
 from aggregator.collectors.x_query import compile_queries
-from aggregator.errors import CredentialsRejected, SourceError
+from aggregator.errors import CredentialsRejected, SourceError, UnexpectedPayload
 from aggregator.fetcher import Answer, Cost, Fetcher
 from aggregator.model import About, Counted, Film, Page, Post, Query, Span
 from aggregator.payloads.fields import count, items_of, line, mapping, utc
@@ -67,6 +67,9 @@ _TOO_OLD = "recent search goes back 7 days; [sources.x] archive = true reads old
 
 class _RefusedPlace(Exception):
     """X no longer takes the token of a page."""
+
+
+_MINUTE = timedelta(minutes=1)
 
 
 class X(Collector):
@@ -130,6 +133,11 @@ class X(Collector):
         try:
             for sheet in walk:
                 posts, rejected = self.read(sheet, parse_tweet)
+                if len(posts) > 1 and not any(_is_near(post.created_at, low, span.high) for post in posts):
+                    # One edited post may bear its first version's time; a page of such is another's answer.
+                    raise UnexpectedPayload(
+                        self.source, "a page holds only posts of another time", sample=sheet.answer.sample
+                    )
                 if posts:
                     lowest = _complete_from([post.created_at for post in posts])
                     reached = lowest if reached is None else min(reached, lowest)
@@ -327,3 +335,7 @@ def _piece(item: Any) -> Counted:
 def _note(sheet: paging.Sheet, *, too_old: bool) -> str:
     left_out = b'"errors"' in sheet.answer.body and problems(mapping(sheet.answer.json()))
     return "; ".join(note for note in (_NOT_GIVEN if left_out else "", _TOO_OLD if too_old else "") if note)
+
+
+def _is_near(moment: datetime, low: datetime, high: datetime) -> bool:
+    return low - _MINUTE <= moment < high + _MINUTE

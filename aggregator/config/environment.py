@@ -139,11 +139,18 @@ def _value(setting: Setting, variable: str, text: str, mistakes: Mistakes) -> An
         if text.startswith("["):
             return _json(variable, text, mistakes)
         return [item.strip() for item in text.split(",") if item.strip()]
+    if isinstance(setting.default, bool):
+        return {"true": True, "false": False}.get(text.lower(), text)
+    return _number(setting, text)
+
+
+def _number(setting: Setting, text: str) -> int | float | str:
+    """A number where the setting is one; what is none stays a text, and is told by its check."""
     if isinstance(setting.default, int) and text.lstrip("-").isdecimal():
         return int(text)
     if isinstance(setting.default, float) and _DECIMAL.fullmatch(text):
         return float(text)
-    return text  # what is no number is told by its check
+    return text
 
 
 def _json(variable: str, text: str, mistakes: Mistakes) -> Any:

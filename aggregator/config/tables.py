@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, StrictBool
 
 from aggregator.config.kinds import (
     BaseUrl,
@@ -81,6 +81,7 @@ class Mastodon(BaseModel, extra="forbid", frozen=True):
     """Each instance is read by itself; some show hashtags only to those who have a token."""
 
     instances: Annotated[Instances, Field(min_length=1)] = ("https://mastodon.social",)
+    respect_noai: StrictBool = True
     tokens: Tokens = {}
 
 
@@ -88,8 +89,16 @@ class Bluesky(BaseModel, extra="forbid", frozen=True):
     """Searching asks for an account and one of its app passwords."""
 
     base_url: BaseUrl = "https://bsky.social"
+    profiles: StrictBool = False
     identifier: Secret = None
     app_password: Secret = None
+
+
+class Jetstream(BaseModel, extra="forbid", frozen=True):
+    """Bluesky's whole stream, sifted here; needs no account. The AppView at `hydrate_url` shows the posts."""
+
+    base_url: BaseUrl = "https://jetstream2.us-east.bsky.network"
+    hydrate_url: BaseUrl = "https://public.api.bsky.app"
 
 
 class X(BaseModel, extra="forbid", frozen=True):
@@ -174,6 +183,7 @@ class OtherSource(BaseModel, extra="forbid", frozen=True):
 NETWORKS: dict[str, type[BaseModel]] = {
     "mastodon": Mastodon,
     "bluesky": Bluesky,
+    "jetstream": Jetstream,
     "x": X,
     "reddit": Reddit,
     "youtube": Youtube,

@@ -1,17 +1,22 @@
 """One request as the fetcher holds it, and its failures in words."""
 
-from collections.abc import Callable
+import json as json_module
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
-from aggregator.errors import SourceError
+from aggregator.errors import SourceError, UnexpectedPayload
 from aggregator.fetcher.answer import Answer
 from aggregator.fetcher.budgets import Cost
 
+Params = Mapping[str, str | Sequence[str]]
 Refused = Callable[[Answer], SourceError | None]
 """What a network means by an error answer, where its words say more than the status."""
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NO_CONNECTION = {
     "refused": "it refuses the connection",
     "Name or service not known": "its name is not known here",
@@ -41,9 +46,55 @@ class Ask:
         return self.method == "GET"
 
 
+def address(target: str, params: Params, *, only_https: bool) -> httpx.URL | None:
+    """The address with its query; None for what is none, or may not be asked."""
+    query = {name: value if isinstance(value, str) else list(value) for name, value in params.items()}
+    try:
+        url = httpx.URL(target, params=query) if query else httpx.URL(target)
+    except (httpx.InvalidURL, TypeError, ValueError):
+        return None
+    allowed = {"https"} if only_https else {"http", "https"}
+    return url if url.host and url.scheme in allowed else None
+
+
+def content_of(json: Any, form: Mapping[str, str] | None) -> tuple[dict[str, str], bytes | None]:
+    """What a POST sends, with the header that names it: JSON, a form, or nothing."""
+    if json is not None:
+        return {"content-type": "application/json"}, json_module.dumps(json).encode()
+    if form is not None:
+        return {"content-type": "application/x-www-form-urlencoded"}, urlencode(form).encode()
+    return {}, None
+
+
 def origin(url: httpx.URL) -> tuple[str, str, int | None]:
     """Scheme, host and port: to whom a request goes."""
     return url.scheme, url.host, url.port
+
+
+def redirected(
+    ask: Ask, url: httpx.URL, answer: Answer, *, guarded: bool, proxied: bool, redact: Callable[[str], str]
+) -> httpx.URL:
+    """Where this answer sends us, if it may be followed there.
+
+    Raises:
+        UnexpectedPayload: it may not.
+    """
+    try:
+        target = url.join(answer.headers.get("location", ""))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UnexpectedPayload(answer.source, f"{answer.url} redirects to no address") from error
+    at_home = origin(target) == origin(ask.url)
+    tests = target.scheme == "http" and target.host in _LOOPBACK and at_home and not guarded
+    # Behind a proxy the addresses of another host can't be looked at: it is not asked.
+    allowed = bool(target.host) and (target.scheme == "https" or tests) and (at_home or not proxied)
+    if not allowed or not ask.repeatable or target.userinfo or target == url:
+        raise UnexpectedPayload(
+            answer.source,
+            f"{answer.url} redirects to {redact(str(target.copy_with(query=None))[:200])}, which "
+            "is not followed",
+            hint="set base_url to the address that the network uses now",
+        )
+    return target
 
 
 def in_words(error: httpx.TransportError) -> str:

@@ -1,34 +1,34 @@
 """One source's client: waits, retries, limits, redacts, and says by its errors' kinds what to do next."""
 
+import contextlib
+import copy
 import http.cookiejar
-import json as json_module
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, TypeVar
 
 import httpx
 import stamina
 import stamina.instrumentation
+from websockets.sync.client import ClientConnection
 
 from aggregator import __version__
 from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
-from aggregator.fetcher import body, limits
+from aggregator.fetcher import body, frames, limits
 from aggregator.fetcher.answer import Answer
-from aggregator.fetcher.asking import Ask, Refused, in_words, origin
+from aggregator.fetcher.asking import Ask, Params, Refused, address, content_of, in_words, origin, redirected
 from aggregator.fetcher.budgets import Budget, Cost
 from aggregator.fetcher.redaction import holds, redact
-from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport
+from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport, trust
 from aggregator.fetcher.verdict import Passing, judge
 
-Params = Mapping[str, str | Sequence[str]]
+T = TypeVar("T")
 
 MAX_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOTHING: frozenset[int] = frozenset()
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +58,7 @@ class Fetcher:
         attempts: how often a request is sent that fails in passing.
         longest_wait_s: a limit that resets later than this ends the run (RateLimited) instead.
         transport: instead of our own sockets, for tests.
-        guard_addresses: the addresses come from posts: https only, absolute URLs, and every address of the
-            host must be on the public internet; no proxy.
+        guard_addresses: addresses come from posts: https only, whole, of the public internet alone; no proxy.
         proxy: http or https proxy, with its login if it needs one.
     """
 
@@ -98,7 +97,7 @@ class Fetcher:
         self._attempts = attempts
         self._longest_wait_s = longest_wait_s
         self._guarded = guard_addresses
-        self._proxied = bool(proxy) and not guard_addresses
+        self._proxy = None if guard_addresses else proxy
         self._patience = Patience(wait)
         self._client = httpx.Client(
             transport=transport or Transport(self._patience, guard=guard_addresses, proxy=proxy),
@@ -160,14 +159,35 @@ class Fetcher:
         Raises:
             SourceError: one of its five kinds, see errors.py.
         """
-        sent, content = dict(headers or {}), None
-        if json is not None:
-            sent["content-type"], content = "application/json", json_module.dumps(json).encode()
-        elif form is not None:
-            sent["content-type"], content = "application/x-www-form-urlencoded", urlencode(form).encode()
+        kind, content = content_of(json, form)
+        headers = {**(headers or {}), **kind}
         return self._send(
-            self._ask("POST", path, headers=sent, content=content, allow=allow, credential=credential)
+            self._ask("POST", path, headers=headers, content=content, allow=allow, credential=credential)
         )
+
+    def frames(
+        self, path: str, params: Params | None = None, *, most: int, seconds: float, credential: str = ""
+    ) -> Iterator[list[bytes]]:
+        """What a websocket sends, in batches of at most `most` frames, each within `seconds`; endless.
+
+        Connecting is retried, limited and judged as any request is; an open stream is left to the caller.
+
+        Raises:
+            SourceError: one of its five kinds, see errors.py. Frames that came before it were given.
+        """
+        ask = self._ask("GET", path, params=params, headers=None, allow=_NOTHING, credential=credential)
+        with contextlib.ExitStack() as stack:
+            connection = self._patiently(lambda: self._connect(ask, stack))
+            stream = frames.Frames(
+                connection, self, str(ask.url.copy_with(query=None)), wait=self._wait, idle_s=self._deadline_s
+            )
+            yield from stream.batches(most, seconds)
+
+    def at(self, base_url: str) -> "Fetcher":
+        """The same source at another of its addresses; our headers, which may hold a key, stay here."""
+        other = copy.copy(self)
+        other.base_url, other._own_headers = base_url.rstrip("/"), {}  # noqa: SLF001 - it is one of us
+        return other
 
     def add_secret(self, value: str) -> None:
         """From now on this text appears in no error and no log line: a token that a login returned."""
@@ -210,21 +230,16 @@ class Fetcher:
         ours = not self.base_url or self._guarded or path.startswith(f"{self.base_url}/")
         whole = elsewhere or ("://" in path and ours)
         target = path if whole else f"{self.base_url}/{path.lstrip('/')}"
-        query = {
-            name: value if isinstance(value, str) else list(value) for name, value in (params or {}).items()
-        }
-        try:
-            url = httpx.URL(target, params=query) if query else httpx.URL(target)
-        except (httpx.InvalidURL, TypeError, ValueError) as error:
-            raise UnexpectedPayload(self.source, f"{self.redact(target[:200])!r} is no address") from error
-        if not url.host or url.scheme not in {"http", "https"} or (self._guarded and url.scheme != "https"):
-            raise UnexpectedPayload(
-                self.source, f"{self.redact(target[:200])!r} is no address that may be asked"
-            )
+        url = address(target, params or {}, only_https=self._guarded)
+        if url is None:
+            raise UnexpectedPayload(self.source, f"{self.redact(target[:200])!r} is no address to be asked")
         own = {} if elsewhere else self._own_headers
         return Ask(method, url, {**own, **(headers or {})}, content, allow, credential)
 
     def _send(self, ask: Ask) -> Answer:
+        return self._patiently(lambda: self._once(ask))
+
+    def _patiently(self, once: Callable[[], T]) -> T:
         failed: Passing | None = None
         try:
             # stamina counts, and says how long to wait where the network does not. The pause itself is ours
@@ -240,7 +255,7 @@ class Fetcher:
                     if failed is not None:
                         self._pause(failed)
                     try:
-                        return self._once(ask)
+                        return once()
                     except Passing as passing:
                         failed = passing.or_wait(attempt.next_wait)
                         raise
@@ -254,13 +269,20 @@ class Fetcher:
         if self._wait(failed.wait_s or 0.0):
             raise failed.error from failed.__cause__
 
+    def _connect(self, ask: Ask, stack: contextlib.ExitStack) -> ClientConnection:
+        """Open a stream, at the price of a request."""
+        self._spend(ask, self.account)
+        headers = {**ask.headers, "user-agent": self._client.headers["user-agent"]}
+        found = frames.open_stream(stack, self.source, ask.url, headers, proxy=self._proxy, trust=trust())
+        if not isinstance(found, Answer):
+            return found
+        answer = replace(found, url=self.redact(found.url), secrets=self._secrets)
+        raise frames.no_stream(answer) if answer.status < 300 else self._verdict(answer, ask, self.clock())
+
     def _once(self, ask: Ask) -> Answer:
         # Several servers have limits of their own, and none of them may silence the others.
         account = self.account if self.base_url and not self._guarded else ask.url.host
-        try:
-            self._budget.spend(self.source, account, cost=ask.cost)
-        except RateLimited as error:
-            raise self._limited(error) from error
+        self._spend(ask, account)
         answer = self._exchange(ask)
         now = self.clock()
         limit = limits.read(answer.headers, now)
@@ -268,10 +290,19 @@ class Fetcher:
             self._budget.observe(self.source, account, remaining=limit.remaining, resets_at=limit.resets_at)
         if answer.status < 300 or answer.status in ask.allow:
             return answer
+        raise self._verdict(answer, ask, now)
+
+    def _spend(self, ask: Ask, account: str) -> None:
+        try:
+            self._budget.spend(self.source, account, cost=ask.cost)
+        except RateLimited as error:
+            raise self._limited(error) from error
+
+    def _verdict(self, answer: Answer, ask: Ask, now: datetime) -> Exception:
         verdict = (ask.refused and ask.refused(answer)) or judge(
             answer, now=now, credential=ask.credential, repeatable=ask.repeatable
         )
-        raise self._limited(verdict) if isinstance(verdict, RateLimited) else verdict
+        return self._limited(verdict) if isinstance(verdict, RateLimited) else verdict
 
     def _limited(self, error: RateLimited) -> Exception:
         """A near reset is waited for, a far one ends the run."""
@@ -333,28 +364,12 @@ class Fetcher:
                 raise UnexpectedPayload(
                     self.source, f"{answer.url} redirects more than {MAX_REDIRECTS} times"
                 )
-            target = self._redirected(ask, url, answer)
+            target = redirected(
+                ask, url, answer, guarded=self._guarded, proxied=bool(self._proxy), redact=self.redact
+            )
             if origin(target) != origin(url):
                 headers = {}  # our headers may hold the key: they are for the first host alone
             url = target
-
-    def _redirected(self, ask: Ask, url: httpx.URL, answer: Answer) -> httpx.URL:
-        try:
-            target = url.join(answer.headers.get("location", ""))
-        except (httpx.InvalidURL, ValueError) as error:
-            raise UnexpectedPayload(self.source, f"{answer.url} redirects to no address") from error
-        at_home = origin(target) == origin(ask.url)
-        tests = target.scheme == "http" and target.host in _LOOPBACK and at_home and not self._guarded
-        # Behind a proxy the addresses of another host can't be looked at: it is not asked.
-        allowed = bool(target.host) and (target.scheme == "https" or tests) and (at_home or not self._proxied)
-        if not allowed or not ask.repeatable or target.userinfo or target == url:
-            raise UnexpectedPayload(
-                self.source,
-                f"{answer.url} redirects to {self.redact(str(target.copy_with(query=None))[:200])}, which "
-                "is not followed",
-                hint="set base_url to the address that the network uses now",
-            )
-        return target
 
     def _fetch(self, method: str, url: httpx.URL, headers: dict[str, str], content: bytes | None) -> Answer:
         request = self._client.build_request(method, url, headers=headers, content=content)

@@ -99,11 +99,11 @@ class Transport(httpx.BaseTransport):
             login = (url.username.encode(), url.password.encode()) if url.username else None
             bare = str(url.copy_with(username=None, password=None))
             self._pool = httpcore.HTTPProxy(
-                bare, proxy_auth=login, ssl_context=_trust(), network_backend=sockets, keepalive_expiry=15.0
+                bare, proxy_auth=login, ssl_context=trust(), network_backend=sockets, keepalive_expiry=15.0
             )
         else:
             self._pool = httpcore.ConnectionPool(
-                ssl_context=_trust(), network_backend=sockets, keepalive_expiry=15.0
+                ssl_context=trust(), network_backend=sockets, keepalive_expiry=15.0
             )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -163,7 +163,8 @@ def _as_httpx() -> Iterator[None]:
 
 
 @cache
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
+    """Whom we believe."""
     # Reading the certificates takes some 20 ms: once. SSL_CERT_FILE adds a company's own authority.
     return httpx.create_ssl_context(trust_env=True)
 

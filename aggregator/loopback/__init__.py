@@ -8,6 +8,7 @@ A recording is a folder with any of:
 `https://recorded.invalid` in it becomes the server's own address, for posts that are at home there.
 """
 
+import contextlib
 import copy
 import importlib
 import json
@@ -23,11 +24,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from aggregator.loopback.double import Asked, Double, Reply
+from websockets.datastructures import Headers
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
 
-__all__ = ["HERE", "Asked", "Double", "Network", "Reply", "play"]
+from aggregator.loopback.double import Asked, Double, Reply, Stream
+
+__all__ = ["HERE", "Asked", "Double", "Network", "Reply", "Stream", "play"]
 
 HERE = "https://recorded.invalid"
+_PATIENCE_S = 60.0  # a stream that nobody closes ends all the same
 
 
 class Network:
@@ -86,6 +92,23 @@ class Network:
                 reply = replace(reply, body=self.alter(asked.path, copy.deepcopy(reply.body)))
             return self.twist(asked, reply) if self.twist else reply
 
+    def stream(self, target: str, headers: dict[str, str]) -> Stream | Reply:
+        """What a websocket at this address sends, or how it is refused."""
+        parts = urlsplit(target)
+        asked = Asked("GET", parts.path, parse_qs(parts.query, keep_blank_values=True), headers, b"")
+        with self._lock:
+            self.requests.append(("GET", target))
+            failed = self.fail(asked.path) if self.fail else None
+            if failed is not None:
+                return failed
+            for double in self._doubles.values():
+                found = double.frames(asked)
+                if isinstance(found, Stream) and self.alter:
+                    return replace(found, events=self.alter(asked.path, copy.deepcopy(found.events)))
+                if found is not None:
+                    return found
+            return Reply(404, "404 page not found\n")
+
     def _played_by_a_double(self, asked: Asked) -> Reply:
         for double in self._doubles.values():
             reply = double.answer(asked)
@@ -113,6 +136,28 @@ class Network:
         self._played.add(found)
         response = self._exchanges[found]["response"]
         return Reply(response.get("status", 200), response.get("body"), response.get("headers", {}))
+
+
+def _serve(handler: BaseHTTPRequestHandler, stream: Stream) -> None:
+    """Speak websocket on this connection until the client goes."""
+    protocol = ServerProtocol(max_size=None)
+    socket = handler.connection
+    socket.settimeout(_PATIENCE_S)
+    handler.close_connection = True
+    with contextlib.suppress(OSError):
+        protocol.send_response(protocol.accept(Request(handler.path, Headers(list(handler.headers.items())))))
+        socket.sendall(b"".join(protocol.data_to_send()))
+        for number, event in enumerate(stream.events):
+            if number == stream.cut_after:
+                return
+            frame = event if isinstance(event, str | bytes) else json.dumps(event)
+            protocol.send_text(frame if isinstance(frame, bytes) else frame.encode("utf-8", "surrogatepass"))
+            socket.sendall(b"".join(protocol.data_to_send()))
+            if stream.drip_s:
+                time.sleep(stream.drip_s)
+        socket.recv(4096)  # quiet, but open; whatever the client sends is its farewell
+        protocol.send_close(1000)
+        socket.sendall(b"".join(protocol.data_to_send()))
 
 
 def _doubles() -> dict[str, type[Double]]:
@@ -146,7 +191,14 @@ def play(folder: Path) -> Iterator[Network]:
             length = int(self.headers.get("content-length") or 0)
             body = self.rfile.read(length)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reply = network.answer(self.command, self.path, headers, body)
+            if headers.get("upgrade", "").lower() == "websocket":
+                found = network.stream(self.path, headers)
+                if isinstance(found, Stream):
+                    _serve(self, found)
+                    return
+                reply = found
+            else:
+                reply = network.answer(self.command, self.path, headers, body)
             written = reply.write or json.dumps
             said = reply.body if isinstance(reply.body, str | bytes) else written(reply.body)
             self.send_response(reply.status)

@@ -39,6 +39,8 @@ class Bluesky(Double):
             return self._search(asked)
         if method == "app.bsky.feed.getPosts":
             return self._get_posts(asked)
+        if method == "app.bsky.actor.getProfiles":
+            return self._get_profiles(asked)
         return _refusal(501, "MethodNotImplemented", "Method Not Implemented")
 
     def _log_in(self, method: str, token: str, body: bytes) -> Reply:
@@ -83,7 +85,7 @@ class Bluesky(Double):
             )
         ][: self.cap]
         start = asked.number("cursor", 0)
-        body: dict[str, Any] = {"posts": shown[start : start + limit]}
+        body: dict[str, Any] = {"posts": shown[start : start + limit], "hitsTotal": len(shown)}
         if start + limit < len(shown):
             body["cursor"] = str(start + limit)
         return Reply(body=body, headers=allowance(3000, "ratelimit"))
@@ -94,6 +96,14 @@ class Bluesky(Double):
             return _refusal(400, "InvalidRequest", "array too big (maximum 25)")
         found = [post for post in self.items if post["uri"] in uris and post["uri"] not in self.hidden]
         return Reply(body={"posts": found}, headers=allowance(3000, "ratelimit"))
+
+    def _get_profiles(self, asked: Asked) -> Reply:
+        actors = asked.params.get("actors", [])
+        if len(actors) > 25:
+            return _refusal(400, "InvalidRequest", "array too big (maximum 25)")
+        known = {post["author"]["did"]: post["author"] for post in self.items}
+        found = [{**known[did], "followersCount": 10 * len(did)} for did in actors if did in known]
+        return Reply(body={"profiles": found}, headers=allowance(3000, "ratelimit"))
 
 
 def _sort_at(post: dict[str, Any]) -> datetime:

@@ -52,6 +52,19 @@ class Asked:
         return int(value) if value.isdecimal() else default
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a websocket sends: `events` as JSON, one a frame (a text or bytes as they are).
+
+    `drip_s` seconds lie between two frames; `cut_after` so many frames the connection breaks. Otherwise it
+    stays open when all are sent, as a live stream in a quiet moment.
+    """
+
+    events: list[Any]
+    drip_s: float = 0.0
+    cut_after: int | None = None
+
+
 class Double:
     """One network played from its recording (a list of its own raw posts).
 
@@ -71,6 +84,11 @@ class Double:
     def answer(self, asked: Asked) -> Reply | None:
         """The network's answer, or None where the path is none of this network's."""
         raise NotImplementedError
+
+    def frames(self, asked: Asked) -> "Stream | Reply | None":
+        """What a websocket at that path sends, or a refusal; None where this network has none there."""
+        del asked
+        return None
 
     def posts_of(self, body: Any) -> list[Any]:
         """The list of raw posts inside an answer, itself and no copy: tests spoil posts in it.

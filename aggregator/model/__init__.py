@@ -5,7 +5,7 @@ networks: what people want to know of a network. scoring: what we think of a pos
 runs: what a stage has to report.
 """
 
-from aggregator.model.collecting import Counted, Gap, Page, Query, Rejected, Span
+from aggregator.model.collecting import Counted, Gap, Page, Query, Rejected, Span, rest_of
 from aggregator.model.digests import Digest
 from aggregator.model.films import Event, Fact, Film
 from aggregator.model.networks import About
@@ -42,4 +42,5 @@ __all__ = [
     "Signals",
     "Span",
     "content_hash",
+    "rest_of",
 ]

@@ -63,6 +63,15 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A piece of a window that was not read, and why. UTC."""
+
+    low: datetime
+    high: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One answer of a network.
 
@@ -72,6 +81,11 @@ class Page:
     moved nothing. `resume` is where the next walk goes on, None where only the bounds can tell. `raw` is
     the answer's body as it came, kept for some days so that a parser's bug can be mended after the fact.
     `note` is something that whoever reads the report should know ("the answers are only one's own posts").
+
+    `gap` is a piece of the span that the network says it lost; `reached` lies beyond it. A stream also tells
+    what became of earlier posts: `deleted` are the remote ids of posts that are gone, `hidden_authors` the
+    ids of authors whose posts are not shown now (a deactivated or suspended account), `shown_authors` of
+    those whose posts are shown again.
     """
 
     posts: tuple[Post, ...]
@@ -80,6 +94,19 @@ class Page:
     rejected: tuple[Rejected, ...] = ()
     raw: bytes = b""
     note: str = ""
+    gap: Gap | None = None
+    deleted: tuple[str, ...] = ()
+    hidden_authors: tuple[str, ...] = ()
+    shown_authors: tuple[str, ...] = ()
+
+
+def rest_of(span: Span, page: Page, *, ascending: bool = False) -> Span:
+    """What of the span is left to be read after this page; nothing, where low == high."""
+    low, high = span.low, span.high
+    if page.reached is not None:
+        place = max(low, min(high, page.reached))
+        low, high = (place, high) if ascending else (low, place)
+    return Span(span.query, low, high, page.resume, span.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +116,3 @@ class Counted:
     low: datetime
     high: datetime
     posts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A piece of a window that was not read, and why. UTC."""
-
-    low: datetime
-    high: datetime
-    why: str

@@ -12,7 +12,7 @@ Source: lexicons app.bsky.feed.defs and app.bsky.feed.post, https://github.com/b
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from aggregator.model import Author, Counts, Media, Post, Ref
 from aggregator.payloads.fields import (
@@ -30,6 +30,9 @@ from aggregator.payloads.fields import (
 from aggregator.text import MAX_TEXT, clean, hashtag_list
 
 SOURCE = "bluesky"
+POSTS_AT_ONCE = 25
+"""getPosts and getProfiles take no more."""
+
 _URI = re.compile(
     r"at://(did:[a-z]+:[A-Za-z0-9._:%-]{1,256})/app\.bsky\.feed\.post/([A-Za-z0-9._:~-]{1,512})"
 )
@@ -79,6 +82,41 @@ def parse_post_view(item: Any) -> Post:
         sensitive=bool(on_post & _SENSITIVE),
         quotable=not (on_post | _labels(author.get("labels"))) & _HIDING,
     )
+
+
+def views_of(body: Any) -> dict[str, object]:
+    """The views of a getPosts answer, by their addresses: a post that is not shown is missing.
+
+    Raises:
+        ValueError: there is no list of posts.
+    """
+    views = mapping(body).get("posts")
+    if not isinstance(views, list):
+        raise ValueError("answered without a list of posts")  # noqa: TRY004 - callers reject by ValueError
+    return {view["uri"]: view for view in objects(views) if isinstance(view.get("uri"), str)}
+
+
+def followers_of(body: Any) -> dict[str, int | None]:
+    """The followers in a getProfiles answer, by DID; nothing where it is no list of profiles."""
+    profiles = objects(mapping(body).get("profiles"))
+    return {
+        profile["did"]: count(profile.get("followersCount"))
+        for profile in profiles
+        if isinstance(profile.get("did"), str)
+    }
+
+
+def standing_of(post: Post, view: object) -> Literal["alive", "edited", "gone", "hidden"] | None:
+    """How a post stands by its view of now; no view: it is gone. None: the view can't be read."""
+    if view is None:
+        return "gone"
+    try:
+        now = parse_post_view(view)
+    except ValueError:
+        return None
+    if not now.quotable:
+        return "hidden"
+    return "alive" if now.content_hash == post.content_hash else "edited"
 
 
 def _author(author: Mapping[str, Any], did: str) -> Author:

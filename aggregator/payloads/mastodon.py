@@ -6,6 +6,7 @@ Source: https://docs.joinmastodon.org/entities/Status/ and recorded answers of M
 - `account.acct` lacks the host for the instance's own people; `account.id` is the instance's own too.
 - Counts are those that the reading instance knows of.
 - `tags[].name` comes normalised; the display case stands in the text only.
+- Pleroma and Akkoma add `pleroma.content["text/plain"]`, and visibilities of their own ("local", "list").
 """
 
 from collections.abc import Mapping
@@ -89,7 +90,8 @@ def _permalink(item: Mapping[str, Any], instance: str) -> str | None:
 def _text(said: Mapping[str, Any]) -> str:
     content = said.get("content")
     if not isinstance(content, str):
-        return ""
+        plain = mapping(mapping(said.get("pleroma")).get("content")).get("text/plain")
+        return body(plain) if isinstance(plain, str) else ""
     start = content.find(_QUOTE_INLINE) if said.get("quote") else -1
     end = content.find("</p>", start) if start >= 0 else -1
     if end >= 0:

@@ -16,6 +16,7 @@ from aggregator.pipeline import lease
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.linking import link_stored
+from aggregator.pipeline.together import read_together
 from aggregator.pipeline.walk import read_query
 from aggregator.store import breakers, leases, raw_pages, rejects, runs, spans
 
@@ -101,6 +102,10 @@ def collect_account(
     reading.begin()
     for film in films:
         link_stored(ctx, film)
+    if failed is None and reading.collector.reads_together:
+        reports, asked = _read_together(ctx, reading, asked, claim=claim, since=since), []
+        errors = (report.error for report in reports)
+        failed = next((error for error in errors if error and error.kind not in OF_ONE_QUERY), None)
     for place, (query, asking) in enumerate(asked):
         if ctx.stopping.is_set():
             break
@@ -180,6 +185,38 @@ def _longest_unread_first(
         return sorted(asked, key=lambda item: (complete_to(item[0]), item[0].target))
 
 
+def _read_together(
+    ctx: Context, reading: Reading, asked: list[tuple[Query, Sequence[Film]]], **rest: Any
+) -> list[RunReport]:
+    """Read all queries in one walk; what it meets costs all of them, as they share it."""
+    try:
+        reports = read_together(
+            ctx, reading.collector, asked, depths=reading.depths, pages=reading.pages, **rest
+        )
+    except (LeaseLost, StoreError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this account's run alone
+        fault = _fault(reading, error)
+        reports = [replace(_not_asked(ctx, query, films, fault), note="") for query, films in asked]
+    with ctx.store.write() as session:
+        for report in reports:
+            runs.record(session, report)
+    return reports
+
+
+def _fault(reading: Reading, error: Exception) -> RunError:
+    """A failure that no network's answer explains."""
+    if isinstance(error, AggregatorError):  # such as a folder for sessions that can't be written
+        return RunError(error.kind, error.message, error.hint)
+    # What a network sends is hostile, and our parsers have faults.
+    log.error("a collector failed", source=reading.key, exc_info=error)
+    return RunError(
+        "unexpected",
+        f"{reading.collector.source}: its answer could not be read: {type(error).__name__}",
+        "this is a fault of fansreact: run it with -v and report what it prints",
+    )
+
+
 def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], **rest: Any) -> RunReport:
     """Read a query; whatever its collector meets costs this account's run, not the others'."""
     started, clock_start = ctx.clock(), time.monotonic()
@@ -187,15 +224,8 @@ def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], *
         return read_query(ctx, reading.collector, query, films, depths=reading.depths, **rest)
     except (LeaseLost, StoreError):
         raise
-    except AggregatorError as error:  # such as a folder for sessions that can't be written
-        fault = RunError(error.kind, error.message, error.hint)
-    except Exception as error:  # what a network sends is hostile, and our parsers have faults
-        log.exception("a collector failed", source=query.source, target=query.target)
-        fault = RunError(
-            "unexpected",
-            f"{query.source}: its answer could not be read: {type(error).__name__}",
-            "this is a fault of fansreact: run it with -v and report what it prints",
-        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this account's run alone
+        fault = _fault(reading, error)
     report = _not_asked(ctx, query, films, fault)
     return replace(report, started_at=started, took_s=round(time.monotonic() - clock_start, 3), note="")
 

@@ -73,7 +73,8 @@ def _look(
     try:
         counts = collector.counted(query, low, high)
         number = sum(one.posts for one in counts) if counts else None
-        samples = _stored(ctx, query, slugs) if is_paid else _first_page(reading, Span(query, low, high))
+        from_store = is_paid or collector.reads_together  # a stream's first page holds the posts of all films
+        samples = _stored(ctx, query, slugs) if from_store else _first_page(reading, Span(query, low, high))
     except SourceError as failure:
         error = RunError(failure.kind, failure.message, failure.hint)
     price = None if number is None else collector.price(number)

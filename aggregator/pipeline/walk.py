@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from aggregator.collectors import Collector
 from aggregator.errors import BudgetSpent, RateLimited, SourceError, UnexpectedPayload
-from aggregator.model import Counted, Film, Gap, Page, Post, Query, RunError, RunReport, Span
+from aggregator.model import Counted, Film, Gap, Page, Post, Query, RunError, RunReport, Span, rest_of
 from aggregator.pipeline.capture import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
 from aggregator.pipeline.spread import cut, is_worth_counting, turns
-from aggregator.store import leases, posts, raw_pages, rejects, spans
+from aggregator.store import leases, posts, raw_pages, rejects, spans, withdrawals
 
 # A network that ends a walk early (a cap) is asked again for the rest after this long: some caps are loads,
 # some are for ever; after the first day the answer no longer changes.
@@ -28,7 +28,7 @@ IN_TURN = "read in part; the rest waits for its turn"
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """What a run has done so far."""
 
     fetched: int = 0
@@ -36,12 +36,40 @@ class _Tally:
     known: int = 0
     rejected: int = 0
     pages: int = 0
+    withdrawn: int = 0
     notes: list[str] = field(default_factory=list)
     counted: tuple[Counted, ...] | None = None  # what the network was asked to count; None: it was not
 
+    @property
+    def note(self) -> str:
+        """What whoever reads the report should know beside the numbers."""
+        taken_back = f"{self.withdrawn:,} posts deleted, hidden or shown again since they were read"
+        return "; ".join([*self.notes, taken_back] if self.withdrawn else self.notes)
+
+    def add(self, page: Page) -> None:
+        """Counts a page, but for what was new of it."""
+        self.pages += 1
+        self.fetched += len(page.posts)
+        self.rejected += len(page.rejected)
+        if page.note and page.note not in self.notes:
+            self.notes.append(page.note)
+
+
+class Stopwatch:
+    """When a run began, by the clock of the reports, and how long it takes, by one that never jumps."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.started = ctx.clock()
+        self._begun = time.monotonic()
+
+    @property
+    def took_s(self) -> float:
+        """Seconds since then."""
+        return round(time.monotonic() - self._begun, 3)
+
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """One query's run: what it reads with, under which claim, for which films."""
 
     ctx: Context
@@ -49,7 +77,7 @@ class _Run:
     query: Query
     films: Sequence[Film]
     claim: leases.Claim
-    tally: _Tally
+    tally: Tally
 
     def films_of(self, post: Post) -> tuple[str, ...]:
         """The films for which a post stands that this query brought."""
@@ -80,45 +108,57 @@ def read_query(
         LeaseLost: another process took this account over; what was saved stands.
         StoreError: the database refused.
     """
-    started, clock_start = ctx.clock(), time.monotonic()
-    tally = _Tally()
-    run = _Run(ctx, collector, query, films, claim, tally)
-    window = _claim_interval(run, depths, since, now=started)
+    clock = Stopwatch(ctx)
+    run = Run(ctx, collector, query, films, claim, Tally())
+    window = claim_interval(run, depths, since, now=clock.started)
     error: RunError | None = None
     try:
-        _walk_all(run, pages, now=started)
+        _walk_all(run, pages, now=clock.started)
     except SourceError as failure:
-        if ctx.stopping.is_set():  # a request that our stop cut short is no failure of the network
-            tally.notes.append(STOPPED)
-        else:
-            error = RunError(failure.kind, str(failure), failure.hint, _until(failure))
-            _name_the_rest(run, failure, now=ctx.clock())
+        error = failed(run, failure)
     except StoppedEarly:
-        tally.notes.append(STOPPED)
+        run.tally.notes.append(STOPPED)
     else:
-        note = compare(ctx, collector, query, films, counted=tally.counted)
-        tally.notes += [note] if note else []
+        note = compare(ctx, collector, query, films, counted=run.tally.counted)
+        run.tally.notes += [note] if note else []
+    return report_of(run, clock, window, error)
+
+
+def failed(run: Run, failure: SourceError) -> RunError | None:
+    """Name what a failure leaves unread, and say it for the report; None where we stopped it ourselves."""
+    if run.ctx.stopping.is_set():  # a request that our stop cut short is no failure of the network
+        run.tally.notes.append(STOPPED)
+        return None
+    name_the_rest(run, failure, now=run.ctx.clock())
+    return RunError(failure.kind, str(failure), failure.hint, _until(failure))
+
+
+def report_of(
+    run: Run, clock: Stopwatch, window: tuple[datetime, datetime], error: RunError | None
+) -> RunReport:
+    """What the run did, and what it leaves unread of its window."""
+    query, tally = run.query, run.tally
     return RunReport(
         stage="collect",
         source=query.source,
         account=query.account,
-        film=", ".join(film.slug for film in films) or None,
+        film=", ".join(film.slug for film in run.films) or None,
         target=query.target,
-        started_at=started,
-        took_s=round(time.monotonic() - clock_start, 3),
+        started_at=clock.started,
+        took_s=clock.took_s,
         fetched=tally.fetched,
         new=tally.new,
         known=tally.known,
         rejected=tally.rejected,
         pages=tally.pages,
-        gaps=_unread(ctx, query, window),
+        gaps=_unread(run.ctx, query, window),
         error=error,
-        note="; ".join(tally.notes),
+        note=tally.note,
     )
 
 
-def _claim_interval(
-    run: _Run, depths: Depths, since: datetime | None, *, now: datetime
+def claim_interval(
+    run: Run, depths: Depths, since: datetime | None, *, now: datetime
 ) -> tuple[datetime, datetime]:
     """Open what this run asks for, in one transaction, and say from when to when the report speaks."""
     query = run.query
@@ -146,12 +186,16 @@ def _claim_interval(
                 (
                     stored.span
                     for stored in unread
-                    if place == 0 and plan.extends and stored.span.high == low and stored.span.resume is None
+                    if place == 0
+                    and plan.extends
+                    and stored.span.high == low
+                    # Walking up, what was read lies at the other end.
+                    and (stored.span.resume is None or run.collector.ascending)
                 ),
                 None,
             )
             if untouched is not None and untouched.id is not None:
-                spans.advance(session, untouched.id, high=high, resume=None)
+                spans.advance(session, untouched.id, high=high, resume=untouched.resume)
             else:
                 spans.open(session, query, low, high)
         lows = [low for low, _ in plan.intervals] + [stored.span.low for stored in unread]
@@ -159,11 +203,12 @@ def _claim_interval(
         return min(lows, default=now), plan.claimed.top
 
 
-def _walk_all(run: _Run, budget: int | None, *, now: datetime) -> None:
+def _walk_all(run: Run, budget: int | None, *, now: datetime) -> None:
     """Walk the newest span, then the others from the oldest on, which keep half of the page budget.
 
     From the oldest on: a burst that outruns the budget leaves a new remainder in every run, and newest first
-    would never come to the end of them.
+    would never come to the end of them. Of a network that is read upwards the oldest comes first of all: a
+    stream forgets it first.
     """
     with run.ctx.store.read() as session:
         by_age = [stored.span for stored in spans.todo(session, run.query, now)]
@@ -172,7 +217,7 @@ def _walk_all(run: _Run, budget: int | None, *, now: datetime) -> None:
         if slices is not None:
             _walk_in_turn(run, slices, budget)
             return
-    todo = by_age[:1] + by_age[:0:-1]
+    todo = by_age[::-1] if run.collector.ascending else by_age[:1] + by_age[:0:-1]
     shares = page_shares(budget, len(todo))
     unfinished: list[Span] = []
     for span, share in zip(todo, shares, strict=True):
@@ -186,7 +231,7 @@ def _walk_all(run: _Run, budget: int | None, *, now: datetime) -> None:
             _walk_span(run, span, budget - run.tally.pages)
 
 
-def _slice(run: _Run, unread: Sequence[Span]) -> list[Span] | None:
+def _slice(run: Run, unread: Sequence[Span]) -> list[Span] | None:
     """Cut what is unread into spans of about equally many posts; what the network counts as empty is closed.
 
     None where the network can't count.
@@ -213,7 +258,7 @@ def _slice(run: _Run, unread: Sequence[Span]) -> list[Span] | None:
     return sliced
 
 
-def _walk_in_turn(run: _Run, todo: Sequence[Span], budget: int | None) -> None:
+def _walk_in_turn(run: Run, todo: Sequence[Span], budget: int | None) -> None:
     """One page of each span in turn, the turns spread over the whole time, until all is read or paid for."""
     waiting = [todo[place] for place in turns(len(todo))]
     while waiting and (budget is None or run.tally.pages < budget):
@@ -229,20 +274,20 @@ def _walk_in_turn(run: _Run, todo: Sequence[Span], budget: int | None) -> None:
             if rest is not None:
                 waiting.append(rest)
     for span in waiting:
-        _leave(run, span, why=SPENT)
+        leave(run, span, why=SPENT)
 
 
-def _walk_span(run: _Run, span: Span, budget: int | None, *, why: str = SPENT) -> Span | None:
-    """Walk one span down. Returns what is left of it when the page budget ends, None when nothing is.
+def _walk_span(run: Run, span: Span, budget: int | None, *, why: str = SPENT) -> Span | None:
+    """Walk one span, down or up. Returns what is left of it when the page budget ends, None when nothing is.
 
-    A network that ends a walk above span.low is asked once more from where it stopped, by the span's own
-    bounds; if that brings it no further, the rest is a gap with a name.
+    A network that ends a walk before the span's end is asked once more from where it stopped, by the span's
+    own bounds; if that brings it no further, the rest is a gap with a name.
     """
     taken = 0
     while True:
-        begun_at, by_bounds = span.high, span.resume is None
+        begun_with, by_bounds = (span.low, span.high), span.resume is None
         if budget is not None and taken >= budget:
-            _leave(run, span, why=why)
+            leave(run, span, why=why)
             return span
         for page in run.collector.pages(span.query, span):
             taken += 1
@@ -250,16 +295,17 @@ def _walk_span(run: _Run, span: Span, budget: int | None, *, why: str = SPENT) -
             if span.low >= span.high:
                 return None
             if run.ctx.stopping.is_set():
-                _leave(run, span, why="the run was stopped")
+                leave(run, span, why="the run was stopped")
                 raise StoppedEarly
             if budget is not None and taken >= budget:
-                _leave(run, span, why=why)
+                leave(run, span, why=why)
                 return span
-        if span.high >= begun_at and by_bounds:
-            _leave(
+        if (span.low, span.high) == begun_with and by_bounds:
+            side = "newer" if run.collector.ascending else "older"
+            leave(
                 run,
                 span,
-                why=f"{span.query.source} served nothing older than this",
+                why=f"{span.query.source} served nothing {side} than this",
                 gap=True,
                 next_try=_next_try(span, run.ctx.clock()),
             )
@@ -272,16 +318,16 @@ def _next_try(span: Span, now: datetime) -> datetime | None:
     return now + GAP_RETRY if span.high > now - GAP_GIVEN_UP else None
 
 
-def _save_page(run: _Run, page: Page, span: Span) -> Span:
+def _save_page(run: Run, page: Page, span: Span) -> Span:
     """One transaction: the page's posts and how far it reached. Returns the span that is left."""
-    high = span.high if page.reached is None else max(span.low, min(span.high, page.reached))
-    left = Span(span.query, span.low, high, page.resume, span.id)
+    left = rest_of(span, page, ascending=run.collector.ascending)
     now = run.ctx.clock()
     # What a wide query (a subreddit, a feed) brings of no film that asked is nothing to keep.
     sightings = [posts.Sighting(post, films) for post in page.posts if (films := run.films_of(post))]
     with run.ctx.store.write() as session:
         leases.check(session, run.claim)
         saved = posts.save(session, sightings, seen_at=now)
+        withdrawn = withdrawals.apply(session, span.query.source, page, at=now)
         if page.rejected:
             rejects.keep(session, span.query.source, page.rejected, at=now)
         if page.raw:
@@ -290,18 +336,17 @@ def _save_page(run: _Run, page: Page, span: Span) -> Span:
             if left.low >= left.high:
                 spans.close(session, span.id)
             else:
-                spans.advance(session, span.id, high=left.high, resume=left.resume)
-    run.tally.pages += 1
-    if page.note and page.note not in run.tally.notes:
-        run.tally.notes.append(page.note)
-    run.tally.fetched += len(page.posts)
-    run.tally.rejected += len(page.rejected)
+                spans.advance(session, span.id, low=left.low, high=left.high, resume=left.resume)
+            withdrawals.name_gap(session, span, page)
+    run.tally.add(page)
+    run.tally.withdrawn += withdrawn
     run.tally.new += saved.new
     run.tally.known += saved.known
     return left
 
 
-def _leave(run: _Run, span: Span, *, why: str, gap: bool = False, next_try: datetime | None = None) -> None:
+def leave(run: Run, span: Span, *, why: str, gap: bool = False, next_try: datetime | None = None) -> None:
+    """Say why a span stays unread, under our claim."""
     if span.id is None:
         return
     with run.ctx.store.write() as session:
@@ -309,7 +354,7 @@ def _leave(run: _Run, span: Span, *, why: str, gap: bool = False, next_try: date
         spans.leave(session, span.id, why=why, gap=gap, next_try=next_try)
 
 
-def _name_the_rest(run: _Run, failure: SourceError, *, now: datetime) -> None:
+def name_the_rest(run: Run, failure: SourceError, *, now: datetime) -> None:
     """Write the failure's name on everything of this query that stays unread."""
     until = _until(failure)
     with run.ctx.store.write() as session:

@@ -8,6 +8,7 @@ from aggregator.store.rows import counts_row, hashtags_json, media_json, micros
 from aggregator.store.sql import AMONG, Row, Sql
 
 EARLIEST = -(2**63)
+NO_TIME_OF_EDITS = frozenset({"bluesky"})
 
 
 class Known(NamedTuple):
@@ -176,6 +177,8 @@ class Changes:
             bool(held.at_home),
             EARLIEST if held.edited_at is None else held.edited_at,
         )
+        untimed = not better and self._is_later(held, post)
+        better = better or untimed
         place = (held.created_at, held.id)
         if author_id is not None and author_id != held.author_id and (better or held.author_id is None):
             self._work[AUTHOR].append((author_id, *place))
@@ -193,10 +196,22 @@ class Changes:
             self._unscored.append(place)
         ref = post.ref
         self._work[REPLACE].append((
-            post.url, post.text, post.spoiler_text, words, author_id, edited_at, post.language,
+            post.url, post.text, post.spoiler_text, words, author_id,
+            held.edited_at if untimed else edited_at, post.language,
             hashtags_json(post.hashtags), media_json(post.media), ref and ref.type, ref and ref.id,
             post.sensitive, post.at_home, held.id,
         ))  # fmt: skip
+
+    def _is_later(self, held: Known, post: Post) -> bool:
+        """Whether it is a later look at a network that tells no time of edits, and says other words."""
+        return (
+            post.source in NO_TIME_OF_EDITS
+            and post.at_home
+            and post.edited_at is None
+            and post.content_hash != held.content_hash
+            and self._seen_at is not None
+            and (held.seen_at is None or self._seen_at > held.seen_at)
+        )
 
     def _notices(self, held: Known, post: Post) -> None:
         """Whether it may be quoted: "no" counts from any copy, "yes again" only from a later look at home."""

@@ -135,9 +135,43 @@ def withdrawn(s: Session, keys: Iterable[Key]) -> dict[Key, Standing]:
     return {(source, remote_id): standing for source, remote_id, standing in _rows(Sql(s), statement, keys)}
 
 
+def set_standing_of_authors(
+    s: Session, source: str, *, hidden: Iterable[str] = (), shown: Iterable[str] = (), at: datetime
+) -> int:
+    """Hides everything by these authors (by their keys) of a network, and shows what was hidden before.
+
+    What is gone stays gone, and what an author or network asked not to show stays unquotable. Returns how
+    many posts changed.
+    """
+    sql = Sql(s)
+    changed = 0
+    # First whom we know at all: posts have no index of their authors, and a stream tells of everyone's.
+    if known := _authors(sql, source, hidden):
+        changed += sql.run(
+            "UPDATE post SET standing = 'hidden', standing_at = ?"
+            f" WHERE standing IS NULL AND author_id {AMONG}",
+            to_micros(at),
+            sql.values(known),
+        )
+    if known := _authors(sql, source, shown):
+        changed += sql.run(
+            "UPDATE post SET standing = NULL, standing_at = NULL"
+            f" WHERE standing = 'hidden' AND author_id {AMONG}",
+            sql.values(known),
+        )
+    return changed
+
+
 def count(s: Session) -> int:
     """How many posts are stored."""
     return int(Sql(s).rows("SELECT count(*) FROM post")[0][0])
+
+
+def _authors(sql: Sql, source: str, keys: Iterable[str]) -> list[int]:
+    """The numbers of those authors whom we know."""
+    wanted = sorted(set(keys))
+    found = f"SELECT id FROM author WHERE source = ? AND key {AMONG}"
+    return [row[0] for row in sql.rows(found, source, sql.values(wanted))] if wanted else []
 
 
 def _rows(sql: Sql, statement: str, keys: Iterable[Key]) -> Iterator[Row]:
@@ -160,6 +194,7 @@ __all__ = [
     "save",
     "seen",
     "set_standing",
+    "set_standing_of_authors",
     "texts",
     "withdrawn",
 ]

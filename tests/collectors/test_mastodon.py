@@ -3,6 +3,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from mastodon_instance import HERE, NOON, Instance, snowflake, span, status
 
 from aggregator.collectors.mastodon import TOKENS, Mastodon
 from aggregator.errors import CredentialsRejected, RateLimited, SourceUnavailable, UnexpectedPayload
@@ -12,53 +13,6 @@ from aggregator.payloads.mastodon import parse_status
 from aggregator.testing import play, walk
 
 RECORDING = Path(__file__).parent.parent / "recordings" / "mastodon"
-NOON = datetime(2031, 5, 4, 12, 0, tzinfo=UTC)
-HERE = "https://harbour.example"
-
-
-def span(low, high, tag="#glassharbour", resume=None):
-    return Span(Query("mastodon", HERE, tag), low, high, resume)
-
-
-def status(identity, at, **fields):
-    return {
-        "id": str(identity),
-        "uri": f"{HERE}/users/pim/statuses/{identity}",
-        "created_at": at.isoformat(),
-        "visibility": "public",
-        "content": "<p>fog</p>",
-        "account": {"acct": "pim", "url": f"{HERE}/@pim"},
-        **fields,
-    }
-
-
-def snowflake(at):
-    return int(at.timestamp() * 1000) << 16
-
-
-class Instance:
-    """Pages over statuses, newest id first, as a mock transport."""
-
-    def __init__(self, statuses=(), order=str, **answers):
-        self.statuses = sorted(statuses, key=lambda item: order(item["id"]), reverse=True)
-        self.order = order
-        self.answers = answers
-        self.asked = []
-
-    def __call__(self, request):
-        self.asked.append(request)
-        name = "instance" if request.url.path == "/api/v2/instance" else "page"
-        if name in self.answers:
-            return self.answers[name]
-        if name == "instance":
-            return httpx.Response(404, json={"error": "no"})
-        below = request.url.params.get("max_id")
-        limit = int(request.url.params["limit"])
-        left = [
-            item for item in self.statuses if below is None or self.order(item["id"]) < self.order(below)
-        ][:limit]
-        link = {"link": f'<{HERE}/x?max_id={left[-1]["id"]}>; rel="next"'} if left else {}
-        return httpx.Response(200, json=left, headers=link)
 
 
 @pytest.fixture

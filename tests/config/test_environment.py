@@ -38,6 +38,8 @@ def example(setting):
         return EXAMPLES[setting.key]
     if setting.key.endswith(("url", "urls", "instances")):
         return "https://example.org"
+    if isinstance(setting.default, bool):
+        return str(not setting.default)
     return "90 seconds" if isinstance(setting.default, timedelta) else "hush"
 
 

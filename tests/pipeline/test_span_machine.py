@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -176,4 +177,4 @@ class SpanMachine(RuleBasedStateMachine):
 SpanMachine.TestCase.settings = settings(
     max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestSpanMachine = SpanMachine.TestCase
+TestSpanMachine = pytest.mark.timeout(400)(SpanMachine.TestCase)  # a slow machine is no fault

@@ -1,5 +1,6 @@
 """Posts: copies of one post are one post, edits keep the earlier text, and what did not change is not written."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import make
@@ -314,3 +315,50 @@ def test_rows_that_lack_different_columns_keep_their_values(store, save):
     )
     save(bare, rich)
     assert (bare, rich) == (one(store, bare), one(store, rich))
+
+
+def test_on_a_network_that_tells_no_time_of_edits_the_later_look_stands(store, save):
+    first = make.post("fog", source="bluesky", remote_id="at://a", created_at=NOON)
+    later = replace(first, text="fog and rain")
+    save(later, seen_at=NOON + HOUR)
+    save(first, seen_at=NOON)  # an older look that comes in late
+    assert one(store, first).text == "fog and rain"
+    assert save(replace(first, text="clear"), seen_at=NOON + 2 * HOUR).edited == 1
+    assert one(store, first).text == "clear"
+    save(replace(first, text="half", at_home=False), seen_at=NOON + 3 * HOUR)
+    assert one(store, first).text == "clear"
+    with store.read() as s:
+        assert [(each.text, each.replaced_at) for each in posts.earlier_texts(s, first.key)] == [
+            ("fog and rain", None)
+        ]
+
+
+def test_a_later_look_without_a_time_keeps_the_time_of_the_edit_before(store, save):
+    post = make.post("fog", source="bluesky", remote_id="at://b", created_at=NOON)
+    save(replace(post, text="rain", edited_at=NOON + HOUR), seen_at=NOON + HOUR)
+    save(replace(post, text="sun"), seen_at=NOON + 2 * HOUR)
+    assert (one(store, post).text, one(store, post).edited_at) == ("sun", NOON + HOUR)
+
+
+def test_elsewhere_the_first_words_stand_without_a_time_of_edit(store, save):
+    post = make.post("fog", source="x")
+    save(post, seen_at=NOON)
+    save(replace(post, text="rain"), seen_at=NOON + HOUR)
+    assert one(store, post).text == "fog"
+
+
+def test_everything_by_an_author_is_hidden_and_comes_back_but_what_is_gone_or_refused(store, save):
+    quill, piper = make.author("quill"), make.author("piper")
+    shown, gone, refused = (make.post(author=quill, quotable=which != 2) for which in range(3))
+    others, elsewhere = make.post(author=piper), make.post(author=quill, source="mastodon")
+    every = (shown, gone, refused, others, elsewhere)
+    save(*every, seen_at=NOON)
+    with store.write() as s:
+        posts.set_standing(s, {gone.key: "gone"}, NOON)
+        assert posts.set_standing_of_authors(s, "x", hidden=[quill.key, "nobody"], at=NOON + HOUR) == 2
+    assert [one(store, post).quotable for post in every] == [False, False, False, True, True]
+    with store.write() as s:
+        assert posts.set_standing_of_authors(s, "x", shown=[quill.key], at=NOON + HOUR) == 2
+    assert [one(store, post).quotable for post in every] == [True, False, False, True, True]
+    with store.write() as s:
+        assert posts.set_standing_of_authors(s, "x", at=NOON) == 0
