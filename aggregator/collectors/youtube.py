@@ -91,7 +91,10 @@ class Youtube(Collector):
         Raises:
             SourceError: the network could not be asked.
         """
-        ours = {post.remote_id: post for post in posts if post.source == self.source}
+        # A video that a feed named has an id of another make, and is no comment.
+        ours = {
+            post.remote_id: post for post in posts if post.source == self.source and ":" not in post.remote_id
+        }
         found: dict[tuple[str, str], Standing] = {}
         ids = sorted(ours)
         for start in range(0, len(ids), _BATCH):
