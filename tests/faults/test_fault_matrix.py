@@ -6,31 +6,17 @@ answer, over loopback HTTP, under the real fetcher, pipeline and database. `pyte
 
 import copy
 import gzip
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
 
-import make
 import pytest
+from source_room import HOUR, MAX_BYTES, RECORDINGS, Room
 
 from aggregator import collectors
 from aggregator.cli.data import exit_code_of
-from aggregator.fetcher import Fetcher, MemoryBudget, MemorySessionCache
-from aggregator.loopback import HERE, Reply, play
-from aggregator.model import Query
-from aggregator.pipeline import lease
-from aggregator.pipeline.collect import TASK, Reading, collect_account
-from aggregator.pipeline.context import Context
-from aggregator.pipeline.intervals import Depths
-from aggregator.store import films, leases, open_store, reactions, spans
+from aggregator.loopback import Reply, play
 
-RECORDINGS = Path(__file__).parent.parent / "recordings"
-FILM = make.film(slug="harbour", hashtags=("GlassHarbour",))
-HOUR = timedelta(hours=1)
-MAX_BYTES = 1_000_000
 MOST_REQUESTS = 200
 
 
@@ -102,67 +88,6 @@ FAULTS = (
     REPEATED,
     EMPTY,
 )
-
-
-class Room:
-    """A network and a database, on one clock."""
-
-    def __init__(self, name, network, path) -> None:
-        written = (RECORDINGS / name / "recording.json").read_text("utf-8")
-        about = json.loads(written.replace(HERE, network.url))
-        self.name = name
-        self.network = network
-        self.low, high = (datetime.fromisoformat(about[at]) for at in ("low", "high"))
-        self.now = high + HOUR
-        self.about = about
-        self.earlier = None  # the first answer to the same question, whatever its page
-        self.deadline_s = 20.0
-        self.store = open_store(f"sqlite:///{path}")
-        self.ctx = Context(self.store, "test", clock=lambda: self.now, chance=lambda: 0.0)
-        self.sessions = MemorySessionCache()
-        with self.store.write() as session:
-            films.sync(session, [FILM])
-
-    def collector(self):
-        kind = collectors.find(self.name)
-        fetcher = Fetcher(
-            kind.source,
-            self.network.url,
-            account="reader",
-            budget=MemoryBudget(lambda: self.now),
-            clock=lambda: self.now,
-            wait=lambda _seconds: False,
-            attempts=2,
-            deadline_s=self.deadline_s,
-            max_bytes=MAX_BYTES,
-        )
-        options = self.about.get("options", {})
-        keys = {name: f"key-of-{name}" for name in kind.needs_key}
-        made = kind(fetcher, keys=keys, sessions=self.sessions, options=options)
-        vars(made)["page_size"] = int(self.about.get("page_size", kind.page_size))
-        vars(made)["targets"] = lambda _film: (self.about["target"],)
-        vars(made)["belongs"] = lambda *_: True
-        return made
-
-    def run(self):
-        collector = self.collector()
-        with self.store.write() as session:
-            claim = leases.claim(session, TASK, "all", now=self.now, lease=9 * HOUR, holder="someone")
-        depths = Depths(timedelta(minutes=30), timedelta(0), self.now - self.low)
-        reading = Reading(collector, depths)
-        [report] = collect_account(self.ctx, reading, [FILM], (), claim=claim, since=self.low, by_hand=True)
-        lease.give_back(self.ctx, claim, next_due=None)
-        collector.fetcher.close()
-        return report
-
-    def stored(self):
-        with self.store.read() as session:
-            return reactions.count(session, FILM.slug)
-
-    def unread(self):
-        query = Query(collectors.find(self.name).source, "reader", self.about["target"])
-        with self.store.read() as session:
-            return spans.coverage(session, query, self.low, self.now - HOUR)
 
 
 def twisted(room, fault, place):
