@@ -38,6 +38,7 @@ APP_PASSWORD = "FANSREACT_SOURCES__BLUESKY__APP_PASSWORD"  # noqa: S105 - the va
 _NO_LOGIN = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
 _READ_HERE = frozenset({400, 401, 403})
 _NO_LOGINS_HERE = frozenset({404, 405, 501})
+_SLICE = timedelta(hours=1)
 _TICK = timedelta(milliseconds=1)  # the network's times are no finer
 _TOKEN = re.compile(r"[!-~]{1,8192}")  # what a header may hold
 _POST = re.compile(r"at://did:[a-z]+:[^/]+/app\.bsky\.feed\.post/[^/]+")
@@ -162,17 +163,24 @@ class Bluesky(Collector):
         return {uri: view for uri, view in given.items() if uri in asked}
 
     def counted(self, query: Query, low: datetime, high: datetime) -> tuple[Counted, ...]:
-        """What the search says it would find, in one slice; it rounds, and may not say.
+        """What the search says it would find, hour by hour; it rounds, and may not say.
 
         Raises:
             SourceError: the network could not be asked.
         """
-        params = self._search(query, Span(query, low, high))
-        if params is None or low >= high:
-            return ()
-        answer = self._get("app.bsky.feed.searchPosts", {**params, "limit": "1"})
-        hits = count(mapping(answer.json()).get("hitsTotal"))
-        return () if hits is None else (Counted(low, high, hits),)
+        found: list[Counted] = []
+        while low < high:
+            end = min(high, low + _SLICE)
+            params = self._search(query, Span(query, low, end))
+            if params is None:
+                return ()
+            answer = self._get("app.bsky.feed.searchPosts", {**params, "limit": "1"})
+            hits = count(mapping(answer.json()).get("hitsTotal"))
+            if hits is None:
+                break
+            found.append(Counted(low, end, hits))
+            low = end
+        return tuple(found)
 
     def _with_followers(self, posts: Sequence[Post], known: dict[str, int | None]) -> tuple[Post, ...]:
         """The posts with their authors' followers, each author asked for once in a walk."""

@@ -69,7 +69,7 @@ class Jetstream(Collector):
         return any(answers(post, target) for target in self.targets(film) if target in words)
 
     def pages(self, query: Query, span: Span) -> Iterator[Page]:
-        """Oldest first, from span.low up to span.high; the bounds are the only resume.
+        """Oldest first, from span.low up to span.high. `resume` is the newest event that was seen before.
 
         The span is one of arrival: a post that is dated back is found when it comes. A page claims what
         arrived before its newest event, less what may still come out of order.
@@ -81,19 +81,21 @@ class Jetstream(Collector):
         if not words:
             return
         hydrator = _Hydrator(self)
-        begun = False
+        begun, newest = False, None
         for frames in self._frames(span.low - _REWIND):
             sifted = self._sift(frames, words, span)
             if sifted.newest is None:
                 yield Page((), None, rejected=tuple(sifted.rejected))
                 continue
             gap = None if begun else _lost(span, sifted.oldest or sifted.newest)
+            newest = _micros(sifted.newest) if newest is None else max(newest, _micros(sifted.newest))
             begun = True
             reached = min(span.high, sifted.newest - _REWIND)
             posts = hydrator.hydrated(tuple(sifted.posts.values()))
             yield Page(
                 posts=posts,
                 reached=max(reached, gap.high) if gap is not None else max(reached, span.low),
+                resume=str(newest),
                 rejected=tuple(sifted.rejected),
                 raw=b"\n".join(sifted.kept),
                 note=hydrator.note,
@@ -207,7 +209,10 @@ class _Hydrator:
 
     def __init__(self, collector: Jetstream) -> None:
         self._source = collector.source
-        self._read = collector.fetcher.at(str(collector.options.get("hydrate_url") or APPVIEW))
+        self._fetcher = collector.fetcher
+        appview = str(collector.options.get("hydrate_url") or APPVIEW)
+        self._posts = f"{appview}/xrpc/app.bsky.feed.getPosts"
+        self._fetcher.add_address(self._posts)
         self._failed = False
         self.note = ""
 
@@ -232,7 +237,7 @@ class _Hydrator:
         Raises:
             SourceError: it could not be asked.
         """
-        answer = self._read.get("/xrpc/app.bsky.feed.getPosts", {"uris": list(uris)})
+        answer = self._fetcher.get(self._posts, {"uris": list(uris)})
         try:
             return views_of(answer.json())
         except ValueError as error:
@@ -248,8 +253,11 @@ def _filled(post: Post, view: object) -> Post:
 
 
 def _lost(span: Span, first: datetime) -> Gap | None:
-    """What the stream no longer held: it was asked for events before span.low, and some come every moment."""
-    if first <= span.low:
+    """What the stream no longer held: it was asked for events before span.low, and some come every moment.
+
+    Whoever goes on after a quiet moment knows the last event before it, and meets it again.
+    """
+    if first <= span.low or (span.resume is not None and str(_micros(first)) <= span.resume):
         return None
     return Gap(span.low, min(first, span.high), "the stream no longer holds what came before")
 

@@ -1,7 +1,6 @@
 """One source's client: waits, retries, limits, redacts, and says by its errors' kinds what to do next."""
 
 import contextlib
-import copy
 import http.cookiejar
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -182,12 +181,6 @@ class Fetcher:
                 connection, self, str(ask.url.copy_with(query=None)), wait=self._wait, idle_s=self._deadline_s
             )
             yield from stream.batches(most, seconds)
-
-    def at(self, base_url: str) -> "Fetcher":
-        """The same source at another of its addresses; our headers, which may hold a key, stay here."""
-        other = copy.copy(self)
-        other.base_url, other._own_headers = base_url.rstrip("/"), {}  # noqa: SLF001 - it is one of us
-        return other
 
     def add_secret(self, value: str) -> None:
         """From now on this text appears in no error and no log line: a token that a login returned."""

@@ -104,7 +104,8 @@ def _walk(runs: Sequence[Run], group: list[_Due], budget: int | None) -> int:
     """Walk one group's time, from its lowest instant to its highest; how many pages that took."""
     first = runs[0]
     query = Query(first.query.source, first.query.account, together(run.query.target for run in runs))
-    span = Span(query, min(one.span.low for one in group), max(one.span.high for one in group))
+    lowest = min(group, key=lambda one: one.span.low).span
+    span = Span(query, lowest.low, max(one.span.high for one in group), lowest.resume)
     taken = 0
     while True:
         begun_at = span.low
@@ -162,7 +163,7 @@ def _save_page(runs: Sequence[Run], group: list[_Due], page: Page, query: Query)
                 spans.close(session, left.id)
                 continue
             if left.low != one.span.low:
-                spans.advance(session, left.id, low=left.low, resume=None)
+                spans.advance(session, left.id, low=left.low, resume=page.resume)
             moved.append(_Due(one.run, left))
     first.tally.add(replace(page, posts=()))
     first.tally.withdrawn += withdrawn

@@ -32,15 +32,24 @@ def methods(network):
     return [path.split("/xrpc/")[1].split("?")[0].rsplit(".", 1)[1] for _, path in network.requests]
 
 
-def test_the_network_is_asked_how_many_posts_it_holds(build, network):
+def test_the_network_is_asked_hour_by_hour_how_many_posts_it_holds(build, network):
     collector = build()
+    low, high = NOON - timedelta(hours=3), NOON - timedelta(minutes=30)
 
-    (counted,) = collector.counted(ALL.query, ALL.low, ALL.high)
+    counted = collector.counted(ALL.query, low, high)
 
-    assert (counted.low, counted.high) == (ALL.low, ALL.high)
-    assert counted.posts == len({post.key for post in walk(collector, ALL).posts})
+    assert [(one.low, one.high) for one in counted] == [
+        (low, low + timedelta(hours=1)),
+        (low + timedelta(hours=1), low + timedelta(hours=2)),
+        (low + timedelta(hours=2), high),
+    ]
+    held = {post.key: post.created_at for post in walk(collector, ALL).posts}
+    assert [one.posts for one in counted] == [
+        sum(one.low <= at < one.high for at in held.values()) for one in counted
+    ]
+    assert sum(one.posts for one in counted) > 20
     assert "limit=1&" in network.requests[1][1]
-    assert collector.counted(Query("bluesky", "", "video:1"), ALL.low, ALL.high) == ()
+    assert collector.counted(Query("bluesky", "", "video:1"), low, high) == ()
 
 
 def test_a_network_that_does_not_say_how_many_is_not_guessed(build, network):

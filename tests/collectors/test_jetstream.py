@@ -10,7 +10,7 @@ import pytest
 
 from aggregator.errors import SourceUnavailable, UnexpectedPayload
 from aggregator.loopback import Reply
-from aggregator.model import Gap, Query, Span
+from aggregator.model import Gap, Query, Span, rest_of
 from aggregator.testing import play, walk
 
 RECORDING = Path(__file__).parent.parent / "recordings" / "jetstream"
@@ -188,6 +188,18 @@ def test_a_stream_that_breaks_off_keeps_its_place(build, double):
     first = {post.key for page in taken for post in page.posts}
     assert 0 < len(first) < 30
     assert len(first | {post.key for post in rest.posts}) == 30
+
+
+def test_a_quiet_moment_where_a_walk_goes_on_is_no_gap(build):
+    first = next(iter(build(page_size=7).pages(ALL.query, ALL)))
+    left = rest_of(ALL, first, ascending=True)
+
+    from_its_place = walk(build(), left)
+    from_its_bounds = walk(build(), dataclasses.replace(left, resume=None))
+
+    assert [page.gap for page in from_its_place.pages if page.gap] == []
+    # Without the last event that was seen nobody can tell whether the stream was quiet or has forgotten.
+    assert len([page.gap for page in from_its_bounds.pages if page.gap]) == 1
 
 
 def test_a_quiet_stream_ends_without_a_claim(build, double):

@@ -208,25 +208,3 @@ def test_compression_is_not_offered(stream, make_fetcher):
     read(make_fetcher(stream(handle)))
 
     assert offered == [None]
-
-
-def test_another_address_of_a_source_shares_its_limits_but_not_its_headers(raw_server, make_fetcher, budget):
-    seen = []
-
-    def answer(connection):
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
-
-    def remember(connection):
-        seen.append(True)
-        answer(connection)
-
-    home, other = raw_server(answer), raw_server(remember)
-    fetcher = make_fetcher(home, headers={"x-key": "canary-1234"})
-
-    there = fetcher.at(other)
-
-    assert there.get("/x").json() == {}
-    assert fetcher.get("/x").url.startswith(home)
-    assert seen == [True]
-    assert there._own_headers == {}
-    assert budget.spent == {("somewhere", "fan.example"): 2}
