@@ -20,13 +20,13 @@ from aggregator.config import NETWORKS, Settings, SourceSettings
 from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
 from aggregator.fetcher import DiskSessionCache, Fetcher
-from aggregator.model import Film, Query
+from aggregator.model import Film, Post, Query
 from aggregator.model.quotas import Quota, with_settings
 from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.lease import LeaseKeeper
-from aggregator.pipeline.standing import Asking
+from aggregator.pipeline.standing import CANT_TELL, Asking
 from aggregator.pipeline.versions import Making
 from aggregator.scorers.pool import ScorePool
 from aggregator.store import budgets, films, open_store
@@ -155,10 +155,16 @@ class App:
 
     def asking(self) -> Asking:
         """A new round of asking how posts stand, by every account of every network that is on."""
-        return Asking(self.ctx, self.readings.values(), self._why_not_asked)
+        return Asking(self.ctx, self.readings.values(), self._why_not_asked, self._by_link)
+
+    def _by_link(self, posts: Sequence[Post]) -> dict[tuple[str, str], collectors.Standing]:
+        """How posts stand by their links alone; opened only when there is such a post."""
+        return self.links.recheck(posts)
 
     def _why_not_asked(self, source: str) -> str:
         """Why a network is not read here: off, without its key, or beyond this version."""
+        if any(source in reading.collector.networks for reading in self.readings.values()):
+            return CANT_TELL
         names = [name for name in self.without_key if collectors.find(name).source == source]
         if names:
             variables = sorted({variable for name in names for variable in self.without_key[name]})
@@ -212,7 +218,8 @@ class App:
         keys = source.keys(own)
         # A second way of reading a network (a stream) has a lease, limits and spans of its own.
         beside = kind.name if kind.name != kind.source else ""
-        account = own or (_nameless(keys[kind.needs_key[0]]) if kind.needs_key else beside)
+        # A login's name tells whose account it is, a key never does: a new one has the old one's limits.
+        account = own or (_nameless(keys[kind.login]) if kind.login in keys else beside)
         usual = own if kind.per_instance else source.base_url or kind.base_url
         base_url = self._addresses.get(account) or usual
         quotas = with_settings(kind.quotas, source.options, kind.name)

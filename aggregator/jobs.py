@@ -140,14 +140,14 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
     now = ctx.clock()
     regular = app.settings.schedule.recheck.next_after(now)
     reports = [*asking.reports, *reports]
-    faults = list(asking.faults.values())
-    waits = [fault.until for fault in faults if fault.until is not None]
-    if len(waits) == len(faults):  # asked to wait, or all is well
-        return Done(tuple(reports), max([regular, *waits]))
+    due = max([regular, *(fault.until for fault in asking.faults.values() if fault.until is not None)])
+    failures = [fault for fault in asking.faults.values() if fault.kind not in ASKED_TO_WAIT]
+    if not failures:
+        return Done(tuple(reports), due)
     return Done(
         tuple(reports),
-        _backed_off(claim, app.settings.schedule.recheck, now, app.ctx.chance()),
-        faults[0].message,
+        max(due, _backed_off(claim, app.settings.schedule.recheck, now, app.ctx.chance())),
+        failures[0].message,
     )
 
 

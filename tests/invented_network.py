@@ -98,6 +98,7 @@ class Invented(Collector):
 
     def _misbehave(self) -> None:
         self.network.pages_served += 1
+        assert self.network.pages_served < 3_000, "a walk that never ends"
         meanwhile, self.network.meanwhile = self.network.meanwhile, None
         if meanwhile is not None:
             meanwhile()

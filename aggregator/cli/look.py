@@ -130,8 +130,10 @@ def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[st
 
     rows = []
     for name, source in app.settings.sources.items():
-        accounts = [
-            reading.collector.account for reading in app.readings.values() if reading.collector.name == name
+        keys = [
+            (reading.collector.source, reading.collector.account)
+            for reading in app.readings.values()
+            if reading.collector.name == name
         ]
         if name in PLANNED:
             state = "not in this version"
@@ -141,19 +143,19 @@ def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[st
             state = "needs key"
         else:
             state = "on"
-        for account in accounts or [""]:
-            limit = limits.get((name, account))
+        for key in keys or [(name, "")]:
+            limit = limits.get(key)
             rows.append(
                 {
                     "source": name,
-                    "account": account,
+                    "account": key[1],
                     "state": state,
                     "needs": list(app.without_key.get(name, ())),
                     "requests": limit.spent if limit else 0,
                     "remaining": limit.remaining if limit else None,
                     "resets_at": limit.resets_at if limit else None,
-                    "quotas": quotas.get((name, account), []),
-                    "failing": broken[name, account].message if (name, account) in broken else None,
+                    "quotas": quotas.get(key, []),
+                    "failing": broken[key].message if key in broken else None,
                 }
             )
     return rows

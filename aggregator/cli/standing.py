@@ -98,7 +98,8 @@ def forget(
     from aggregator.pipeline import forget as stage
 
     with call.app() as app:
-        meant = stage.look_up(app.ctx, who)
+        # What a terminal passes on may be no text; it is then nobody's name, and said so.
+        meant = stage.look_up(app.ctx, who.encode("utf-8", "backslashreplace").decode("utf-8"))
         would = stage.take_out(app.ctx, meant, dry=True)
         if dry_run:
             call.out.result(_document(app, would, would.versions), lambda: _tell(call, app, would))

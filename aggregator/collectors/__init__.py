@@ -34,9 +34,10 @@ class Collector:
     """The base of all collectors: what the pipeline asks of them.
 
     Class attributes: `name` (of the file), `source` (the network), `docs` (address of the API's description),
-    `needs_key` (variables without which nothing works), `may_use_key` (variables that open more),
-    `per_instance` (one collector for each instance), `base_url` (the usual address), `overlap` (each run
-    re-reads this much, for posts that arrive late), `settle` (what the network needs to index a post),
+    `needs_key` (variables without which nothing works), `login` (the one of them that says whose account
+    it is), `may_use_key` (variables that open more), `per_instance` (one collector for each instance),
+    `base_url` (the usual address), `overlap` (each run re-reads this much, for posts that arrive late),
+    `settle` (what the network needs to index a post),
     `first_depth` (how far the first run goes back at most; None: as far as it is told), `page_size` (posts a
     request), `about` (for people), `quotas` (what the network gives an account in a day or month; settings
     may change them), `networks` (whose posts it gives, where these are not `source`'s own), `ascending` (it
@@ -52,6 +53,7 @@ class Collector:
     quotas: ClassVar[tuple[Quota, ...]] = ()
     needs_key: ClassVar[tuple[str, ...]] = ()
     may_use_key: ClassVar[tuple[str, ...]] = ()
+    login: ClassVar[str] = ""
     per_instance: ClassVar[bool] = False
     networks: ClassVar[tuple[str, ...]] = ()
     base_url: ClassVar[str] = ""

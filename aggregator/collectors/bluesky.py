@@ -53,6 +53,7 @@ class Bluesky(Collector):
     name = source = "bluesky"
     docs = "https://docs.bsky.app/docs/api/app-bsky-feed-search-posts"
     needs_key = (IDENTIFIER, APP_PASSWORD)
+    login = IDENTIFIER
     base_url = "https://bsky.social"
     page_size = 100
     about = About(

@@ -83,6 +83,7 @@ class Reddit(Collector):
     name = source = "reddit"
     docs = "https://www.reddit.com/dev/api"
     needs_key = (CLIENT_ID, CLIENT_SECRET)
+    login = CLIENT_ID
     base_url = "https://oauth.reddit.com"
     page_size = 100
     about = About(

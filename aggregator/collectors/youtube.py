@@ -21,7 +21,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from aggregator.collectors import Collector, Standing, phrase_targets
@@ -37,6 +37,7 @@ from aggregator.payloads.youtube import comments, parse
 _BATCH = 50  # ids of one comments.list; the documents name no limit, and those of videos.list is 50
 _FOUND = 50  # a search costs the same whatever it brings
 _SEARCHED_BACK = timedelta(days=30)  # videos published since then are searched for
+_MOST_REPLY_PAGES = 10  # of 100: the network keeps 500 replies of a comment
 _CAUGHT_UP = timedelta(days=7)  # so far back a video is read that a later search finds
 _KEPT = 4  # so many searches' worth of videos are read for a phrase
 _END = Place("end")
@@ -173,7 +174,7 @@ class Youtube(Collector):
         rejected: list[Rejected] = []
         raw: list[bytes] = []
         try:
-            for sheet in self._api.pages("comments", params):
+            for sheet in islice(self._api.pages("comments", params), _MOST_REPLY_PAGES):
                 read, unread = self._comments(_of_video(sheet, video))
                 posts += read
                 rejected += unread

@@ -332,6 +332,8 @@ class Fetcher:
                 self.source, f"{shown} answered with {self.redact(str(error))}"
             ) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if ask.cost is not None:  # it was never sent
+                self.settle(ask.cost, 0)
             failure = SourceUnavailable(
                 self.source,
                 f"{ask.url.netloc.decode()} can't be reached: {self.redact(in_words(error))}",

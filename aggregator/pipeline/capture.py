@@ -60,7 +60,7 @@ def compare(
         pieces = spans.coverage(session, query, low, high)
         whole = [
             one
-            for one in counts
+            for one in _by_hour(counts)
             if low <= one.low < one.high <= high
             and all(piece.high <= one.low or one.high <= piece.low for piece in pieces)
         ]
@@ -71,6 +71,21 @@ def compare(
         captured.keep(session, query, compared)
         captured.drop_older(session, ctx.clock() - KEPT)
     return ""
+
+
+def _by_hour(counts: Sequence[Counted]) -> list[Counted]:
+    """Pieces shorter than an hour put together: a minute says too little, sixty gaps too much."""
+    hours: dict[datetime, list[Counted]] = {}
+    for one in counts:
+        hours.setdefault(_whole_hour(one.low), []).append(one)
+    return [
+        Counted(
+            min(each.low for each in pieces),
+            max(each.high for each in pieces),
+            sum(each.posts for each in pieces),
+        )
+        for _, pieces in sorted(hours.items())
+    ]
 
 
 def _renew(ctx: Context, query: Query, films: Sequence[Film], low: datetime, high: datetime) -> None:

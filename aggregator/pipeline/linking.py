@@ -11,6 +11,8 @@ from aggregator.pipeline.context import Context
 from aggregator.store import linking
 from aggregator.text import contains_phrase
 
+AT_ONCE = 200  # targets that one look through the posts asks for: databases take no condition of any length
+
 
 def link_stored(ctx: Context, film: Film) -> int:
     """Makes the film's what its new targets find among the stored posts; how many those are.
@@ -22,8 +24,10 @@ def link_stored(ctx: Context, film: Film) -> int:
     """
     with ctx.store.read() as session:
         fresh = linking.unmatched(session, film.slug, (*hashtag_targets(film), *phrase_targets(film)))
-    if not fresh:
-        return 0
+    return sum(_link(ctx, film, fresh[at : at + AT_ONCE]) for at in range(0, len(fresh), AT_ONCE))
+
+
+def _link(ctx: Context, film: Film, fresh: Sequence[str]) -> int:
     above = linked = 0
     while not ctx.stopping.is_set():
         with ctx.store.read() as session:

@@ -36,11 +36,23 @@ class Asking:
     have answered and did not. `reports` has one for each network and time that it was asked.
     """
 
-    def __init__(self, ctx: Context, readings: Iterable[Reading], why_not: Callable[[str], str]) -> None:
-        """Ask by these accounts; `why_not` says why a network is not read here at all."""
+    def __init__(
+        self,
+        ctx: Context,
+        readings: Iterable[Reading],
+        why_not: Callable[[str], str],
+        by_link: Callable[[Sequence[Post]], Mapping[Key, Standing]] = lambda _: {},
+    ) -> None:
+        """Ask by these accounts; `why_not` says why a network is not read here at all.
+
+        `by_link` asks about posts of such networks by their links, without any key, as far as that tells.
+        """
         self._ctx = ctx
         self._ready = sorted(readings, key=lambda reading: (reading.collector.name, reading.key))
         self._why_not = why_not
+        self._by_link = by_link
+        for reading in self._ready:
+            reading.begin()  # a round of asking is a run of its own
         self.standing: dict[Key, Standing] = {}
         self.unchecked: dict[Key, str] = {}
         self.faults: dict[str, RunError] = {}
@@ -64,7 +76,32 @@ class Asking:
                 fit.sort(key=lambda collector: collector.source != source)  # its own first, by name within
                 self._ask_one(source, asked, fit)
             else:
-                self.unchecked |= {post.key: self._why_not(source) for post in asked}
+                self._ask_by_link(source, asked)
+
+    def _ask_by_link(self, source: str, asked: Sequence[Post]) -> None:
+        """Posts of a network that no account here reads: what their links tell; the rest is unchecked."""
+        ctx = self._ctx
+        started, clock_start = ctx.clock(), time.monotonic()
+        told = {} if ctx.stopping.is_set() else self._by_link(asked)
+        found = {post.key: told[post.key] for post in asked if post.key in told}
+        if found:
+            _save(ctx, {}, found, {})
+        self.standing |= found
+        left = [post.key for post in asked if post.key not in found]
+        self.unchecked |= dict.fromkeys(left, self._why_not(source))
+        report = RunReport(
+            stage=STAGE,
+            source=source,
+            started_at=started,
+            took_s=round(time.monotonic() - clock_start, 3),
+            fetched=len(asked),
+            known=len(found),
+            note=summary(found, len(left)),
+        )
+        if found:
+            self.reports.append(report)
+            with ctx.store.write() as session:
+                runs.record(session, report)
 
     def _ask_one(self, source: str, asked: Sequence[Post], fit: Sequence[Collector]) -> None:
         """One network: collector after collector, until none of its posts is left to ask about."""

@@ -154,7 +154,7 @@ def _save_page(runs: Sequence[Run], group: list[_Due], page: Page, query: Query)
         withdrawn = withdrawals.apply(session, query.source, page, at=now)
         if page.rejected:
             rejects.keep(session, query.source, page.rejected, at=now)
-        if page.raw:
+        if page.raw and not any(one.refused for one in saved.values()):
             raw_pages.keep(session, query, page.raw, at=now)
         for one in group:
             left = rest_of(one.span, page, ascending=True)

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from aggregator.digest import Style, compose
-from aggregator.model import WITHDRAWN, Digest, Film, Reaction, Score, Signals
+from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import FrozenInput
 from aggregator.pipeline.context import Context
@@ -113,7 +113,9 @@ def thaw(
             reason = WITHDRAWN["edited"]
         elif now.signals.excluded in WITHDRAWN.values():
             reason = now.signals.excluded
-        signals = Signals(one.text_key, one.repost, one.excluded or reason)
+        # That it is withdrawn goes before that an editor picked it: it is quoted no more.
+        excluded = reason if reason and one.excluded in (None, PICKED) else one.excluded
+        signals = Signals(one.text_key, one.repost, excluded)
         thawed.append(replace(now, score=_score_of(one, now.score, scorers), signals=signals))
     return thawed
 

@@ -212,7 +212,7 @@ def _walk_all(run: Run, budget: int | None, *, now: datetime) -> None:
     """
     with run.ctx.store.read() as session:
         by_age = [stored.span for stored in spans.todo(session, run.query, now)]
-    if run.collector.page_cost is not None and is_worth_counting(by_age):
+    if budget != 0 and run.collector.page_cost is not None and is_worth_counting(by_age):
         slices = _slice(run, by_age)
         if slices is not None:
             _walk_in_turn(run, slices, budget)
@@ -330,7 +330,7 @@ def _save_page(run: Run, page: Page, span: Span) -> Span:
         withdrawn = withdrawals.apply(session, span.query.source, page, at=now)
         if page.rejected:
             rejects.keep(session, span.query.source, page.rejected, at=now)
-        if page.raw:
+        if page.raw and not saved.refused:  # what was forgotten must not come back in another form
             raw_pages.keep(session, span.query, page.raw, at=now)
         if span.id is not None:
             if left.low >= left.high:

@@ -33,7 +33,7 @@ class Breaker:
 
     def is_open(self, now: datetime, key_mark: str) -> bool:
         """Whether the account is to be left in peace, `key_mark` being that of its present keys."""
-        if self.kind == "credentials":
+        if self.key_mark:
             return self.key_mark == key_mark
         return self.open_until is not None and now < self.open_until
 
@@ -80,7 +80,8 @@ def fail(
     row = s.scalars(select(BreakerRow).where(*_is(source, account)).with_for_update()).one()
     failures = row.failures + 1
     until = None
-    if kind != "credentials" and failures >= OPENS_AFTER:
+    waits_for_key = kind == "credentials" and bool(key_mark)  # where there is no key, none can change
+    if not waits_for_key and failures >= OPENS_AFTER:
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - OPENS_AFTER, 10))
         until = at + pause * (1 - chance / 4)
     values = {
@@ -90,7 +91,7 @@ def fail(
         "hint": hint,
         "at": at,
         "open_until": until,
-        "key_mark": key_mark if kind == "credentials" else None,
+        "key_mark": key_mark if waits_for_key else None,
     }
     s.execute(update(BreakerRow).where(*_is(source, account)).values(**values))
     return until

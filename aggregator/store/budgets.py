@@ -1,5 +1,6 @@
 """What each account has spent and may still spend: rows, shared by all processes."""
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,11 +54,17 @@ class StoreBudget:
         self._clock = clock
         self._of_periods = tuple(quota for quota in quotas if quota.per != "run")
         self._of_runs = tuple(quota for quota in quotas if quota.per == "run")
-        self._in_run: dict[str, int] = {}
+        self._runs = threading.local()
+
+    @property
+    def _in_run(self) -> dict[str, int]:
+        """What the run at hand has spent; a run stays in one thread, and others go on beside it."""
+        spent: dict[str, int] = self._runs.__dict__.setdefault("spent", {})
+        return spent
 
     def begin_run(self) -> None:
-        """From here on the quotas of a run are whole again."""
-        self._in_run = {}
+        """From here on the quotas of a run are whole again, for this thread."""
+        self._in_run.clear()
 
     def spend(self, source: str, account: str, *, requests: int = 1, cost: Cost | None = None) -> None:
         """Books requests and their cost before they are sent: all of it, or nothing.
@@ -94,6 +101,7 @@ class StoreBudget:
             Sql(s).run(BOOK, *values, source, account)
         for bucket, amount in wanted.items():
             self._in_run[bucket] = self._in_run.get(bucket, 0) + amount
+        self._runs.booked_at = now
 
     def settle(self, source: str, account: str, *, booked: Cost, really: int) -> None:
         """Corrects what was booked. What was booked in a period that is over stays there."""
@@ -103,8 +111,11 @@ class StoreBudget:
         if not concerned or more == 0:
             return
         now = self._clock()
+        booked_at: datetime = getattr(self._runs, "booked_at", now)
         with self._store.write() as s:
             for quota in concerned:
+                if quota.period(booked_at) != quota.period(now):
+                    continue
                 row = _spending(s, source, account, quota, now)
                 s.execute(
                     update(SpendingRow)

@@ -167,16 +167,16 @@ def _traces(sql: Sql, gone: list[Key], people: list[Key]) -> tuple[int, int]:
     """Deletes rejected records and raw pages of the networks that hold one of the ids; how many of each."""
     rejected: list[Row] = []
     pages: list[Row] = []
-    for source, group in groupby(sorted({*gone, *people}), key=lambda key: key[0]):
-        # A key that stands for a handle is written without its "@" in answers.
-        words = [one.removeprefix("@") for _, one in group]
-        marks = [word.encode() for word in words if word]
-        for number, place, sample in sql.rows(
-            "SELECT id, place, sample FROM rejected WHERE source = ?", source
-        ):
-            if any(word in sample or word in place for word in words if word):
+    # A key that stands for a handle is written without its "@" in answers.
+    # A stream's frames hold an at:// address in parts: its last one is the post's alone.
+    keys = {one.removeprefix("@") for _, one in {*gone, *people}}
+    words = sorted((keys | {one.rsplit("/", 1)[1] for one in keys if one.startswith("at://")}) - {""})
+    marks = [word.encode() for word in words]
+    if words:  # of every network: a feed brings the posts of others
+        for number, place, sample in sql.rows("SELECT id, place, sample FROM rejected"):
+            if any(word in sample or word in place for word in words):
                 rejected.append((number,))
-        for number, body in sql.stream("SELECT id, body FROM raw_page WHERE source = ?", source, size=20):
+        for number, body in sql.stream("SELECT id, body FROM raw_page", size=20):
             plain = zlib.decompress(body).replace(b"\\/", b"/")  # JSON may write a slash either way
             if any(mark in plain for mark in marks):
                 pages.append((number,))

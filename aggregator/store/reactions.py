@@ -190,7 +190,7 @@ def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[R
             signs = () if evidence == "[]" else tuple([_sign(*sign) for sign in orjson.loads(evidence)])
             odds = (negative, neutral, positive)
             score = _make_score(scorer, label, odds, polarity, signs, bool(abstained))
-        if excluded is None and row[STANDING] is not None:
+        if excluded in (None, PICKED) and row[STANDING] is not None:
             excluded = WITHDRAWN.get(row[STANDING])
         signals = NOT_JUDGED if text_key is None else _make_signals(text_key, bool(repost), excluded)
         yield _make_reaction(film, reader.post(row), score, signals, instant(row[SEEN_AT]))

@@ -182,7 +182,8 @@ class _Batch:
             }
             told = self._erased.holds("post", self._source, sorted(set(again.values())))
             out |= {remote_id for remote_id, ref in again.items() if ref in told}
-            names = {post.remote_id: _names(post) for post in posts}
+            # Also of known posts: one that was stored without its author would gain an erased one.
+            names = {each.post.remote_id: _names(each.post) for each in sightings}
             gone = self._erased.holds("author", self._source, sorted(set().union(*names.values())))
             out |= {remote_id for remote_id, known_as in names.items() if not gone.isdisjoint(known_as)}
         return [each for each in sightings if each.post.remote_id not in out] if out else sightings

@@ -1,6 +1,6 @@
 """A burst between two polls, and a run that dies in the middle of it: all that a network serves is stored once.
 
-FANSREACT_TEST_BURST says how many posts (2,000); `pytest -s` prints how many requests each network took.
+FANSREACT_TEST_BURST says how many posts (1,000); `pytest -s` prints how many requests each network took.
 """
 
 import os
@@ -14,7 +14,7 @@ from source_room import Killed, Room
 from aggregator import collectors
 from aggregator.loopback import play
 
-MANY = int(os.environ.get("FANSREACT_TEST_BURST", "2000"))
+MANY = int(os.environ.get("FANSREACT_TEST_BURST", "1000"))
 MORNING = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
 
 

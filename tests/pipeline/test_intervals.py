@@ -71,6 +71,14 @@ def test_an_outage_extends_one_span_instead_of_opening_hundreds():
     assert plan.intervals == ((top, NOW - MINUTE),)
 
 
+def test_the_overlap_ends_where_the_first_run_began():
+    bottom = NOW - 20 * MINUTE
+
+    plan = plan_run(claimed(top=NOW - 10 * MINUTE, bottom=bottom), now=NOW, depths=DEPTHS)
+
+    assert plan.intervals == ((bottom, NOW - MINUTE),)
+
+
 def test_an_older_since_deepens_what_is_covered():
     bottom = NOW - timedelta(days=1)
     since = NOW - timedelta(days=3)

@@ -175,6 +175,6 @@ class SpanMachine(RuleBasedStateMachine):
 
 
 SpanMachine.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestSpanMachine = pytest.mark.timeout(400)(SpanMachine.TestCase)  # a slow machine is no fault

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from invented_network import Invented
 from invented_newsroom import DEPTHS, OVERLAP, START, TICK
 
@@ -154,6 +155,19 @@ def test_pages_that_one_span_leaves_over_go_to_another(newsroom):
     assert room.run(pages=20).pages == 20
 
 
+def test_a_run_buys_no_more_pages_than_its_budget_however_many_spans_are_open(newsroom):
+    room = newsroom(page_size=2)
+    for _ in range(4):
+        for minute in range(1, 31):
+            room.network.add(room.now - minute * MINUTE)
+        room.network.fail_after = 2
+        room.run()
+        room.now += HOUR
+
+    assert len(room.unread()) == 4
+    assert room.run(pages=6).pages == 6
+
+
 def test_older_spans_get_pages_while_the_newest_burst_goes_on(newsroom):
     room = newsroom(page_size=2)
     for second in range(60):
@@ -263,17 +277,21 @@ def test_a_request_that_a_stop_cut_short_is_no_failure_of_the_network(newsroom):
 
 
 class Hesitant(Invented):
-    """Its first page is empty and says nothing, but is not the last."""
+    """Its first page is empty and says nothing of the span, but is not the last."""
+
+    reached = None
 
     def pages(self, query, span):
-        yield Page((), None)
+        yield Page((), self.reached)
         yield from super().pages(query, span)
 
 
-def test_a_page_that_says_nothing_leaves_the_span_as_it_was(newsroom):
+@pytest.mark.parametrize("reached", [None, START + HOUR], ids=["nothing", "above it"])
+def test_a_page_that_says_nothing_of_the_span_leaves_it_as_it_was(newsroom, reached):
     room = newsroom()
     room.post(START - HOUR, 2)
     room.collector = Hesitant(room.network, lambda: room.now)
+    room.collector.reached = reached
 
     room.run(pages=1)
     [left] = room.unread()
