@@ -227,3 +227,23 @@ def test_the_servers_word_on_the_coding_counts():
     (entry,) = parse_feed(text.encode("latin-1"), host="h", content_type="text/xml; charset=iso-8859-1")
 
     assert entry["title"] == "Fjørd"
+
+
+def test_a_feed_speaks_for_a_network_only_from_that_networks_own_host():
+    review = LETTERBOXD.format(
+        guid="letterboxd-review-77", suffix="", rating="4.5", html="<p>Never said.</p>"
+    )
+
+    assert parse(one(review, "evil.example")).source == "feeds"
+    assert parse(one(review, "letterboxd.com.evil.example")).source == "feeds"
+    assert parse(one(ATOM.format(entry=VIDEO), "evil.example")).source == "feeds"
+    assert parse(one(ATOM.format(entry=SUBMISSION), "evilreddit.com")).source == "feeds"
+
+
+@pytest.mark.parametrize("shape", ["<author>{}</author>", "<dc:creator><![CDATA[{}]]></dc:creator>"])
+def test_a_name_of_many_letters_is_refused_before_anybody_looks_for_a_mail_address_in_it(shape):
+    item = f"<item><title>a</title>{shape.format('a' * 200_000)}</item>"
+    feed = f"<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>{item}</channel></rss>"
+
+    with pytest.raises(ValueError, match="a name of more than 400 letters"):
+        parse_feed(feed.encode(), host="films.example")

@@ -149,6 +149,14 @@ def test_a_collect_links_before_it_asks(room):
     assert room.count(sequel) == 1
 
 
+def test_a_film_of_very_many_hashtags_is_linked_in_parts(room):
+    room.save(room.film, make.post("one", remote_id="1", hashtags=("tag1099",)))
+    many = tuple(f"Tag{number}" for number in range(1_100))
+    sequel = room.known(make.film(slug="sequel", hashtags=many), room.film)
+
+    assert link_stored(room.ctx, sequel) == 1
+
+
 # ── what the network counts ──────────────────────────────────────────────────
 
 
@@ -208,3 +216,20 @@ def test_counts_that_can_not_be_had_are_a_note_and_no_failure(room):
 
     assert report.error is None
     assert report.note == "not compared with the network's own counts: x: no answer"
+
+
+def test_minutes_that_a_network_counts_are_compared_as_one_hour(room):
+    for minute in range(60):
+        room.tagged(NOON - HOUR + timedelta(minutes=minute))
+    room.collector.counted = lambda _query, low, _high: tuple(
+        Counted(
+            NOON - HOUR + minute * timedelta(minutes=1), NOON - HOUR + (minute + 1) * timedelta(minutes=1), 2
+        )
+        for minute in range(60)
+        if low <= NOON - HOUR
+    )
+
+    [gap] = room.collect().gaps
+
+    assert (gap.low, gap.high) == (NOON - HOUR, NOON)
+    assert gap.why == "captured about 50 % of it (60 of 120 that the network counts)"

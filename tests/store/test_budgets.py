@@ -140,3 +140,26 @@ def test_a_good_run_closes_the_breaker(store):
         assert breakers.find(s, "x", "me") is None
         assert breakers.list_all(s) == {}
     assert failing(store, NOON) is None
+
+
+def test_where_there_is_no_key_a_refusal_is_waited_out_like_any_failure(store):
+    for _ in range(3):
+        until = failing(store, NOON, kind="credentials", key_mark="")
+    with store.read() as s:
+        broken = breakers.find(s, "x", "me")
+
+    assert broken.is_open(NOON, "")
+    assert not broken.is_open(until, "")
+
+
+def test_what_is_settled_after_midnight_gives_the_new_day_nothing_back(store):
+    now = [datetime(2031, 5, 30, 23, 59, tzinfo=UTC)]
+    day = [Quota("usd_micros", 500_000, "day")]
+    early, late = (budgets.StoreBudget(store, lambda: now[0], day) for _ in range(2))
+    early.spend("x", "me", cost=PAGE)
+    now[0] += timedelta(minutes=2)
+    late.spend("x", "me", cost=PAGE)
+    early.settle("x", "me", booked=PAGE, really=0)
+
+    with pytest.raises(BudgetSpent):
+        late.spend("x", "me", cost=PAGE)

@@ -212,3 +212,33 @@ def test_an_author_with_other_posts_stays(store, mira):
     with store.write() as s:
         assert erase.erase(s, [quoted.key], at=NOON).authors == 1  # the reposter
         assert {other.key: other} == posts.find(s, [quoted.key, other.key])
+
+
+def test_what_another_reader_brought_of_a_person_goes_too(store, save):
+    """A feed keeps its pages under its own name, a stream's frames hold an address in parts."""
+    review = make.post("I wept", source="letterboxd", remote_id="letterboxd-review-7700", created_at=NOON)
+    streamed = make.post(
+        "so foggy", source="bluesky", remote_id="at://did:plc:mira/app.bsky.feed.post/3abcdefgh"
+    )
+    save(review, streamed)
+    with store.write() as s:
+        raw_pages.keep(s, Query("feeds", "", "feed:x"), b"<guid>letterboxd-review-7700</guid>I wept", NOON)
+        raw_pages.keep(s, Query("bluesky", "jetstream", "stream:#a"), b'{"rkey":"3abcdefgh"} so foggy', NOON)
+        told = erase.erase(s, [review.key, streamed.key], at=NOON)
+
+    assert told.raw_pages == 2
+
+
+def test_a_forgotten_author_does_not_come_back_by_a_post_that_had_none(store, save):
+    person = Author("m-77", "mira.k", "Mira K.")
+    nameless = replace(make.post("whose is it?", remote_id="777"), author=None)
+    save(nameless, make.post("hers", author=person))
+    with store.write() as s:
+        found = erase.find(s, "@mira.k")
+        erase.erase(s, found.posts, at=NOON, authors=found.authors)
+
+    save(replace(nameless, author=person))
+
+    with store.read() as s:
+        assert posts.find(s, [nameless.key])[nameless.key].author is None
+        assert erase.people(s, [("x", "m-77")]) == []
