@@ -204,7 +204,8 @@ def _serve(pages: int, latency_s: float, said: Any) -> None:
             if parts.path.endswith("createSession"):
                 data = session
             elif parts.path.startswith("/xrpc/"):
-                data = bluesky[int(params.get("cursor", [_first_below(params)])[0])]
+                place = int(params.get("cursor", [_first_below(params)])[0])
+                data = bluesky[place] if place < pages else b'{"posts": []}'
             else:
                 place = params.get("max_id", [""])[0]
                 number = 0 if not place else next(n for n in range(10) if _place(n * 40 + 39) == place) + 1
