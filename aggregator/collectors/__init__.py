@@ -11,7 +11,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from aggregator.errors import ConfigError, UnexpectedPayload, did_you_mean
 from aggregator.fetcher import Cost, Fetcher, MemorySessionCache, SessionCache
@@ -275,7 +275,19 @@ def words_of(query: Query) -> tuple[str, ...]:
     return tuple(_WORDS.findall(query.target if words is None else words))
 
 
-def answers(post: Post, target: str) -> bool:
+class Said(Protocol):
+    """What a target is looked for in: a post, or as much of one as the store gives for it."""
+
+    @property
+    def text(self) -> str:
+        """Its words, cleaned."""
+
+    @property
+    def hashtags(self) -> tuple[str, ...]:
+        """Without "#", folded."""
+
+
+def answers(post: Said, target: str) -> bool:
     """Whether the post has that hashtag, or says that phrase."""
     return target[1:] in post.hashtags if target.startswith("#") else contains_phrase(post.text, target[1:-1])
 

@@ -5,11 +5,10 @@ They came in for another film, or from an archive; the networks are not asked fo
 
 from collections.abc import Sequence
 
-from aggregator.collectors import hashtag_targets, phrase_targets
+from aggregator.collectors import answers, hashtag_targets, phrase_targets
 from aggregator.model import Film
 from aggregator.pipeline.context import Context
 from aggregator.store import linking
-from aggregator.text import contains_phrase
 
 AT_ONCE = 200  # targets that one look through the posts asks for: databases take no condition of any length
 
@@ -37,18 +36,9 @@ def _link(ctx: Context, film: Film, fresh: Sequence[str]) -> int:
                 linking.matched(session, film.slug, fresh)
             break
         above = found[-1].id
-        ours = [one for one in found if _says(one, fresh)]
+        ours = [one for one in found if any(answers(one, target) for target in fresh)]
         if ours:
             with ctx.store.write() as session:
                 linking.link(session, film.slug, ours)
         linked += len(ours)
     return linked
-
-
-def _says(post: linking.Candidate, targets: Sequence[str]) -> bool:
-    return any(
-        target[1:] in post.hashtags
-        if target.startswith("#")
-        else contains_phrase(post.text, target.strip('"'))
-        for target in targets
-    )

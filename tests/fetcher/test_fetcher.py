@@ -18,6 +18,7 @@ from aggregator.errors import (
     SourceUnavailable,
     UnexpectedPayload,
 )
+from aggregator.fetcher import Cost
 
 
 def test_a_request_carries_its_query_and_says_who_asks(make_fetcher, httpserver: HTTPServer):
@@ -296,6 +297,13 @@ def test_a_connection_that_breaks_off_is_asked_again_and_then_unavailable(make_f
 def test_a_port_without_a_server_is_unavailable(make_fetcher):
     with pytest.raises(SourceUnavailable, match=r"127\.0\.0\.1:1 can't be reached: it refuses"):
         make_fetcher("http://127.0.0.1:1").get("x")
+
+
+def test_a_request_that_was_never_sent_costs_nothing(make_fetcher, budget):
+    with pytest.raises(SourceUnavailable, match="can't be reached"):
+        make_fetcher("http://127.0.0.1:9").get("/posts", cost=Cost("usd_micros", 500_000))
+
+    assert budget.costs == {"usd_micros": 0}
 
 
 def test_a_fetcher_serves_several_threads(make_fetcher, httpserver: HTTPServer):
