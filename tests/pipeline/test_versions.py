@@ -5,6 +5,7 @@ from dataclasses import replace
 from digest import crowd
 
 from aggregator.digest.eligible import freeze
+from aggregator.model import PICKED
 from aggregator.pipeline.versions import thaw
 
 REACTIONS = crowd.crowd(3, 2)
@@ -59,3 +60,11 @@ def test_what_was_excluded_then_stays_so_for_the_reason_of_then():
     [one, *_] = thawed(REACTIONS, frozen, {REACTIONS[0].post.key: "gone"})
 
     assert one.signals.excluded == "promotion"
+
+
+def test_a_post_that_an_editor_picked_is_quoted_no_more_once_it_is_withdrawn():
+    frozen = [replace(one, excluded=PICKED) for one in FROZEN[:2]]
+
+    made = thawed(REACTIONS, frozen, {REACTIONS[0].post.key: "gone"})
+
+    assert [one.signals.excluded for one in made] == ["deleted since", PICKED]
