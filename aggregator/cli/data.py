@@ -191,7 +191,7 @@ def import_(
     ] = "auto",
 ) -> None:
     """Read archives: our JSONL form, X, twarc, Reddit, YouTube, Mastodon and Bluesky JSON."""
-    from aggregator.collectors.archive import read_archive
+    from aggregator.collectors.archive import read_stretches
     from aggregator.pipeline.importing import import_archive
 
     with call.app() as app:
@@ -210,7 +210,7 @@ def import_(
                     import_archive(
                         app.ctx,
                         "stdin" if name == "-" else Path(name).name,
-                        read_archive(stream, format=form, now=now),
+                        read_stretches(stream, format=form, now=now),
                         chosen,
                         on_progress=advance,
                     )

@@ -7,31 +7,34 @@ lines is worth having without line 17.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from heapq import nsmallest
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import orjson
 
-from aggregator.collectors.archive_bytes import MAX_BLANK, blocks_of, document_of, lines_of, load, look_ahead
+from aggregator import __version__
+from aggregator.collectors.archive_bytes import (
+    MAX_BLANK,
+    blocks_of,
+    document_of,
+    lines_of,
+    load,
+    look_ahead,
+    mark_of,
+    stretches_of,
+)
+from aggregator.collectors.archive_forms import UNREADABLE, posts_of, reason_of
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Post, Rejected
-from aggregator.payloads import lemmy, reddit, threads, tumblr, x, youtube
-from aggregator.payloads.bluesky import parse_post_view
-from aggregator.payloads.fields import in_range, items_of, kind, line, mapping, objects
 from aggregator.payloads.jsonl import SOURCES, parse_record
-from aggregator.payloads.mastodon import home_of, parse_status
 
 FORMATS = ("auto", "jsonl", "x", "reddit", "youtube", "mastodon", "bluesky", "threads", "tumblr", "lemmy")
 
-_KEYS_NAMED = 6
 _BLANK = f"more than {MAX_BLANK:,} empty lines: the rest of the file is not read"
-_POST = "app.bsky.feed.post"
-_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
 @dataclass(slots=True)
@@ -44,12 +47,19 @@ class Tally:
     rejected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One network's raw form: the posts in a record (None: not its record), and one of them as a Post."""
+@dataclass(slots=True)
+class Stretch:
+    """A thousand lines of a file, told before they are read; `mark` tells them, read this way, from others.
 
-    split: Callable[[dict[str, Any]], list[Any] | None]
-    parse: Callable[[dict[str, Any], datetime | None], Post]
+    Whoever has read them before says so: `skip(posts)`. Then no record of them follows.
+    """
+
+    mark: str
+    posts: int | None = None
+
+    def skip(self, posts: int) -> None:
+        """They are known, and held so many posts."""
+        self.posts = posts
 
 
 def read_archive(
@@ -72,10 +82,34 @@ def read_archive(
     Raises:
         ConfigError: there is no such file, or no such format.
     """
-    if format not in FORMATS:
-        near = did_you_mean(format, FORMATS)
+    _refuse(source, format)
+    found = _read(source, format, now, tally or Tally())
+    return (one for one in found if not isinstance(one, Stretch))
+
+
+def read_stretches(
+    source: Path | str | BinaryIO,
+    *,
+    format: str = "auto",  # noqa: A002 - the command's own word
+    now: datetime | None = None,
+    tally: Tally | None = None,
+) -> Iterator[Post | Rejected | Stretch]:
+    """As `read_archive`, and before each thousand lines a `Stretch` that may be skipped.
+
+    A file that is one JSON document has none; neither have lines of which one can't be read as text.
+
+    Raises ConfigError as `read_archive`.
+    """
+    _refuse(source, format)
+    return _read(source, format, now, tally or Tally())
+
+
+def _refuse(source: Path | str | BinaryIO, form: str) -> None:
+    """Raises ConfigError: there is no such file, or no such format."""
+    if form not in FORMATS:
+        near = did_you_mean(form, FORMATS)
         raise ConfigError(
-            f"no such format: {format!r}" + (f"; {near}" if near else ""),
+            f"no such format: {form!r}" + (f"; {near}" if near else ""),
             hint=f"formats: {', '.join(FORMATS)}",
         )
     if isinstance(source, str | Path) and source != "-":
@@ -86,12 +120,11 @@ def read_archive(
             raise ConfigError(
                 f"{source}: is a folder", hint="name its files: fansreact import FOLDER/*.jsonl.gz"
             )
-    return _read(source, format, now, tally or Tally())
 
 
 def _read(
     source: Path | str | BinaryIO, form: str, now: datetime | None, tally: Tally
-) -> Iterator[Post | Rejected]:
+) -> Iterator[Post | Rejected | Stretch]:
     with ExitStack() as files:
         if source == "-":
             stream: BinaryIO = sys.stdin.buffer
@@ -130,10 +163,31 @@ class _Counted:
 
 def _lines(
     blocks: Iterator[bytes], form: str, now: datetime | None, tally: Tally
-) -> Iterator[Post | Rejected]:
+) -> Iterator[Post | Rejected | Stretch]:
+    reading = f"{__version__} {form}"
+    number, blank = 1, 0
+    for lines in stretches_of(lines_of(blocks)):
+        mark = mark_of(lines, reading)
+        if mark is not None:
+            stretch = Stretch(mark)
+            yield stretch
+            if stretch.posts is not None:
+                tally.records += stretch.posts
+                tally.posts += stretch.posts
+                number += len(lines)
+                continue
+        blank = yield from _stretch(lines, number, blank, form=form, now=now, tally=tally)
+        if blank > MAX_BLANK:
+            return
+        number += len(lines)
+
+
+def _stretch(
+    lines: list[bytes | ValueError], first: int, blank: int, *, form: str, now: datetime | None, tally: Tally
+) -> Generator[Post | Rejected, None, int]:
+    """What these lines hold, the first of them line `first`; gives back how many were empty so far."""
     loads, ours = orjson.loads, form in ("auto", "jsonl")
-    blank = 0
-    for number, raw in enumerate(lines_of(blocks), start=1):
+    for number, raw in enumerate(lines, start=first):
         try:
             if isinstance(raw, ValueError):
                 raise raw
@@ -158,13 +212,14 @@ def _lines(
                 tally.posts += 1
                 yield post
                 continue
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             tally.rejected += 1
-            yield Rejected(f"line {number}", _reason(error))
+            yield Rejected(f"line {number}", reason_of(error))
             if blank > MAX_BLANK:
-                return
+                break
         else:
-            yield from _told_apart(_posts(record, f"line {number}", form, now), tally)
+            yield from _told_apart(posts_of(record, f"line {number}", form, now), tally)
+    return blank
 
 
 def _document(
@@ -184,165 +239,4 @@ def _document(
             tally.rejected += 1
             yield Rejected(f"record {number}", "an empty list")
             continue
-        yield from _told_apart(_posts(record, f"record {number}", form, now), tally)
-
-
-def _posts(record: object, where: str, form: str, now: datetime | None) -> Iterator[Post | Rejected]:
-    """Every post of a record; a list's elements are records themselves."""
-    if isinstance(record, list):
-        for place, item in enumerate(record, start=1):
-            if isinstance(item, list):
-                yield Rejected(f"{where}, post {place}", "not an object but a list")
-            else:
-                yield from _posts(item, f"{where}, post {place}", form, now)
-        return
-    try:
-        parse, items = _told(record, form)
-    except _UNREADABLE as error:
-        yield Rejected(where, _reason(error))
-        return
-    for place, item in enumerate(items, start=1):
-        if not isinstance(item, dict):
-            yield Rejected(f"{where}, post {place}", f"not an object but {kind(item)}")
-            continue
-        try:
-            yield parse(item, now)
-        except _UNREADABLE as error:
-            yield Rejected(where if len(items) == 1 else f"{where}, post {place}", _reason(error))
-
-
-def _told(record: object, form: str) -> tuple[Callable[[dict[str, Any], datetime | None], Post], list[Any]]:
-    """How to parse a record, and the posts in it. Raises ValueError where its form is not known."""
-    if not isinstance(record, dict):
-        raise ValueError(f"not an object but {kind(record)}")  # noqa: TRY004 - a reason, as all
-    source = record.get("source")
-    if form == "jsonl" or (form == "auto" and isinstance(source, str) and source in SOURCES):
-        return _parse_ours, [record]
-    for name, one in _FORMS.items():
-        if form in ("auto", name):
-            items = one.split(record)
-            if items is not None:
-                return one.parse, items
-    if form == "auto" and "text" in record and ("source" in record or "author" in record):
-        return _parse_ours, [record]
-    if record.get("error"):
-        raise ValueError(f"an error answer, no post: {line(record['error']) or 'unnamed'}")
-    keys = ", ".join(line(key) or "" for key in nsmallest(_KEYS_NAMED, record))
-    more = ", ..." if len(record) > _KEYS_NAMED else ""
-    of = "" if form == "auto" else f" of {form}"
-    raise ValueError(f"not a post{of} in a form we know: keys {keys}{more}" if record else "an empty object")
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, ValueError) else f"a field is not as it should be: {error}"[:200]
-
-
-def _parse_ours(item: dict[str, Any], now: datetime | None) -> Post:
-    return parse_record(item, now=now)[0]
-
-
-def _split_mastodon(record: dict[str, Any]) -> list[Any] | None:
-    """A status, a page of search results, the context of a status."""
-    if isinstance(record.get("account"), dict) and "uri" in record and "content" in record:
-        return [record]
-    if isinstance(record.get("statuses"), list) and "hashtags" in record:
-        return items_of(record["statuses"])
-    if isinstance(record.get("ancestors"), list) and isinstance(record.get("descendants"), list):
-        return items_of(record["ancestors"] + record["descendants"])
-    return None
-
-
-def _parse_mastodon(item: dict[str, Any], now: datetime | None) -> Post:
-    """The archive does not say who was asked: the author's own server, unless it names their host."""
-    host = home_of(str(item.get("uri")))
-    post = parse_status(item, f"https://{host}")
-    in_range(post.created_at, now=now)
-    asked_elsewhere = "@" in str(mapping(item.get("account")).get("acct"))
-    return replace(post, at_home=False) if asked_elsewhere else post
-
-
-def _split_bluesky(record: dict[str, Any]) -> list[Any] | None:
-    """A postView, pages of them (search, feeds, threads), records of a repository, events of Jetstream."""
-    if str(record.get("uri")).startswith("at://"):
-        return [_hydrated(record)]
-    for key in ("posts", "feed", "records"):
-        items = objects(record.get(key))
-        if items and all(
-            str(mapping(item.get("post") or item).get("uri")).startswith("at://") for item in items
-        ):
-            return [_hydrated(item) for item in items_of(record[key])]
-    if isinstance(record.get("posts"), list) and not record["posts"]:
-        return []
-    thread = record.get("thread")
-    if isinstance(thread, dict) and "$type" in thread:
-        return _thread(thread)
-    if "did" in record and record.get("kind") in ("commit", "identity", "account"):
-        return [_event(record)]
-    return None
-
-
-def _hydrated(item: Any) -> Any:
-    """The post of a feed's item; a record of a repository (`value`), without author's name and counts."""
-    item = mapping(item).get("post") if isinstance(mapping(item).get("post"), dict) else item
-    if not isinstance(item, dict):
-        return item
-    if "value" in item and "record" not in item:
-        return {"uri": item.get("uri"), "record": item["value"]}
-    return item
-
-
-def _thread(thread: dict[str, Any]) -> list[Any]:
-    found: list[Any] = []
-    waiting: list[Any] = [thread]
-    while waiting:
-        node = waiting.pop()
-        if not isinstance(node, dict):
-            found.append(node)
-            continue
-        if isinstance(node.get("post"), dict):
-            found.append(node["post"])
-        waiting.extend(reversed(items_of(node.get("replies"))))
-        if isinstance(node.get("parent"), dict):
-            waiting.append(node["parent"])
-    return found
-
-
-def _event(record: dict[str, Any]) -> dict[str, Any]:
-    """A Jetstream event that brings a post, as a postView. Raises ValueError for the others."""
-    commit = mapping(record.get("commit"))
-    what = commit.get("operation") or record.get("kind")
-    if commit.get("collection") != _POST or not isinstance(commit.get("record"), dict):
-        raise ValueError(
-            f"an event of the stream, no post: {commit.get('collection') or ''} {what}".replace("  ", " ")
-        )
-    seen = record.get("time_us")
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=seen) if isinstance(seen, int) else None
-    return {
-        "uri": f"at://{record.get('did')}/{_POST}/{commit.get('rkey')}",
-        "record": commit["record"],
-        "indexedAt": at.isoformat() if at is not None else None,
-    }
-
-
-def _parse_bluesky(item: dict[str, Any], now: datetime | None) -> Post:
-    post = parse_post_view(item)
-    in_range(post.created_at, now=now)
-    return post
-
-
-def _parse_lemmy(item: dict[str, Any], now: datetime | None) -> Post:
-    if lemmy.standing(item) != "alive":
-        raise ValueError("deleted by its author or removed by a moderator")
-    return lemmy.parse(item, now=now)
-
-
-_FORMS = {
-    "threads": _Form(threads.split, lambda item, now: threads.parse(item, now=now)),
-    "lemmy": _Form(lemmy.split, _parse_lemmy),
-    "tumblr": _Form(tumblr.split, lambda item, now: tumblr.parse(item, now=now)),
-    "x": _Form(x.split, lambda item, now: x.parse(item, now=now)),
-    "reddit": _Form(reddit.split, lambda item, now: reddit.parse(item, now=now)),
-    "youtube": _Form(youtube.split, lambda item, now: youtube.parse(item, now=now)),
-    "mastodon": _Form(_split_mastodon, _parse_mastodon),
-    "bluesky": _Form(_split_bluesky, _parse_bluesky),
-}
+        yield from _told_apart(posts_of(record, f"record {number}", form, now), tally)

@@ -6,7 +6,8 @@ A file that is cut off or damaged gives what can be read of it, then a `ValueErr
 import json
 import zlib
 from collections.abc import Iterator
-from itertools import chain
+from hashlib import blake2b
+from itertools import chain, islice
 from typing import Protocol
 
 import orjson
@@ -24,6 +25,9 @@ MAX_BLANK = 1_000_000
 """Empty lines of a file: a gzip file of nothing else grows a thousandfold."""
 
 BLOCK = 1 << 18
+STRETCH = 1_000
+"""Lines of a stretch, the last one of a file has fewer."""
+
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _MIDDLE = (b"{", b"[", b",", b":")
@@ -114,6 +118,20 @@ def lines_of(blocks: Iterator[bytes]) -> Iterator[bytes | ValueError]:
         return
     if size:
         yield b"".join(pending) if size <= MAX_LINE else _too_long(size)
+
+
+def stretches_of(lines: Iterator[bytes | ValueError]) -> Iterator[list[bytes | ValueError]]:
+    """The lines in lists of STRETCH."""
+    return iter(lambda: list(islice(lines, STRETCH)), [])
+
+
+def mark_of(lines: list[bytes | ValueError], reading: str) -> str | None:
+    """What tells these lines, read this way, from any others; None: one of them can't be read at all."""
+    if any(isinstance(line, ValueError) for line in lines):
+        return None
+    told = blake2b(reading.encode() + b"\0", digest_size=20)
+    told.update(b"\n".join(lines))  # type: ignore[arg-type]  # no error among them
+    return told.hexdigest()
 
 
 def _too_long(size: int) -> ValueError:

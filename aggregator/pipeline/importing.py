@@ -2,12 +2,13 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from aggregator.collectors.archive import Stretch
 from aggregator.model import Film, Post, Rejected, RunReport
 from aggregator.model.quick import quick
 from aggregator.pipeline.context import Context
@@ -59,13 +60,14 @@ def _rare_collections() -> Iterator[None]:
 def import_archive(
     ctx: Context,
     name: str,
-    records: Iterable[Post | Rejected],
+    records: Iterable[Post | Rejected | Stretch],
     film: Film,
     *,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
     """Save an archive's posts for `film`; importing the same again changes nothing.
 
+    Stretches that were imported for the film before, without a fault, are skipped: their posts are known.
     Each batch is one transaction: a run that is killed has kept whole batches, and the next import of the
     file completes it.
 
@@ -73,86 +75,161 @@ def import_archive(
         StoreError: the database refused.
     """
     started_at, clock_start = ctx.clock(), time.monotonic()
-    films, make_sighting = (film.slug,), quick(posts.Sighting)
-    batch: list[posts.Sighting] = []
-    rejected: list[Rejected] = []
-    held: dict[str, _Held] = {}
-    read = new = known = refused = rejected_count = 0
-
-    def flush() -> None:
-        nonlocal new, known, refused
-        with ctx.store.write() as session:
-            saved = posts.save(session, batch, seen_at=None)
-            _widen(held, batch)
-            if read <= BATCH + rejected_count:  # at once: a killed import leaves its archive named too
-                _record(session, film, name, held, at=started_at)
-        new, known, refused = new + saved.new, known + saved.known, refused + saved.refused
-        on_progress(len(batch))
-        batch.clear()
-
+    work = _Import(ctx, name, film, started_at, on_progress)
     for record in records:
-        read += 1
-        if isinstance(record, Rejected):
-            rejected_count += 1
-            if len(rejected) < REJECTED_NAMED:
-                rejected.append(record)
-            continue
-        batch.append(make_sighting(record, films))
-        if len(batch) == BATCH:
-            flush()
-            if ctx.stopping.is_set():
-                break
-    if batch:
-        flush()
-    report = ImportReport(
-        name,
-        read,
-        new,
-        known,
-        refused,
-        tuple(rejected),
-        rejected_count,
-        round(time.monotonic() - clock_start, 3),
-    )
-    with ctx.store.write() as session:
-        _record(session, film, name, held, at=started_at)
-        runs.record(
-            session,
-            RunReport(
-                stage="import",
-                started_at=started_at,
-                took_s=report.took_s,
-                film=film.slug,
-                target=name,
-                fetched=read,
-                new=new,
-                known=known,
-                rejected=rejected_count,
-            ),
+        if type(record) is Stretch:
+            work.begin(record)
+        elif type(record) is Post:
+            work.take(record)
+        else:
+            work.reject(cast("Rejected", record))
+        if ctx.stopping.is_set():
+            work.leave_open()
+            break
+    return work.end(round(time.monotonic() - clock_start, 3))
+
+
+class _Import:
+    """One file on its way into the database, a batch at a time."""
+
+    def __init__(
+        self, ctx: Context, name: str, film: Film, at: datetime, on_progress: Callable[[int], None]
+    ) -> None:
+        self._ctx, self._name, self._film, self._at = ctx, name, film, at
+        self._on_progress = on_progress
+        self._films, self._make_sighting = (film.slug,), quick(posts.Sighting)
+        self._batch: list[posts.Sighting] = []
+        self._rejected: list[Rejected] = []
+        self._held: dict[str, archives.Holding] = {}
+        self._open = _Open()
+        self._new = self._known = self._refused = self._rejected_count = 0
+        self._is_named = False
+
+    def begin(self, stretch: Stretch) -> None:
+        """Lines begin: those that were read for this film before are skipped."""
+        self._close()
+        with self._ctx.store.read() as session:
+            again = archives.find_stretch(session, self._film.slug, stretch.mark)
+        if again is None:
+            self._open = _Open(stretch.mark)
+            return
+        count = sum(one.posts for one in again.values())
+        stretch.skip(count)
+        self._known += count
+        _widen(self._held, again)
+        self._on_progress(count)
+
+    def take(self, post: Post) -> None:
+        """A post, saved with its batch."""
+        if len(self._batch) == BATCH:
+            self._flush(closes=False)
+        self._batch.append(self._make_sighting(post, self._films))
+
+    def reject(self, record: Rejected) -> None:
+        """A record that can't be read: its lines will be read, and told, each time."""
+        self._open.sound = False
+        self._rejected_count += 1
+        if len(self._rejected) < REJECTED_NAMED:
+            self._rejected.append(record)
+
+    def leave_open(self) -> None:
+        """The lines are not read to their end."""
+        self._open.sound = False
+
+    def end(self, took_s: float) -> ImportReport:
+        """Saves what is left; the report, which is recorded too."""
+        self._close()
+        read = self._new + self._known + self._refused + self._rejected_count
+        report = ImportReport(
+            self._name,
+            read,
+            self._new,
+            self._known,
+            self._refused,
+            tuple(self._rejected),
+            self._rejected_count,
+            took_s,
         )
-    return report
+        with self._ctx.store.write() as session:
+            self._record(session)
+            runs.record(
+                session,
+                RunReport(
+                    stage="import",
+                    started_at=self._at,
+                    took_s=took_s,
+                    film=self._film.slug,
+                    target=self._name,
+                    fetched=read,
+                    new=report.new,
+                    known=report.known,
+                    rejected=report.rejected_count,
+                ),
+            )
+        return report
+
+    def _close(self) -> None:
+        if self._batch:
+            self._flush(closes=True)
+        self._open = _Open()
+
+    def _flush(self, *, closes: bool) -> None:
+        """One transaction: the batch, and with a stretch's last one its mark."""
+        part = _holdings(self._batch)
+        with self._ctx.store.write() as session:
+            saved = posts.save(session, self._batch, seen_at=None)
+            lines = self._open
+            lines.add(part, sound=not saved.refused)
+            if closes and lines.mark is not None and lines.sound:
+                archives.keep_stretch(session, self._film.slug, lines.mark, lines.held)
+            _widen(self._held, part)
+            if not self._is_named:  # at once: a killed import leaves its archive named too
+                self._record(session)
+        self._is_named = True
+        self._new, self._known = self._new + saved.new, self._known + saved.known
+        self._refused += saved.refused
+        self._on_progress(len(self._batch))
+        self._batch.clear()
+
+    def _record(self, session: Any) -> None:
+        for source, one in sorted(self._held.items()):
+            archives.record(
+                session,
+                self._film.slug,
+                source,
+                self._name,
+                at=self._at,
+                posts=one.posts,
+                oldest=one.oldest,
+                newest=one.newest,
+            )
 
 
 @dataclass(slots=True)
-class _Held:
-    """What an archive holds of one network. A digest names it: an archive can't vouch for what it lacks."""
+class _Open:
+    """The stretch that is being read: whether all of it was read and saved so far, and what it holds."""
 
-    posts: int
-    oldest: datetime
-    newest: datetime
+    mark: str | None = None
+    sound: bool = True
+    held: dict[str, archives.Holding] = field(default_factory=dict)
 
-
-def _widen(held: dict[str, _Held], batch: Sequence[posts.Sighting]) -> None:
-    for source in {item.post.source for item in batch}:
-        times = [item.post.created_at for item in batch if item.post.source == source]
-        one = held.setdefault(source, _Held(0, times[0], times[0]))
-        one.posts += len(times)
-        times += one.oldest, one.newest
-        one.oldest, one.newest = min(times), max(times)
+    def add(self, part: Mapping[str, archives.Holding], *, sound: bool) -> None:
+        self.sound = self.sound and sound
+        _widen(self.held, part)
 
 
-def _record(session: Any, film: Film, name: str, held: dict[str, _Held], *, at: datetime) -> None:
-    for source, one in sorted(held.items()):
-        archives.record(
-            session, film.slug, source, name, at=at, posts=one.posts, oldest=one.oldest, newest=one.newest
+def _holdings(batch: Sequence[posts.Sighting]) -> dict[str, archives.Holding]:
+    """What the batch holds, by network."""
+    times: dict[str, list[datetime]] = {}
+    for item in batch:
+        times.setdefault(item.post.source, []).append(item.post.created_at)
+    return {source: archives.Holding(len(some), min(some), max(some)) for source, some in times.items()}
+
+
+def _widen(held: dict[str, archives.Holding], part: Mapping[str, archives.Holding]) -> None:
+    for source, one in part.items():
+        so_far = held.get(source, one)
+        posts_in_all = one.posts if so_far is one else one.posts + so_far.posts
+        held[source] = archives.Holding(
+            posts_in_all, min(one.oldest, so_far.oldest), max(one.newest, so_far.newest)
         )

@@ -224,6 +224,20 @@ class ArchiveRow(Base):
     newest: Mapped[Moment | None]
 
 
+class StretchRow(Base):
+    """Lines of an archive that were read for a film without a fault: the same bytes tell nothing new.
+
+    Erasing empties the table: a file that holds what was erased has to be read again, to be refused.
+    """
+
+    __tablename__ = "stretch"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    # blake2b of the lines and of how they were read.
+    mark: Mapped[KeyWords]
+    # {network: [posts, oldest, newest]}, instants in microseconds.
+    held: Mapped[Json]
+
+
 class TombstoneRow(Base):
     """What was erased and must not come back: a keyed hash, from which the id can't be read."""
 
