@@ -23,7 +23,7 @@ LABELS: dict[str, Literal["negative", "neutral", "positive"]] = {
 HELD_OUT_IN = 5
 """One family in so many is held out."""
 
-# Invented. Some titles hold loaded words, as real ones do: a model that sees them unmasked must not lean on them.
+# Invented. Some hold loaded words, as real titles do: a model that sees them unmasked must not lean on them.
 TITLES = (
     "The Glass Harbour", "Paper Lighthouse", "Bad Weather Boys", "Orbit of Ash", "The Last Ferryman",
     "Saltwater Kings", "Killer Tide", "Happy Ending Motel", "The Quiet Impossible", "Love in a Dead Season",
