@@ -339,6 +339,24 @@ def _recheck_tells_what_is_gone(bench: _Bench) -> Iterator[str]:
         collector.fetcher.close()
 
 
+def _posts_asked_for_again_are_the_same(bench: _Bench) -> Iterator[str]:
+    with play(bench.folder) as network:
+        posts = {post.key: post for post in bench.read(network).posts}
+        collector = bench.collector(network)
+        ids = [post.remote_id for post in posts.values()]
+        answers = {
+            "reread": collector.reread(tuple(posts.values())),
+            "by_link": collector.by_link(ids) or (),
+        }
+        for how, again in answers.items():
+            if any(post.key not in posts for post in again):
+                yield f"law 7: {how} gives posts that it was not asked for"
+            for post in again:
+                if post.key in posts and post.content_hash != posts[post.key].content_hash:
+                    yield f"law 7: {how} gives other words for {post.remote_id}, which nobody edited"
+        collector.fetcher.close()
+
+
 _LAWS: tuple[Law, ...] = (
     _pages_lie_in_the_span_in_order,
     _a_walk_goes_on_where_it_stopped,
@@ -346,4 +364,5 @@ _LAWS: tuple[Law, ...] = (
     _it_only_reads,
     _nothing_optional_is_fatal,
     _recheck_tells_what_is_gone,
+    _posts_asked_for_again_are_the_same,
 )

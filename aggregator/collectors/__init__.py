@@ -156,7 +156,7 @@ class Collector:
         return {}
 
     def by_link(self, ids: Sequence[str]) -> tuple[Post, ...] | None:
-        """The posts of these ids (Post.remote_id), as an editor's links name them; None: it can't tell.
+        """The posts of these ids, as an editor's links name them (links.Link.id); None: it can't tell.
 
         What the network does not give is left out, so that () means: there is no such post.
 
@@ -191,10 +191,23 @@ class Collector:
             raise UnexpectedPayload(
                 self.source, f"a page of {len(sheet.items):,} posts, limit {MAX_ITEMS:,}", hint=_CHANGED
             )
+        return self._read(sheet.items, f"of {sheet.answer.url}", parse)
+
+    def again(self, items: Sequence[Any], parse: Callable[[Any], Post]) -> tuple[Post, ...]:
+        """The posts of items that were asked for by their ids; what can't be read is left out.
+
+        Raises:
+            UnexpectedPayload: none of them can be read.
+        """
+        return self._read(items, "asked for by its id", parse)[0]
+
+    def _read(
+        self, items: Sequence[Any], whence: str, parse: Callable[[Any], Post]
+    ) -> tuple[tuple[Post, ...], tuple[Rejected, ...]]:
         posts: dict[tuple[str, str], Post] = {}
         rejected: list[Rejected] = []
-        suspect = self._holds_keys(sheet.items)
-        for place, item in enumerate(sheet.items):
+        suspect = self._holds_keys(items)
+        for place, item in enumerate(items):
             try:
                 post = parse(item)
                 if suspect or self.fetcher.knows(post.text):
@@ -209,7 +222,7 @@ class Collector:
             ) as error:
                 sample = self._sample(item)
                 reason = self.fetcher.redact(str(error)) or type(error).__name__
-                rejected.append(Rejected(f"item {place} of {sheet.answer.url}", reason, sample))
+                rejected.append(Rejected(f"item {place} {whence}", reason, sample))
             else:
                 posts.setdefault(post.key, post)
         if rejected and not posts:
