@@ -17,6 +17,7 @@ Facts (https://docs.x.com/x-api, OpenAPI 2.159 and 2.167, recorded answers of 20
   each. Deleting one deletes all.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -36,7 +37,7 @@ from aggregator.collectors.x_query import compile_queries
 from aggregator.errors import CredentialsRejected, SourceError, UnexpectedPayload
 from aggregator.fetcher import Answer, Cost, Fetcher
 from aggregator.model import About, Counted, Film, Page, Post, Query, Span
-from aggregator.payloads.fields import count, items_of, line, mapping, utc
+from aggregator.payloads.fields import count, items_of, line, mapping, objects, utc
 from aggregator.payloads.x_v2 import parse_tweet, split_page, version_of, versions
 
 BEARER_TOKEN = "FANSREACT_SOURCES__X__BEARER_TOKEN"  # noqa: S105 - the variable's name
@@ -61,6 +62,7 @@ _MORE = {
 _TICK = timedelta(seconds=1)
 _RECENT = timedelta(days=7) - timedelta(minutes=1)
 _BATCH = 100
+_ID = re.compile(r"[0-9]{1,19}")  # one of another make refuses the whole request
 _NOT_GIVEN = "X left out some posts or authors that others refer to (deleted, protected or withheld)"
 _TOO_OLD = "recent search goes back 7 days; [sources.x] archive = true reads older posts"
 
@@ -182,23 +184,59 @@ class X(Collector):
         Raises:
             SourceError: X could not be asked.
         """
-        ours = [post for post in posts if post.source == self.source and version_of(post).isdecimal()]
+        ours = self._ours(posts)
         found: dict[tuple[str, str], Standing] = {}
-        for start in range(0, len(ours), _BATCH):
-            batch = ours[start : start + _BATCH]
-            ids = ",".join(dict.fromkeys(version_of(post) for post in batch))
-            cost = Cost("usd_micros", len(batch) * self._price("post_price"))
-            answer, body = self._ask_posts("/2/tweets", {"ids": ids}, cost)
-            if answer.status == 400 or not (items_of(body.get("data")) or problems(body)):
-                raise not_understood(answer, body)
+        for body in self._looked_up([version_of(post) for post in ours]):
             given = {one: item for item in split_page(body) for one in versions(mapping(item))}
             refused = {str(one.get("resource_id") or one.get("value")): one for one in problems(body)}
-            for post in batch:
+            for post in ours:
                 version = version_of(post)
                 how = standing(post, given.get(version), refused.get(version))
                 if how is not None:
                     found[post.key] = how
         return found
+
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """Posts by the id of any of their versions, 100 a request, each paid as a post read.
+
+        Raises:
+            SourceError: X could not be asked.
+        """
+        return self._newest([one for one in ids if _ID.fullmatch(one)])
+
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What these posts say now, 100 a request, each paid as a post read.
+
+        Raises:
+            SourceError: X could not be asked.
+        """
+        return self._newest([version_of(post) for post in self._ours(posts)])
+
+    def _ours(self, posts: Sequence[Post]) -> list[Post]:
+        return [post for post in posts if post.source == self.source and _ID.fullmatch(version_of(post))]
+
+    def _newest(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """Each post in its newest version: where X gives an older one for its id, it is asked once more."""
+        given = self._by_version(ids)
+        newest = {versions(item)[-1] for item in given.values()}
+        given |= self._by_version(sorted(newest - given.keys()))
+        return self.again([given[one] for one in sorted(newest & given.keys())], parse_tweet)
+
+    def _by_version(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """What X gives for these ids, by the id of the version that it is."""
+        items = [item for body in self._looked_up(ids) for item in split_page(body)]
+        return {str(item.get("id")): item for item in objects(items)}
+
+    def _looked_up(self, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """The answers for these ids, 100 a request; what X does not give costs nothing."""
+        unique = list(dict.fromkeys(ids))
+        for start in range(0, len(unique), _BATCH):
+            batch = unique[start : start + _BATCH]
+            cost = Cost("usd_micros", len(batch) * self._price("post_price"))
+            answer, body = self._ask_posts("/2/tweets", {"ids": ",".join(batch)}, cost)
+            if answer.status == 400 or not (items_of(body.get("data")) or problems(body)):
+                raise not_understood(answer, body)
+            yield body
 
     # ── settings ─────────────────────────────────────────────────────────────
 
