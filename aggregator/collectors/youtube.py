@@ -10,6 +10,9 @@ Facts (https://developers.google.com/youtube/v3/docs/commentThreads/list, .../co
   that has changed before. A new reply does not bring an old thread to the top.
 - The key may stand in the header X-Goog-Api-Key (https://docs.cloud.google.com/apis/docs/system-parameters):
   there no log of an address can hold it.
+- comments?id= gives comments by their ids, without the number of their replies; the video that they stand
+  under is no documented part of it (https://developers.google.com/youtube/v3/docs/comments), that of
+  commentThreads?id= is: it is asked where the first leaves it out.
 - 403 quotaExceeded, rateLimitExceeded, commentsDisabled; 404 videoNotFound; 400 keyInvalid, invalidPageToken.
 
 Replies make "complete" hard: one that is written now may stand under any thread. So a walk goes on below the
@@ -18,7 +21,9 @@ that comes later than that after its comment is not met, and each report says so
 """
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import islice, pairwise
@@ -41,6 +46,7 @@ _MOST_REPLY_PAGES = 10  # of 100: the network keeps 500 replies of a comment
 _CAUGHT_UP = timedelta(days=7)  # so far back a video is read that a later search finds
 _KEPT = 4  # so many searches' worth of videos are read for a phrase
 _END = Place("end")
+_COMMENT = re.compile(r"[\w-]{1,100}(?:\.[\w-]{1,100})?", re.ASCII)
 
 
 class Youtube(Collector):
@@ -92,18 +98,36 @@ class Youtube(Collector):
         Raises:
             SourceError: the network could not be asked.
         """
-        # A video that a feed named has an id of another make, and is no comment.
-        ours = {
+        ours = self._ours(posts)
+        found: dict[tuple[str, str], Standing] = {}
+        for remote_id, item in self._looked_up(sorted(ours)).items():
+            standing = _standing(ours[remote_id], item)
+            if standing is not None:
+                found[ours[remote_id].key] = standing
+        return found
+
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """Comments by their ids, 50 a request; their videos are asked for where an answer leaves them out.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        given = self._given([one for one in ids if _COMMENT.fullmatch(one)])
+        return self.again(self._with_videos(given), partial(parse, plain=True))
+
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What these comments say now, 50 a request. The number of a comment's replies is not told so.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        return self.again(self._given(list(self._ours(posts))), partial(parse, plain=True))
+
+    def _ours(self, posts: Sequence[Post]) -> dict[str, Post]:
+        """The comments among them; a video that a feed named has an id of another make."""
+        return {
             post.remote_id: post for post in posts if post.source == self.source and ":" not in post.remote_id
         }
-        found: dict[tuple[str, str], Standing] = {}
-        ids = sorted(ours)
-        for start in range(0, len(ids), _BATCH):
-            for remote_id, item in self._comments_now(ids[start : start + _BATCH]).items():
-                standing = _standing(ours[remote_id], item)
-                if standing is not None:
-                    found[ours[remote_id].key] = standing
-        return found
 
     # ── videos, threads, replies ─────────────────────────────────────────────
 
@@ -255,7 +279,33 @@ class Youtube(Collector):
         value = self.options.get(name)
         return value if isinstance(value, timedelta) else timedelta(hours=hours)
 
-    # ── recheck ──────────────────────────────────────────────────────────────
+    # ── comments by their ids ────────────────────────────────────────────────
+
+    def _given(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """These comments as they are now, without those that are gone."""
+        return [item for item in self._looked_up(sorted(set(ids))).values() if item is not None]
+
+    def _looked_up(self, ids: Sequence[str]) -> dict[str, Any]:
+        """Each comment as it is now, None where it is gone."""
+        found: dict[str, Any] = {}
+        for start in range(0, len(ids), _BATCH):
+            found |= self._comments_now(list(ids[start : start + _BATCH]))
+        return found
+
+    def _with_videos(self, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """These comments with the video that they stand under, which their threads know for sure."""
+        lacking = {_thread_of(item) for item in given if not mapping(item.get("snippet")).get("videoId")}
+        videos: dict[str, Any] = {}
+        threads = sorted(lacking)
+        for start in range(0, len(threads), _BATCH):
+            params = {"part": "snippet", "id": ",".join(threads[start : start + _BATCH])}
+            with suppress(NothingThereError):  # a comment without an address can't be quoted, and is refused
+                for item in self._api.items("commentThreads", params):
+                    videos[str(item.get("id"))] = mapping(item.get("snippet")).get("videoId")
+        return [
+            {**item, "snippet": {"videoId": videos.get(_thread_of(item)), **mapping(item.get("snippet"))}}
+            for item in given
+        ]
 
     def _comments_now(self, ids: list[str]) -> dict[str, Any]:
         """Each comment as it is now, None where it is gone.
@@ -274,6 +324,11 @@ class Youtube(Collector):
         missing = [one for one in ids if one not in given]
         again = self._comments_now(missing) if missing and len(missing) < len(ids) else dict.fromkeys(missing)
         return {**{one: given[one] for one in ids if one in given}, **again}
+
+
+def _thread_of(comment: dict[str, Any]) -> str:
+    """The id of a comment's thread: its own, or the part of a reply's before the dot."""
+    return str(comment.get("id")).partition(".")[0]
 
 
 def _with_more_replies(threads: Sequence[Any]) -> set[str]:

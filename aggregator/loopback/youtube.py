@@ -14,13 +14,17 @@ _STATUS = {"videoNotFound": 404, "commentNotFound": 404, "invalidPageToken": 400
 
 
 class Youtube(Double):
-    """commentThreads, comments, search. `quota` is what is left of the day, by bucket."""
+    """commentThreads, comments, search. `quota` is what is left of the day, by bucket.
+
+    `tells_videos`: comments asked for by their ids name their video, which the documents do not promise.
+    """
 
     def __init__(self, items: list[Any], url: str) -> None:
         threads = [item for item in items if item["kind"] == "youtube#commentThread"]
         super().__init__(sorted(threads, key=_published, reverse=True), url)
         self.videos = [item for item in items if item["kind"] == "youtube#video"]
         self.quota = {"searches": 100, "units": 10_000}
+        self.tells_videos = True
 
     def answer(self, asked: Asked) -> Reply | None:
         """Answers at /youtube/v3 and, for tests that know no path, at the top."""
@@ -59,6 +63,8 @@ class Youtube(Double):
         return Reply(body=body)
 
     def _threads(self, asked: Asked) -> Reply:
+        if asked.value("id"):
+            return self._threads_of(asked.value("id").split(","))
         video = next((one for one in self.videos if one["id"] == asked.value("videoId")), None)
         if video is None:
             return _refusal(
@@ -85,6 +91,12 @@ class Youtube(Double):
             body["nextPageToken"] = f"after.{shown[start + limit - 1]['id']}"
         return Reply(body=body)
 
+    def _threads_of(self, ids: list[str]) -> Reply:
+        """Threads by their ids: these are the ids of their first comments."""
+        found = [one for one in self.items if one["id"] in ids and one["id"] not in self.hidden]
+        items = [self._carrying(thread) for thread in found]
+        return Reply(body={"kind": "youtube#commentThreadListResponse", "items": items})
+
     def _carrying(self, thread: dict[str, Any]) -> dict[str, Any]:
         replies = self._replies(thread)
         shown = {**thread, "snippet": {**thread["snippet"], "totalReplyCount": len(replies)}}
@@ -98,7 +110,7 @@ class Youtube(Double):
     def _comments(self, asked: Asked) -> Reply:
         ids, parent = asked.value("id"), asked.value("parentId")
         if ids:
-            found = [comment for comment in self._every() if comment["id"] in ids.split(",")]
+            found = [self._alone(comment) for comment in self._every() if comment["id"] in ids.split(",")]
             return Reply(body={"kind": "youtube#commentListResponse", "items": found})
         thread = next((one for one in self.items if one["id"] == parent), None)
         if thread is None or parent in self.hidden:
@@ -110,6 +122,12 @@ class Youtube(Double):
         if start + limit < len(shown):
             body["nextPageToken"] = f"after.{shown[start + limit - 1]['id']}"
         return Reply(body=body)
+
+    def _alone(self, comment: dict[str, Any]) -> dict[str, Any]:
+        """A comment without its thread, as its id alone brings it."""
+        left_out = {"totalReplyCount"} if self.tells_videos else {"totalReplyCount", "videoId"}
+        told = {name: value for name, value in comment["snippet"].items() if name not in left_out}
+        return {**comment, "snippet": told}
 
     def _every(self) -> list[dict[str, Any]]:
         firsts = [one["snippet"]["topLevelComment"] for one in self.items if one["id"] not in self.hidden]

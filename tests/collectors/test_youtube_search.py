@@ -225,3 +225,66 @@ def test_an_answer_of_another_make_makes_no_comment_gone(build, network):
 
     with pytest.raises(UnexpectedPayload, match="without a list"):
         collector.recheck(posts)
+
+
+# ── comments by their ids ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("tells_videos", [True, False])
+def test_a_link_brings_a_comment_or_reply_with_the_address_that_its_thread_knows(
+    build, network, tells_videos
+):
+    posts = walk(build(), ALL).posts
+    first = next(post for post in posts if post.ref is None)
+    reply = next(post for post in posts if post.ref is not None)
+    network.double("youtube").tells_videos = tells_videos
+    network.requests.clear()
+
+    found = {post.key: post for post in build().by_link([first.remote_id, reply.remote_id, "at://x", "a:b"])}
+
+    assert {key: (post.text, post.url, post.author) for key, post in found.items()} == {
+        post.key: (post.text, post.url, post.author) for post in (first, reply)
+    }
+    assert asked(network) == (["comments"] if tells_videos else ["comments", "commentThreads"])
+
+
+def test_a_comment_whose_video_nobody_tells_has_no_address(build, network):
+    comment = walk(build(), ALL).posts[0]
+    network.double("youtube").tells_videos = False
+    network.fail = lambda path: refusal("commentThreadNotFound", 404) if path.endswith("Threads") else None
+
+    (found,) = build().by_link([comment.remote_id])
+
+    assert (found.key, found.url) == (comment.key, None)
+
+
+def test_what_edited_comments_say_now_is_read_fifty_at_once_and_the_deleted_are_left_out(build, network):
+    posts = walk(build(), ALL).posts
+    edited, gone, *_ = posts
+    network.hide(gone.remote_id)
+    strangers = [make.post(source="youtube", remote_id=f"Ugx{number:020}") for number in range(60)]
+
+    def change(_path, body):
+        for item in body["items"]:
+            if item["id"] == edited.remote_id:
+                item["snippet"] |= {"textOriginal": "other words", "updatedAt": "2031-05-05T00:00:00Z"}
+        return body
+
+    network.alter = change
+    collector = build()
+    network.requests.clear()
+    units = network.double("youtube").quota["units"]
+
+    now = {post.key: post for post in collector.reread([edited, gone, *strangers, make.post()])}
+
+    assert set(now) == {edited.key}
+    assert now[edited.key].text == "other words"
+    assert now[edited.key].edited_at is not None
+    assert units - network.double("youtube").quota["units"] == len(asked(network)) <= 4
+
+
+def test_a_comment_that_is_gone_is_no_post(build, network):
+    comment = walk(build(), ALL).posts[0]
+    network.hide(comment.remote_id)
+
+    assert build().by_link([comment.remote_id]) == ()
