@@ -137,22 +137,40 @@ class Reddit(Collector):
             SourceError: the network could not be asked.
         """
         ours = [post for post in posts if post.source == self.source]
-        found: dict[tuple[str, str], Standing] = {}
-        for start in range(0, len(ours), _BATCH):
-            batch = ours[start : start + _BATCH]
-            answer = self._api.get("api/info", {"id": ",".join(post.remote_id for post in batch)})
+        given = self._given([post.remote_id for post in ours])
+        standing = {post.key: _standing(post, given.get(post.remote_id)) for post in ours}
+        return {key: how for key, how in standing.items() if how is not None}
+
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """Submissions (t3_...) and comments (t1_...), 100 a request, without those that were deleted.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        named = [one for one in ids if _LINK.fullmatch(one) or _COMMENT.fullmatch(one)]
+        return self.again([item for item in self._given(named).values() if not is_deleted(item)], parse)
+
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What these posts say now, 100 a request.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        return self.by_link([post.remote_id for post in posts if post.source == self.source])
+
+    def _given(self, names: Sequence[str]) -> dict[str, Any]:
+        """What the network gives for these fullnames, by them."""
+        unique = list(dict.fromkeys(names))
+        given: dict[str, Any] = {}
+        for start in range(0, len(unique), _BATCH):
+            answer = self._api.get("api/info", {"id": ",".join(unique[start : start + _BATCH])})
             body = answer.json()
             if mapping(body).get("kind") != "Listing":  # else every post would seem to be hidden
                 raise UnexpectedPayload(
                     self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
                 )
-            items, _ = tree([body])
-            given = {mapping(item).get("name"): item for item in items}
-            for post in batch:
-                standing = _standing(post, given.get(post.remote_id))
-                if standing is not None:
-                    found[post.key] = standing
-        return found
+            given |= {str(mapping(item).get("name")): item for item in tree([body])[0]}
+        return {name: item for name, item in given.items() if name in unique}
 
     # ── a subreddit of the film's own: two listings, each in the order of time ──
 

@@ -199,3 +199,47 @@ def test_an_answer_of_another_make_makes_no_post_hidden(build, network):
 
     with pytest.raises(UnexpectedPayload, match="without a list of posts"):
         collector.recheck(posts)
+
+
+# ── posts and comments by their names ────────────────────────────────────────
+
+
+def test_a_link_brings_a_post_or_comment_and_none_that_was_deleted(build, network):
+    posts = walk(build(), ALL).posts
+    post = next(one for one in posts if one.remote_id.startswith("t3_"))
+    comment, gone, *_ = (one for one in posts if one.remote_id.startswith("t1_"))
+    network.hide(gone.remote_id)
+    network.requests.clear()
+
+    found = build().by_link([post.remote_id, comment.remote_id, gone.remote_id, "t3_zzzz", "t5_2qh3s", "1"])
+
+    assert {(one.key, one.text, one.url, one.author) for one in found} == {
+        (one.key, one.text, one.url, one.author) for one in (post, comment)
+    }
+    (path,) = (path for _, path in network.requests if path.startswith("/api/info"))
+    assert path.startswith(
+        f"/api/info?id={post.remote_id}%2C{comment.remote_id}%2C{gone.remote_id}%2Ct3_zzzz&"
+    )
+
+
+def test_what_edited_posts_say_now_is_read_a_hundred_at_once(build, network):
+    posts = walk(build(), ALL).posts
+    edited, broken, *_ = (one for one in posts if one.remote_id.startswith("t1_"))
+    strangers = [make.post(source="reddit", remote_id=f"t3_{number:03}") for number in range(150)]
+
+    def change(_path, body):
+        for item in network.posts_of("reddit", body):
+            if item["data"]["name"] == edited.remote_id:
+                item["data"] |= {"body": "other words", "edited": 1_935_700_000.0}
+            if item["data"]["name"] == broken.remote_id:
+                item["data"]["created_utc"] = "yesterday"
+        return body
+
+    network.alter = change
+    collector = build()
+    network.requests.clear()
+
+    (now,) = collector.reread([edited, broken, *strangers, make.post()])
+
+    assert (now.key, now.text, now.edited_at is not None) == (edited.key, "other words", True)
+    assert asked(network).count("/api/info") == 2
