@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from aggregator import paging
 from aggregator.collectors import Collector, Standing, mentions
@@ -26,14 +26,20 @@ from aggregator.errors import CredentialsRejected, RateLimited, SourceError, Une
 from aggregator.fetcher import Answer
 from aggregator.model import About, Film, Page, Post, Query, Span
 from aggregator.payloads.fields import mapping
-from aggregator.payloads.lemmy import host_of, parse, standing
+from aggregator.payloads.lemmy import (
+    NOT_FOUND,
+    PRIVATE,
+    at_home,
+    error_of,
+    host_of,
+    parse,
+    standing,
+    viewed,
+)
 
 _READ_HERE = frozenset({400, 401, 403, 404})
 _TICK = timedelta(milliseconds=1)
 _PATIENCE = timedelta(minutes=10)  # the usual window of its limits
-_NOT_FOUND = frozenset({"couldnt_find_post", "couldnt_find_comment", "couldnt_find_object", "not_found"})
-_PRIVATE = frozenset({"instance_is_private", "incorrect_login", "not_logged_in"})
-_AT_HOME = re.compile(r"/(post|comment)/([0-9]{1,19})")
 _KINDS = {"Posts": "posts", "Comments": "comments"}
 
 
@@ -139,14 +145,49 @@ class Lemmy(Collector):
         """
         found: dict[tuple[str, str], Standing] = {}
         for post in posts:
-            answer = self._at_home(post) if post.source == self.source else None
+            answer = self._at_home(post.remote_id) if post.source == self.source else None
             said = _standing(post, answer) if answer is not None else None
             if said is not None:
                 found[post.key] = said
         return found
 
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...] | None:
+        """Posts and comments of this very instance by their addresses, a request each.
+
+        None where one is another instance's: whoever asks there knows as much.
+
+        Raises:
+            SourceError: this instance could not be asked.
+        """
+        if any(at_home(one) is None or host_of(one) != host_of(self.instance) for one in ids):
+            return None
+        views = []
+        for one in ids:
+            answer = self._at_home(one)
+            if answer is not None and answer.status == 200:
+                views.append(viewed(answer.json()))
+            elif answer is not None and _error(answer) not in NOT_FOUND:
+                raise self._failure(answer)
+        posts = self.again([view for view in views if standing(view) != "gone"], self._parsed)
+        return tuple(post for post in posts if post.at_home)
+
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """These posts as their own instances show them, a request each.
+
+        Raises:
+            SourceError: this instance itself could not be asked.
+        """
+        ours = {post.remote_id for post in posts if post.source == self.source}
+        answers = [self._at_home(one) for one in sorted(ours)]
+        views = [_view(answer) for answer in answers if answer is not None and answer.status == 200]
+        now = self.again([view for view in views if view is not None and standing(view) != "gone"], parse)
+        return tuple(post for post in now if post.remote_id in ours)
+
+    def _parsed(self, view: Any) -> Post:
+        return parse(view, self.instance)
+
     def _parse(self, view: Any, *, gone: set[str]) -> Post:
-        post = parse(view, self.instance)
+        post = self._parsed(view)
         if standing(view) != "alive":
             gone.add(post.remote_id)
         return post
@@ -185,7 +226,7 @@ class Lemmy(Collector):
                 f"{self.instance} has had too many searches",
                 until=until,
             )
-        if answer.status in {401, 403} or error in _PRIVATE:
+        if answer.status in {401, 403} or error in PRIVATE:
             return CredentialsRejected(
                 self.source,
                 f"{self.instance} answers to its members only ({answer.status}: {answer.says})",
@@ -198,22 +239,18 @@ class Lemmy(Collector):
             hint="is this the address of a Lemmy server with API v3?",
         )
 
-    def _at_home(self, post: Post) -> Answer | None:
+    def _at_home(self, uri: str) -> Answer | None:
         """What the post's own instance says of it; None where its address does not tell how to ask."""
-        try:
-            parts = urlsplit(post.remote_id)
-        except ValueError:
+        place = at_home(uri)
+        if place is None:
             return None
-        match = _AT_HOME.fullmatch(parts.path)
-        if match is None:
-            return None
-        path, params = f"/api/v3/{match[1]}", {"id": match[2]}
-        if host_of(post.remote_id) == host_of(self.instance):
+        path, params = f"/api/v3/{place[0]}", {"id": place[1]}
+        if host_of(uri) == host_of(self.instance):
             return self.fetcher.get(path, params, allow=_READ_HERE)
         if self.elsewhere is None:
             return None
         try:
-            return self.elsewhere.get(f"{parts.scheme}://{parts.netloc}{path}", params, allow=_READ_HERE)
+            return self.elsewhere.get(urljoin(uri, path), params, allow=_READ_HERE)
         except SourceError:  # another server's failure says nothing of the post, nor of the other posts
             return None
 
@@ -234,20 +271,26 @@ def _ready(streams: list[_Stream], edge: datetime) -> tuple[Post, ...]:
 
 def _error(answer: Answer) -> str:
     try:
-        error = mapping(answer.json()).get("error")
+        return error_of(answer.json())
     except UnexpectedPayload:
         return ""
-    return error if isinstance(error, str) else ""
+
+
+def _view(answer: Answer) -> Any:
+    """The view in an answer; None where another server's holds none."""
+    try:
+        return viewed(answer.json())
+    except UnexpectedPayload:
+        return None
 
 
 def _standing(post: Post, answer: Answer) -> Standing | None:
     if answer.status != 200:
-        return "gone" if _error(answer) in _NOT_FOUND else None
+        return "gone" if _error(answer) in NOT_FOUND else None
+    view = _view(answer)
     try:
-        body = mapping(answer.json())
-        view = body.get("comment_view") or body.get("post_view")
         now = parse(view)
-    except (ValueError, UnexpectedPayload):
+    except ValueError:
         return None
     if now.remote_id != post.remote_id:
         return None

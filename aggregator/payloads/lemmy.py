@@ -36,6 +36,9 @@ from aggregator.payloads.fields import (
 from aggregator.text import hashtags_in
 
 SOURCE = "lemmy"
+NOT_FOUND = frozenset({"couldnt_find_post", "couldnt_find_comment", "couldnt_find_object", "not_found"})
+PRIVATE = frozenset({"instance_is_private", "incorrect_login", "not_logged_in"})
+_AT_HOME = re.compile(r"/(post|comment)/([0-9]{1,19})")
 _SPOILER = re.compile(r"^\s*:{3,}\s*spoiler\b[ \t]*(.*)$", re.MULTILINE)
 _IMAGE = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)", re.IGNORECASE)
 
@@ -103,6 +106,29 @@ def standing(view: Any) -> Literal["alive", "gone", "hidden"]:
     if any(part.get("deleted") is True for part in parts):
         return "gone"
     return "hidden" if any(part.get("removed") is True for part in parts) else "alive"
+
+
+def at_home(address: str) -> tuple[str, str] | None:
+    """What a post's own instance is asked for it: ("post" or "comment", its number there), as its address
+    tells them; None: it doesn't.
+    """
+    try:
+        match = _AT_HOME.fullmatch(urlsplit(address).path)
+    except ValueError:
+        return None
+    return None if match is None else (match[1], match[2])
+
+
+def viewed(body: Any) -> Any:
+    """The view in an answer about a single post or comment."""
+    told = mapping(body)
+    return told.get("comment_view") or told.get("post_view")
+
+
+def error_of(body: Any) -> str:
+    """The name of the error in an answer, "" where there is none."""
+    error = mapping(body).get("error")
+    return error if isinstance(error, str) else ""
 
 
 def host_of(address: str) -> str:

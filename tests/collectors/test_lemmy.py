@@ -223,3 +223,80 @@ def test_a_post_of_another_instance_is_asked_for_there_and_a_failure_there_says_
         "https://fjord.example/api/v3/comment?id=7",
         "https://down.example/api/v3/post?id=8",
     ]
+
+
+# ── posts and comments by their addresses ────────────────────────────────────
+
+
+def ours(network, posts):
+    """A post and a comment that are at home on the instance that is asked."""
+    home = [post for post in posts if post.remote_id.startswith(network.url)]
+    return [next(post for post in home if (post.ref is not None) == answers) for answers in (False, True)]
+
+
+def change(network, post, **fields):
+    for view in network.double("lemmy").items:
+        said = view.get("comment") or view["post"]
+        if said["ap_id"] == post.remote_id:
+            said.update(fields)
+
+
+def test_a_link_brings_a_post_or_comment_of_the_instance_itself(build, network):
+    post, comment = ours(network, walk(build(), ALL).posts)
+
+    assert build().by_link([post.remote_id, comment.remote_id]) == (post, comment)
+
+
+def test_a_link_to_another_instance_is_left_to_whoever_asks_there(build, network):
+    network.requests.clear()
+
+    assert build().by_link(["https://fjord.example/post/7"]) is None
+    assert build().by_link([f"{network.url}/c/films"]) is None
+    assert network.requests == []
+
+
+def test_a_deleted_post_is_none_and_a_removed_one_is_not_for_quoting(build, network):
+    post, comment = ours(network, walk(build(), ALL).posts)
+    change(network, post, deleted=True)
+    change(network, comment, removed=True)
+
+    assert build().by_link([post.remote_id, f"{network.url}/post/999999"]) == ()
+    assert [one.quotable for one in build().by_link([comment.remote_id])] == [False]
+
+
+def test_a_copy_of_another_instances_post_is_not_taken_for_its_own(build, network):
+    post, _ = ours(network, walk(build(), ALL).posts)
+    number = post.remote_id.rsplit("/", 1)[1]
+    change(network, post, ap_id="https://fjord.example/post/7")
+
+    assert build().by_link([f"{network.url}/post/{number}"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (Reply(400, {"error": "instance_is_private"}), CredentialsRejected),
+        (Reply(400, {"error": "rate_limit_error"}), RateLimited),
+        (Reply(404, "<!DOCTYPE html><p>hello"), UnexpectedPayload),
+        (Reply(200, {"hello": 1}), UnexpectedPayload),
+    ],
+)
+def test_an_answer_that_says_nothing_of_a_post_does_not_say_that_there_is_none(
+    build, network, reply, expected
+):
+    network.fail = lambda _path: reply
+
+    with pytest.raises(expected):
+        build().by_link([f"{network.url}/post/7"])
+
+
+def test_what_edited_posts_say_now_is_read_and_what_can_not_be_had_left_out(build, network):
+    post, comment = ours(network, walk(build(), ALL).posts)
+    change(network, post, name="Other", body="words", updated="2031-05-05T00:00:00Z")
+    change(network, comment, deleted=True)
+    away = make.post(source="lemmy", remote_id="https://fjord.example/post/7")
+    odd = make.post(source="lemmy", remote_id="https://piefed.example/c/films/p/9")
+
+    (now,) = build().reread([post, comment, away, odd, make.post()])
+
+    assert (now.key, now.text, now.edited_at is not None) == (post.key, "Other\n\nwords", True)
