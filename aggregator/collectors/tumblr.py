@@ -14,7 +14,7 @@ digitalmethodsinitiative/4cat datasources/tumblr; read 2026-11-22):
 - The key travels as a parameter (api_key): it is blanked out everywhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from math import ceil, floor
@@ -23,11 +23,11 @@ from urllib.parse import quote
 
 from aggregator import paging
 from aggregator.collectors import Collector, Standing
-from aggregator.errors import RateLimited, UnexpectedPayload
+from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import Answer
 from aggregator.fetcher.limits import resumes_at
 from aggregator.model import About, Page, Post, Query, Span
-from aggregator.payloads.fields import items_of, mapping
+from aggregator.payloads.fields import mapping, objects
 from aggregator.payloads.tumblr import parse, placed_at
 
 API_KEY = "FANSREACT_SOURCES__TUMBLR__API_KEY"
@@ -117,14 +117,61 @@ class Tumblr(Collector):
         """
         found: dict[tuple[str, str], Standing] = {}
         for post in posts:
-            blog = (post.author.id or post.author.handle) if post.author is not None else None
-            if post.source != self.source or blog is None:
-                continue
-            path = f"/v2/blog/{quote(blog, safe='')}/posts"
-            standing = _standing(post, self._ask(path, {"id": post.remote_id}, frozenset({403, 404})))
+            blog = self._blog_of(post)
+            standing = _standing(post, self._at_blog(blog, post.remote_id)) if blog is not None else None
             if standing is not None:
                 found[post.key] = standing
         return found
+
+    def by_link(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """Posts by their blog and id ("BLOG/123"), as links name them, a request each.
+
+        Raises:
+            SourceError: the network could not be asked, or shows the blog to some people only.
+        """
+        items = []
+        for one in ids:
+            blog, _, remote_id = one.partition("/")
+            if blog and remote_id:
+                answer = self._at_blog(blog, remote_id)
+                self._refuse(answer, blog)
+                items += _items(answer, remote_id)
+        return self.again(items, parse)
+
+    def reread(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What these posts say now, a request each.
+
+        Raises:
+            SourceError: the network could not be asked.
+        """
+        items = []
+        for post in posts:
+            blog = self._blog_of(post)
+            items += _items(self._at_blog(blog, post.remote_id), post.remote_id) if blog is not None else []
+        return self.again(items, parse)
+
+    def _blog_of(self, post: Post) -> str | None:
+        """The blog of a post of ours: by its id, which outlives its name."""
+        if post.source != self.source or post.author is None:
+            return None
+        return post.author.id or post.author.handle
+
+    def _at_blog(self, blog: str, remote_id: str) -> Answer:
+        path = f"/v2/blog/{quote(blog, safe='')}/posts"
+        return self._ask(path, {"id": remote_id}, frozenset({403, 404}))
+
+    def _refuse(self, answer: Answer, blog: str) -> None:
+        """Raise for an answer that does not say whether there is such a post."""
+        if answer.status == 403:
+            raise SourceUnavailable(
+                self.source,
+                f"does not show the blog {blog} (403: {answer.says})",
+                hint="a blog that is for some people only can't be quoted",
+            )
+        if "meta" not in _body(answer):
+            raise UnexpectedPayload(
+                self.source, f"{answer.url} answered without a list of posts", sample=answer.sample
+            )
 
     def _ask(self, path: str, params: dict[str, str], allow: frozenset[int] = frozenset()) -> Answer:
         key = self.keys.get(API_KEY, "")
@@ -181,22 +228,31 @@ def _placed(item: Any, *, places: dict[str, datetime]) -> Post:
 
 
 def _standing(post: Post, answer: Answer) -> Standing | None:
-    try:
-        body = mapping(answer.json())
-    except UnexpectedPayload:
-        return None  # a web page says nothing of the post
     if answer.status != 200:
-        return "gone" if answer.status == 404 and "meta" in body else None
-    for item in items_of(mapping(body.get("response")).get("posts")):
+        return "gone" if answer.status == 404 and "meta" in _body(answer) else None
+    for item in _items(answer, post.remote_id):
         try:
             now = parse(item)
         except ValueError:
-            continue
-        if now.remote_id == post.remote_id:
-            if not now.quotable:
-                return "hidden"
-            return "alive" if _letters(now) == _letters(post) else "edited"
+            return None
+        if not now.quotable:
+            return "hidden"
+        return "alive" if _letters(now) == _letters(post) else "edited"
     return None
+
+
+def _items(answer: Answer, remote_id: str) -> list[dict[str, Any]]:
+    """The post of that id in a blog's answer, if it is there."""
+    listed = objects(mapping(_body(answer).get("response")).get("posts")) if answer.status == 200 else []
+    return [item for item in listed if str(item.get("id_string") or item.get("id")) == remote_id]
+
+
+def _body(answer: Answer) -> Mapping[str, Any]:
+    """The object that was answered; a web page says nothing of a post."""
+    try:
+        return mapping(answer.json())
+    except UnexpectedPayload:
+        return {}
 
 
 def _letters(post: Post) -> str:

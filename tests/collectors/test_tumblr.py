@@ -5,7 +5,7 @@ import make
 import pytest
 
 from aggregator.collectors.tumblr import API_KEY, FULL_SECOND
-from aggregator.errors import CredentialsRejected, RateLimited, UnexpectedPayload
+from aggregator.errors import CredentialsRejected, RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.loopback import Network, Reply
 from aggregator.model import Query, Span
 from aggregator.testing import play, walk
@@ -222,3 +222,52 @@ def test_what_can_not_be_asked_or_is_answered_by_a_web_page_is_not_said(build, n
     network.fail = lambda _path: Reply(404, "<!DOCTYPE html><p>not found")
 
     assert build().recheck([nobody, make.post(), post]) == {}
+
+
+# ── posts by their blog and id ───────────────────────────────────────────────
+
+
+def test_a_link_brings_the_post_of_a_blog(build, network):
+    post = walk(build(), ALL).posts[0]
+    network.requests.clear()
+
+    assert build().by_link([f"{post.author.handle}/{post.remote_id}", post.remote_id, "/1", "x/"]) == (post,)
+    (path,) = asked(network)
+    assert path.startswith(f"/v2/blog/{post.author.handle}/posts?id={post.remote_id}&")
+
+
+def test_a_deleted_post_or_another_blogs_is_none(build, network):
+    gone, other, *_ = walk(build(), ALL).posts
+    network.hide(gone.remote_id)
+
+    assert build().by_link([f"{gone.author.handle}/{gone.remote_id}", f"nobody/{other.remote_id}"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected", "words"),
+    [
+        (Reply(403, {"meta": {"status": 403, "msg": "Forbidden"}}), SourceUnavailable, "the blog marlow"),
+        (Reply(404, "<!DOCTYPE html><p>not found"), UnexpectedPayload, "without a list of posts"),
+        (Reply(200, {"hello": 1}), UnexpectedPayload, "without a list of posts"),
+    ],
+)
+def test_an_answer_that_says_nothing_of_a_post_does_not_say_that_there_is_none(
+    build, network, reply, expected, words
+):
+    network.fail = lambda _path: reply
+
+    with pytest.raises(expected, match=words) as caught:
+        build().by_link(["marlow/1"])
+    assert "canary" not in f"{caught.value} {caught.value.hint}"
+
+
+def test_what_edited_posts_say_now_is_read_at_their_blogs(build, network):
+    edited, gone, *_ = walk(build(), ALL).posts
+    raw = {post["id_string"]: post for post in network.double("tumblr").items}
+    raw[edited.remote_id]["content"] = [{"type": "text", "text": "Changed my mind"}]
+    network.hide(gone.remote_id)
+    nobody = make.post(source="tumblr", author=make.author(id=None, handle=None))
+
+    (now,) = build().reread([edited, gone, nobody, make.post()])
+
+    assert (now.key, now.text) == (edited.key, "Changed my mind")
