@@ -162,6 +162,27 @@ def tiktok(caption: str, *, identity: str = "", handle: str = "fog.horn", **more
     return answer("www.tiktok.com", "/oembed", body, params={"url": url})
 
 
+def lemmy(
+    words: str,
+    *,
+    number: int = 7,
+    host: str = "tide.example",
+    kind: str = "post",
+    shown_by: str = "",
+    shown_as: int = 0,
+    writer: str = "",
+    **more: Any,
+) -> dict[str, Any]:
+    """GET /api/v3/post or /api/v3/comment, at its own host, or as another one shows it under its number."""
+    said = {"id": number, "ap_id": f"https://{host}/{kind}/{number}", "published": _iso(MOMENT), **more}
+    post = {"id": 1, "name": "The Paper Lighthouse", "ap_id": f"https://{host}/post/1"}
+    own = {"post": {**said, "name": words}} if kind == "post" else {"comment": {**said, "content": words}}
+    creator = {"name": "marlow", "actor_id": writer or f"https://{host}/u/marlow"}
+    view = {"post": post, "creator": creator, "community": {"visibility": "Public"}, **own}
+    params = {"id": str(shown_as or number)}
+    return answer(shown_by or host, f"/api/v3/{kind}", {f"{kind}_view": view}, params=params)
+
+
 @contextmanager
 def serve(folder: Path, *exchanges: dict[str, Any]) -> Iterator[Network]:
     """Serve these exchanges: `.url` is the gateway's address."""

@@ -15,6 +15,7 @@ from aggregator.pipeline.context import Context
 from aggregator.store import picks, runs
 
 STAGE = "add"
+_WHOLE = "see that the whole address was copied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _looked_up(link: Link, collectors: Sequence[Collector]) -> Post | None:
         if posts:
             return posts[0]
         if posts is not None:
-            failed = Refused("the network shows no such post: it is deleted, or never was", gone=True)
+            failed = Refused("the network shows no such post: it is deleted, or never was", _WHOLE, gone=True)
     if failed is not None and not Links.is_keyless(link):
         raise failed
     return None

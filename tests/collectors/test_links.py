@@ -152,6 +152,48 @@ def asked_nothing(source, origin, stranger):
             "https://www.threads.com/@wick/post/Cabc123",
         ),
         ("https://threads.com/t/Cabc123", "threads", "", "https://www.threads.com/t/Cabc123"),
+        (
+            "https://tide.example/post/77?scroll",
+            "lemmy",
+            "https://tide.example/post/77",
+            "https://tide.example/post/77",
+        ),
+        (
+            "tide.example/comment/78#c",
+            "lemmy",
+            "https://tide.example/comment/78",
+            "https://tide.example/comment/78",
+        ),
+        (
+            "https://tide.example/post/77/78",
+            "lemmy",
+            "https://tide.example/comment/78",
+            "https://tide.example/comment/78",
+        ),
+        (
+            "https://www.tumblr.com/Marlow-Keeps/788338580402700003/a-slug?source=share",
+            "tumblr",
+            "marlow-keeps/788338580402700003",
+            "https://www.tumblr.com/marlow-keeps/788338580402700003",
+        ),
+        (
+            "https://tumblr.com/dashboard/blog/marlow-keeps/788338580402700003",
+            "tumblr",
+            "marlow-keeps/788338580402700003",
+            "https://www.tumblr.com/marlow-keeps/788338580402700003",
+        ),
+        (
+            "https://www.tumblr.com/blog/view/marlow-keeps/788338580402700003",
+            "tumblr",
+            "marlow-keeps/788338580402700003",
+            "https://www.tumblr.com/marlow-keeps/788338580402700003",
+        ),
+        (
+            "https://marlow-keeps.tumblr.com/post/788338580402700003/a-slug",
+            "tumblr",
+            "marlow-keeps/788338580402700003",
+            "https://www.tumblr.com/marlow-keeps/788338580402700003",
+        ),
     ],
 )
 def test_every_form_of_address_is_known(pasted, source, identity, url):
@@ -206,6 +248,16 @@ def test_every_form_of_address_is_known(pasted, source, identity, url):
         "https://www.youtube.com/watch?v=lighthouse1",
         "https://youtu.be/lighthouse1",
         "https://www.youtube.com/watch?v=lighthouse1&lc=<script>",
+        "https://www.tumblr.com/marlow-keeps",
+        "https://www.tumblr.com/tagged/lighthouse",
+        "https://marlow-keeps.tumblr.com/archive",
+        "https://a.b.tumblr.com/post/7883385804027",
+        "https://tide.example/c/films",
+        "https://tide.example/post/0",
+        "https://tide.example/post/77/78/79",
+        "https://letterboxd.com/wick/film/the-paper-lighthouse/",
+        "https://letterboxd.com/film/the-paper-lighthouse/",
+        "https://boxd.it/abc123",
     ],
 )
 def test_what_is_no_link_to_a_post_is_refused_and_nothing_is_asked(pasted):
@@ -216,7 +268,40 @@ def test_what_is_no_link_to_a_post_is_refused_and_nothing_is_asked(pasted):
     assert len(refused.value.reason) < 200
 
 
-@pytest.mark.parametrize("evil", ["x.com.evil.example", "evil-x.com", "notbsky.app", "tiktok.com.example"])
+@pytest.mark.parametrize(
+    ("lc", "why"),
+    [
+        ("&lc=", "cut off or broken"),
+        ("&lc=Ugx", "cut off or broken"),
+        ("&lc=UgxInvented0000000AaABAg.9re", "cut off or broken"),
+        ("&lc=UgxInvented0000000AaABAg%20and", "cut off or broken"),
+        ("", "a video is no fan's post"),
+    ],
+)
+def test_a_comments_address_that_was_cut_off_is_told_from_a_videos(lc, why):
+    with pytest.raises(Refused, match=why) as refused:
+        Links(asked_nothing).recognise(f"https://www.youtube.com/watch?v=lighthouse1{lc}")
+    assert "copy the whole address" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("pasted", "feed"),
+    [
+        ("https://letterboxd.com/wick/film/the-paper-lighthouse/1/", "https://letterboxd.com/wick/rss/"),
+        ("https://www.letterboxd.com/wick/list/lamps/", "https://letterboxd.com/wick/rss/"),
+        ("https://letterboxd.com/film/the-paper-lighthouse/", "https://letterboxd.com/NAME/rss/"),
+        ("https://boxd.it/abc123", "https://letterboxd.com/NAME/rss/"),
+    ],
+)
+def test_a_link_of_letterboxds_is_answered_with_the_feed_that_brings_it(pasted, feed):
+    with pytest.raises(Refused, match="Letterboxd's reviews") as refused:
+        Links(asked_nothing).recognise(pasted)
+    assert f"add {feed} to urls in [sources.feeds]" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "evil", ["x.com.evil.example", "evil-x.com", "notbsky.app", "tiktok.com.example", "eviltumblr.com"]
+)
 def test_a_host_that_only_begins_or_ends_like_a_network_is_not_taken_for_it(evil):
     assert parse(f"https://{evil}/@wick/123456").site not in ("x.com", "bsky.app", "tiktok.com")
     assert Links(asked_nothing).recognise(f"https://{evil}/@wick/123456").source == "mastodon"

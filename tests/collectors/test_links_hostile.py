@@ -65,6 +65,7 @@ def test_an_embed_of_the_wrong_kind_is_refused(links, more):
         ),
         (STRANGER, "/api/v1/statuses/77", f"https://{STRANGER}/@wick/77"),
         ("www.reddit.com", "/comments/1abcde/.rss", "https://redd.it/1abcde"),
+        ("tide.example", "/api/v3/post", "https://tide.example/post/7"),
     ],
 )
 def test_an_answer_of_any_other_shape_costs_that_link_alone(links, host, path, url, body):

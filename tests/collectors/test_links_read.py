@@ -6,6 +6,7 @@ import pytest
 from invented_links import MOMENT, STRANGER, answer, tiktok_id, x_id
 
 from aggregator.collectors.links import Links, Refused
+from aggregator.errors import SourceUnavailable
 
 X, TT = x_id(), tiktok_id()
 URI = f"at://{made.DID}/app.bsky.feed.post/3kaa"
@@ -165,6 +166,74 @@ def test_tiktok_gives_the_caption_and_the_second_that_its_id_holds(links):
     assert post.url == f"https://www.tiktok.com/@fog.horn/video/{TT}"
 
 
+def test_lemmy_gives_posts_and_comments_from_their_own_instance(links):
+    reader = links(
+        made.lemmy("What a lamp room", body="It *glows*"),
+        made.lemmy("The fog does it", kind="comment", number=8),
+    )
+    post = read(reader, "https://tide.example/post/7")
+    comment = read(reader, "https://tide.example/post/7/8")
+
+    assert (post.key, post.text) == (
+        ("lemmy", "https://tide.example/post/7"),
+        "What a lamp room\n\nIt *glows*",
+    )
+    assert (comment.url, comment.text) == ("https://tide.example/comment/8", "The fog does it")
+    assert (comment.author.handle, comment.created_at, comment.at_home) == (
+        "marlow@tide.example",
+        MOMENT,
+        True,
+    )
+
+
+def test_a_copy_that_another_instance_shows_is_asked_for_at_its_home(links):
+    copy = made.lemmy("not what they said", shown_by="fjord.example", shown_as=99)
+    reader = links(copy, made.lemmy("What a lamp room"))
+    post = read(reader, "https://fjord.example/post/99")
+
+    assert (post.remote_id, post.text) == ("https://tide.example/post/7", "What a lamp room")
+    assert [path.partition("?")[0] for _, path in reader.network.requests] == [
+        "/fjord.example/api/v3/post",
+        "/tide.example/api/v3/post",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "why", "gone", "hidden"),
+    [
+        (made.lemmy("x", deleted=True), "its author deleted it", True, False),
+        (made.lemmy("x", removed=True), "it was removed", False, True),
+        (made.lemmy("x", writer="https://fjord.example/u/marlow"), "another server's account", False, False),
+        (made.lemmy("x", ap_id="https://fjord.example/c/7"), "which can't be asked", False, False),
+        (answer("tide.example", "/api/v3/post", {"error": "couldnt_find_post"}, 404), "no such post", True, False),
+        (answer("tide.example", "/api/v3/post", {"error": "couldnt_find_post"}, 400), "no such post", True, False),
+        (answer("tide.example", "/api/v3/post", {"error": "instance_is_private"}, 400), "members", False, True),
+        (answer("tide.example", "/api/v3/post", "<html>", 404), "is no network that is read", False, False),
+    ],
+)  # fmt: skip
+def test_what_lemmy_does_not_give_says_why(links, exchange, why, gone, hidden):
+    with pytest.raises(Refused, match=why) as refused:
+        read(links(exchange), "https://tide.example/post/7")
+    assert (refused.value.gone, refused.value.hidden) == (gone, hidden)
+
+
+def test_an_instance_that_has_had_too_many_requests_does_not_say_that_a_post_is_gone(links):
+    reader = links(answer("tide.example", "/api/v3/post", {"error": "rate_limit_error"}, 400))
+    url = "https://tide.example/post/7"
+
+    with pytest.raises(SourceUnavailable, match="rate_limit_error"):
+        read(reader, url)
+    assert reader.recheck([make.post(source="lemmy", remote_id=url, url=url)]) == {}
+
+
+def test_a_home_that_does_not_confirm_a_copy_is_not_believed(links):
+    copy = made.lemmy("not what they said", shown_by="fjord.example", shown_as=99)
+    other = made.lemmy("another post", ap_id="https://tide.example/post/8")
+
+    with pytest.raises(Refused, match="does not confirm"):
+        read(links(copy, other), "https://fjord.example/post/99")
+
+
 def test_a_short_link_of_tiktok_is_followed_once_and_only_to_tiktok(links):
     def short(code, target):
         return answer("vm.tiktok.com", f"/{code}/", "", 302, headers={"Location": target})
@@ -195,6 +264,7 @@ def test_a_video_without_a_caption_is_refused(links):
         ("https://www.instagram.com/p/Cabc123/", "Meta"),
         ("https://www.threads.com/@wick/post/Cabc123", "Meta"),
         ("https://www.youtube.com/watch?v=lighthouse1&lc=UgxInvented0000000AaABAg", "API only"),
+        ("https://www.tumblr.com/marlow-keeps/788338580402700003", "API only"),
     ],
 )
 def test_what_can_not_be_had_without_a_key_says_why_and_asks_nobody(pasted, why):

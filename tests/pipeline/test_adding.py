@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 import invented_links as made
 import make
 import pytest
+from source_room import RECORDINGS, Room
 
 from aggregator.collectors import Collector
 from aggregator.collectors.links import Links
+from aggregator.digest.picked import unquotable
 from aggregator.errors import CredentialsRejected, SourceUnavailable
 from aggregator.fetcher import Fetcher, MemoryBudget
+from aggregator.loopback import play
 from aggregator.pipeline.adding import add_links
 from aggregator.pipeline.context import Context
-from aggregator.store import films, open_store, runs
+from aggregator.store import films, open_store, posts, runs
 
 NOW = datetime(2031, 5, 4, 13, 0, tzinfo=UTC)
 FILM = make.film()
@@ -83,6 +86,7 @@ def test_an_api_that_knows_no_such_post_is_told(add):
     report, _ = add([COMMENT], [LooksUp()])
 
     assert "deleted" in report.refused[0].reason
+    assert "whole address" in report.refused[0].hint
 
 
 def test_a_refused_key_is_told_where_nothing_else_helps(add):
@@ -98,6 +102,27 @@ def test_a_failing_api_leaves_the_keyless_way(add):
     report, _ = add([url], [OfX(failure=SourceUnavailable("x", "down"))], [made.x(WORDS)])
 
     assert [one.id for one in report.added] == [made.x_id()]
+
+
+@pytest.mark.parametrize("name", ["reddit", "tumblr", "x", "youtube"])
+def test_a_link_is_read_by_the_api_of_its_network_where_a_key_opens_it(add, name, tmp_path):
+    with play(RECORDINGS / name) as network:
+        room = Room(name, network, tmp_path / "collected.db")
+        assert room.run().error is None
+        with room.store.read() as session:
+            known = {one.remote_id: one for one in posts.newest(session, "harbour", name, 100)}
+        room.store.close()
+        fit = [one for one in known.values() if unquotable(one) is None]
+        # Invented slugs of Reddit's may hold a "?", as no real one does.
+        wanted = next(one for one in fit if ("?" in one.url) == (name == "youtube"))
+        network.requests.clear()
+        report, store = add([f"{wanted.url}{'&' if '?' in wanted.url else '?'}utm=1"], [room.collector()])
+
+        assert (report.refused, [one.id for one in report.added]) == ((), [wanted.remote_id])
+        assert network.requests
+    with store.read() as session:
+        kept = posts.find(session, [wanted.key])[wanted.key]
+    assert (kept.text, kept.author.handle, kept.url) == (wanted.text, wanted.author.handle, wanted.url)
 
 
 def test_one_failure_costs_one_link(add):

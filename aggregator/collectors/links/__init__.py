@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from aggregator.collectors import Standing
 from aggregator.collectors.links.address import COPY, Address, Refused, parse
 from aggregator.collectors.links.bluesky import Bluesky
+from aggregator.collectors.links.lemmy import Lemmy
+from aggregator.collectors.links.letterboxd import Letterboxd
 from aggregator.collectors.links.mastodon import Mastodon
 from aggregator.collectors.links.meta import Instagram, Threads
 from aggregator.collectors.links.network import Link, Network
 from aggregator.collectors.links.reddit import Reddit
 from aggregator.collectors.links.tiktok import TikTok
+from aggregator.collectors.links.tumblr import Tumblr
 from aggregator.collectors.links.x import X
 from aggregator.collectors.links.youtube import YouTube
 from aggregator.errors import SourceError, UnexpectedPayload
@@ -22,11 +25,21 @@ from aggregator.model import Post
 
 __all__ = ["Link", "Links", "Refused"]
 
-NETWORKS: tuple[Network, ...] = (X(), Bluesky(), Reddit(), TikTok(), YouTube(), Instagram(), Threads())
-ANYWHERE = Mastodon()  # on any host, so it is asked last
-_BY_SOURCE = {one.source: one for one in (*NETWORKS, ANYWHERE)}
+NETWORKS: tuple[Network, ...] = (
+    X(),
+    Bluesky(),
+    Reddit(),
+    TikTok(),
+    YouTube(),
+    Tumblr(),
+    Instagram(),
+    Threads(),
+    Letterboxd(),
+)
+ANYWHERE: tuple[Network, ...] = (Mastodon(), Lemmy())  # on any host: told by the form of the path, and last
+_BY_SOURCE = {one.source: one for one in (*NETWORKS, *ANYWHERE)}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_KNOWN = "X, Bluesky, Mastodon, Reddit, TikTok or YouTube"
+_KNOWN = "X, Bluesky, Mastodon, Reddit, Lemmy, TikTok, YouTube or Tumblr"
 
 Sites = Callable[[str, str, bool], Fetcher]
 """(source, origin, stranger) -> who asks there; a stranger's address stands in a link alone: guarded."""
@@ -47,10 +60,15 @@ class Links:
         """
         address = parse(pasted)
         network = _network(address)
+        if network is None:
+            return _anywhere(address)
         short = network.shortened(address)
         if short is not None:
             address = self._followed(network, *short)
-        return _recognised(network, address)
+        link = network.recognise(address)
+        if link is None:
+            raise Refused(f"no link to a single post on {network.title}", COPY)
+        return link
 
     @staticmethod
     def is_keyless(link: Link) -> bool:
@@ -65,7 +83,7 @@ class Links:
             SourceError: the network could not be asked.
         """
         network = _BY_SOURCE[link.source]
-        stranger = network is ANYWHERE
+        stranger = network in ANYWHERE
         try:
             return network.read(link, lambda origin: self._sites(network.source, origin, stranger))
         except Refused:
@@ -118,14 +136,13 @@ class Links:
         return address
 
 
-def _network(address: Address) -> Network:
-    return next((one for one in NETWORKS if {address.site, address.host} & one.sites), ANYWHERE)
+def _network(address: Address) -> Network | None:
+    return next((one for one in NETWORKS if one.owns(address)), None)
 
 
-def _recognised(network: Network, address: Address) -> Link:
-    link = network.recognise(address)
-    if link is not None:
-        return link
-    if network is ANYWHERE:
+def _anywhere(address: Address) -> Link:
+    """The link to a post of a network whose servers may be anywhere."""
+    link = next((link for one in ANYWHERE if (link := one.recognise(address)) is not None), None)
+    if link is None:
         raise Refused(f"{address.host}: no link to a post of {_KNOWN}", COPY)
-    raise Refused(f"no link to a single post on {network.title}", COPY)
+    return link

@@ -66,7 +66,8 @@ def parse(pasted: str) -> Address:
     try:
         parts = urlsplit(text)
         port = parts.port
-        params = {name: values[0] for name, values in parse_qs(parts.query, max_num_fields=100).items()}
+        query = parse_qs(parts.query, keep_blank_values=True, max_num_fields=100)
+        params = {name: values[0] for name, values in query.items()}
     except ValueError:
         raise Refused("no web address", COPY) from None
     if "@" in parts.netloc:

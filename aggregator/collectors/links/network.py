@@ -20,7 +20,8 @@ AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to one post. `id` is what a collector may be asked for (Post.remote_id), "" where it isn't told.
+    """A link to one post. `id` is what a collector may be asked for (`Collector.by_link`), "" where the link
+    does not tell it: Post.remote_id, with the blog before it on Tumblr ("BLOG/123").
 
     `url` is the post's address without whatever tracked the reader; `parts` are what else the link tells.
     """
@@ -45,6 +46,10 @@ class Network:
     whole: ClassVar[bool] = True
     why: ClassVar[str] = ""
     hint: ClassVar[str] = ""
+
+    def owns(self, address: Address) -> bool:
+        """Whether an address is this network's, a link to a post or not."""
+        return not self.sites.isdisjoint((address.site, address.host))
 
     def recognise(self, address: Address) -> Link | None:
         """The link that an address of this network is; None where it is none to a post."""

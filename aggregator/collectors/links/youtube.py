@@ -14,6 +14,7 @@ from aggregator.collectors.links.network import Link, Network, matched
 _VIDEO = re.compile(r"(?:/(?:watch|(?:shorts|live|embed|v)/(?P<id>[\w-]{11})))/?", re.ASCII)
 _SHORT = re.compile(r"/(?P<id>[\w-]{11})/?", re.ASCII)
 _COMMENT = re.compile(r"[\w-]{10,60}(?:\.[\w-]{10,60})?", re.ASCII)
+_COPY = "click on the time beside a comment and copy the whole address"
 KEY = "FANSREACT_SOURCES__YOUTUBE__API_KEY"
 
 
@@ -32,10 +33,9 @@ class YouTube(Network):
         video = (found["id"] or address.params.get("v", "")) if found is not None else ""
         if not re.fullmatch(r"[\w-]{11}", video, re.ASCII):
             return None
-        comment = address.params.get("lc", "")
+        comment = address.params.get("lc")
+        if comment is None:
+            raise Refused("a video is no fan's post: its comments are", f"{_COPY}, which then holds lc=")
         if not _COMMENT.fullmatch(comment):
-            raise Refused(
-                "a video is no fan's post: its comments are",
-                "click on the time beside a comment and copy the address, which then holds lc=",
-            )
+            raise Refused("no comment is named so: what stands after lc= is cut off or broken", _COPY)
         return Link(self.source, comment, f"https://www.youtube.com/watch?v={video}&lc={comment}", (video,))
