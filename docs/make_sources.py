@@ -8,15 +8,29 @@ from pathlib import Path
 from aggregator import collectors
 
 PAGE = Path(__file__).parent / "sources" / "README.md"
-HEAD = """# Networks
+COLUMNS = (
+    "network",
+    "key?",
+    "cost",
+    "limits",
+    "asked for",
+    "goes back",
+    "counts",
+    "recheck",
+    "edits",
+    "by link",
+    "what may be quoted",
+    "facts of",
+)
+HEAD = f"""# Networks
 
 Made by `python docs/make_sources.py` from the collectors themselves; a test fails when it is stale.
 "Counts": whether the network tells how many posts it holds. "Recheck": what it
-tells of a post that was read before.
-Posts can be added by their links too, without any key: [links](links.md).
+tells of a post that was read before. "Edits": whether the new words of an edited post are read with that.
+"By link": whether this API reads a post that an editor pastes; many need no key: [links](links.md).
 
-| network | key? | cost | limits | asked for | goes back | counts | recheck | what may be quoted | facts of |
-|---|---|---|---|---|---|---|---|---|---|
+| {" | ".join(COLUMNS)} |
+{"|---" * len(COLUMNS)}|
 """
 NO_LINE_BREAK = str.maketrans({"|": "/", "\n": " "})
 
@@ -25,7 +39,8 @@ def page() -> str:
     """The whole page."""
     rows = []
     for name in collectors.names():
-        about = collectors.find(name).about
+        kind = collectors.find(name)
+        about = kind.about
         own = f"[{about.title}]({name}.md)" if (PAGE.parent / f"{name}.md").exists() else about.title
         cells = (
             own,
@@ -36,6 +51,8 @@ def page() -> str:
             about.goes_back,
             "yes" if about.counts else "no",
             ", ".join(about.rechecks) or "no",
+            "no" if kind.reread is collectors.Collector.reread else "yes",
+            "no" if kind.by_link is collectors.Collector.by_link else "yes",
             about.quotes,
             about.as_of.isoformat(),
         )
