@@ -16,7 +16,7 @@ from aggregator.errors import ConfigError, did_you_mean
 
 CSV_COLUMNS = (
     "source", "id", "url", "author_id", "author_handle", "author_name", "text", "lang", "created_at", "likes",
-    "reposts", "replies", "quotes", "views", "hashtags", "ref_type", "ref_id", "film",
+    "reposts", "replies", "quotes", "views", "hashtags", "ref_type", "ref_id", "film", "rating",
 )  # fmt: skip
 FORMATS = ("jsonl", "csv")
 
@@ -126,6 +126,7 @@ def _csv_row(record: dict[str, Any]) -> list[Any]:
         "hashtags": " ".join(record["hashtags"]),
         "ref_type": ref.get("type"),
         "ref_id": ref.get("id"),
+        "rating": record.get("rating"),
     }
     return [flat[column] for column in CSV_COLUMNS]
 

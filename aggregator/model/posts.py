@@ -70,7 +70,8 @@ class Post:
     `created_at` and `edited_at` are UTC. `hashtags` stand without "#", case-folded NFC, sorted, each once.
     `quotable` is False where network or author asks not to show the post (protected, withheld,
     "!no-unauthenticated"). `at_home` says that this copy was read from the author's own server: a copy
-    from elsewhere never overwrites it.
+    from elsewhere never overwrites it. `rating` is what a reviewer gave, from 0 (worst) to 1 (best); None:
+    unrated.
     """
 
     source: str
@@ -89,6 +90,7 @@ class Post:
     spoiler_text: str | None = None
     quotable: bool = True
     at_home: bool = True
+    rating: float | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -103,8 +105,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Review(Post):
-    """A post that judges one film, named by the network. `rating`: 0 (worst) to 1 (best), None: unrated."""
+    """A post that judges one film, named by the network."""
 
     film_title: str = ""
     film_year: int | None = None
-    rating: float | None = None

@@ -4,9 +4,9 @@
 "created_at","likes","reposts","replies","quotes","views","hashtags":[],"media":[{"type","url","alt"}],
 "ref":{"type","id"}|null,"sensitive","spoiler_text","film"}`
 
-Unknown keys are passed over, missing values are null and never guessed. Three keys more are written only
+Unknown keys are passed over, missing values are null and never guessed. Four keys more are written only
 where they say something, so that an export that is imported again is the same post: "edited_at",
-"quotable": false and "at_home": false.
+"quotable": false, "at_home": false and "rating" (0 to 1).
 """
 
 from datetime import UTC, datetime
@@ -86,7 +86,7 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
     """
     if type(record) is not dict:
         raise ValueError(f"not an object but {kind(record)}")
-    edited, quotable, at_home = None, True, True
+    edited, quotable, at_home, rating = None, True, True, None
     try:
         values = _all(record)
         whole = len(record) == len(_KEYS)
@@ -98,6 +98,7 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
         edited = record.get("edited_at")
         quotable = record.get("quotable") is not False
         at_home = record.get("at_home") is not False
+        rating = _rating(record.get("rating"))
     (
         source, remote_id, url, author, text, lang, created_at, likes, reposts, replies, quotes, views,
         listed, media, ref, sensitive, spoiler, film,
@@ -134,6 +135,7 @@ def parse_record(record: object, *, now: datetime | None = None) -> tuple[Post, 
         None if spoiler is None else paragraph(spoiler),
         quotable,
         at_home,
+        rating,
     )
     return post, (_film(film) if type(film) is str and len(film) <= MAX_NAME else line(film))
 
@@ -153,6 +155,13 @@ def _count(value: object) -> int | None:
     if type(value) is int and 0 <= value <= MOST:
         return value
     return None if isinstance(value, str) else count(value)
+
+
+def _rating(value: object) -> float | None:
+    """From 0 to 1; what lies outside is no rating of ours (stars, percents) and unknown."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= 1 else None
 
 
 def _author(value: object) -> Author | None:
@@ -251,6 +260,8 @@ def to_record(post: Post, film: str | None = None) -> dict[str, Any]:
         record["quotable"] = False
     if not post.at_home:
         record["at_home"] = False
+    if post.rating is not None:
+        record["rating"] = post.rating
     return record
 
 

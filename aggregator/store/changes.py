@@ -44,6 +44,7 @@ class Known(NamedTuple):
     verified: bool | None
     joined_at: int | None
     bot: bool | None
+    rating: float | None
 
     def is_settled(self, post: Post, written: int, seen_at: int | None) -> bool:
         """Whether this copy plainly tells nothing new: the usual end when an archive is read again.
@@ -79,6 +80,7 @@ class Known(NamedTuple):
             and self.standing_at is None
             and (self.has_url or post.url is None)
             and (self.has_language or post.language is None)
+            and (post.rating is None or post.rating == self.rating)
         )
 
 
@@ -87,7 +89,7 @@ FIND = (
     "SELECT p.remote_id, p.id, p.created_at, p.edited_at, p.at_home, p.quotable, p.standing_at, p.author_id,"
     " p.url IS NOT NULL, p.language IS NOT NULL, p.content_hash, c.seen_at,"
     " c.likes, c.reposts, c.replies, c.quotes, c.views, r.film_id,"
-    " a.as_of, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot"
+    " a.as_of, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot, p.rating"
     " FROM post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
     " LEFT JOIN reaction r"
     " ON r.film_id {} AND r.created_at = p.created_at AND r.post_id = p.id"
@@ -103,13 +105,14 @@ REPLACE = (
     "UPDATE post SET url = coalesce(?, url), text = ?, spoiler_text = ?, content_hash = ?,"
     " author_id = coalesce(?, author_id), edited_at = ?, language = coalesce(?, language), hashtags = ?,"
     " media = ?,"
-    " ref_type = ?, ref_id = ?, sensitive = ?, at_home = ? WHERE id = ?"
+    " ref_type = ?, ref_id = ?, sensitive = ?, at_home = ?, rating = coalesce(?, rating) WHERE id = ?"
 )
 FILL = (
     "UPDATE post SET url = coalesce(url, ?), author_id = coalesce(author_id, ?),"
     " language = coalesce(language, ?)"
     " WHERE id = ?"
 )
+RATING = "UPDATE post SET rating = ? WHERE id = ?"
 QUOTABLE = "UPDATE post SET quotable = ? WHERE id = ?"
 STANDS_AGAIN = "UPDATE post SET standing = NULL, standing_at = NULL WHERE id = ?"
 COUNTS = (
@@ -148,7 +151,17 @@ class Changes:
         self._work: dict[str, list[Row]] = {
             # In this order: the old text is kept before it goes.
             statement: []
-            for statement in (KEEP_TEXT, REPLACE, FILL, QUOTABLE, STANDS_AGAIN, COUNTS, AUTHOR, UNSCORE)
+            for statement in (
+                KEEP_TEXT,
+                REPLACE,
+                FILL,
+                RATING,
+                QUOTABLE,
+                STANDS_AGAIN,
+                COUNTS,
+                AUTHOR,
+                UNSCORE,
+            )
         }
         self._unscored: list[tuple[int, int]] = []
         self.joined: list[tuple[int, int, int, int | None]] = []  # film, created_at, post, author
@@ -199,7 +212,7 @@ class Changes:
             post.url, post.text, post.spoiler_text, words, author_id,
             held.edited_at if untimed else edited_at, post.language,
             hashtags_json(post.hashtags), media_json(post.media), ref and ref.type, ref and ref.id,
-            post.sensitive, post.at_home, held.id,
+            post.sensitive, post.at_home, post.rating, held.id,
         ))  # fmt: skip
 
     def _is_later(self, held: Known, post: Post) -> bool:
@@ -214,12 +227,16 @@ class Changes:
         )
 
     def _notices(self, held: Known, post: Post) -> None:
-        """Whether it may be quoted: "no" counts from any copy, "yes again" only from a later look at home."""
+        """Whether it may be quoted: "no" counts from any copy, "yes again" only from a later look at home.
+
+        So does another rating: it changes without a time of edit, and no word with it.
+        """
         later = self._seen_at is not None and (held.seen_at is None or self._seen_at > held.seen_at)
-        if post.quotable != bool(held.quotable) and (
-            not post.quotable or (later and post.at_home >= bool(held.at_home))
-        ):
+        later = later and post.at_home >= bool(held.at_home)
+        if post.quotable != bool(held.quotable) and (not post.quotable or later):
             self._work[QUOTABLE].append((post.quotable, held.id))
+        if post.rating not in (None, held.rating) and (later or held.rating is None):
+            self._work[RATING].append((post.rating, held.id))
         if held.standing_at is not None and self._seen_at is not None and self._seen_at > held.standing_at:
             self._work[STANDS_AGAIN].append((held.id,))
 

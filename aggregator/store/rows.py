@@ -20,7 +20,7 @@ LARGEST = 2**63 - 1
 POST_COLUMNS = (
     "p.source, p.remote_id, p.url, p.text, p.spoiler_text, p.created_at, p.edited_at, p.language, p.hashtags,"
     " p.media, p.ref_type, p.ref_id, p.sensitive, p.quotable, p.standing, p.at_home,"
-    " c.likes, c.reposts, c.replies, c.quotes, c.views, c.seen_at,"
+    " c.likes, c.reposts, c.replies, c.quotes, c.views, c.seen_at, p.rating,"
     " a.id, a.remote_id, a.handle, a.name, a.followers, a.verified, a.created_at, a.bot"
 )
 POST_TABLES = "post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
@@ -45,7 +45,7 @@ class PostReader:
         (
             source, remote_id, url, text, spoiler_text, created_at, edited_at, language, hashtags,
             media, ref_type, ref_id, sensitive, quotable, standing, at_home,
-            likes, reposts, replies, quotes, views, _seen_at,
+            likes, reposts, replies, quotes, views, _seen_at, rating,
             author_id, *author,
         ) = row[:POST_WIDTH]  # fmt: skip
         return _make_post(
@@ -65,6 +65,7 @@ class PostReader:
             spoiler_text,
             bool(quotable) and standing is None,
             bool(at_home),
+            rating,
         )
 
     def _author(self, number: int, row: list[Any]) -> Author:

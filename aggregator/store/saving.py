@@ -213,6 +213,7 @@ class _Batch:
                 "sensitive": [post.sensitive for post in posts],
                 "quotable": [post.quotable for post in posts],
                 "at_home": [post.at_home for post in posts],
+                "rating": [post.rating for post in posts],
             },
         )
         counts = [post.counts for post in posts]

@@ -82,6 +82,8 @@ class PostRow(Base):
     quotable: Mapped[Flag]
     # Whether this copy was read from the author's own server; a copy from elsewhere never overwrites it.
     at_home: Mapped[Flag]
+    # What a reviewer gave, 0 (worst) to 1 (best); null: no rating, as with nearly all posts.
+    rating: Mapped[Real | None]
     # gone, hidden or edited, as a recheck found it; null: nothing known against it.
     standing: Mapped[Words | None]
     standing_at: Mapped[Moment | None]

@@ -88,4 +88,4 @@ def test_a_review_is_kept_for_the_film_of_its_name_and_year(
 
     (post,) = [json.loads(line) for line in exported]
     assert (post["source"], post["id"], post["text"]) == ("letterboxd", "letterboxd-review-0", "I dozed, 0")
-    assert post["author"]["handle"] == "marlow"
+    assert (post["author"]["handle"], post["rating"]) == ("marlow", 0.4)

@@ -251,6 +251,20 @@ def test_a_post_that_may_not_be_shown_stays_so_through_an_export():
     assert post == parse_record(to_record(post))[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "rating"),
+    [(0, 0.0), (1, 1.0), (0.9, 0.9), (4.5, None), (-0.1, None), (90, None), ("0.5", None), (True, None),
+     (None, None), ([], None), (float("nan"), None)],
+)  # fmt: skip
+def test_a_rating_lies_between_0_and_1_or_is_unknown(said, rating):
+    assert parsed(rating=said).rating == rating
+
+
+def test_a_rating_is_exported_where_there_is_one():
+    assert "rating" not in to_record(make.post())
+    assert to_record(make.post(rating=0.0))["rating"] == 0.0
+
+
 NAME = (
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
     .map(lambda raw: " ".join(clean(raw).split()))
@@ -300,6 +314,7 @@ POST = st.builds(
     st.none() | NAME,
     st.booleans(),
     st.booleans(),
+    st.none() | st.floats(0, 1),
 )
 
 
@@ -318,7 +333,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=60)
-@given(st.dictionaries(st.sampled_from([*LINE, "edited_at", "quotable"]), JSON))
+@given(st.dictionaries(st.sampled_from([*LINE, "edited_at", "quotable", "rating"]), JSON))
 def test_no_line_crashes_the_reader(record):
     for whole in (record, {**LEAST, **record}, {**record, "source": "x"}):
         with contextlib.suppress(ValueError):

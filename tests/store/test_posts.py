@@ -41,6 +41,7 @@ def test_a_post_comes_back_as_it_was_saved(store, save):
         spoiler_text="ending",
         quotable=True,
         at_home=False,
+        rating=0.9,
     )
     assert posts.Saved(new=1) == save(post)
     assert post == one(store, post)

@@ -55,6 +55,39 @@ def test_each_migration_goes_up_and_down_and_up_again(empty_url, revision):
     assert check_schema(empty_url) == []
 
 
+def test_a_post_stays_through_the_migration_that_gives_it_a_rating_and_back(empty_url):
+    engine = connect(address(empty_url))
+
+    def migrate(target, *, down=False):
+        with engine.execution_options(fansreact_write=True).begin() as connection:
+            schema.run_migrations(connection, target, down=down)
+
+    def held(columns):
+        with engine.connect() as connection:
+            query = f"SELECT {columns} FROM post p JOIN post_counts c ON c.post_id = p.id"  # noqa: S608 (our own names)
+            return tuple(connection.execute(text(query)).one())
+
+    migrate("0002")
+    with engine.execution_options(fansreact_write=True).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO post (id, source, remote_id, text, content_hash, created_at, hashtags, media,"
+                " quotable, at_home)"
+                " VALUES (7, 'letterboxd', 'one', 'Lovely', 'h', 1, '[]', '[]', true, true)"
+            )
+        )
+        connection.execute(text("INSERT INTO post_counts (post_id, likes) VALUES (7, 3)"))
+    migrate("0003")
+    assert held("p.text, c.likes, p.rating") == ("Lovely", 3, None)
+    with engine.execution_options(fansreact_write=True).begin() as connection:
+        connection.execute(text("UPDATE post SET rating = 0.9"))
+    migrate("0002", down=True)
+    assert held("p.text, c.likes") == ("Lovely", 3)
+    engine.dispose()
+    assert upgrade_schema(empty_url) == schema.HEAD
+    assert check_schema(empty_url) == []
+
+
 def test_the_list_of_revisions_is_that_of_the_files():
     from alembic.script import ScriptDirectory
 
@@ -81,7 +114,7 @@ def test_a_column_that_is_missing_is_named(url):
 def test_a_database_of_another_version_is_not_touched(empty_url, revision, monkeypatch):
     open_store(empty_url).close()
     if revision == "0000":
-        monkeypatch.setattr(schema, "REVISIONS", ("0000", "0001"))
+        monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
     engine = create_engine(address(empty_url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
