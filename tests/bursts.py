@@ -83,6 +83,13 @@ def _youtube(item: dict[str, Any], number: int, at: datetime) -> dict[str, Any]:
     return {**item, "id": place}
 
 
+def _reddit(item: dict[str, Any], number: int, at: datetime) -> dict[str, Any]:
+    place = f"{10_000_000 + number}"
+    about = {"name": f"t3_{place}", "id": place, "permalink": f"/r/movies/comments/{place}/x/"}
+    item["data"] |= {**about, "created_utc": at.timestamp(), "num_comments": 0}
+    return item
+
+
 CLONES: dict[str, Clone] = {
     "mastodon": _mastodon,
     "bluesky": _bluesky,
@@ -91,8 +98,12 @@ CLONES: dict[str, Clone] = {
     "tumblr": _tumblr,
     "lemmy": _lemmy,
     "youtube": _youtube,
+    "reddit": _reddit,
 }
+SERVED = {"reddit": 1_000}
+"""Of so many posts at most a network shows the newest, whatever is asked."""
 TAKES: dict[str, Callable[[dict[str, Any]], bool]] = dict.fromkeys(CLONES, lambda _item: True) | {
     "lemmy": lambda item: "comment" not in item,
     "youtube": lambda item: item["kind"] == "youtube#commentThread",
+    "reddit": lambda item: item["kind"] == "t3",
 }

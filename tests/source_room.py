@@ -107,7 +107,7 @@ class Room:
         with self.store.read() as session:
             return reactions.count(session, FILM.slug)
 
-    def unread(self):
+    def unread(self, until=None):
         query = Query(collectors.find(self.name).source, "reader", self.about["target"])
         with self.store.read() as session:
-            return spans.coverage(session, query, self.low, self.now - HOUR)
+            return spans.coverage(session, query, self.low, until or self.now - HOUR)
