@@ -23,8 +23,6 @@ from aggregator.store import leases, runs
 log = structlog.get_logger(__name__)
 
 LONGEST_BACKOFF = timedelta(hours=1)
-ASKED_TO_WAIT = frozenset({"rate_limited", "budget"})
-"""What a network or our own budget says: no failure, and not asked again before."""
 RECHECKED_FOR = timedelta(days=30)  # how long after it was made a story is kept true
 
 
@@ -64,7 +62,7 @@ def _collect(app: App, claim: leases.Claim) -> Done:
     if not errors:
         return Done(tuple(reports), regular)
     due = max([regular, *(error.until for error in errors if error.until is not None)])
-    failures = [error for error in errors if error.kind not in ASKED_TO_WAIT]
+    failures = collect.failures_of(reports)
     if not failures:
         return Done(tuple(reports), due)
     backed_off = _backed_off(claim, app.settings.schedule.collect, now, app.ctx.chance())
@@ -141,7 +139,7 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
     regular = app.settings.schedule.recheck.next_after(now)
     reports = [*asking.reports, *reports]
     due = max([regular, *(fault.until for fault in asking.faults.values() if fault.until is not None)])
-    failures = [fault for fault in asking.faults.values() if fault.kind not in ASKED_TO_WAIT]
+    failures = [fault for fault in asking.faults.values() if fault.kind not in collect.ASKED_TO_WAIT]
     if not failures:
         return Done(tuple(reports), due)
     return Done(

@@ -27,6 +27,8 @@ RAW_PAGES_KEPT = timedelta(days=14)
 REPORTS_KEPT = timedelta(days=90)
 NOT_ASKED = "not asked: the account failed before"
 OF_ONE_QUERY = frozenset({"payload"})
+ASKED_TO_WAIT = frozenset({"rate_limited", "budget"})
+"""What a network or our own budget says: no failure, and not asked again before."""
 LASTING = frozenset({"unavailable", "credentials"})
 """Failures that will probably be met again: they count for the account's breaker."""
 
@@ -110,7 +112,7 @@ def collect_account(
         if ctx.stopping.is_set():
             break
         if failed is not None:
-            report = _not_asked(ctx, query, asking, failed)
+            report = _not_asked(ctx, reading, query, asking, failed, since=since)
         else:
             # What one query leaves of its part goes to those after it.
             part = None if left is None else -(-left // (len(asked) - place))
@@ -197,7 +199,11 @@ def _read_together(
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this account's run alone
         fault = _fault(reading, error)
-        reports = [replace(_not_asked(ctx, query, films, fault), note="") for query, films in asked]
+        since = rest.get("since")
+        reports = [
+            replace(_not_asked(ctx, reading, query, films, fault, since=since), note="")
+            for query, films in asked
+        ]
     with ctx.store.write() as session:
         for report in reports:
             runs.record(session, report)
@@ -226,7 +232,7 @@ def _read(ctx: Context, reading: Reading, query: Query, films: Sequence[Film], *
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this account's run alone
         fault = _fault(reading, error)
-    report = _not_asked(ctx, query, films, fault)
+    report = _not_asked(ctx, reading, query, films, fault, since=rest.get("since"))
     return replace(report, started_at=started, took_s=round(time.monotonic() - clock_start, 3), note="")
 
 
@@ -252,21 +258,38 @@ def collect_now(
         )
         took = round(time.monotonic() - clock_start, 3)
         return [
-            replace(_not_asked(ctx, query, asking, busy), joined=True, took_s=took)
+            replace(_not_asked(ctx, reading, query, asking, busy, since=since), joined=True, took_s=took)
             for query, asking in queries(reading, films, everyone)
         ]
+    reports: list[RunReport] = []
     with keeper.keeping(claim):
         try:
             if waited and since is None:
                 joined = _joined(ctx, reading, films, begun)
                 if joined is not None:
-                    return joined
-            return collect_account(ctx, reading, films, everyone, claim=claim, since=since, by_hand=True)
+                    reports = joined  # what failed there has not passed for us
+                    return reports
+            reports = collect_account(ctx, reading, films, everyone, claim=claim, since=since, by_hand=True)
+            return reports
         finally:
-            lease.give_back(ctx, claim, next_due=None)
+            failures = failures_of(reports)
+            lease.give_back(ctx, claim, next_due=None, error=failures[0].message if failures else None)
 
 
-def _not_asked(ctx: Context, query: Query, films: Sequence[Film], error: RunError) -> RunReport:
+def failures_of(reports: Sequence[RunReport]) -> list[RunError]:
+    """What went wrong in a run, without what is only to be waited for."""
+    return [one.error for one in reports if one.error is not None and one.error.kind not in ASKED_TO_WAIT]
+
+
+def _not_asked(
+    ctx: Context,
+    reading: Reading,
+    query: Query,
+    films: Sequence[Film],
+    error: RunError,
+    *,
+    since: datetime | None,
+) -> RunReport:
     return RunReport(
         stage=TASK,
         source=query.source,
@@ -275,19 +298,26 @@ def _not_asked(ctx: Context, query: Query, films: Sequence[Film], error: RunErro
         target=query.target,
         started_at=ctx.clock(),
         took_s=0.0,
-        gaps=_behind(ctx, query),
+        gaps=_behind(ctx, query, since, reading.depths.first),
         error=error,
         note=NOT_ASKED,
     )
 
 
-def _behind(ctx: Context, query: Query) -> tuple[Gap, ...]:
-    """What of this query is unread by now: all since the newest instant that was claimed, and its spans."""
+def _behind(ctx: Context, query: Query, since: datetime | None, first: timedelta) -> tuple[Gap, ...]:
+    """What of this query is unread by now: all since the newest instant that was claimed, and its spans.
+
+    Of one that was never asked: all that its first run would have asked for.
+    """
     now = ctx.clock()
     with ctx.store.read() as session:
         state = spans.query_state(session, query)
-        since = now if state is None else min(state.clean_top or state.top, state.top)
-        return spans.coverage(session, query, since, now)
+        if state is None:
+            low = now - first if since is None else since
+        else:
+            lows = (state.clean_top, state.top, since)
+            low = min(one for one in lows if one is not None)
+        return spans.coverage(session, query, low, now)
 
 
 def _joined(ctx: Context, reading: Reading, films: Sequence[Film], begun: datetime) -> list[RunReport] | None:

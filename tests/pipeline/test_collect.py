@@ -7,7 +7,14 @@ import make
 import pytest
 from invented_network import Invented, Network
 
-from aggregator.errors import ConfigError, LeaseLost, SourceUnavailable, StoreError, UnexpectedPayload
+from aggregator.errors import (
+    ConfigError,
+    LeaseLost,
+    RateLimited,
+    SourceUnavailable,
+    StoreError,
+    UnexpectedPayload,
+)
 from aggregator.model import Query
 from aggregator.pipeline import lease
 from aggregator.pipeline.collect import TASK, Reading, collect_account, collect_now
@@ -134,6 +141,32 @@ def test_an_unreachable_network_is_asked_once_and_the_rest_is_reported_with_its_
     assert len(room.collector.asked) == 1
     assert all(report.gaps for report in reports.values())
     assert sorted(report.note for report in reports.values()) == ["", "not asked: the account failed before"]
+
+
+def test_a_target_that_was_never_asked_names_what_its_first_run_would_have_read(room):
+    room.collector.broken = {tag: SourceUnavailable("x", "no answer") for tag in ("#shared", "#sequel")}
+
+    reports = room.collect(SEQUEL)
+
+    [skipped] = [report for report in reports.values() if report.note]
+    [gap] = skipped.gaps
+    assert (gap.low, gap.high, gap.why) == (NOON - timedelta(hours=6), NOON, "not asked yet")
+
+
+def test_a_run_by_hand_that_fails_counts_as_a_failure_of_its_task(room):
+    def task():
+        with room.store.read() as session:
+            [found] = [one for one in leases.tasks(session) if one.name == TASK]
+        return found.failures, found.last_error
+
+    room.collector.broken = {"#shared": SourceUnavailable("x", "no answer")}
+    for _ in range(2):
+        room.now_collect(HARBOUR)
+    assert task() == (2, "x: no answer")
+
+    room.collector.broken = {"#shared": RateLimited("x", "asks us to wait", until=NOON)}
+    room.now_collect(HARBOUR)
+    assert task() == (0, None)
 
 
 def test_no_target_starves_where_every_run_ends_early(room):
