@@ -210,6 +210,11 @@ def _is_word(letter: str) -> bool:
     return letter.isalnum() or letter == "_"
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: "1 post", "12,304 posts"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def printable(text: str, width: int) -> str:
     """One line for a terminal, at most `width` columns wide: no control sequences, cut with "…"."""
     line = " ".join(clean(text[: width * 40 + 200]).split())

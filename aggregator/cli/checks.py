@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.cli.common import Call
+from aggregator.cli.runs import place
 from aggregator.errors import AggregatorError, ConfigError, RateLimited, SourceError
+from aggregator.text import plural
 
 if TYPE_CHECKING:
     from aggregator.app import App
@@ -100,7 +102,7 @@ def _database(app: "App") -> Iterator[Check]:
             yield Check(
                 f"task {task.name} {task.key}",
                 False,
-                f"failed {task.failures} times in a row: {task.last_error}",
+                f"failed {plural(task.failures, 'time')} in a row: {task.last_error}",
                 "see the check of its source, or fansreact status",
             )
 
@@ -123,7 +125,7 @@ def _source(app: "App", reading: "Reading") -> Check:
     from aggregator.model import Query, Span
 
     collector = reading.collector
-    name = f"source {reading.key}"
+    name = f"source {place(collector.source, collector.account)}"
     targets = [target for film in app.films for target in collector.targets(film)]
     query = Query(collector.source, collector.account, targets[0] if targets else "#film")
     now = datetime.now(UTC)

@@ -127,7 +127,10 @@ def command(
     return register
 
 
-def parse_instant(text: str, option: str) -> datetime:
+_INSTANT = "write 2031-05-04 or 2031-05-04T12:00:00Z; --last takes 24h"
+
+
+def parse_instant(text: str, option: str, *, hint: str = _INSTANT) -> datetime:
     """An instant as people write it: ISO 8601 with zone, or a bare date (00:00 UTC).
 
     Raises:
@@ -141,7 +144,7 @@ def parse_instant(text: str, option: str) -> datetime:
     except ValueError:
         raise ConfigError(
             f"{option}: '{text}' is no date",
-            hint="write 2031-05-04 or 2031-05-04T12:00:00Z; --last takes 24h",
+            hint=hint,
         ) from None
     if instant.tzinfo is None:
         raise ConfigError(

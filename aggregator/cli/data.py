@@ -10,8 +10,9 @@ import typer
 
 from aggregator.cli.common import Call, command, parse_duration, parse_instant
 from aggregator.errors import AggregatorError, ConfigError
-from aggregator.text import printable
+from aggregator.text import plural, printable
 
+_SINCE = "write 24h, '3 days', 2031-05-04 or 2031-05-04T12:00:00Z"
 FilmsArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="FILM...", help="Slugs of films; all that are watched if none is named."),
@@ -51,6 +52,7 @@ def collect(
     ] = False,
 ) -> None:
     """Fetch posts now."""
+    from aggregator.cli.runs import tell_runs
     from aggregator.pipeline.collect import collect_now
     from aggregator.pipeline.status import run_document
 
@@ -76,7 +78,7 @@ def collect(
                     since=start,
                 )
                 advance(1)
-        for name, variables in sorted(app.without_key.items()):
+        for name, variables in sorted(app.without_key.items()) if not source else ():
             call.out.note(f"{name}: passed over, needs key: set {' and '.join(variables)}")
         call.out.result(
             {"runs": [run_document(report) for report in reports]}, lambda: tell_runs(call, reports)
@@ -108,42 +110,7 @@ def _preview(
 def _since(text: str, now: datetime) -> datetime:
     if text[:1].isdigit() and text[4:5] != "-":
         return now - parse_duration(text, "--since")
-    return parse_instant(text, "--since")
-
-
-def tell_runs(call: Call, reports: Sequence[Any]) -> None:
-    """Runs as a table, each failure and each gap in a line of its own below it."""
-    out = call.out
-    if not reports:
-        out.line("nothing was due")
-        return
-    out.table(
-        ("stage", "source", "target", "film", "fetched", "new", "known", "took s", ""),
-        [
-            (
-                report.stage,
-                report.source or "",
-                report.target or "",
-                report.film or "",
-                report.fetched,
-                report.new,
-                report.known,
-                report.took_s,
-                "joined" if report.joined else report.note,
-            )
-            for report in reports
-        ],
-    )
-    told: set[str] = set()
-    for report in reports:
-        if report.error and report.error.message not in told:
-            told.add(report.error.message)
-            out.complain(AggregatorError(report.error.message, hint=report.error.hint))
-        for gap in report.gaps:
-            if report.error is None:
-                out.note(f"{report.source} {report.target}: not read {gap.low} to {gap.high}: {gap.why}")
-        if report.rejected:
-            out.note(f"{report.source} {report.target}: {report.rejected} posts could not be read")
+    return parse_instant(text, "--since", hint=_SINCE)
 
 
 def add(
@@ -255,7 +222,8 @@ def _tell_imports(call: Call, reports: Sequence[Any]) -> None:
             call.out.note(f"{report.file}: ... and {report.rejected_count - 20} more; --json names them")
         if report.refused:
             call.out.note(
-                f"{report.file}: {report.refused} posts were left out: their authors asked to be forgotten"
+                f"{report.file}: {plural(report.refused, 'post')} left out: their authors asked to be "
+                "forgotten"
             )
         if not report.usable:
             call.out.complain(
@@ -290,7 +258,7 @@ def score(
         call.out.result(
             asdict(report),
             lambda: call.out.line(
-                f"scored {report.scored:,} posts with {report.scorer} in {report.took_s:.1f} s: "
+                f"scored {plural(report.scored, 'post')} with {report.scorer} in {report.took_s:.1f} s: "
                 f"{report.positive:,} positive, {report.neutral:,} neutral, {report.negative:,} negative, "
                 f"{report.abstained:,} not judged"
             ),

@@ -13,6 +13,7 @@ import typer
 
 from aggregator.cli.common import Call, command
 from aggregator.errors import ConfigError, did_you_mean
+from aggregator.text import plural
 
 CSV_COLUMNS = (
     "source", "id", "url", "author_id", "author_handle", "author_name", "text", "lang", "created_at", "likes",
@@ -56,7 +57,8 @@ def export(
                 written = _write_table(stream, records)
     if out is not None:
         call.out.result(
-            {"posts": written, "path": str(out)}, lambda: call.out.line(f"{written:,} posts written to {out}")
+            {"posts": written, "path": str(out)},
+            lambda: call.out.line(f"{plural(written, 'post')} written to {out}"),
         )
 
 

@@ -7,6 +7,8 @@ import typer
 
 from aggregator.cli.common import Call, command
 from aggregator.cli.output import stamp
+from aggregator.cli.runs import outcome, place
+from aggregator.text import plural
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -53,10 +55,10 @@ def films(call: Call) -> None:
 def _tell_films(call: Call, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         call.out.line(f"{row['slug']}", style="bold")
-        posts = f"{row['posts']:,} posts"
+        posts = plural(row["posts"], "post")
         if row["oldest"] is not None:
             posts += f" from {stamp(row['oldest'])} to {stamp(row['newest'])}"
-        call.out.line(f"  {row['title']} ({row['kind']}), {posts}, {row['facts']} facts")
+        call.out.line(f"  {row['title']} ({row['kind']}), {posts}, {plural(row['facts'], 'fact')}")
         words = [f"#{tag}" for tag in row["hashtags"]] + [f'"{phrase}"' for phrase in row["phrases"]]
         call.out.line(f"  {' '.join(words)}")
         if not row["watched"]:
@@ -112,7 +114,7 @@ def quota_line(quota: dict[str, Any]) -> str:
         return f"${amount:,.2f}" if quota["bucket"] == "usd" else f"{round(amount):,}"
 
     what = "" if quota["bucket"] == "usd" else f" {quota['bucket']}"
-    name = quota["source"] + (f" {quota['account']}" if quota["account"] else "")
+    name = place(quota["source"], quota["account"])
     line = f"{name}: {worded(quota['spent'])} of {worded(quota['limit'])}{what} this {quota['per']}"
     if quota["spent"] >= quota["limit"]:
         return f"{line}: spent until {stamp(quota['resets_at'])}"
@@ -175,22 +177,22 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
     out = call.out
     database = state["database"]
     out.line(
-        f"{database['posts']:,} posts, {database['reactions']:,} reactions to "
-        f"{len(database['films'])} films, {database['unscored']:,} waiting to be scored"
+        f"{plural(database['posts'], 'post')}, {plural(database['reactions'], 'reaction')} to "
+        f"{plural(len(database['films']), 'film')}, {database['unscored']:,} waiting to be scored"
     )
     for film in state["films"]:
         if sum(film["posts_by_hour"]):
             bars = _bars(film["posts_by_hour"])
-            out.line(f"{film['slug']}: {sum(film['posts_by_hour']):,} posts in the last day |{bars}|")
+            out.line(f"{film['slug']}: {plural(sum(film['posts_by_hour']), 'post')} in the last day |{bars}|")
     out.line("")
     out.table(
         ("source", "target", "complete up to", "behind"),
         [
             (
-                row["account"].removeprefix("https://") or row["source"],
+                place(row["source"], row["account"]),
                 row["target"],
                 row["complete_to"],
-                "never read" if row["lag_s"] is None else str(timedelta(seconds=max(0, row["lag_s"]))),
+                _behind(row),
             )
             for row in state["queries"]
         ],
@@ -222,15 +224,20 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         [
             (
                 run["stage"],
-                " ".join(word for word in (run["source"] or run["film"], run["target"]) if word),
+                " ".join(
+                    word
+                    for word in (place(run["source"], run["account"]) or run["film"], run["target"])
+                    if word
+                ),
                 run["started_at"],
                 run["fetched"],
                 run["new"],
                 run["took_s"],
-                run["note"] or (run["error"]["kind"].replace("_", " ") if run["error"] else ""),
+                outcome(run),
             )
             for run in state["runs"]
         ],
+        failed=[number for number, run in enumerate(state["runs"]) if run["error"]],
         title="Last runs",
     )
     if state["digests"]:
@@ -245,6 +252,13 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         )
 
 
+def _behind(row: dict[str, Any]) -> str:
+    """How far behind a query is."""
+    if row["lag_s"] is None:
+        return "never read" if row["never_read"] else "begun"
+    return str(timedelta(seconds=max(0, row["lag_s"])))
+
+
 def _bars(hours: list[int]) -> str:
     """Numbers as a row of bars, the highest the largest."""
     most = max(hours)
@@ -256,14 +270,14 @@ def _unread(rows: list[dict[str, Any]]) -> list[str]:
     told: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         for gap in row["unread"]:
-            place = row["account"].removeprefix("https://") or row["source"]
-            told.setdefault((place, gap["why"]), []).append({**gap, "target": row["target"]})
+            where = place(row["source"], row["account"])
+            told.setdefault((where, gap["why"]), []).append({**gap, "target": row["target"]})
     lines = []
-    for (place, why), gaps in sorted(told.items()):
+    for (where, why), gaps in sorted(told.items()):
         targets = sorted({gap["target"] for gap in gaps})
         what = targets[0] if len(targets) == 1 else f"{len(targets)} targets"
         since, until = min(gap["from"] for gap in gaps), max(gap["to"] for gap in gaps)
-        lines.append(f"unread of {place}, {what}, {stamp(since)} to {stamp(until)}: {why}")
+        lines.append(f"unread of {where}, {what}, {stamp(since)} to {stamp(until)}: {why}")
     return lines
 
 

@@ -5,7 +5,7 @@ With --json stdout holds one JSON document and nothing else. Progress bars appea
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -54,8 +54,18 @@ class Output:
         """A line of the answer, never taken for markup."""
         self.stdout.print(Text(text, style=style))
 
-    def table(self, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "") -> None:
-        """A table of the answer; cells are text, never markup, and can't move the cursor."""
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        title: str = "",
+        failed: Collection[int] = (),
+    ) -> None:
+        """A table of the answer; cells are text, never markup, and can't move the cursor.
+
+        The `failed` rows, by number, are shown in red.
+        """
         table = Table(
             title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold"
         )
@@ -65,8 +75,8 @@ class Output:
             # Names and slugs come first and are copied; instants and numbers broken in two can't be read.
             whole = place == 0 or numbers or any(isinstance(value, datetime) for value in values)
             table.add_column(column, justify="right" if numbers else "left", overflow="fold", no_wrap=whole)
-        for row in rows:
-            table.add_row(*[Text(cell(value)) for value in row])
+        for number, row in enumerate(rows):
+            table.add_row(*[Text(cell(value)) for value in row], style="red" if number in failed else None)
         self.stdout.print(table)
 
     def note(self, text: str) -> None:

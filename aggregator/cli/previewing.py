@@ -8,7 +8,7 @@ from aggregator.errors import AggregatorError
 from aggregator.model.quotas import MICROS, MONEY, worded
 from aggregator.payloads.jsonl import to_record
 from aggregator.pipeline.preview import Preview
-from aggregator.text import printable
+from aggregator.text import plural, printable
 
 WIDTH = 100
 
@@ -65,7 +65,10 @@ def tell(out: Output, looked: Sequence[Preview]) -> None:
         if one.samples:
             kind = "stored already" if one.is_paid else "as the network shows them now"
             out.line("")
-            out.line(f"{one.query.source} {one.query.target}: {len(one.samples)} posts, {kind}", style="bold")
+            out.line(
+                f"{one.query.source} {one.query.target}: {plural(len(one.samples), 'post')}, {kind}",
+                style="bold",
+            )
         for post in one.samples:
             who = (post.author.handle or post.author.name) if post.author is not None else None
             out.line(f"  {printable(who or 'unknown', 24)}: {printable(post.text, WIDTH)}")

@@ -21,7 +21,7 @@ def run(
 ) -> None:
     """Collect, score, digest and recheck by the schedule, until it is asked to stop (Ctrl-C, SIGTERM)."""
     from aggregator import jobs
-    from aggregator.cli.data import tell_runs
+    from aggregator.cli.runs import place, tell_runs
     from aggregator.model import RunReport
     from aggregator.pipeline.status import run_document
     from aggregator.runners.local import LocalRunner, stop_on_signals
@@ -29,7 +29,13 @@ def run(
 
     def tell(report: RunReport) -> None:
         what = " ".join(
-            word for word in (report.stage, report.source or report.film or "", report.target or "") if word
+            word
+            for word in (
+                report.stage,
+                place(report.source, report.account) or report.film or "",
+                report.target or "",
+            )
+            if word
         )
         end = report.error.message if report.error else report.note or f"{report.new} new of {report.fetched}"
         call.out.note(f"{stamp(report.started_at)} {what}: {end}")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator.cli.common import Call, command
+from aggregator.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,11 +56,7 @@ def recheck(
 def tell_unchecked(call: Call, found: "Rechecked") -> None:
     """A remark for each network that said nothing of its quotes."""
     for one in found.unchecked:
-        call.out.note(f"{_number(len(one.ids), 'quote')} not checked: {one.why}")
-
-
-def _number(number: int, of: str) -> str:
-    return f"{number:,} {of}{'' if number == 1 else 's'}"
+        call.out.note(f"{plural(len(one.ids), 'quote')} not checked: {one.why}")
 
 
 def rechecked_document(found: "Rechecked") -> dict[str, Any]:
@@ -138,11 +135,11 @@ def _document(app: "App", told: Any, stories: Iterable[tuple[str, int]]) -> dict
 
 
 def _tell(call: Call, app: "App", told: Any) -> None:
-    what = f"{_number(told.posts, 'post')} and {_number(told.authors, 'author')}"
+    what = f"{plural(told.posts, 'post')} and {plural(told.authors, 'author')}"
     places = (
-        _number(len(told.versions), "version") + " of digests",
-        _number(told.rejected, "rejected record"),
-        _number(told.raw_pages, "raw page"),
+        plural(len(told.versions), "version") + " of digests",
+        plural(told.rejected, "rejected record"),
+        plural(told.raw_pages, "raw page"),
     )
     call.out.line(f"{told.name}: {what} {'would be' if told.dry else 'were'} erased")
     call.out.line(f"  also taken out of {', '.join(places)}")

@@ -18,6 +18,7 @@ from aggregator.errors import (
     VerificationFailed,
     did_you_mean,
 )
+from aggregator.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -222,15 +223,17 @@ def verify(
 
         def tell() -> None:
             if failures:
+                number = plural(len(failures), "thing does", "things do")
                 call.out.complain(
                     VerificationFailed(
-                        f"digest {document.get('id')}: {len(failures)} things do not hold", failures=failures
+                        f"digest {document.get('id')}: {number} not hold",
+                        failures=failures,
                     )
                 )
             else:
                 call.out.line(
                     f"{document.get('id')} version {document.get('version')}: every quote and number holds "
-                    f"({len(document.get('quotes', []))} quotes)"
+                    f"({plural(len(document.get('quotes', [])), 'quote')})"
                 )
 
         call.out.result(result, tell)
@@ -266,7 +269,7 @@ def publish(
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
         if found.made is not None:
-            call.out.note(f"version {found.version} quoted {found.lost} posts that do not stand any more")
+            call.out.note(f"version {found.version} quoted {plural(found.lost, 'post')} no longer standing")
         call.out.result(
             {
                 "id": story.id,

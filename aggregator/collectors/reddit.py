@@ -40,6 +40,7 @@ from aggregator.model.schedule import format_duration
 from aggregator.paging import Place
 from aggregator.payloads.fields import items_of, mapping, optional_utc
 from aggregator.payloads.reddit import is_deleted, parse, tree
+from aggregator.text import plural
 
 _TICK = timedelta(microseconds=1)
 _SURELY_ALL = 200  # a listing that ends before so many items was not cut off
@@ -293,7 +294,7 @@ class Reddit(Collector):
             rejected += page.rejected
             raw.append(answer.kept)
             waiting.extend(ask for node in left_out for ask in _asks(link, node))
-        note = f"{unread:,} comments under {link} were not read: the tree is too large" if unread else ""
+        note = f"{plural(unread, 'comment')} under {link} not read: the tree is too large" if unread else ""
         page = Page(tuple(posts.values()), None, rejected=tuple(rejected), raw=b"\n".join(raw), note=note)
         return _within(page, low, high)
 

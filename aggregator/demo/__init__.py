@@ -25,6 +25,7 @@ from aggregator.pipeline.digest import make_digest
 from aggregator.pipeline.publish import bodies
 from aggregator.pipeline.score import score
 from aggregator.publishers.folder import Folder
+from aggregator.text import plural
 
 HERE = Path(__file__).parent
 FILM = "the-glass-harbour"
@@ -115,7 +116,9 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
 
 def mood(digest: Digest) -> str:
     """How fans felt, in a line of numbers."""
-    counted = f"{digest.counted.posts:,} posts by {digest.counted.authors:,} people"
+    counted = (
+        f"{plural(digest.counted.posts, 'post')} by {plural(digest.counted.authors, 'person', 'people')}"
+    )
     shares = digest.sentiment
     if shares is None:
         return f"{counted}: {digest.sentiment_reason}"

@@ -37,7 +37,7 @@ from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.posts import Author, Post
 from aggregator.model.scoring import Reaction
-from aggregator.text import safe_url
+from aggregator.text import plural, safe_url
 
 
 def compose(
@@ -236,8 +236,8 @@ def _too_few(sifted: Eligible, *, counts: bool) -> str:
         return picked.NOTHING_COUNTED
     posts, authors = sifted.counted.posts, sifted.counted.authors
     if not authors:
-        return f"{posts:,} posts by people whom the source does not name: too few authors for shares"
-    return f"{posts:,} posts by {authors:,} {'person' if authors == 1 else 'people'}: too few for shares"
+        return f"{plural(posts, 'post')} by people whom the source does not name: too few authors for shares"
+    return f"{plural(posts, 'post')} by {plural(authors, 'person', 'people')}: too few for shares"
 
 
 def _quote(

@@ -16,6 +16,7 @@ from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, Window
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, digests, posts, reactions, spans
+from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
 ARCHIVE_GAP = "an archive can't say what it left out"
@@ -135,7 +136,7 @@ def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughR
     if oldest is None or newest is None:
         return few
     days = f"{oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
-    hint = f"{stored:,} posts are stored, of {days}: choose the window with --since and --until"
+    hint = f"{plural(stored, 'post')} stored, of {days}: choose the window with --since and --until"
     return NotEnoughReactions(film.title, has=few.has, needs=few.needs, hint=hint)
 
 

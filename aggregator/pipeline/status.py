@@ -22,8 +22,8 @@ def status(
     """The state of everything, as `status --json` prints it.
 
     `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour}]` (24 numbers),
-    `queries[{source, account, target, top, complete_to, lag_s, unread[{from, to, why, gap, next_try}],
-    complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
+    `queries[{source, account, target, top, complete_to, lag_s, never_read, unread[{from, to, why, gap,
+    next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
     `limits[...]` (requests of today, and what the network said is left), `quotas[{source, account, bucket,
     per, spent, limit, resets_at, forecast, runs_out_at}]` (forecast: spent at the period's
     end, going on like this) and `breakers[{source, account, kind, failures, message, open_until}]` (accounts
@@ -118,10 +118,15 @@ def _query_document(
     stored: Sequence[spans.StoredSpan],
     now: datetime,
 ) -> dict[str, Any]:
-    """How far a query is read. `complete_to`: everything older is here, or is a gap that was given up."""
+    """How far a query is read. `complete_to`: everything older is here, or is a gap that was given up.
+
+    It is null while nothing is: never asked, never answered (`never_read`), or in the first run's middle.
+    """
     unread = [one for one in stored if one.span.query == query]
     waiting = [one.span.low for one in unread if one.state == "open"]
     complete_to = None if state is None else min([state.top, *waiting])
+    if state is not None and (complete_to == state.bottom or _is_unread(state, unread)):
+        complete_to = None
     return {
         "source": query.source,
         "account": query.account,
@@ -129,6 +134,7 @@ def _query_document(
         "top": None if state is None else state.top,
         "complete_to": complete_to,
         "lag_s": None if complete_to is None else _seconds(now - complete_to),
+        "never_read": state is None or _is_unread(state, unread),
         "unread": [
             {
                 "from": one.span.low,
@@ -141,6 +147,16 @@ def _query_document(
         ],
         "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
     }
+
+
+def _is_unread(state: spans.QueryState, unread: Sequence[spans.StoredSpan]) -> bool:
+    """Whether its spans and gaps cover all that was ever claimed: asked, and not once answered."""
+    reached = state.bottom
+    for low, high in sorted((one.span.low, one.span.high) for one in unread):
+        if low > reached:
+            break
+        reached = max(reached, high)
+    return reached >= state.top
 
 
 def _by_hour(session: Any, slug: str, now: datetime) -> list[int]:
@@ -157,6 +173,7 @@ def run_document(report: RunReport) -> dict[str, Any]:
     return {
         "stage": report.stage,
         "source": report.source,
+        "account": report.account,
         "film": report.film,
         "target": report.target,
         "fetched": report.fetched,

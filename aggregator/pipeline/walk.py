@@ -17,6 +17,7 @@ from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
 from aggregator.pipeline.spread import cut, is_worth_counting, turns
 from aggregator.store import leases, posts, raw_pages, rejects, spans, withdrawals
+from aggregator.text import plural
 
 # A network that ends a walk early (a cap) is asked again for the rest after this long: some caps are loads,
 # some are for ever; after the first day the answer no longer changes.
@@ -43,7 +44,7 @@ class Tally:
     @property
     def note(self) -> str:
         """What whoever reads the report should know beside the numbers."""
-        taken_back = f"{self.withdrawn:,} posts deleted, hidden or shown again since they were read"
+        taken_back = f"{plural(self.withdrawn, 'post')} deleted, hidden or shown again since first read"
         return "; ".join([*self.notes, taken_back] if self.withdrawn else self.notes)
 
     def add(self, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from aggregator.model import PICKED, Digest
 from aggregator.model.digests import Quote
-from aggregator.render.words import plural
+from aggregator.text import plural
 
 
 def drawn_from(digest: Digest) -> str:

@@ -11,7 +11,7 @@ from aggregator.model import Digest
 from aggregator.model.digests import Quote, Section, Sentence, Shares
 from aggregator.render import by_hand, words
 from aggregator.render.base import Renderer
-from aggregator.text import clean, safe_url
+from aggregator.text import clean, plural, safe_url
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<|~])|(&)(?=#?\w{1,32};)|(#)(?=#*$)")
 _AUTOLINK = re.compile(r"(?<=[a-zA-Z])(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
@@ -103,7 +103,7 @@ def _mood(digest: Digest) -> Iterator[str]:
         return
     yield "## The mood"
     yield _list(
-        f"{camp}: {words.plural(one.posts, 'post')}, {words.percent(one.share)} "
+        f"{camp}: {plural(one.posts, 'post')}, {words.percent(one.share)} "
         f"(95% interval {words.interval(one)})"
         for camp, one in ((camp, getattr(mood, camp)) for camp in words.CAMPS)
     )
@@ -181,7 +181,7 @@ def _themes(digest: Digest) -> Iterator[str]:
         return
     yield "## What they talk about"
     yield _list(
-        f"{plain(one.label)}: {words.plural(one.posts, 'post')}, of which {words.number(one.positive)} "
+        f"{plain(one.label)}: {plural(one.posts, 'post')}, of which {words.number(one.positive)} "
         f"positive and {words.number(one.negative)} negative"
         for one in digest.themes
     )
@@ -214,7 +214,7 @@ def _counted(digest: Digest) -> Iterator[str]:
     }
     yield _list(
         [
-            f"{words.plural(counted.posts, 'post')} by {words.plural(counted.authors, 'author')}",
+            f"{plural(counted.posts, 'post')} by {plural(counted.authors, 'author')}",
             *networks,
             *(
                 f"{by_hand.not_counted(reason).lower()}, {plain(reason)}: {words.number(posts)}"

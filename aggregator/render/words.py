@@ -18,7 +18,7 @@ from aggregator.model.digests import (
     Window,
     is_archive,
 )
-from aggregator.text import safe_url
+from aggregator.text import plural, safe_url
 
 CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
 
@@ -92,11 +92,6 @@ def capital(text: str) -> str:
 def sentence(text: str) -> str:
     """The text with a capital first letter and a full stop."""
     return capital(text) + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """A count with its noun: "1 post", "12,304 posts"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def percent(share: float) -> str:

@@ -1,0 +1,125 @@
+"""What a newcomer reads off the tables of collect and status: who was asked, what failed, how far all is read."""
+
+import pytest
+
+from aggregator.cli.runs import outcome, place
+from aggregator.text import plural
+
+BLUESKY = "FANSREACT_SOURCES__BLUESKY__"
+
+
+@pytest.fixture
+def add(config_dir):
+    """Adds tables to the configuration."""
+
+    def write(text):
+        with (config_dir / "fansreact.toml").open("a", encoding="utf-8") as settings:
+            settings.write(text)
+
+    return write
+
+
+@pytest.fixture
+def unreachable(add, config_dir):
+    """An instance that nobody runs, and two hashtags to ask it for."""
+    films = config_dir / "films.toml"
+    films.write_text(
+        films.read_text("utf-8").replace('["PaperLighthouse"]', '["PaperLighthouse", "Keeper"]'), "utf-8"
+    )
+    add('[sources.mastodon]\ninstances = ["http://127.0.0.1:9"]\n')
+
+
+@pytest.mark.parametrize(
+    ("source", "account", "name"),
+    [
+        ("mastodon", "https://social.example", "mastodon social.example"),
+        ("bluesky", "account 1a2b3c4d", "bluesky account 1a2b3c4d"),
+        ("bluesky", "jetstream", "jetstream (bluesky)"),
+        ("x", "", "x"),
+        ("x", None, "x"),
+        (None, None, ""),
+    ],
+)
+def test_an_account_is_shown_with_its_network_and_the_name_that_the_configuration_has(source, account, name):
+    assert place(source, account) == name
+
+
+@pytest.mark.parametrize(
+    ("error", "note", "joined", "told"),
+    [
+        (None, "", False, ""),
+        (None, "", True, "joined"),
+        (None, "stopped", False, "stopped"),
+        ("unavailable", "", False, "failed: unavailable"),
+        ("rate_limited", "", False, "waits: rate limited"),
+        (
+            "unavailable",
+            "not asked: the account failed before",
+            False,
+            "not asked: the account failed before",
+        ),
+    ],
+)
+def test_how_a_run_ended_is_told_in_words(error, note, joined, told):
+    run = {"error": error and {"kind": error, "message": "x: no", "hint": ""}, "note": note, "joined": joined}
+    assert outcome(run) == told
+
+
+def test_a_count_of_one_has_a_singular():
+    assert (plural(1, "film"), plural(0, "film"), plural(12_304, "post")) == (
+        "1 film",
+        "0 films",
+        "12,304 posts",
+    )
+    assert plural(2, "person", "people") == "2 people"
+
+
+def test_what_failed_does_not_look_like_a_run_that_found_nothing(run, unreachable):
+    ran = run("collect")
+    status = run("status")
+
+    assert ran.out.count("failed: unavailable") == 1
+    assert "not asked: the account failed before" in ran.out
+    assert "mastodon http://127.0.0.1:9" in ran.out
+    assert "failed: unavailable" in status.out
+
+
+def test_a_query_that_was_never_answered_is_complete_up_to_nothing(run, unreachable):
+    run("collect")
+
+    told = run("status")
+    queries = run("status", "--json").json["queries"]
+    tasks = run("status", "--json").json["tasks"]
+
+    assert {(one["complete_to"], one["lag_s"], one["never_read"]) for one in queries} == {(None, None, True)}
+    assert told.out.count("never read") == len(queries)
+    assert "to 1 film," in told.out
+    assert [task["failures"] for task in tasks] == [1]
+
+
+def test_a_target_that_was_not_asked_has_a_gap_as_a_program_reads_it(run, unreachable):
+    runs = run("collect", "--json").json["runs"]
+
+    assert len(runs) > 1
+    assert all(one["gaps"] and one["account"] for one in runs)
+
+
+def test_only_those_who_are_asked_for_are_told_to_lack_a_key(run, unreachable, add):
+    add("[sources.bluesky]\n")
+
+    assert "bluesky: passed over" in run("collect").err
+    assert "bluesky" not in run("collect", "--source", "mastodon").err
+
+
+def test_a_stream_is_shown_by_its_own_name(run, add):
+    add('[sources.jetstream]\nbase_url = "http://127.0.0.1:9"\n')
+
+    for command in ("collect", "doctor", "status"):
+        assert "jetstream (bluesky)" in run(command).out
+
+
+def test_a_wrong_since_is_told_what_would_be_right(run):
+    ran = run("collect", "--since", "yesterday")
+
+    assert ran.code == 2
+    assert "write 24h, '3 days', 2031-05-04 or 2031-05-04T12:00:00Z" in ran.err
