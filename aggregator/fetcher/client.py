@@ -19,6 +19,7 @@ from aggregator.fetcher import body, frames, limits
 from aggregator.fetcher.answer import Answer
 from aggregator.fetcher.asking import Ask, Params, Refused, address, content_of, in_words, origin, redirected
 from aggregator.fetcher.budgets import Budget, Cost
+from aggregator.fetcher.causes import causes_logged
 from aggregator.fetcher.redaction import holds, redact
 from aggregator.fetcher.transport import DeadlinePassed, ForbiddenAddress, Patience, Stopped, Transport, trust
 from aggregator.fetcher.verdict import Passing, judge
@@ -266,7 +267,8 @@ class Fetcher:
         """Open a stream, at the price of a request."""
         self._spend(ask, self.account)
         headers = {**ask.headers, "user-agent": self._client.headers["user-agent"]}
-        found = frames.open_stream(stack, self.source, ask.url, headers, proxy=self._proxy, trust=trust())
+        with causes_logged(self.redact):
+            found = frames.open_stream(stack, self.source, ask.url, headers, proxy=self._proxy, trust=trust())
         if not isinstance(found, Answer):
             return found
         answer = replace(found, url=self.redact(found.url), secrets=self._secrets)
@@ -276,7 +278,8 @@ class Fetcher:
         # Several servers have limits of their own, and none of them may silence the others.
         account = self.account if self.base_url and not self._guarded else ask.url.host
         self._spend(ask, account)
-        answer = self._exchange(ask)
+        with causes_logged(self.redact):
+            answer = self._exchange(ask)
         now = self.clock()
         limit = limits.read(answer.headers, now)
         if limit.remaining is not None or limit.resets_at is not None:

@@ -84,6 +84,11 @@ def test_what_failed_does_not_look_like_a_run_that_found_nothing(run, unreachabl
     assert "failed: unavailable" in status.out
 
 
+def test_more_is_said_of_a_networks_failure_with_v(run, unreachable):
+    assert "behind it" not in run("collect").err
+    assert "behind it: ConnectError: " in run("collect", "-v").err
+
+
 def test_a_query_that_was_never_answered_is_complete_up_to_nothing(run, unreachable):
     run("collect")
 

@@ -8,6 +8,8 @@ from pytest_httpserver import HTTPServer
 from aggregator.errors import (
     SourceUnavailable,
 )
+from aggregator.fetcher import redact
+from aggregator.fetcher.causes import causes_logged
 
 
 def test_no_secret_is_logged_even_when_everything_is(make_fetcher, httpserver: HTTPServer, caplog):
@@ -25,6 +27,41 @@ def test_no_secret_is_logged_even_when_everything_is(make_fetcher, httpserver: H
     mine = "\n".join(record.getMessage() for record in caplog.records if "werkzeug" not in record.name)
     for text in (mine, str(caught.value), repr(caught.value), caught.value.hint):
         assert "canary" not in text
+
+
+def test_what_lies_behind_a_failure_is_logged_without_secrets(make_fetcher, caplog):
+    caplog.set_level(logging.INFO)
+    fetcher = make_fetcher("http://127.0.0.1:9", secrets=["canary-value"], attempts=1)
+
+    with pytest.raises(SourceUnavailable):
+        fetcher.get("canary-value", {"access_token": "another-canary"})
+
+    [told] = [record.getMessage() for record in caplog.records if "behind it" in record.getMessage()]
+    assert "can't be reached: it refuses the connection; behind it: ConnectError: " in told
+    assert "ConnectionRefusedError: " in told
+    assert "canary" not in told
+
+
+def test_the_causes_of_a_failure_are_told_from_the_nearest_to_the_deepest_and_without_secrets(caplog):
+    caplog.set_level(logging.INFO)
+
+    def deepest():
+        raise OSError("key=canary-value\nsecond line")
+
+    def fail():
+        try:
+            try:
+                deepest()
+            except OSError as error:
+                raise ValueError("halfway") from error
+        except ValueError as error:
+            raise SourceUnavailable("x", "no answer") from error
+
+    with pytest.raises(SourceUnavailable), causes_logged(redact):
+        fail()
+
+    assert "x: no answer; behind it: ValueError: halfway <- OSError: key=***" in caplog.text
+    assert "canary" not in caplog.text
 
 
 def test_httpx_and_httpcore_stay_silent_below_warnings():
