@@ -126,6 +126,24 @@ def test_forgetting_a_person_mends_their_stories_and_names_the_files(run, story)
     assert run("collect", "--since", "2026-05-03T00:00:00Z", "--json").json["runs"][0]["new"] == 0
 
 
+def test_verifying_a_file_that_still_holds_erased_words_prints_none_of_them(run, story, tmp_path):
+    quote = story["digest"]["quotes"][1]
+    kept = tmp_path / "kept.json"
+    kept.write_text(json.dumps(story["digest"]), encoding="utf-8")
+    run("forget", quote["author"]["handle"], "--json")
+
+    told = run("verify", str(kept))
+    failures = run("verify", str(kept), "--json").json["failures"]
+
+    assert told.code == 1
+    of_quote = [one for one in failures if one["where"].startswith("quotes[")]
+    assert of_quote == [
+        {"where": "quotes[1]", "expected": "erased-1, taken out by forget", "found": "what was erased"}
+    ]
+    for trace in (quote["id"], quote["url"], quote["text"][:40], quote["author"]["handle"]):
+        assert trace not in told.out + told.err + json.dumps(failures)
+
+
 def test_a_handle_that_two_networks_know_is_exit_2_and_lists_both(run, tmp_path):
     path = tmp_path / "two.jsonl"
     posts = [
