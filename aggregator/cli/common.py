@@ -24,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aggregator.app import App
     from aggregator.config import Settings
+    from aggregator.pipeline.context import Context
 
 ConfigOption = Annotated[
     Path | None,
@@ -74,6 +75,23 @@ class Call:
         from aggregator import config
 
         return config.load(self.config_dir, os.environ, db=self.db)
+
+    @contextmanager
+    def database(self) -> Iterator["Context"]:
+        """The database alone, which is there already: with --db no configuration is needed for it."""
+        import socket
+
+        from aggregator.pipeline.context import Context
+        from aggregator.store import open_store
+
+        with open_store(self.database_url(), create=False) as store:
+            yield Context(store, holder=f"{socket.gethostname()}:{os.getpid()}")
+
+    def database_url(self) -> str:
+        """Where the database is. Raises ConfigError where a configuration has to say it and is wrong."""
+        if self.db is not None and self.config_dir is None:
+            return self.db
+        return self.settings().store.url
 
     @contextmanager
     def app(self) -> Iterator["App"]:

@@ -69,6 +69,7 @@ def init(
     document = {
         "written": [str(path) for path in written.written],
         "kept": [str(path) for path in written.kept],
+        "shipped": written.shipped,
     }
 
     def tell() -> None:
@@ -76,6 +77,12 @@ def init(
             call.out.line(f"wrote {path}")
         for path in written.kept:
             call.out.line(f"kept  {path} (it stood there already)")
+        if written.shipped:
+            call.out.line(
+                f"This is fansreact's own source: {folder} holds what ships with it, example films too."
+            )
+            call.out.line("To leave that as it is: fansreact init my-newsroom, then --config my-newsroom, or")
+            call.out.line("export FANSREACT_CONFIG=my-newsroom")
         call.out.line(f"Next: describe your film in {folder / 'films.toml'}, then: fansreact doctor")
 
     call.out.result(document, tell)
@@ -85,7 +92,7 @@ def upgrade(call: Call) -> None:
     """Bring the database to this version's schema."""
     from aggregator.store import upgrade_schema
 
-    revision = upgrade_schema(call.settings().store.url)
+    revision = upgrade_schema(call.database_url())
     call.out.result({"revision": revision}, lambda: call.out.line(f"the database is at revision {revision}"))
 
 
@@ -93,7 +100,7 @@ def current(call: Call) -> None:
     """Say which revision the database has, and which this version needs."""
     from aggregator.store import schema_revision
 
-    has, needs = schema_revision(call.settings().store.url)
+    has, needs = schema_revision(call.database_url())
     call.out.result(
         {"current": has, "head": needs},
         lambda: call.out.line(
@@ -106,7 +113,7 @@ def check(call: Call) -> None:
     """Compare the database's tables with what this version expects; exit 1 if they differ."""
     from aggregator.store import check_schema, schema_revision
 
-    url = call.settings().store.url
+    url = call.database_url()
     has, needs = schema_revision(url)
     differences = check_schema(url) if has == needs else [f"it is at revision {has or 'none'}, not {needs}"]
     call.out.result(

@@ -34,7 +34,7 @@ def recheck(
     from aggregator.pipeline.recheck import recheck_digest, told_of
 
     with call.app() as app:
-        stored = stored_version(app.ctx, document_of(app, digest_name))
+        stored = stored_version(app.ctx, document_of(app.ctx, digest_name))
         with call.out.progress("asking"):
             found = recheck_digest(app.ctx, stored, app.asking(), app.making)
 

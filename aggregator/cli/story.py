@@ -22,9 +22,9 @@ from aggregator.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aggregator.app import App
     from aggregator.model import Film
     from aggregator.model.digests import Window
+    from aggregator.pipeline.context import Context
 
 
 def add_to(app: typer.Typer) -> None:
@@ -177,7 +177,7 @@ def _write(made: Any, body: bytes, forms: Sequence[str], out: Path) -> dict[str,
     return folder.paths(made, forms)
 
 
-def document_of(app: "App", digest_name: str) -> dict[str, Any]:
+def document_of(ctx: "Context", digest_name: str) -> dict[str, Any]:
     """The digest.json that a person means: a file's content, or the newest stored version of an id."""
     from aggregator.pipeline.digest import find_digest
 
@@ -198,8 +198,8 @@ def document_of(app: "App", digest_name: str) -> dict[str, Any]:
         raise ConfigError(f"{digest_name}: no such file", hint="name a digest.json, or a digest's id")
     numbered = re.fullmatch(r"(.+)-v(\d+)", digest_name)  # as the files are named
     if numbered is not None:
-        return find_digest(app.ctx, numbered[1], int(numbered[2]))
-    return find_digest(app.ctx, digest_name)
+        return find_digest(ctx, numbered[1], int(numbered[2]))
+    return find_digest(ctx, digest_name)
 
 
 def verify(
@@ -211,9 +211,9 @@ def verify(
     """Recompute every quote and number of a digest; exit 1 naming each that fails."""
     from aggregator.pipeline.digest import verify_digest
 
-    with call.app() as app:
-        document = document_of(app, digest_name)
-        failures = verify_digest(app.ctx, document)
+    with call.database() as ctx:
+        document = document_of(ctx, digest_name)
+        failures = verify_digest(ctx, document)
         result = {
             "ok": not failures,
             "failures": [
@@ -257,7 +257,7 @@ def publish(
 
     with call.app() as app:
         destination = publishers.find(to, out or app.settings.digest.out)
-        document = document_of(app, digest_name)
+        document = document_of(app.ctx, digest_name)
         done = hand_over(
             app.ctx,
             document,

@@ -19,10 +19,14 @@ DEFAULT_FOLDER = Path("config")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What `write_defaults` did: files written, and files that stood there and were kept as they are."""
+    """What `write_defaults` did: files written, and files that stood there and were kept as they are.
+
+    `shipped`: the folder is the one of a checkout, with the configuration that ships.
+    """
 
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
+    shipped: bool = False
 
 
 def find_folder(config_dir: Path | None, environ: Mapping[str, str]) -> Path:
@@ -97,7 +101,15 @@ def write_defaults(folder: Path) -> Written:
             f"configuration folder '{folder}' can't be written: {error.strerror}",
             hint="name another folder: fansreact init DIR",
         ) from error
-    return Written(tuple(written), tuple(kept))
+    return Written(tuple(written), tuple(kept), shipped=is_of_checkout(folder))
+
+
+def is_of_checkout(folder: Path) -> bool:
+    """Whether a folder is config/ of fansreact's own source, whichever installation asks."""
+    beside = folder.resolve().parent
+    return folder.resolve().name == DEFAULT_FOLDER.name and (
+        (beside / "aggregator" / "config" / "files.py").is_file() and (beside / "pyproject.toml").is_file()
+    )
 
 
 def _write_whole(target: Path, content: bytes) -> None:

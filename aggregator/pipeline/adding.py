@@ -1,5 +1,6 @@
 """The stage "add": an editor's links become posts that may be quoted and count in no number."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from aggregator.errors import SourceError
 from aggregator.model import Film, Post, RunReport
 from aggregator.model.digests import Window
 from aggregator.pipeline.context import Context
-from aggregator.store import picks, runs
+from aggregator.store import picks, posts, runs
 
 STAGE = "add"
 _WHOLE = "see that the whole address was copied"
+_PAGE = re.compile(r"(?P<home>https://[^/]+)/@(?P<who>[\w.-]+)/(?P<number>\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,34 @@ def window_of_picks(ctx: Context, film: Film, window: Window) -> Window | None:
 
 def _added(ctx: Context, film: Film, url: str, links: Links, collectors: Sequence[Collector]) -> Added:
     link = links.recognise(url)
-    post = _looked_up(link, collectors) or links.read(link)
+    now: datetime = ctx.clock()
+    post, seen_at = _stored(ctx, link), None
+    if post is None:
+        post, seen_at = _looked_up(link, collectors) or links.read(link), now
     reason = unquotable(post)
     if reason is not None:
         raise Refused(f"it can't be quoted: {reason}")
-    now: datetime = ctx.clock()
     with ctx.store.write() as session:
-        new = picks.add(session, film.slug, post, at=now)
+        new = picks.add(session, film.slug, post, at=now, seen_at=seen_at)
     if new is None:
         raise Refused("its author asked to be forgotten, or the post was erased here")
     return Added(url, post.source, post.remote_id, new)
+
+
+def _stored(ctx: Context, link: Link) -> Post | None:
+    """The post as it is stored, if it can be quoted; if not, the network may know better by now."""
+    if not link.id:
+        return None
+    with ctx.store.read() as session:
+        ids = (link.id, *_own_ids(link))
+        found = posts.find(session, [(link.source, one) for one in ids])
+    return next((post for _, post in sorted(found.items()) if unquotable(post) is None), None)
+
+
+def _own_ids(link: Link) -> tuple[str, ...]:
+    """Mastodon's `uri` of the page that a link shows: what the post is stored by."""
+    page = _PAGE.fullmatch(link.id)
+    return () if page is None else (f"{page['home']}/users/{page['who']}/statuses/{page['number']}",)
 
 
 def _looked_up(link: Link, collectors: Sequence[Collector]) -> Post | None:
@@ -129,13 +149,13 @@ def _looked_up(link: Link, collectors: Sequence[Collector]) -> Post | None:
         if collector.source != link.source:
             continue
         try:
-            posts = collector.by_link([link.id])
+            found = collector.by_link([link.id])
         except SourceError as error:
             failed = error
             continue
-        if posts:
-            return posts[0]
-        if posts is not None:
+        if found:
+            return found[0]
+        if found is not None:
             failed = Refused("the network shows no such post: it is deleted, or never was", _WHOLE, gone=True)
     if failed is not None and not Links.is_keyless(link):
         raise failed

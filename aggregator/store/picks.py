@@ -36,8 +36,8 @@ class Picks:
     newest: datetime | None = None
 
 
-def add(s: Session, film: str, post: Post, *, at: datetime) -> bool | None:
-    """Saves a post that an editor picked for a film.
+def add(s: Session, film: str, post: Post, *, at: datetime, seen_at: datetime | None) -> bool | None:
+    """Saves a post that an editor picked for a film. `seen_at`: None if no network was asked for it.
 
     True: it is new to the film, and picked. False: the film had it already, picked or collected, and it stays
     what it was. None: it was erased, or its author, and is refused.
@@ -45,7 +45,7 @@ def add(s: Session, film: str, post: Post, *, at: datetime) -> bool | None:
     sql = Sql(s)
     film_id = films.ids(s, [film])[film]
     known = bool(sql.rows(HELD, film_id, *post.key))
-    if save(s, [Sighting(post, (film,))], seen_at=at, picked=True).refused:
+    if save(s, [Sighting(post, (film,))], seen_at=seen_at, picked=True).refused:
         return None
     if not known:
         number = sql.rows(NUMBER, *post.key)[0][0]

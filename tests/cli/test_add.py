@@ -84,6 +84,33 @@ def test_the_same_link_again_is_known(run, network):
     assert again.out.count("known") == 2
 
 
+def test_a_post_that_is_stored_is_picked_without_asking_its_network(run, network, tmp_path):
+    (tmp_path / "stored.jsonl").write_text(
+        "\n".join(
+            json.dumps({"source": source, "id": identity, "url": url, "author": {"id": "7", "handle": "wick"},
+                        "text": "The lamp room, I gasped", "created_at": "2026-05-04T12:00:00Z"})
+            for source, identity, url in (
+                ("x", X[0], LINKS[0].partition("?")[0]),
+                ("mastodon", f"https://{STRANGER}/users/wick/statuses/112233445561", LINKS[5]),
+            )
+        )
+    )  # fmt: skip
+    with (tmp_path / "config" / "films.toml").open("a", encoding="utf-8") as films:
+        films.write(
+            '[[films]]\nslug = "other"\nkind = "film"\ntitle = "Another Film"\nhashtags = ["AnotherFilm"]\n'
+        )
+    run("import", str(tmp_path / "stored.jsonl"), "--film", "other")
+
+    added = run("add", FILM, LINKS[0], LINKS[5], "--json")
+    again = run("add", FILM, LINKS[0], "--json")
+
+    assert (added.code, [one["new"] for one in added.json["added"]]) == (0, [True, True])
+    assert [one["new"] for one in again.json["added"]] == [False]
+    assert network.requests == []
+    exported = run("export", FILM).out.splitlines()
+    assert [json.loads(line)["picked"] for line in exported] == [True, True]
+
+
 def test_no_usable_link_fails(run, network):
     ran = run("add", FILM, "javascript:alert(1)", "https://x.com/kite1/status/12")
 

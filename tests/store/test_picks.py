@@ -19,7 +19,7 @@ def pick(store):
 
     def run(post, film=FILM, at=NOON):
         with store.write() as s:
-            return picks.add(s, film, post, at=at)
+            return picks.add(s, film, post, at=at, seen_at=at)
 
     return run
 
