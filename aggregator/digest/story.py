@@ -304,9 +304,10 @@ def method(matter: Matter, *, scorers: Sequence[str], coverage: Sequence[Coverag
 
 def _from_archives(places: Sequence[int], coverage: Sequence[Coverage]) -> Sentence:
     """An archive is a list that someone made: nobody can say what it lacks."""
+    files = {coverage[place].target: place for place in reversed(places)}  # a file of two networks is one
     named = [
-        claim(coverage[place].target, "fact", coverage[place].target, f"coverage[{place}].target")
-        for place in places
+        claim(target, "fact", target, f"coverage[{place}].target")
+        for target, place in reversed(files.items())
     ]
     some = "Posts" if len(places) == len(coverage) else "Some posts"
     if len(named) > MOST_ARCHIVES:

@@ -207,6 +207,8 @@ def _coverage(session: Any, film: Film, window: Window, asked: Sequence[Query]) 
         )
         if outside:
             continue
-        gap = Gap(window.since, window.until, ARCHIVE_GAP)
+        unread = plural(archive.rejected, "record")
+        why = f"{ARCHIVE_GAP}; {unread} of it could not be read" if archive.rejected else ARCHIVE_GAP
+        gap = Gap(window.since, window.until, why)
         told.append(Coverage(archive.source, f"{ARCHIVE}{archive.name}", complete=False, gaps=(gap,)))
     return tuple(told)

@@ -202,6 +202,7 @@ class _Import:
                 posts=one.posts,
                 oldest=one.oldest,
                 newest=one.newest,
+                rejected=self._rejected_count,
             )
 
 

@@ -229,7 +229,7 @@ def _coverage(digest: Digest) -> Iterator[str]:
     yield plain(words.whole(digest.coverage))
     lines = []
     for one in digest.coverage:
-        lines.append(f"{words.network(one.source)} {plain(one.target)}: {words.covered(one)}")
+        lines.append(f"{words.network(one.source)} {plain(one.target)}: {plain(words.covered(one))}")
         lines += [f"{words.network(one.source)} {plain(one.target)}, {plain(gap)}" for gap in words.gaps(one)]
     if lines:
         yield _list(lines)

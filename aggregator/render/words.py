@@ -149,7 +149,7 @@ def whole(coverage: Sequence[Coverage]) -> str:
     """In one sentence whether everything that was asked for was read."""
     if not coverage:
         return "Nothing is recorded about how completely the networks were read."
-    archives = [one for one in coverage if is_archive(one)]
+    archives = _archives(coverage)
     searches = [one for one in coverage if not is_archive(one)]
     said = []
     if searches and not torn(searches):
@@ -161,7 +161,7 @@ def whole(coverage: Sequence[Coverage]) -> str:
     if archives:
         some = "Some posts" if searches else "The posts"
         said.append(
-            f"{some} come from {plural(len(archives), 'archive')}. An archive holds what its maker chose, "
+            f"{some} come from {plural(archives, 'archive')}. An archive holds what its maker chose, "
             "and can’t tell what it left out."
         )
     return " ".join(said)
@@ -169,16 +169,21 @@ def whole(coverage: Sequence[Coverage]) -> str:
 
 def asked(coverage: Sequence[Coverage]) -> str:
     """How many searches and archives there are: "2 searches, 1 archive"."""
-    archives = sum(map(is_archive, coverage))
-    searches = len(coverage) - archives
+    archives = _archives(coverage)
+    searches = sum(1 for one in coverage if not is_archive(one))
     said = [plural(searches, "search", "searches")] if searches else []
     return ", ".join([*said, plural(archives, "archive")] if archives else said)
 
 
+def _archives(coverage: Sequence[Coverage]) -> int:
+    """How many files there are: one that holds posts of several networks stands there once for each."""
+    return len({one.target for one in coverage if is_archive(one)})
+
+
 def covered(one: Coverage) -> str:
-    """How far a target was read: an archive was read whole, whatever it lacks."""
+    """How far a target was read: of an archive, what could be read of it, and what it can't tell."""
     if is_archive(one):
-        return "read whole, but it can’t tell what it left out"
+        return f"read, but {one.gaps[0].why}" if one.gaps else "read"
     return "complete" if one.complete else "incomplete"
 
 

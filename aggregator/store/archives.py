@@ -19,7 +19,10 @@ from aggregator.store.tables import ArchiveRow, StretchRow
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A file, by network: how many readable posts it held, and from when to when. `at`: first imported."""
+    """A file, by network: how many readable posts it held, and from when to when. `at`: first imported.
+
+    `rejected`: records of the whole file that could not be read.
+    """
 
     source: str
     name: str
@@ -27,6 +30,7 @@ class Archive:
     posts: int
     oldest: datetime | None
     newest: datetime | None
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,11 @@ def record(
     posts: int,
     oldest: datetime | None,
     newest: datetime | None,
+    rejected: int = 0,
 ) -> None:
     """Keeps what a file held; the same file again changes nothing."""
     film_id = films.ids(s, [film])[film]
-    held = {"posts": posts, "oldest": oldest, "newest": newest}
+    held = {"posts": posts, "oldest": oldest, "newest": newest, "rejected": rejected}
     if insert_new(s, ArchiveRow, film_id=film_id, source=source, name=name, at=at, **held):
         return
     s.execute(
@@ -64,6 +69,7 @@ def record(
                 ArchiveRow.posts != posts,
                 ArchiveRow.oldest.is_distinct_from(oldest),
                 ArchiveRow.newest.is_distinct_from(newest),
+                ArchiveRow.rejected.is_distinct_from(rejected),
             ),
         )
         .values(**held)
@@ -76,7 +82,10 @@ def of_film(s: Session, film: str) -> list[Archive]:
     rows = s.scalars(
         select(ArchiveRow).where(ArchiveRow.film_id == film_id).order_by(ArchiveRow.source, ArchiveRow.name)
     )
-    return [Archive(row.source, row.name, row.at, row.posts, row.oldest, row.newest) for row in rows]
+    return [
+        Archive(row.source, row.name, row.at, row.posts, row.oldest, row.newest, row.rejected or 0)
+        for row in rows
+    ]
 
 
 def keep_stretch(s: Session, film: str, mark: str, held: Mapping[str, Holding]) -> None:

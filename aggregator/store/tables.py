@@ -224,6 +224,8 @@ class ArchiveRow(Base):
     posts: Mapped[Number]
     oldest: Mapped[Moment | None]
     newest: Mapped[Moment | None]
+    # Records of the whole file, of whatever network, that could not be read.
+    rejected: Mapped[Number | None]
 
 
 class StretchRow(Base):

@@ -49,6 +49,26 @@ def test_unreadable_lines_are_named_and_the_rest_is_imported(run, archive, tmp_p
     assert [one["line"] for one in ran.json["files"][0]["rejected"]] == [21, 22]
 
 
+def test_a_file_of_two_networks_is_one_archive_and_what_was_rejected_of_it_is_told(run, archive, tmp_path):
+    lines = archive(40).read_text("utf-8").splitlines()
+    mixed = [
+        line.replace('"source": "x"', '"source": "tumblr"') if n % 2 else line for n, line in enumerate(lines)
+    ]
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("\n".join([*mixed, "{broken", "{}"]), "utf-8")
+    run("import", str(path), "--film", "the-paper-lighthouse")
+
+    window = ("--since", "2026-05-04", "--until", "2026-05-06", "--format", "md", "--format", "json")
+    made = run("digest", "the-paper-lighthouse", *window, "--out", str(tmp_path / "out"), "--json").json
+    text = (tmp_path / "out").joinpath(f"{made['id']}-v1.md").read_text("utf-8")
+
+    assert "The posts come from 1 archive." in text
+    assert text.count("archive mixed.jsonl: read, but an archive can") == 2
+    assert text.count("2 records of it could not be read") == 2
+    assert text.count("the archive mixed.jsonl") == 1
+    assert run("verify", made["id"]).code == 0
+
+
 def test_an_archive_without_a_usable_line_fails(run, tmp_path):
     path = tmp_path / "empty.jsonl"
     path.write_text("nothing\n")

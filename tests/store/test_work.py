@@ -295,9 +295,10 @@ def test_rejected_records_and_raw_pages_are_kept_for_a_while(store):
 
 
 def test_the_same_archive_again_changes_nothing(store, changes):
-    def record(posts, when):
+    def record(posts, when, rejected=0):
+        held = {"posts": posts, "oldest": at(0), "newest": at(1), "rejected": rejected}
         with store.write() as s:
-            archives.record(s, FILM, "x", "a.jsonl", at=when, posts=posts, oldest=at(0), newest=at(1))
+            archives.record(s, FILM, "x", "a.jsonl", at=when, **held)
 
     record(5, NOON)
     before = changes()
@@ -306,6 +307,9 @@ def test_the_same_archive_again_changes_nothing(store, changes):
     record(6, at(5))
     with store.read() as s:
         assert [archives.Archive("x", "a.jsonl", NOON, 6, at(0), at(1))] == archives.of_film(s, FILM)
+    record(6, at(5), rejected=2)
+    with store.read() as s:
+        assert [archives.Archive("x", "a.jsonl", NOON, 6, at(0), at(1), 2)] == archives.of_film(s, FILM)
 
 
 def test_an_allowance_beyond_all_numbers_is_kept_as_a_large_one(store):
