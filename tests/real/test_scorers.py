@@ -1,5 +1,6 @@
 """The scorers on real labelled posts: the figures of docs/sentiment.md do not silently get worse."""
 
+import functools
 import gzip
 import json
 import os
@@ -8,9 +9,10 @@ from pathlib import Path
 import make
 import pytest
 from textblob import TextBlob
+from textblob.en import sentiment
 
 from aggregator.scorers import find
-from aggregator.scorers.textblob import asked
+from aggregator.scorers.polarity import asked, assess
 
 FOLDER = os.environ.get("FANSREACT_REAL_DATA")
 pytestmark = pytest.mark.skipif(
@@ -55,4 +57,24 @@ def test_fan_hears_better_than_textblob_on_posts_held_out(name, step, first, lea
 
 def test_textblobs_numbers_are_its_own_on_real_posts():
     texts = [row["text"] for row in rows("twitter_2017/moana.jsonl.gz", 5)]
-    assert [tuple(TextBlob(text).sentiment) for text in texts] == [asked(text)[:2] for text in texts]
+    assert [tuple(TextBlob(text).sentiment) for text in texts] == [asked(text) for text in texts]
+
+
+@functools.cache
+def every_text(least=50_000):
+    """Of all files as many texts as are asked for at least, evenly."""
+    texts = []
+    for path in sorted((Path(FOLDER or "") / "data").rglob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            texts += [text for text in (json.loads(line).get("text") for line in lines) if text]
+    return texts[:: max(1, len(texts) // least)]
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_polarity_is_textblobs_to_the_last_bit_on_fifty_thousand_real_texts(part):
+    texts = every_text()
+    assert len(texts) >= 50_000
+    for text in texts[part::10]:
+        found = sentiment(text)
+        assert assess(text) == (*found, found.assessments), text
+        assert asked(text) == tuple(found), text
