@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import itertools
 import json
 import os
 from pathlib import Path
@@ -10,8 +11,9 @@ import make
 import pytest
 from textblob import TextBlob
 from textblob.en import sentiment
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from aggregator.scorers import find
+from aggregator.scorers import find, vader
 from aggregator.scorers.polarity import asked, assess
 
 FOLDER = os.environ.get("FANSREACT_REAL_DATA")
@@ -61,13 +63,13 @@ def test_textblobs_numbers_are_its_own_on_real_posts():
 
 
 @functools.cache
-def every_text(least=50_000):
-    """Of all files as many texts as are asked for at least, evenly."""
-    texts = []
+def every_text(step=6):
+    """The texts of every sixth line of all files."""
+    found = []
     for path in sorted((Path(FOLDER or "") / "data").rglob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            texts += [text for text in (json.loads(line).get("text") for line in lines) if text]
-    return texts[:: max(1, len(texts) // least)]
+            found += [json.loads(line).get("text") for line in itertools.islice(lines, 0, None, step)]
+    return [text for text in found if text]
 
 
 @pytest.mark.parametrize("part", range(10))
@@ -78,3 +80,10 @@ def test_polarity_is_textblobs_to_the_last_bit_on_fifty_thousand_real_texts(part
         found = sentiment(text)
         assert assess(text) == (*found, found.assessments), text
         assert asked(text) == tuple(found), text
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_vader_is_vadersentiments_on_fifty_thousand_real_texts(part):
+    analyzer = SentimentIntensityAnalyzer()
+    for text in every_text()[part::10]:
+        assert vader.scores(text) == tuple(analyzer.polarity_scores(text).values()), text

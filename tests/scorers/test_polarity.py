@@ -51,8 +51,9 @@ def test_the_numbers_of_all_pieces_in_any_order_are_textblobs_own(pieces, betwee
 @pytest.mark.timeout(0)  # as many as were asked for
 def test_the_numbers_of_strings_that_no_one_writes_are_textblobs_own():
     for text in strings():
-        assert bits(polarity.assess(text)) == original(text), text
-        assert polarity.asked(text) == tuple(sentiment(text)), text
+        found = original(text)
+        assert bits(polarity.assess(text)) == found, text
+        assert tuple(map(float.hex, polarity.asked(text))) == found[:2], text
 
 
 def test_a_text_split_beforehand_reads_the_same():
