@@ -76,31 +76,40 @@ def scores_tokens(text: str, tokens: Sequence[str]) -> tuple[float, float, float
     found = [at for at, fact in enumerate(facts) if fact[0]]
     if not found:
         return (0.0, 1.0, 0.0, 0.0) if facts else (0.0, 0.0, 0.0, 0.0)
-    exclamations, questions = text.count("!"), text.count("?")
-    if any(facts[at][0] == _SEVERAL for at in found):
-        facts = [part for fact in facts for part in (fact[8] if fact[0] == _SEVERAL else (fact,))]
-        found = [at for at, fact in enumerate(facts) if fact[0]]
-        for sign, (marks, asks) in _MARKED.items():
-            exclamations += marks * text.count(sign)
-            questions += asks * text.count(sign)
+    emphasis = _emphasis(text.count("!"), text.count("?")) if "!" in text or "?" in text else 0.0
     places: list[int] = []
     values: list[float] = []
     but = -1
-    capitals: bool | None = None
+    known = capitals = False
+    if _SEVERAL in [facts[at][0] for at in found]:
+        facts = [part for fact in facts for part in (fact[8] if fact[0] == _SEVERAL else (fact,))]
+        found = [at for at, fact in enumerate(facts) if fact[0]]
+        emphasis = _emphasis(*(text.count(mark) + _described(text, mark) for mark in "!?"))
     for at in found:
         fact = facts[at]
         if fact[0] == _BUT:
             but = at if but < 0 else but
             continue
-        if capitals is None and (fact[5] or any(one[5] for one in facts[max(at - 3, 0) : at])):
-            capitals = 0 < sum(one[5] for one in facts) < len(facts)
-        value = _value(facts, at, capitals=bool(capitals))
+        if not known and (
+            fact[5]
+            or (at > 0 and facts[at - 1][5])
+            or (at > 1 and facts[at - 2][5])
+            or (at > 2 and facts[at - 3][5])
+        ):
+            known = True
+            capitals = 0 < [one[5] for one in facts].count(True) < len(facts)
+        value = _value(facts, at, capitals=capitals)
         if value:
             places.append(at)
             values.append(value)
     if but >= 0:
         _weigh(places, values, but)
-    return _told(values, len(facts), _emphasis(exclamations, questions))
+    return _told(values, len(facts), emphasis)
+
+
+def _described(text: str, mark: str) -> int:
+    """How often the mark stands in the descriptions of the text's emoji ("ON! arrow")."""
+    return sum(told.count(mark) * text.count(sign) for sign, told in _MARKED.items())
 
 
 def _value(facts: list[Fact], at: int, *, capitals: bool) -> float:  # noqa: C901, PLR0912 - VADER's rules in order
@@ -226,7 +235,14 @@ class _Facts(dict[str, Fact]):
     """What each piece of text between spaces is to the rules; worked out when it is first met."""
 
     def __missing__(self, raw: str) -> Fact:
-        fact = _word(raw) if raw.isascii() or _EMOJI.keys().isdisjoint(raw) else _pictured(raw)
+        if raw.isascii() and raw.isalnum():
+            fact = _WORDS.get(raw.lower(), _NOTHING)
+            if raw.isupper():
+                fact = _LOUD if fact is _NOTHING else _loud(fact)
+        elif raw.isascii() or _EMOJI.keys().isdisjoint(raw):
+            fact = _word(raw)
+        else:
+            fact = _pictured(raw)
         if len(raw) > LONGEST:
             return fact
         if len(self) >= REMEMBERED:
@@ -244,7 +260,12 @@ def _word(raw: str) -> Fact:
     fact = _WORDS.get(small)
     if fact is None:
         fact = _NOT if "n't" in small else _NOTHING
-    return (*fact[:5], True, *fact[6:]) if word.isupper() else fact
+    return _loud(fact) if word.isupper() else fact
+
+
+def _loud(fact: Fact) -> Fact:
+    kind, valence, rated, word, boost, _, negates, idiom, parts = fact
+    return kind, valence, rated, word, boost, True, negates, idiom, parts
 
 
 def _pictured(raw: str) -> Fact:
@@ -275,12 +296,11 @@ _more, _less, _negations = set(_MORE_WORDS.split()), set(_LESS_WORDS.split()), s
 _valences, _EMOJI = _read()
 _looked_at = {word for phrase in (*_IDIOMS, *_LESS_PHRASES) for word in phrase.split()} | _RULED
 _NOTHING: Fact = (_DULL, 0.0, False, "", 0.0, False, False, False, ())
+_LOUD = _loud(_NOTHING)
 _NOT: Fact = (_DULL, 0.0, False, "", 0.0, False, True, False, ())
 _WORDS = {
     word: _fact(word, _valences.get(word))
     for word in _valences.keys() | _more | _less | _negations | _looked_at
 }
-_MARKED = {
-    sign: (told.count("!"), told.count("?")) for sign, told in _EMOJI.items() if "!" in told or "?" in told
-}
+_MARKED = {sign: told for sign, told in _EMOJI.items() if "!" in told or "?" in told}
 _FACTS = _Facts()
