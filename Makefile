@@ -31,6 +31,7 @@ bench: .venv/ready   ## speed against peers measured in the same run; needs FANS
 	.venv/bin/python bench/import.py
 	.venv/bin/python bench/digest.py
 	.venv/bin/python bench/scoring.py
+	.venv/bin/python bench/lexica.py
 	.venv/bin/python bench/collect.py
 
 picture: demo   ## remakes docs/demo-digest.png (needs chromium)

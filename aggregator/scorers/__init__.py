@@ -17,7 +17,8 @@ from typing import ClassVar
 from aggregator.errors import ConfigError
 from aggregator.model import Film, Post, Score
 
-_PARTS = {"lexicon", "masking", "phrases", "pool", "reading"}  # files of this folder that are no scorers
+# Files of this folder that are no scorers.
+_PARTS = {"lexicon", "masking", "phrases", "polarity", "polarity_words", "pool", "reading", "vader"}
 
 
 class Scorer:

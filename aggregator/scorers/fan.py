@@ -18,8 +18,8 @@ from aggregator.model import Evidence, Film, Label, Post, Score
 from aggregator.scorers import Scorer
 from aggregator.scorers.lexicon import SHIPPED, Lexicon, load
 from aggregator.scorers.masking import NAME, Masker
+from aggregator.scorers.polarity import Assessment, assess
 from aggregator.scorers.reading import abstention, read_text
-from aggregator.scorers.textblob import Assessment, asked
 
 # Fitted by training/fit_fan.py on half of the tweets of 2013-2016 with three labels (SemEval) and of VADER's
 # rated tweets; rows: negative, neutral, positive; columns: FEATURES.
@@ -333,7 +333,7 @@ class Fan(Scorer):
         reading = self._reader.read(masker.mask(text))
         if not reading.words and not reading.found:
             return Score(self.id, "neutral", (0.03, 0.94, 0.03), 0.0)
-        polarity, subjectivity, assessments = asked(reading.rest)
+        polarity, subjectivity, assessments = assess(reading.rest)
         link = "http" in text or "www." in text or "pic.tw" in text
         chances = probabilities_of(features(reading, polarity, subjectivity, link=link))
         label = _LABELS[chances.index(max(chances))]

@@ -1,6 +1,8 @@
 """The scorers on real labelled posts: the figures of docs/sentiment.md do not silently get worse."""
 
+import functools
 import gzip
+import itertools
 import json
 import os
 from pathlib import Path
@@ -8,9 +10,11 @@ from pathlib import Path
 import make
 import pytest
 from textblob import TextBlob
+from textblob.en import sentiment
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from aggregator.scorers import find
-from aggregator.scorers.textblob import asked
+from aggregator.scorers import find, vader
+from aggregator.scorers.polarity import asked, assess
 
 FOLDER = os.environ.get("FANSREACT_REAL_DATA")
 pytestmark = pytest.mark.skipif(
@@ -55,4 +59,31 @@ def test_fan_hears_better_than_textblob_on_posts_held_out(name, step, first, lea
 
 def test_textblobs_numbers_are_its_own_on_real_posts():
     texts = [row["text"] for row in rows("twitter_2017/moana.jsonl.gz", 5)]
-    assert [tuple(TextBlob(text).sentiment) for text in texts] == [asked(text)[:2] for text in texts]
+    assert [tuple(TextBlob(text).sentiment) for text in texts] == [asked(text) for text in texts]
+
+
+@functools.cache
+def every_text(step=6):
+    """The texts of every sixth line of all files."""
+    found = []
+    for path in sorted((Path(FOLDER or "") / "data").rglob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            found += [json.loads(line).get("text") for line in itertools.islice(lines, 0, None, step)]
+    return [text for text in found if text]
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_polarity_is_textblobs_to_the_last_bit_on_fifty_thousand_real_texts(part):
+    texts = every_text()
+    assert len(texts) >= 50_000
+    for text in texts[part::10]:
+        found = sentiment(text)
+        assert assess(text) == (*found, found.assessments), text
+        assert asked(text) == tuple(found), text
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_vader_is_vadersentiments_on_fifty_thousand_real_texts(part):
+    analyzer = SentimentIntensityAnalyzer()
+    for text in every_text()[part::10]:
+        assert vader.scores(text) == tuple(analyzer.polarity_scores(text).values()), text
