@@ -18,7 +18,20 @@ from aggregator.errors import ConfigError
 from aggregator.model import Film, Post, Score
 
 # Files of this folder that are no scorers.
-_PARTS = {"lexicon", "masking", "phrases", "polarity", "polarity_words", "pool", "reading", "vader"}
+_PARTS = {
+    "fan_features",
+    "fan_model",
+    "fitting",
+    "lexicon",
+    "masking",
+    "phrase_reader",
+    "phrases",
+    "polarity",
+    "polarity_words",
+    "pool",
+    "reading",
+    "vader",
+}
 
 
 class Scorer:

@@ -11,6 +11,7 @@ the "Grace" of a cast) is one only where it is written with a capital, and, in a
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from aggregator.model import Film
@@ -21,6 +22,10 @@ NAME = "NAME"
 """Stands for a name; no scorer's dictionary knows it."""
 
 _TOKEN = re.compile(r"https?://\s?\S+|www\.\S+|pic\.twitter\.com/\S+|[#@]?\w+(?:['’]\w+)*|(?<=\w)&(?=\w)")
+_ALWAYS = re.compile(r"https?://\s?\S+|www\.\S+|pic\.twitter\.com/\S+|[#@]\w+(?:['’]\w+)*")
+MOST_WORDS = 12
+BESIDE = 80
+"""Signs before a name in which the word before it is looked for."""
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z']+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _TITLE_PARTS = re.compile(r"\s*[:–—|]\s*|\s+-\s+")
@@ -35,6 +40,7 @@ class Masker:
 
     def __init__(self, film: Film) -> None:
         self._names: _Node = {}
+        self._candidate = _TOKEN
         self._tags = {squeeze(tag) for tag in film.hashtags}
         for name in _names(film):
             self._tags.add(squeeze(name))
@@ -52,18 +58,19 @@ class Masker:
                 ):
                     self._add(part, capital=True)
 
+        self._candidate = _candidates(self._names)
+
     def mask(self, text: str) -> str:
         """The text with names as NAME, without links, and with other hashtags as words."""
         pieces: list[str] = []
         kept = 0
-        tokens = list(_TOKEN.finditer(text))
-        index = 0
-        while index < len(tokens):
-            token = tokens[index]
-            word = token.group()
+        for found in self._candidate.finditer(text):
+            start = found.start()
+            if start < kept:
+                continue  # inside the name before
+            word = found.group()
             first = word[0]
-            put: str | None = None
-            until = index + 1
+            end = found.end()
             if first == "@":
                 put = NAME
             elif first == "#":
@@ -71,17 +78,12 @@ class Masker:
             elif word.startswith(("http", "www.", "pic.tw")) and ("/" in word or word.startswith("www.")):
                 put = ""
             else:
-                folded = word.casefold()
-                if folded in self._names or folded[:-2] in self._names:
-                    until = self._match(text, tokens, index)
-                    if until > index:
-                        put = NAME
-                    else:
-                        until = index + 1
-            if put is not None:
-                pieces += (text[kept : token.start()], put)
-                kept = tokens[until - 1].end()
-            index = until
+                behind = self._match(text, start)
+                if behind is None:
+                    continue
+                put, end = NAME, behind
+            pieces += (text[kept:start], put)
+            kept = end
         if not pieces:
             return text
         pieces.append(text[kept:])
@@ -104,21 +106,40 @@ class Masker:
             node = node.setdefault(word, {})
         node[_END] = capital and node.get(_END, True)
 
-    def _match(self, text: str, tokens: list[re.Match[str]], index: int) -> int:
-        """The index behind the longest name that begins at this token; the index itself where none does."""
+    def _match(self, text: str, start: int) -> int | None:
+        """Where the longest name ends that begins there; None where none does."""
+        tokens: list[re.Match[str]] = []
         node = self._names
-        best = index
-        for at in range(index, min(index + 12, len(tokens))):
-            word = tokens[at].group().casefold().replace("’", "'")
+        best = 0
+        capital_asked: list[tuple[int, bool]] = []
+        for token in islice(_TOKEN.finditer(text, start), MOST_WORDS):
+            word = token.group().casefold().replace("’", "'")
             if word not in node and word.endswith("'s"):
                 word = word[:-2]
-            if word not in node or (at > index and "\n" in text[tokens[at - 1].end() : tokens[at].start()]):
+            if word not in node or (tokens and "\n" in text[tokens[-1].end() : token.start()]):
                 break
+            tokens.append(token)
             node = node[word]
             capital = node.get(_END)
-            if capital is not None and (not capital or _written_as_name(tokens, index, at)):
-                best = at + 1
-        return best
+            if capital is not None:
+                capital_asked.append((len(tokens), capital))
+        for count, capital in capital_asked:
+            if not capital or _written_as_name(text, tokens[:count]):
+                best = count
+        return tokens[best - 1].end() if best else None
+
+
+def _candidates(names: _Node) -> re.Pattern[str]:
+    """Finds what may have to be masked: links, mentions, hashtags, and the words with which names begin."""
+    words = sorted(word for word in names if word)
+    if not words:
+        return _ALWAYS
+    if not all(word.isascii() for word in words):
+        return _TOKEN  # other alphabets fold in ways of their own: look at every word
+    apostrophe = "|".join(re.escape(word).replace("'", "['’]") for word in words)
+    return re.compile(
+        rf"{_ALWAYS.pattern}|(?<![\w'’])(?:{apostrophe})(?:['’]s)?(?![\w]|['’]\w)", re.IGNORECASE
+    )
 
 
 def _names(film: Film) -> Iterator[str]:
@@ -137,12 +158,15 @@ def _is_common(word: str) -> bool:
     return word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS or len(word) <= 3
 
 
-def _written_as_name(tokens: list[re.Match[str]], first: int, last: int) -> bool:
+def _written_as_name(text: str, tokens: list[re.Match[str]]) -> bool:
     """With capitals; in capitals throughout only if the words beside it are not."""
-    words = [token.group() for token in tokens[first : last + 1]]
+    words = [token.group() for token in tokens]
     if not all(word[0].isupper() or word[0].isdigit() or word.casefold() in SMALL_WORDS for word in words):
         return False
     if not (words[-1].isupper() and len(words[-1]) > 1):
         return True
-    beside = [tokens[at].group() for at in (first - 1, last + 1) if 0 <= at < len(tokens)]
+    start = tokens[0].start()
+    before = list(_TOKEN.finditer(text, max(0, start - BESIDE), start))[-1:]
+    after = _TOKEN.search(text, tokens[-1].end())
+    beside = [token.group() for token in (*before, after) if token is not None]
     return not any(word.isupper() and len(word) > 1 and word[0].isalpha() for word in beside)

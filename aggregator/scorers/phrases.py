@@ -103,6 +103,13 @@ class Phrasebook(Generic[T]):
         """The words with which phrases begin."""
         return frozenset(self._first)
 
+    def seconds(self, first: str) -> frozenset[str] | None:
+        """The words that may follow at once where no phrase is that word alone; None: the word itself is one."""
+        node = self._first.get(first)
+        if node is None:
+            return frozenset()
+        return None if node.value is not None else frozenset(node.next)
+
     def __contains__(self, word: str) -> bool:
         """Whether some phrase begins with this word."""
         return word in self._first

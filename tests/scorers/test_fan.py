@@ -10,7 +10,6 @@ from scorers.idioms import cases
 from aggregator.errors import ConfigError
 from aggregator.model import Fact
 from aggregator.scorers import find, names
-from aggregator.scorers.fan import FEATURES, WEIGHTS
 from aggregator.scorers.lexicon import SHIPPED, load
 
 CONFIG = Path(__file__).parents[2] / "config" / "lexicon.toml"
@@ -39,7 +38,7 @@ def test_an_insane_trailer_is_praise_with_and_without_the_actor_in_the_cast(fact
     found = score("this trailer is insane, Tom Cruise running is cinema!!", film)
     assert found.label == "positive"
     assert found.confidence > 0.7
-    assert {"is cinema", "insane"} == {item.words for item in found.evidence}
+    assert {"is cinema", "insane"} <= {item.words for item in found.evidence}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_the_words_around_a_word_decide(text, label):
 
 def test_a_score_is_a_whole_score():
     found = score("peak cinema")
-    assert found.scorer == "fan/1"
+    assert found.scorer == "fan/2"
     assert abs(sum(found.probabilities) - 1) < 1e-9
     assert -1 <= found.polarity <= 1
     assert found.evidence[0].words == "peak cinema"
@@ -105,8 +104,6 @@ def test_the_shipped_words_are_those_the_version_stands_for():
     assert load(CONFIG).fingerprint == SHIPPED, (
         "the words changed: put the new fingerprint and raise the version"
     )
-    assert len(WEIGHTS) == 3
-    assert {len(FEATURES)} == {len(row) for row in WEIGHTS}
 
 
 def test_an_editors_word_changes_score_and_version(tmp_path):
@@ -118,9 +115,11 @@ def test_an_editors_word_changes_score_and_version(tmp_path):
         encoding="utf-8",
     )
     scorer = find("fan", lexicon=own)
-    assert scorer.id.startswith("fan/1+")
-    assert scorer.score([make.post("flimsical")], FILM)[0].label == "positive"
-    assert score("flimsical").label == "neutral"
+    assert scorer.id.startswith("fan/2+")
+    told = scorer.score([make.post("that was flimsical")], FILM)[0]
+    assert told.label == "positive"
+    assert told.evidence[0].words == "flimsical"
+    assert told.polarity > score("that was flimsical").polarity + 0.3
 
 
 def test_every_mistake_of_a_lexicon_is_named_with_its_key(tmp_path):
