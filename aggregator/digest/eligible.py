@@ -90,6 +90,9 @@ def freeze(reactions: Sequence[Reaction]) -> tuple[FrozenInput, ...]:
                 score.probabilities if score is not None else None,
                 signals.repost,
                 signals.excluded,
+                signals.author_class,
+                signals.language,
+                signals.flags,
             )
         )
     return tuple(frozen)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Standing
-from aggregator.model.scoring import Label
+from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
 
@@ -32,7 +32,6 @@ SectionKind = Literal[
     "headline", "highlights", "lede", "pointer", "theme", "dissent", "voices", "context", "synopsis", "about",
     "cast", "release", "related", "picked", "method",
 ]  # fmt: skip
-AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
 
 
 ENOUGH_FOR_A_STORY = 12
@@ -293,3 +292,6 @@ class FrozenInput:
     probabilities: tuple[float, float, float] | None
     repost: bool
     excluded: str | None
+    author_class: AuthorClass = "unknown"
+    language: str | None = None
+    flags: tuple[Flag, ...] = ()

@@ -8,4 +8,7 @@ from aggregator.signals.copies import look_alike, text_key
 from aggregator.signals.judge import EXCLUSIONS, Judge, Judgement, judge
 from aggregator.signals.reposts import is_repost
 
-__all__ = ["EXCLUSIONS", "Judge", "Judgement", "is_repost", "judge", "look_alike", "text_key"]
+RULES = "2"
+"""Version of the rules in this package: raised when the same post may be judged otherwise."""
+
+__all__ = ["EXCLUSIONS", "RULES", "Judge", "Judgement", "is_repost", "judge", "look_alike", "text_key"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.model.digests import FrozenInput
+from aggregator.model.scoring import Flag
 
 REMOVED = "[removed]"
 Key = tuple[str, str]
@@ -46,7 +47,12 @@ def blank_frozen(
     made = []
     for one in frozen:
         if (one.source, one.remote_id) in erased:
-            one = replace(one, remote_id=_token(names, ("post", one.source, one.remote_id)), content_hash="")  # noqa: PLW2901 (one row, cleaned in two steps)
+            one = replace(  # noqa: PLW2901 (one row, cleaned in two steps)
+                one,
+                remote_id=_token(names, ("post", one.source, one.remote_id)),
+                content_hash="",
+                flags=tuple(Flag(flag.name, "") for flag in one.flags),
+            )
         if one.author is not None and (one.source, one.author) in authors:
             one = replace(one, author=_token(names, ("author", one.source, one.author)))  # noqa: PLW2901
         made.append(one)
