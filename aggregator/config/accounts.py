@@ -1,4 +1,4 @@
-"""accounts.toml and `[films.accounts]`: whose accounts an editor knows, so that no critic passes for a fan."""
+"""accounts.toml and `[films.accounts]`: whose accounts an editor knows: no critic passes for a fan."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any

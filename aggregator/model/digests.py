@@ -34,6 +34,9 @@ SectionKind = Literal[
 ]  # fmt: skip
 
 
+ERASED = "erased-"
+"""How the names begin that erased posts and authors get."""
+
 ENOUGH_FOR_A_STORY = 12
 """Posts that a story which counts must rest on; below, only posts picked by hand can make one."""
 
@@ -231,6 +234,15 @@ class DigestFact:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Posts that count and that nobody quotes: why ("spoiler", "abusive"), how many, and which."""
+
+    reason: str
+    posts: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -267,6 +279,7 @@ class Digest:
     method: str
     corrections: tuple[Any, ...]
     provenance: Provenance
+    held_back: tuple[HeldBack, ...] = ()
     schema: str = SCHEMA
 
     @property

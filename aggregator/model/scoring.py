@@ -9,8 +9,8 @@ from aggregator.model.posts import Post
 
 Label = Literal["negative", "neutral", "positive"]
 AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
-"""Who speaks: a fan; a critic or the press; who made the film; its own account or a company's; a shop, a bot or
-a cinema; or nobody can tell. Only fans and the unknown count in numbers."""
+"""Who speaks: a fan; a critic or the press; who made the film; its own account or a studio's; a shop, a bot
+or a cinema; or nobody can tell. Only fans and the unknown count in numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,11 @@ def test_the_judge_says_what_excludes_a_post_and_why():
         "promotion": make.post("Gold movie giveaway, enter here https://example.org"),
         "automated": make.post("I rated Gold (2016) 8/10 #IMDb"),
         "other language": make.post("vi Gold, filme lindo, saw Gold", language="pt"),
+        "critic or press": make.post("saw Gold, loved it", author=make.author("the_film_critic")),
+        "cast or crew": make.post(
+            "saw Gold, loved it", author=make.author("ada_b", name="Ada Brightwater", verified=True)
+        ),
+        "official account": make.post("saw Gold, loved it", author=make.author("GoldTheFilm")),
     }
     assert {excluded: excluded for excluded in cases} == {
         k: judged.judge(post).excluded for k, post in cases.items()
