@@ -7,6 +7,7 @@ as one stays unknown, and nobody is called a fan for sounding like one.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,15 +59,17 @@ _NO_TIMES_LIST = "good bad great old fun hard tough all some many two three few 
 _NO_TIMES = frozenset(_NO_TIMES_LIST.split())
 
 
-# What any rule by name needs, so that most names are looked at once.
-_ANY_CUE = re.compile(
-    "|".join(
-        sorted(
-            _FAN | _CRITIC | _PROMO | _COMPANY | {"blog", "times", "daily", "morning", "evening", "sunday"}
-        )
-    )
-    + "|box|paper|update|weekly|at ?the|festival|gift|book|drive"
-)
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, also within others; those of one first letter together, which is found faster."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words):
+        rests.setdefault(word[0], []).append(word[1:])
+    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()))
+
+
+_OTHER_CUES = "blog times daily morning evening sunday box paper update weekly atthe festival gift book drive"
+# What any rule by name needs: most names are done with here.
+_ANY_CUE = _any_of({*_FAN, *_CRITIC, *_PROMO, *_COMPANY, *_OTHER_CUES.split()} | {"at the"})
 
 
 class Authors:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from aggregator.model import Film, Flag, Post
 from aggregator.signals import flags, slurs
-from aggregator.signals.privacy import is_a_childs_name, may_be_a_child, private_data
+from aggregator.signals.privacy import AGES, is_a_childs_name, may_be_a_child, private_data
 from aggregator.signals.text_words import TextWords
 
 # ── accusations ──────────────────────────────────────────────────────────────
@@ -90,8 +90,8 @@ _THREAT = re.compile(
     re.VERBOSE,
 )
 _THREAT_HINTS_LIST = """
-kill murder shoot stab strangle rape hang off kys deserve deserves need needs ought should hope wish someone
-know find dead
+kill murder shoot stab strangle rape hang kys die dies shot hanged hung killed raped stabbed beaten executed
+lynched cancer hit rot rots burn burns live lives assassinate yourself urself yourselves meat
 """
 _THREAT_HINTS = frozenset(_THREAT_HINTS_LIST.split())
 _QUOTED = re.compile('[“"][^“”"]{1,300}[”"]')
@@ -141,6 +141,7 @@ class Harm:
             re.VERBOSE,
         )
         self._hints = _GRAVE_HINTS | _CHARGE_HINTS | _THREAT_HINTS | _BODY_HINTS
+        self._any_hint = self._hints | AGES
 
     def flags(self, post: Post, said: TextWords) -> Iterator[Flag]:
         """What of a post is to be held back, with the reason."""
@@ -150,7 +151,8 @@ class Harm:
                 yield Flag(flags.ABUSIVE, "a slur")
             else:
                 yield Flag(flags.NOT_FOR_PRINT, "a word that hurts many, whoever says it")
-        if not self._hints.isdisjoint(said.words):
+        told = not self._any_hint.isdisjoint(said.words)
+        if told and not self._hints.isdisjoint(said.words):
             reason = self._accuses(said)
             if reason:
                 yield Flag(flags.ALLEGATION, reason)
@@ -161,7 +163,7 @@ class Harm:
         if private:
             yield Flag(flags.PERSONAL_DATA, private)
         name = post.author.name if post.author is not None else None
-        if may_be_a_child(post.text, said.words) or is_a_childs_name(name):
+        if (told and may_be_a_child(post.text, said.words)) or is_a_childs_name(name):
             yield Flag(flags.CHILD, "speaks of an age or a school as a child would")
 
     def _accuses(self, said: TextWords) -> str:

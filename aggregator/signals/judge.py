@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from aggregator.model import AuthorClass, Film, Flag, Post, Signals
+from aggregator.model.quick import quick
 from aggregator.signals.authors import Authors, Who
 from aggregator.signals.automation import automated
 from aggregator.signals.copies import text_key
@@ -28,6 +29,7 @@ EXCLUSIONS = (OFF_TOPIC, AUTOMATED, PROMOTION, *list(NOT_A_FAN.values())[:3], OT
 """The words that `Signals.excluded` may hold."""
 
 _UNDETERMINED = frozenset({"", "und", "mul", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
+_make_signals = quick(Signals)
 _JUDGES: dict[int, "Judge"] = {}
 
 
@@ -77,7 +79,7 @@ class Judge:
             found.append(Flag(excluded, because))
         if who.because and who.because != because:
             found.append(Flag(f"author: {who.kind}", who.because))
-        return Signals(
+        return _make_signals(
             text_key(post),
             is_repost(post),
             excluded,

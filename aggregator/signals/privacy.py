@@ -8,8 +8,7 @@ _MAIL = re.compile(r"@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _BEFORE_MAIL = re.compile(r"[\w.+-]{1,64}$")
 # Archives hold links with blanks inside: what follows one and looks like a piece of it is one.
 _LINK = re.compile(r"(?:https?://|www\.)\s?\S+(?:\s\S*[/?=&%\d]\S*)*", re.IGNORECASE)
-_NUMBER_AND_NAME = re.compile(r"\d(?=[a-d]?\s+[A-Z])")
-_THREE_DIGITS = re.compile(r"\d(?=\d\d)")
+_NUMBER = re.compile(r"\d(?=\d\d|[a-d]?\s+[A-Z])")
 _PHONE = re.compile(r"(?<![\w#$£€/.:,-])\+?\(?\d[\d\s().-]{7,}\d(?![\w/:%])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ADDRESS = re.compile(
@@ -26,10 +25,10 @@ def private_data(text: str) -> str | None:
     """Whether a text holds a mail address, a phone number or where somebody lives: which, in words."""
     if "@" in text and _holds_mail(text):
         return "a mail address"
-    if _NUMBER_AND_NAME.search(text) is not None and _ADDRESS.search(text) is not None:
-        return "where somebody lives"
-    if _THREE_DIGITS.search(text) is None:
+    if _NUMBER.search(text) is None:
         return None
+    if _ADDRESS.search(text) is not None:
+        return "where somebody lives"
     shown = _LINK.sub(" ", text) if "://" in text or "www." in text else text
     for found in _PHONE.finditer(shown):
         digits = "".join(filter(str.isdigit, found.group()))
@@ -73,11 +72,11 @@ _UNDER_AGE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_AGES_LIST = """
+_AGE_WORDS = """
 eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen homework math class classmates
 student students middle homeroom field grade grader graders
 """
-_AGES = frozenset(_AGES_LIST.split()) | frozenset(
+AGES = frozenset(_AGE_WORDS.split()) | frozenset(
     f"{age}{unit}" for age in range(5, 18) for unit in ("", "y", "yo", "yr", "yrs")
 )
 # "when I was 9", "my 6 year old", "brought me back to being 13"; "8 year old me": nobody's age of today.
@@ -97,7 +96,7 @@ _YEARS_IN_NAME = re.compile(r"(?<!\d)1[0-7]\s?(?:yo|y/o|yrs?)\b|[|(•]\s*1[0-7]
 
 def may_be_a_child(text: str, words: frozenset[str]) -> bool:
     """Whether somebody speaks of their age or school as a child would; `words` are the text's, lower case."""
-    if _AGES.isdisjoint(words):
+    if AGES.isdisjoint(words):
         return False
     return any(
         not (

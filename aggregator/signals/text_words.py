@@ -1,11 +1,10 @@
 """A post's words as the judgements look at them: made once, and asked first."""
 
-import re
 from typing import NamedTuple
 
-# What a search for words finds in ASCII, five times as fast.
-_ASCII = {code: chr(code) if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)}
-_WORD = re.compile(r"\w+")
+# Bytes are translated by a table, many times as fast as a search for words. Letters beyond ASCII part words:
+# no rule needs one.
+_TABLE = bytes(code if chr(code).isalnum() or code == ord("_") else 32 for code in range(128)) + b" " * 128
 
 
 class TextWords(NamedTuple):
@@ -19,7 +18,7 @@ class TextWords(NamedTuple):
 def words_of(text: str) -> TextWords:
     """The words of a text. Most rules need one of a few words: they look here before they search."""
     folded = text.lower()
-    if text.isascii():
-        return TextWords(text, folded, frozenset(folded.translate(_ASCII).split()))
-    folded = folded.replace("’", "'")
-    return TextWords(text, folded, frozenset(_WORD.findall(folded)))
+    if not text.isascii():
+        folded = folded.replace("’", "'")
+    plain = folded.encode("ascii", "replace").translate(_TABLE)
+    return TextWords(text, folded, frozenset(plain.decode("ascii").split()))
