@@ -125,6 +125,23 @@ def test_posts_that_mean_the_film_are_kept_though_its_title_is_a_common_word(tex
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Country made was so good!", True),
+        ("Country Made was actually pretty boring", True),
+        ("my country made was so good", False),
+        ("country made is good for everybody", False),
+        ("buy country made", False),
+        ("Country Made ranks first #BoxOffice", True),
+    ],
+)
+def test_a_verdict_in_the_past_tells_a_film_from_a_thing(text, kept):
+    film = make.film(title="Country Made", hashtags=("CountryMade",), phrases=())
+    tags = tuple(sorted(word.strip("#").casefold() for word in text.split() if word.startswith("#")))
+    assert (Relevance(film).reason_off_topic(make.post(text, hashtags=tags)) is None) == kept
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Rose gold bed sheets, queen size", "'Gold' is a common phrase, and is not written as a name here"),
