@@ -14,6 +14,7 @@ from aggregator.errors import ConfigError
 
 SETTINGS_FILE = "fansreact.toml"
 FILMS_FILE = "films.toml"
+ACCOUNTS_FILE = "accounts.toml"
 DEFAULT_FOLDER = Path("config")
 
 
@@ -78,6 +79,12 @@ def defaults_dir() -> Path:
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise ConfigError("installation: its default configuration is missing", hint="install fansreact anew")
+
+
+def word_list(folder: Path, name: str) -> Path:
+    """The list of that name: the folder's own if it has one, else the shipped one."""
+    own = folder / name
+    return own if own.is_file() else defaults_dir() / name
 
 
 def write_defaults(folder: Path) -> Written:

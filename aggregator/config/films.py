@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel, StrictBool
 
+from aggregator.config.accounts import read_accounts
 from aggregator.config.facts import read_facts
-from aggregator.config.kinds import SLUG, Hashtags, Moment, Slug, Subreddits, Text, Texts, YoutubeVideos
+from aggregator.config.kinds import SLUG, Day, Hashtags, Moment, Slug, Subreddits, Text, Texts, YoutubeVideos
 from aggregator.config.mistakes import Mistakes, dotted, shown
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Event, Film
@@ -37,6 +38,9 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     subreddits: Subreddits = ()
     facts: dict[str, Any] = {}
     events: tuple[EventEntry, ...] = ()
+    secrets: Texts = ()
+    secret_until: Day | None = None
+    accounts: dict[str, Any] = {}
     invented: StrictBool = False
 
 
@@ -76,6 +80,7 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
     checked = mistakes.check(FilmEntry, entry, lambda loc: (file, f"{where}.{dotted(loc)}"))
     facts = entry.get("facts", {})
     known = read_facts(facts, file, f"{where}.facts", mistakes) if isinstance(facts, dict) else ()
+    accounts = read_accounts(entry.get("accounts", {}), file, f"{where}.accounts", mistakes)
     if not entry.get("hashtags") and not entry.get("phrases"):
         mistakes.add(
             file,
@@ -96,9 +101,12 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
             )
     return Film(
         **{
-            name: getattr(checked, name) for name in FilmEntry.model_fields if name not in ("facts", "events")
+            name: getattr(checked, name)
+            for name in FilmEntry.model_fields
+            if name not in ("facts", "events", "accounts")
         },
         facts=known,
+        accounts=accounts,
         events=tuple(Event(event.name, event.at, event.kind) for event in checked.events),
     )
 

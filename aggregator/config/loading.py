@@ -1,14 +1,22 @@
 """Reads fansreact.toml, films.toml and FANSREACT_*, and says everything that is wrong with them at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import BaseModel
 
+from aggregator.config.accounts import read_accounts
 from aggregator.config.environment import ENVIRONMENT, read_environment
-from aggregator.config.files import FILMS_FILE, SETTINGS_FILE, find_folder, read_toml
+from aggregator.config.files import (
+    ACCOUNTS_FILE,
+    FILMS_FILE,
+    SETTINGS_FILE,
+    find_folder,
+    read_toml,
+    word_list,
+)
 from aggregator.config.films import read_films
 from aggregator.config.kinds import holds_password, is_name
 from aggregator.config.known import FILMS_VARIABLE, FROM_FILE, PREFIX, Setting, known_settings
@@ -16,7 +24,7 @@ from aggregator.config.mistakes import Mistakes, dotted, shown
 from aggregator.config.settings import SettingOrigin, Settings, SourceSettings, source_settings
 from aggregator.config.tables import NETWORKS, TABLES, OtherSource
 from aggregator.errors import ConfigError, did_you_mean
-from aggregator.model import Film
+from aggregator.model import Account, Film
 
 DB_OPTION = "--db"
 
@@ -85,8 +93,20 @@ class _Reading:
         )
 
     def _films(self, from_environment: Any) -> tuple[Film, ...]:
+        known = self._accounts()
         if from_environment is not None:
-            return read_films(from_environment, f"{ENVIRONMENT}: {FILMS_VARIABLE}", self.mistakes)
+            found = read_films(from_environment, f"{ENVIRONMENT}: {FILMS_VARIABLE}", self.mistakes)
+        else:
+            found = self._films_in_file()
+        return tuple(replace(film, accounts=film.accounts + known) for film in found)
+
+    def _accounts(self) -> tuple[Account, ...]:
+        """Of the folder's accounts.toml, or of the shipped one where it has none."""
+        path = word_list(self.folder, ACCOUNTS_FILE)
+        raw = read_toml(path, self.mistakes)
+        return () if raw is None else read_accounts(raw, str(path), "", self.mistakes)
+
+    def _films_in_file(self) -> tuple[Film, ...]:
         raw = read_toml(self.folder / FILMS_FILE, self.mistakes)
         if raw is None:
             return ()

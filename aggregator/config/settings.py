@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, SecretStr
 
-from aggregator.config.files import defaults_dir
+from aggregator.config.files import word_list
 from aggregator.config.films import film_by_slug
 from aggregator.config.known import PREFIX
 from aggregator.config.tables import (
@@ -81,8 +81,7 @@ class Settings:
 
     def file(self, name: str) -> Path:
         """The word list of that name: the folder's own if it has one, else the shipped one."""
-        own = self.config_dir / name
-        return own if own.is_file() else defaults_dir() / name
+        return word_list(self.config_dir, name)
 
     def config_hash(self, film: Film) -> str:
         """16 hex digits over all that shapes this film's digests; equal on every machine, free of secrets.

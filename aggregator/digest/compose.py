@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aggregator.digest import facts_prose, headline, picked, story, titles
 from aggregator.digest.copies import Copies
-from aggregator.digest.eligible import Eligible, busiest_day, freeze, in_order, sift
+from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
@@ -84,7 +84,13 @@ def compose(
     eligible = [ordered[place] for place in sifted.places] if counts else []
     counted_inputs = [frozen[place] for place in sifted.places]
     scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
-    vocabulary = Vocabulary([one.post.text for one in eligible])
+    vocabulary = Vocabulary(
+        [
+            one.post.text if is_themed(told) else ""
+            for one, told in zip(eligible, counted_inputs if counts else (), strict=True)
+        ]
+    )
+    held = held_back(frozen, sifted) if counts else ()
     themes = find_themes(
         [one.post for one in eligible],
         [one.label for one in counted_inputs] if counts else [],
@@ -123,7 +129,7 @@ def compose(
     film_line = facts_prose.film_line(known)
     if counts:
         bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
-        how = story.method(matter, scorers=scorers, coverage=coverage, contact=style.contact)
+        how = story.method(matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held)
         by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
     else:
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
@@ -195,6 +201,7 @@ def compose(
             config_hash=config_hash,
             inputs_hash=hashed,
         ),
+        held_back=held,
     )
     return digest, frozen
 
@@ -251,7 +258,12 @@ def _quote(
         id=post.remote_id,
         source=post.source,
         url=post.url,
-        author=QuoteAuthor(post.author.handle, post.author.name, profile_url(post.source, post.author)),
+        author=QuoteAuthor(
+            post.author.handle,
+            post.author.name,
+            profile_url(post.source, post.author),
+            reaction.signals.author_class,
+        ),
         text=post.text,
         excerpt=excerpt,
         display=mask(excerpt),

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aggregator.model.digests import Counted, FrozenInput, Window
+from aggregator.model.digests import Counted, FrozenInput, HeldBack, Window
 from aggregator.model.posts import content_hash
 from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
+from aggregator.signals.flags import HELD_BACK, UNTHEMED
 
 ENOUGH_POSTS_FOR_SHARES = 100
 ENOUGH_AUTHORS_FOR_SHARES = 60
@@ -67,6 +68,24 @@ def busiest_day(posts: Sequence[FrozenInput], window: Window) -> dict[str, Any] 
     return {"day": day.isoformat(), "posts": number} if number >= NEARLY_ALL * len(posts) else None
 
 
+def held_back(frozen: Sequence[FrozenInput], sifted: Eligible) -> tuple[HeldBack, ...]:
+    """What counts and is never quoted, by reason, in the order of HELD_BACK; a post may stand in several."""
+    found: dict[str, list[str]] = {}
+    for place in sifted.places:
+        for flag in frozen[place].flags:
+            found.setdefault(flag.name, []).append(frozen[place].remote_id)
+    return tuple(
+        HeldBack(reason, len(found[reason]), tuple(sorted(found[reason])))
+        for reason in HELD_BACK
+        if reason in found
+    )
+
+
+def is_themed(one: FrozenInput) -> bool:
+    """Whether what a post speaks of may be a theme: no accusation, no abuse, no spoiler."""
+    return not any(flag.name in UNTHEMED for flag in one.flags)
+
+
 def _place(one: Reaction) -> tuple[datetime, str, str]:
     post = one.post
     return (post.created_at, post.source, post.remote_id)
@@ -90,6 +109,9 @@ def freeze(reactions: Sequence[Reaction]) -> tuple[FrozenInput, ...]:
                 score.probabilities if score is not None else None,
                 signals.repost,
                 signals.excluded,
+                signals.author_class,
+                signals.language,
+                signals.flags,
             )
         )
     return tuple(frozen)

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from aggregator.digest.mask import has_slur
+from aggregator.signals.privacy import may_be_a_child, private_data
+from aggregator.signals.text_words import words_of
 
 SHORTEST, LONGEST = 40, 240
 FEWEST_WORDS = 3
@@ -18,25 +20,6 @@ _TRAILING_TAGS = re.compile(r"(?:\s*#\w+){2,}\s*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+[\"”’')]*|\n+|$)")
 
-_PRIVATE = re.compile(
-    r"""[\w.+-]+@[\w-]+\.\w{2,}             # a mail address
-      | (?<![\w#])\+?\(?\d[\d\s().-]{7,}\d  # a phone number
-    """,
-    re.VERBOSE,
-)
-# Someone who may be a child: IPSO Clause 6 asks for their parents' consent, so they are never quoted.
-_UNDER_AGE = re.compile(
-    r"""\b(?:i\s?['’]?a?m|im|me\s+being|as\s+an?|age[d]?|turn(?:ed|ing)?)\s+(?:only\s+|just\s+|like\s+|almost\s+|an?\s+)*
-        (?:[5-9]|1[0-7]|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)
-        (?!\s*(?:%|/|out\s+of|
-        minutes?|mins?|hours?|hrs?|days?|weeks?|months?|times?|bucks|dollars|movies?|films?|people|seconds?|\d))\b
-      | \b(?:[5-9]|1[0-7])[\s-]?(?:yo|y/o|y\.o|yrs?[\s-]?old|years?[\s-]?old)\b
-      | \b(?:my|our)\s+(?:homework|math\s+teacher|class(?:mates)?|students?) | \bmiddle\s+school(?:er)?\b
-      | \bhomeroom\b | \bfield\s+trip\b | \b[1-9](?:st|nd|rd|th)\s+grade(?:rs?)?\b
-      | \b(?:6th|7th|8th|9th|10th|11th|sixth|seventh|eighth|ninth|tenth)\s+grade\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _IRONY = re.compile(
     r"#(?:sarcas\w+|subtle\w*|not|irony|kidding|jk|joking)\b|(?<!\S)/s\b|"
     r"\b(?:jk|just kidding|said no one ever)\b|🙄",
@@ -94,9 +77,9 @@ def forbidden(text: str) -> str | None:
     """Why no slice of a post may be shown, whoever would like to; None if one may."""
     if has_slur(text):
         return "slur"
-    if _PRIVATE.search(text):
+    if private_data(text):
         return "mail address or phone number"
-    return "may be a child" if _UNDER_AGE.search(text) else None
+    return "may be a child" if may_be_a_child(text, words_of(text).words) else None
 
 
 def _unfit(text: str) -> str | None:

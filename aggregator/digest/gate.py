@@ -9,6 +9,7 @@ from aggregator.digest.mask import is_coarse
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
+from aggregator.signals.flags import HELD_BACK
 from aggregator.text import word_pattern
 
 SURE, FAIRLY_SURE, BARELY_SURE = 0.75, 0.6, 0.5
@@ -138,7 +139,8 @@ class Gate:
         stance = stance_of(score, self.floor) if score is not None else None
         if score is None or stance is None:
             return "its stance is in doubt"
-        if not post.quotable or post.sensitive or post.spoiler_text or not post.url:
+        hidden = not post.quotable or post.sensitive or post.spoiler_text or not post.url
+        if hidden or reaction.signals.flagged(HELD_BACK) is not None:
             return "not to be shown"
         if author is None or author.key is None or not (author.handle or author.name):
             return "unknown author"

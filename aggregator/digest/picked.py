@@ -3,7 +3,7 @@
 They stand outside every number. The gate of chosen quotes is not theirs: a person decided that they speak of
 the film and are worth reading. What stays is what no editor may decide: words that the network or their
 author asks not to show, slurs, private data, children, and text that can't be shown without a cut that might
-turn its meaning.
+turn its meaning; accusations and spoilers, as `Signals.flags` tells them.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from aggregator.model.digests import Claim, Section, Sentence
 from aggregator.model.posts import Post
 from aggregator.model.scoring import PICKED, Reaction
 from aggregator.signals.copies import look_alike
+from aggregator.signals.flags import HELD_BACK
 from aggregator.signals.reposts import is_repost
 
 ENOUGH_PICKED = 4
@@ -79,6 +80,8 @@ def choose(reactions: Sequence[Reaction]) -> tuple[Pick, ...]:
     for one in sorted(reactions, key=lambda each: (each.post.created_at, each.post.key), reverse=True):
         post = one.post
         if one.signals.excluded != PICKED or one.signals.repost or unquotable(post) is not None:
+            continue
+        if one.signals.flagged(HELD_BACK) is not None:
             continue
         found = slice_of(post.text)
         names = writer_names(post)

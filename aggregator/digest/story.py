@@ -9,8 +9,9 @@ from aggregator.digest.prose import Piece, capital, claim, count, joined, networ
 from aggregator.digest.quotes import Candidate, Pool
 from aggregator.digest.shares import DISSENT
 from aggregator.digest.themes import FoundTheme
-from aggregator.model.digests import Claim, Coverage, Section, Sentence, Theme, is_archive
+from aggregator.model.digests import Claim, Coverage, HeldBack, Section, Sentence, Theme, is_archive
 from aggregator.model.scoring import Label
+from aggregator.signals.flags import ABUSIVE, ALLEGATION, SPOILER
 
 MOST_QUOTES, MOST_BLOCKS, IN_A_BLOCK = 8, 3, 2
 FEWEST_QUOTES = 6
@@ -261,7 +262,14 @@ def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section
     return Section("pointer", None, (best,))
 
 
-def method(matter: Matter, *, scorers: Sequence[str], coverage: Sequence[Coverage], contact: str) -> Section:
+def method(
+    matter: Matter,
+    *,
+    scorers: Sequence[str],
+    coverage: Sequence[Coverage],
+    contact: str,
+    held: Sequence[HeldBack] = (),
+) -> Section:
     """The line that says what the numbers rest on, and that this is not a survey."""
     counted = matter.counted
     left_out = [
@@ -290,6 +298,7 @@ def method(matter: Matter, *, scorers: Sequence[str], coverage: Sequence[Coverag
                 f"{labels} come from an automatic classifier ({{who}}), uncalibrated.", judged=judged, who=who
             )
         )
+    said += _held_back(held)
     archives = [place for place, one in enumerate(coverage) if is_archive(one)]
     if archives:
         said.append(_from_archives(archives, coverage))
@@ -300,6 +309,31 @@ def method(matter: Matter, *, scorers: Sequence[str], coverage: Sequence[Coverag
     if contact:
         said.append(say("Corrections: {contact}", contact=Piece(contact, (Claim("fact", contact),))))
     return Section("method", "How this was made", tuple(said))
+
+
+# By reason; a digest names the others in `held_back` alone.
+_HELD_BACK = {
+    ABUSIVE: (
+        "Some posts were abusive: none of {posts} is quoted.",
+        "One post was abusive and is not quoted.",
+    ),
+    ALLEGATION: (
+        "{posts} accuse somebody of a crime or misconduct: none is quoted.",
+        "One post accuses somebody of a crime or misconduct and is not quoted.",
+    ),
+    SPOILER: ("{posts} hold spoilers: none is quoted.", "One post holds spoilers and is not quoted."),
+}
+
+
+def _held_back(held: Sequence[HeldBack]) -> list[Sentence]:
+    """That there were such posts, and how many."""
+    told = []
+    for place, one in enumerate(held):
+        if one.reason in _HELD_BACK:
+            several, single = _HELD_BACK[one.reason]
+            posts = count(one.posts, f"held_back[{place}].posts", "post")
+            told.append(say(several, posts=posts) if one.posts > 1 else say(single))
+    return told
 
 
 def _from_archives(places: Sequence[int], coverage: Sequence[Coverage]) -> Sentence:

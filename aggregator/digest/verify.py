@@ -7,17 +7,18 @@ from typing import Any
 
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
-from aggregator.digest.eligible import Eligible, busiest_day, sift
+from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
 from aggregator.errors import Failure
 from aggregator.model.digest_json import from_json, plain
-from aggregator.model.digests import Digest, FrozenInput, Quote
+from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, Quote
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED
 from aggregator.signals.copies import normalise
+from aggregator.signals.flags import HELD_BACK
 from aggregator.text import word_pattern
 
 Texts = Mapping[tuple[str, str], str | None]
@@ -144,6 +145,8 @@ def _check_counts(digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput
     expected, found = plain(sifted.counted), plain(digest.counted)
     for key, value in expected.items():
         failures += _expect(f"counted.{key}", value, found[key])
+    held = () if digest.counts_nothing else held_back(frozen, sifted)
+    failures += _expect("held_back", _without_erased(held), _without_erased(digest.held_back))
     if not sifted.carries_shares:
         failures += _expect("sentiment", None, digest.sentiment)
         for i, theme in enumerate(digest.themes):
@@ -154,6 +157,11 @@ def _check_counts(digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput
     scorers = digest.provenance.versions.get("scorer", "").split(" and ")
     again = sentiment([frozen[place] for place in sifted.places], scorers)
     return failures + _differences("sentiment", plain(again), plain(digest.sentiment))
+
+
+def _without_erased(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
+    """Erased posts bear other names in the inputs than in the story; their number stays."""
+    return [(one.reason, one.posts, sorted(i for i in one.ids if not i.startswith(ERASED))) for one in held]
 
 
 def _check_themes(
@@ -169,6 +177,8 @@ def _check_themes(
     lost = 0
     for place in sifted.places:
         one = frozen[place]
+        if not is_themed(one):
+            continue
         text = texts.get((one.source, one.remote_id))
         if text is None or content_hash(text) != one.content_hash:
             lost += 1
@@ -213,6 +223,12 @@ def _check_quotes(
         failures += _check_text(where, quote, texts.get((quote.source, quote.id)))
         failures += _expect(f"{where}.content_hash", one.content_hash, quote.content_hash)
         failures += _expect(f"{where}.stance", one.label, quote.stance)
+        failures += _expect(f"{where}.author.class", one.author_class, quote.author.class_)
+        failures += [
+            Failure(where, "a post that may be quoted", flag.name)
+            for flag in one.flags
+            if flag.name in HELD_BACK
+        ]
         failures += _expect(f"{where}.created_at", one.created_at, quote.created_at)
         failures += _expect(f"{where}.confidence", _confidence(one), quote.confidence)
         if one.author is None or not (quote.author.handle or quote.author.name):

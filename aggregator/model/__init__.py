@@ -7,18 +7,31 @@ runs: what a stage has to report.
 
 from aggregator.model.collecting import Counted, Gap, Page, Query, Rejected, Span, rest_of
 from aggregator.model.digests import Digest
-from aggregator.model.films import Event, Fact, Film
+from aggregator.model.films import Account, Event, Fact, Film
 from aggregator.model.networks import About
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, Review, content_hash
 from aggregator.model.runs import RunError, RunReport
-from aggregator.model.scoring import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Label, Reaction, Score, Signals
+from aggregator.model.scoring import (
+    NOT_JUDGED,
+    PICKED,
+    WITHDRAWN,
+    AuthorClass,
+    Evidence,
+    Flag,
+    Label,
+    Reaction,
+    Score,
+    Signals,
+)
 
 __all__ = [
     "NOT_JUDGED",
     "PICKED",
     "WITHDRAWN",
     "About",
+    "Account",
     "Author",
+    "AuthorClass",
     "Counted",
     "Counts",
     "Digest",
@@ -26,6 +39,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Film",
+    "Flag",
     "Gap",
     "Label",
     "Media",

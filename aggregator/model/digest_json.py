@@ -16,6 +16,8 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 from aggregator.model.collecting import Gap
 from aggregator.model.digests import SCHEMA, Digest, QuoteAuthor
 
+# What digests of earlier versions lack: read as its default.
+_LATER = frozenset({(Digest, "held_back")})
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
 
 
@@ -112,6 +114,8 @@ def _read_object(value: Any, kind: type, where: str) -> Any:
     for name, hint in _hints(kind).items():
         key = names.get(name, name)
         place = f"{where}.{key}" if where else key
+        if key not in given and (kind, name) in _LATER:
+            continue
         if key not in given:
             raise ValueError(f"{place}: is missing")
         arguments[name] = _read(given[key], hint, place)

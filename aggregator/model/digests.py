@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Standing
-from aggregator.model.scoring import Label
+from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
 
@@ -32,8 +32,10 @@ SectionKind = Literal[
     "headline", "highlights", "lede", "pointer", "theme", "dissent", "voices", "context", "synopsis", "about",
     "cast", "release", "related", "picked", "method",
 ]  # fmt: skip
-AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
 
+
+ERASED = "erased-"
+"""How the names begin that erased posts and authors get."""
 
 ENOUGH_FOR_A_STORY = 12
 """Posts that a story which counts must rest on; below, only posts picked by hand can make one."""
@@ -232,6 +234,15 @@ class DigestFact:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Posts that count and that nobody quotes: why ("spoiler", "abusive"), how many, and which."""
+
+    reason: str
+    posts: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -268,6 +279,7 @@ class Digest:
     method: str
     corrections: tuple[Any, ...]
     provenance: Provenance
+    held_back: tuple[HeldBack, ...] = ()
     schema: str = SCHEMA
 
     @property
@@ -293,3 +305,6 @@ class FrozenInput:
     probabilities: tuple[float, float, float] | None
     repost: bool
     excluded: str | None
+    author_class: AuthorClass = "unknown"
+    language: str | None = None
+    flags: tuple[Flag, ...] = ()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from aggregator.model.scoring import AuthorClass
+
 FilmKind = Literal["film", "series", "person", "franchise", "event"]
 Standing = Literal["confirmed", "reported", "rumoured"]
 
@@ -44,12 +46,23 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """An account whose owner an editor knows. `handle` is folded and without "@"; `source` is its network."""
+
+    source: str
+    handle: str
+    kind: AuthorClass
+
+
+@dataclass(frozen=True, slots=True)
 class Film:
     """What is watched, and by which words its posts are found.
 
     `hashtags` stand without "#", as the config writes them (display case); compare them case-folded.
     `must_any` are context words of which one must stand beside an ambiguous hashtag or phrase;
-    `never` are words that make a post another's. `invented` marks the demo's film.
+    `never` are words that make a post another's. `secrets` are words that give the story away: until the day
+    `secret_until` (UTC; None: for good) nobody who writes them is quoted. `accounts` are those whose owners
+    are known, the film's own before everybody's. `invented` marks the demo's film.
     """
 
     slug: str
@@ -65,6 +78,9 @@ class Film:
     facts: tuple[Fact, ...] = ()
     events: tuple[Event, ...] = ()
     invented: bool = False
+    secrets: tuple[str, ...] = ()
+    secret_until: date | None = None
+    accounts: tuple[Account, ...] = ()
 
     def facts_for(self, key: str) -> tuple[Fact, ...]:
         """All facts of that key, in their order."""

@@ -7,6 +7,7 @@ compress worse.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -14,22 +15,34 @@ import orjson
 
 from aggregator.model.digests import FrozenInput
 from aggregator.model.quick import quick
+from aggregator.model.scoring import Flag
 
 _COLUMNS = (
     "source", "remote_id", "content_hash", "text_key", "author", "created_at", "label", "probabilities",
     "repost", "excluded",
 )  # fmt: skip
+# Columns of later versions: left out where no row says anything in them, so that what was frozen before they
+# were there has the bytes, and the hash, that it always had.
+_LATER: dict[str, Any] = {"author_class": "unknown", "language": None, "flags": ()}
 _make = quick(FrozenInput)
+_flag = lru_cache(maxsize=4096)(Flag)
 
 
 def frozen_bytes(frozen: Sequence[FrozenInput]) -> bytes:
     """A JSON object with a list for each field; times in UTC, to the microsecond."""
-    rows = map(attrgetter(*_COLUMNS), frozen)
-    columns: dict[str, Any] = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=False))
+    names = (*_COLUMNS, *_LATER)
+    rows = map(attrgetter(*names), frozen)
+    columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=False))
     columns["created_at"] = [
         at if at.tzinfo is UTC else at.astimezone(UTC) for at in columns.get("created_at", ())
     ]
-    return orjson.dumps({name: columns.get(name, ()) for name in _COLUMNS}, option=orjson.OPT_UTC_Z)
+    body = {name: columns.get(name, ()) for name in _COLUMNS}
+    for name, usual in _LATER.items():
+        if any(value != usual for value in columns.get(name, ())):
+            body[name] = columns[name]
+    if "flags" in body:
+        body["flags"] = [[(one.name, one.because) for one in flags] for flags in body["flags"]]
+    return orjson.dumps(body, option=orjson.OPT_UTC_Z)
 
 
 def read_frozen(body: bytes) -> tuple[FrozenInput, ...]:
@@ -41,6 +54,10 @@ def read_frozen(body: bytes) -> tuple[FrozenInput, ...]:
     try:
         columns["created_at"] = [datetime.fromisoformat(at) for at in columns["created_at"]]
         columns["probabilities"] = [odds and tuple(odds) for odds in columns["probabilities"]]
-        return tuple(_make(*row) for row in zip(*(columns[name] for name in _COLUMNS), strict=True))
+        number = len(columns["source"])
+        if "flags" in columns:
+            columns["flags"] = [tuple([_flag(*one) for one in flags]) for flags in columns["flags"]]
+        later = (columns.get(name) or [usual] * number for name, usual in _LATER.items())
+        return tuple(_make(*row) for row in zip(*(columns[name] for name in _COLUMNS), *later, strict=True))
     except (KeyError, TypeError) as error:
         raise ValueError("frozen inputs: columns are missing") from error

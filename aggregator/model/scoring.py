@@ -1,5 +1,6 @@
 """What we think of a post: its score, its signals, and both together for one film."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -7,6 +8,9 @@ from typing import Literal
 from aggregator.model.posts import Post
 
 Label = Literal["negative", "neutral", "positive"]
+AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
+"""Who speaks: a fan; a critic or the press; who made the film; its own account or a studio's; a shop, a bot
+or a cinema; or nobody can tell. Only fans and the unknown count in numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,39 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A judgement with its reason: what the post is taken for ("spoiler"), and the sign it was known by.
+
+    `because` is for an editor, and holds none of the author's own words.
+    """
+
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signals:
     """Judgements on a post for a film, each pure and recomputable from the post.
 
     `excluded` is why the post counts in no number ("off topic", "automated", ...), None if it counts.
     `repost`: another's words. `text_key`: equal for copies of one text (signals.copies); the first of a
-    window counts, the others are duplicates.
+    window counts, the others are duplicates. `language`: as ISO 639 writes it ("en"), None where it is
+    unknown. `flags`: everything that was found, each name once, sorted; `excluded` is explained among them.
     """
 
     text_key: str
     repost: bool = False
     excluded: str | None = None
+    author_class: AuthorClass = "unknown"
+    language: str | None = None
+    flags: tuple[Flag, ...] = ()
+
+    def flagged(self, names: Collection[str]) -> Flag | None:
+        """The first of the flags that bears one of these names."""
+        for flag in self.flags:
+            if flag.name in names:
+                return flag
+        return None
 
 
 PICKED = "picked by hand"

@@ -13,6 +13,8 @@ from aggregator.errors import SourceError
 from aggregator.model import Film, Post, RunReport
 from aggregator.model.digests import Window
 from aggregator.pipeline.context import Context
+from aggregator.signals import judge
+from aggregator.signals.flags import HELD_BACK
 from aggregator.store import picks, posts, runs
 
 STAGE = "add"
@@ -114,7 +116,7 @@ def _added(ctx: Context, film: Film, url: str, links: Links, collectors: Sequenc
     post, seen_at = _stored(ctx, link), None
     if post is None:
         post, seen_at = _looked_up(link, collectors) or links.read(link), now
-    reason = unquotable(post)
+    reason = unquotable(post) or _held_back(post, film)
     if reason is not None:
         raise Refused(f"it can't be quoted: {reason}")
     with ctx.store.write() as session:
@@ -122,6 +124,11 @@ def _added(ctx: Context, film: Film, url: str, links: Links, collectors: Sequenc
     if new is None:
         raise Refused("its author asked to be forgotten, or the post was erased here")
     return Added(url, post.source, post.remote_id, new)
+
+
+def _held_back(post: Post, film: Film) -> str | None:
+    held = judge(post, film).flagged(HELD_BACK)
+    return None if held is None else f"{held.name} ({held.because})"
 
 
 def _stored(ctx: Context, link: Link) -> Post | None:

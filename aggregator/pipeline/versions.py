@@ -115,7 +115,7 @@ def thaw(
             reason = now.signals.excluded
         # That it is withdrawn goes before that an editor picked it: it is quoted no more.
         excluded = reason if reason and one.excluded in (None, PICKED) else one.excluded
-        signals = Signals(one.text_key, one.repost, excluded)
+        signals = Signals(one.text_key, one.repost, excluded, one.author_class, one.language, one.flags)
         thawed.append(replace(now, score=_score_of(one, now.score, scorers), signals=signals))
     return thawed
 

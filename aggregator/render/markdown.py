@@ -220,6 +220,10 @@ def _counted(digest: Digest) -> Iterator[str]:
                 f"{by_hand.not_counted(reason).lower()}, {plain(reason)}: {words.number(posts)}"
                 for reason, posts in left_out.items()
             ),
+            *(
+                f"counted, never quoted, {plain(one.reason)}: {words.number(one.posts)}"
+                for one in digest.held_back
+            ),
         ]
     )
 

@@ -63,11 +63,12 @@ RULES: tuple[_Rule, ...] = (
         "a check-in posted by an application",
     ),
     _rule(
-        " win|#win|giveaway|sweepstake|#contest|#competition",
+        " win|#win|win tickets|giveaway|sweepstake|#contest|#competition",
         r"\b(?:rt|retweet|r/t|re-?post|share|tag|comment|reply|like|follow)\b.{0,60}\bto win\b"
         r"|\benter(?:ed|ing)?\b.{0,50}\b(?:to #?win|giveaway|sweepstakes?|contest|prize draw)\b"
         r"|\b(?:chance|opportunity) (?:to|2) #?win\b(?!.{0,30}\b(?:oscar|award|globe|bafta|emmy|grammy|best))"
         rf".{{0,80}}(?:{_PRIZE}|{_LINK})"
+        r"|\brt\W{1,3}win\b|\bwin tickets? to\b.{0,80}\b(?:premi[eè]re?|by tweeting|by following)\b"
         r"|#(?:giveaway|sweepstakes|competition|contest|entertowin|prizedraw)\b"
         rf"|\bgiveaway\b.{{0,200}}(?:{_LINK}|follow|\brt\b|retweet|enter\b)"
         rf"|\b(?:you could|want to|wanna) win\b.{{0,60}}{_PRIZE}.{{0,200}}{_LINK}",

@@ -24,7 +24,10 @@ _SEEING = """
 watch watched watching rewatch rewatched rewatching saw seen seeing see scene scenes cast plot dvd ticket
 tickets netflix reviewed screened
 """
-_TAG_PARTS = ("movie", "film", "cinema", "trailer", "oscar", "theatre", "theater", "nowwatching", "fandango")
+_TAG_PARTS = (
+    "movie", "film", "cinema", "trailer", "oscar", "theatre", "theater", "nowwatching", "fandango",
+    "boxoffice", "justwatched", "nowshowing",
+)  # fmt: skip
 _SEES = (
     "see|sees|seen|saw|seeing|watch|watched|watches|watching|rewatch|rewatched|rewatching|recommend|reviewed"
     "|screened|streamed"
@@ -36,6 +39,11 @@ _AFTER = (
 _BEFORE = (
     "movie|film|movie called|film called|trailer for|trailer of|review of|cast of|screening of|premiere of"
     "|scene in|soundtrack of"
+)
+_VERDICTS = (
+    "good|great|amazing|awesome|excellent|fantastic|brilliant|incredible|fun|funny|hilarious|lit|fire|dope|solid"
+    "|entertaining|enjoyable|bad|terrible|awful|horrible|boring|trash|garbage|meh|mediocre|overrated|underrated"
+    "|disappointing|dumb|stupid|wild|crazy|intense|masterpiece|decent|okay|ok|alright|10/10|[0-9]/10|worth"
 )
 _VERB_OF_A_FILM = "was|looks|looked|made|had|deserves|deserved|got|might|did|broke|wrecked"
 _DETERMINER_WORDS = "the a an my your his her our their this that these those no some any of real every whole"
@@ -57,8 +65,9 @@ class CommonTitle:
 
     1. "saw Gold", "the movie Gold", "Gold trailer", "Gold (2016)", whatever the case; a plural with
        a singular verb ("Fences was");
-    2. the title beside the name of somebody who made the film;
-    3. the title written as a name - a hashtag, in quotes, or with capitals inside a sentence, and not as part
+    2. a title of several words with a verdict in the past ("American Made was so good");
+    3. the title beside the name of somebody who made the film;
+    4. the title written as a name - a hashtag, in quotes, or with capitals inside a sentence, and not as part
        of another name ("Stevie Wonder", "Lion King") - beside a word of the cinema. Words of seeing
        ("watched") are enough only beside a title in quotes, as a hashtag or of two words.
     """
@@ -78,6 +87,12 @@ class CommonTitle:
         is_plural = self._words[-1].casefold().endswith("s")
         singular_verb = rf"(?<!\w){title}\s+(?:was|is|has|wasn['’]t|isn['’]t)\b"
         self._plural = re.compile(singular_verb, re.IGNORECASE) if is_plural else None
+        # Of two words or more, a verdict in the past tells a film from a thing: "American Made was so good".
+        judged = (
+            rf"(?<![\w@/#-]){title}(?:\s?[\"”'’])?\s+(?:was|wasn['’]t)\s+(?:[a-z]+\s+){{0,3}}"
+            rf"(?:{_VERDICTS})(?!\w)"
+        )
+        self._judged = re.compile(judged, re.IGNORECASE) if len(self._words) > 1 else None
         self._named = re.compile(
             rf"(?<!\w)(?:(?P<title>{title})(?:\s?[\"”'’])?\s+(?:{_AFTER})|(?:{_BEFORE})\W{{1,3}}(?:{title})"
             rf"|{title}\s(?:was|is)\b.{{0,40}}\b(?:movie|film)|[\"”’']\s?{title}\s?[\"”’']\s(?:was|is))\b",
@@ -127,6 +142,9 @@ class CommonTitle:
             inside = self._mention.search(text, plural.start())
             if inside is not None and self._as_name(text, inside) and "&" not in text[: inside.start()][-3:]:
                 return True
+        judged = None if self._judged is None else self._judged.search(text)
+        if judged is not None and not _has_determiner(text, judged.start()):
+            return True
         named = self._named.search(text)
         if named is None:
             return False
@@ -178,6 +196,11 @@ but so if when why how what or also going really finally loved love director sta
 CINEMA_WORDS = frozenset(_CINEMA.split())
 """Words that speak of films, whichever film: they vouch for no particular one."""
 _PLAIN_NEIGHBOURS = frozenset((_NEIGHBOUR_WORDS + _CINEMA).split())
+
+
+def _has_determiner(text: str, at: int) -> bool:
+    before = _WORD_BEFORE.search(text, max(0, at - 30), at)
+    return before is not None and before.group(1).casefold() in _DETERMINERS
 
 
 def _is_plain(word: str) -> bool:

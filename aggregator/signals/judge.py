@@ -2,20 +2,34 @@
 
 from typing import NamedTuple
 
-from aggregator.model import Film, Post, Signals
+from aggregator.model import AuthorClass, Film, Flag, Post, Signals
+from aggregator.model.quick import quick
+from aggregator.signals.authors import Authors, Who
 from aggregator.signals.automation import automated
 from aggregator.signals.copies import text_key
+from aggregator.signals.harm import Harm
 from aggregator.signals.relevance import Relevance
 from aggregator.signals.reposts import is_repost
+from aggregator.signals.spoilers import Spoilers
+from aggregator.signals.text_words import words_of
 
 OFF_TOPIC = "off topic"
 AUTOMATED = "automated"
 PROMOTION = "promotion"
 OTHER_LANGUAGE = "other language"
-EXCLUSIONS = (OFF_TOPIC, AUTOMATED, PROMOTION, OTHER_LANGUAGE)
+NOT_A_FAN: dict[AuthorClass, str] = {
+    "critic": "critic or press",
+    "cast": "cast or crew",
+    "official": "official account",
+    "promo": PROMOTION,
+}
+"""Why the posts of these count in no number."""
+
+EXCLUSIONS = (OFF_TOPIC, AUTOMATED, PROMOTION, *list(NOT_A_FAN.values())[:3], OTHER_LANGUAGE)
 """The words that `Signals.excluded` may hold."""
 
 _UNDETERMINED = frozenset({"", "und", "mul", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
+_make_signals = quick(Signals)
 _JUDGES: dict[int, "Judge"] = {}
 
 
@@ -24,6 +38,14 @@ class Judgement(NamedTuple):
 
     excluded: str | None
     because: str = ""
+
+
+def declared(language: str | None) -> str | None:
+    """A declared language without its region ("pt" for "pt-BR"); None where it tells none."""
+    if language is None:
+        return None
+    code = language.lower()
+    return None if code in _UNDETERMINED else code.partition("-")[0].partition("_")[0]
 
 
 def other_language(language: str | None) -> bool:
@@ -43,29 +65,65 @@ class Judge:
     def __init__(self, film: Film) -> None:
         self.film = film
         self._relevance = Relevance(film)
+        self._authors = Authors(film)
+        self._harm = Harm(film)
+        self._spoilers = Spoilers(film)
 
     def judge(self, post: Post) -> Signals:
-        """Repost or not, the key of its text, and what excludes it from every number."""
-        return Signals(text_key=text_key(post), repost=is_repost(post), excluded=self.explain(post).excluded)
+        """Repost or not, the key of its text, who speaks, what excludes it, what holds it back, and why."""
+        who = self._authors.of(post.author, post.source)
+        excluded, because = self._exclusion(post, who)
+        said = words_of(post.text)
+        found = [*self._harm.flags(post, said), *self._spoilers.flags(post, said)]
+        if excluded is not None:
+            found.append(Flag(excluded, because))
+        if who.because and who.because != because:
+            found.append(Flag(f"author: {who.kind}", who.because))
+        return _make_signals(
+            text_key(post),
+            is_repost(post),
+            excluded,
+            who.kind,
+            self._language(post),
+            _each_once(found) if found else (),
+        )
+
+    def _language(self, post: Post) -> str | None:
+        """What the network declares, as ISO 639 has it. The place for a judgement of our own."""
+        return declared(post.language)
 
     def explain(self, post: Post) -> Judgement:
         """What excludes the post, with the reason in words for an editor.
 
-        The first that holds, in this order: it is about something else, a machine or a shop wrote it, it is
-        declared to be in another language.
+        The first that holds, in this order: it is about something else, a machine or a shop wrote it, no fan
+        wrote it, it is declared to be in another language.
         """
+        return self._exclusion(post, self._authors.of(post.author, post.source))
+
+    def _exclusion(self, post: Post, who: Who) -> Judgement:
         reason = self._relevance.reason_off_topic(post)
         if reason is not None:
             return Judgement(OFF_TOPIC, reason)
         found = automated(post)
         if found is not None:
             return Judgement(found.kind, found.because)
+        not_a_fan = NOT_A_FAN.get(who.kind)
+        if not_a_fan is not None:
+            return Judgement(not_a_fan, who.because)
         if other_language(post.language):
             return Judgement(OTHER_LANGUAGE, f"the network declares {post.language!r}")
         return _COUNTS
 
 
 _COUNTS = Judgement(None)
+
+
+def _each_once(found: list[Flag]) -> tuple[Flag, ...]:
+    """Sorted by name; of two with one name the first."""
+    named: dict[str, Flag] = {}
+    for flag in found:
+        named.setdefault(flag.name, flag)
+    return tuple(named[name] for name in sorted(named))
 
 
 def judge(post: Post, film: Film) -> Signals:

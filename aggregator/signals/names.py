@@ -13,8 +13,13 @@ from aggregator.signals.common_words import COMMON_WORDS
 SMALL_WORDS = frozenset(["a", "an", "the", "of", "and", "in", "on", "to", "for", "at", "by", "with", "from"])
 
 
+_LETTERS_ALONE = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
 def squeeze(words: str) -> str:
     """Letters and digits alone, case-folded: how a name looks as a hashtag."""
+    if words.isascii():
+        return words.lower().translate(_LETTERS_ALONE)
     return "".join(sign for sign in unicodedata.normalize("NFC", words).casefold() if sign.isalnum())
 
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from aggregator.model.digests import FrozenInput
+from aggregator.model.digests import ERASED, FrozenInput
+from aggregator.model.scoring import Flag
 
 REMOVED = "[removed]"
 Key = tuple[str, str]
@@ -17,7 +18,7 @@ Key = tuple[str, str]
 def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[str, Any]:
     """A digest.json without these posts: quotes stay as empty places, and sentences that speak of them go."""
     ids = {remote_id for _, remote_id in erased}
-    tokens = {remote_id: f"erased-{number}" for number, remote_id in enumerate(sorted(ids), start=1)}
+    tokens = {remote_id: f"{ERASED}{number}" for number, remote_id in enumerate(sorted(ids), start=1)}
     needles: set[str] = set()
     made = dict(document)
     if "quotes" in document:
@@ -46,7 +47,12 @@ def blank_frozen(
     made = []
     for one in frozen:
         if (one.source, one.remote_id) in erased:
-            one = replace(one, remote_id=_token(names, ("post", one.source, one.remote_id)), content_hash="")  # noqa: PLW2901 (one row, cleaned in two steps)
+            one = replace(  # noqa: PLW2901 (one row, cleaned in two steps)
+                one,
+                remote_id=_token(names, ("post", one.source, one.remote_id)),
+                content_hash="",
+                flags=tuple(Flag(flag.name, "") for flag in one.flags),
+            )
         if one.author is not None and (one.source, one.author) in authors:
             one = replace(one, author=_token(names, ("author", one.source, one.author)))  # noqa: PLW2901
         made.append(one)
@@ -54,7 +60,7 @@ def blank_frozen(
 
 
 def _token(names: dict[tuple[str, str, str], str], thing: tuple[str, str, str]) -> str:
-    return names.setdefault(thing, f"erased-{len(names) + 1}")
+    return names.setdefault(thing, f"{ERASED}{len(names) + 1}")
 
 
 def _emptied() -> dict[str, Any]:

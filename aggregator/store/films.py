@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
 from aggregator.model import Film
+from aggregator.signals import RULES
 from aggregator.store.sql import Sql, insert_into
 from aggregator.store.tables import FilmRow
 
@@ -30,8 +31,9 @@ def is_synced(s: Session, films: Sequence[Film]) -> bool:
 def sync(s: Session, films: Sequence[Film]) -> None:
     """Makes each film known, as it is described today. Films that left the config keep what they have.
 
-    A film whose names or words changed has all its reactions judged and scored anew: what is off topic, and
-    which names carry no feeling, was decided by the old ones.
+    A film whose names, words or known accounts changed has all its reactions judged and scored anew: what is
+    off topic, and which names carry no feeling, was decided by the old ones. So does every film once the
+    rules of judging themselves are others.
     """
     sql = Sql(s)
     sql.lock("films")
@@ -50,7 +52,7 @@ def sync(s: Session, films: Sequence[Film]) -> None:
 def _row(film: Film) -> tuple[str, str, str, str]:
     words = (
         film.kind, film.title, film.former_titles, film.hashtags, film.phrases, film.must_any, film.never,
-        film.people, film.characters,
+        film.people, film.characters, film.secrets, film.secret_until, film.accounts, RULES,
     )  # fmt: skip
     return (film.slug, film.title, film.kind, blake2b(orjson.dumps(words), digest_size=8).hexdigest())
 

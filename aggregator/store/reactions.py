@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy.orm import Session
 
-from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Post, Reaction, Score, Signals
+from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Flag, Post, Reaction, Score, Signals
 from aggregator.model.quick import quick
 from aggregator.store import films, rollups
 from aggregator.store.columns import to_micros
@@ -23,8 +23,9 @@ JOINED = (
     " LEFT JOIN author a ON a.id = p.author_id"
 )
 REACTION = (
-    f"SELECT {POST_COLUMNS}, r.text_key, r.repost, r.excluded, r.scorer, r.label, r.negative,"
-    f" r.neutral, r.positive, r.polarity, r.evidence, r.abstained FROM {JOINED} WHERE r.film_id = ?"
+    f"SELECT {POST_COLUMNS}, r.text_key, r.repost, r.excluded, r.author_class, r.language, r.flags,"
+    " r.scorer, r.label, r.negative, r.neutral, r.positive, r.polarity, r.evidence, r.abstained"
+    f" FROM {JOINED} WHERE r.film_id = ?"
 )
 ORDER = " ORDER BY r.created_at, r.post_id"
 WINDOW = f"{REACTION} AND r.created_at >= ? AND r.created_at < ?{ORDER}"
@@ -39,8 +40,9 @@ PRESENT = (
     f" WHERE p.id {AMONG}"
 )
 SAVE = (
-    "UPDATE reaction SET content_hash = ?, text_key = ?, repost = ?, excluded = ?, scorer = ?, label = ?,"
-    " negative = ?, neutral = ?, positive = ?, polarity = ?, evidence = ?, abstained = ?, scored_at = ?"
+    "UPDATE reaction SET content_hash = ?, text_key = ?, repost = ?, excluded = ?, author_class = ?,"
+    " language = ?, flags = ?, scorer = ?, label = ?, negative = ?, neutral = ?, positive = ?,"
+    " polarity = ?, evidence = ?, abstained = ?, scored_at = ?"
     " WHERE film_id = ? AND created_at = ? AND post_id = ?"
 )
 
@@ -145,7 +147,8 @@ def save_scores(s: Session, scored: Iterable[Scored], *, at: datetime) -> int:
             _, written, words, source, repost, excluded = held
             signals = replace(one.signals, excluded=PICKED) if one.post_id in picked else one.signals
             rows.append((
-                words, signals.text_key, signals.repost, signals.excluded, *_score_row(one.score), moment,
+                words, signals.text_key, signals.repost, signals.excluded, signals.author_class,
+                signals.language, _flags_json(signals.flags), *_score_row(one.score), moment,
                 film_id, written, one.post_id,
             ))  # fmt: skip
             if (bool(repost), excluded is None) != (signals.repost, signals.excluded is None):
@@ -182,7 +185,7 @@ def count(s: Session, film: str | None = None) -> int:
 def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[Reaction]:
     for row in rows:
         (
-            text_key, repost, excluded,
+            text_key, repost, excluded, author_class, language, flags,
             scorer, label, negative, neutral, positive, polarity, evidence, abstained,
         ) = row[POST_WIDTH:]  # fmt: skip
         score = None
@@ -192,8 +195,24 @@ def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[R
             score = _make_score(scorer, label, odds, polarity, signs, bool(abstained))
         if excluded in (None, PICKED) and row[STANDING] is not None:
             excluded = WITHDRAWN.get(row[STANDING])
-        signals = NOT_JUDGED if text_key is None else _make_signals(text_key, bool(repost), excluded)
+        signals = NOT_JUDGED
+        if text_key is not None:
+            told = () if flags is None else _read_flags(flags)
+            signals = _make_signals(
+                text_key, bool(repost), excluded, author_class or "unknown", language, told
+            )
         yield _make_reaction(film, reader.post(row), score, signals, instant(row[SEEN_AT]))
+
+
+@lru_cache(maxsize=20_000)
+def _read_flags(stored: str) -> tuple[Flag, ...]:
+    """The column's JSON as signals hold it; the same few findings come again and again."""
+    return tuple([Flag(*one) for one in orjson.loads(stored)])
+
+
+@lru_cache(maxsize=20_000)
+def _flags_json(flags: tuple[Flag, ...]) -> str | None:
+    return orjson.dumps([(one.name, one.because) for one in flags]).decode() if flags else None
 
 
 def _todo(

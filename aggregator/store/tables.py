@@ -19,7 +19,7 @@ class FilmRow(Base):
     title: Mapped[Words]
     # film, series, person, franchise or event.
     kind: Mapped[Words]
-    # Hash of the names and words by which posts are judged and scored: another one makes them stale.
+    # Hash of the names, words, accounts and rules by which posts are judged: another one makes them stale.
     words: Mapped[Words]
 
 
@@ -140,6 +140,12 @@ class ReactionRow(Base):
     repost: Mapped[Flag | None]
     # Signals.excluded: why it counts in no number; null if it counts.
     excluded: Mapped[Words | None]
+    # Signals.author_class: who speaks; null from before it was judged: unknown.
+    author_class: Mapped[Words | None]
+    # Signals.language.
+    language: Mapped[Words | None]
+    # Signals.flags: a list of [name, because]; null for none.
+    flags: Mapped[Json | None]
     # Who scored it ("fan/1"); null: unscored, or the text changed since.
     scorer: Mapped[Words | None]
     label: Mapped[Words | None]

@@ -125,6 +125,23 @@ def test_posts_that_mean_the_film_are_kept_though_its_title_is_a_common_word(tex
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Country made was so good!", True),
+        ("Country Made was actually pretty boring", True),
+        ("my country made was so good", False),
+        ("country made is good for everybody", False),
+        ("buy country made", False),
+        ("Country Made ranks first #BoxOffice", True),
+    ],
+)
+def test_a_verdict_in_the_past_tells_a_film_from_a_thing(text, kept):
+    film = make.film(title="Country Made", hashtags=("CountryMade",), phrases=())
+    tags = tuple(sorted(word.strip("#").casefold() for word in text.split() if word.startswith("#")))
+    assert (Relevance(film).reason_off_topic(make.post(text, hashtags=tags)) is None) == kept
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Rose gold bed sheets, queen size", "'Gold' is a common phrase, and is not written as a name here"),
@@ -168,6 +185,9 @@ def test_an_unmistakable_title_is_taken_at_its_word():
         ("I'm at Grand Cinema for The Glass Harbour https://swarmapp.com/c/1", "automated"),
         ("RT to win two tickets to The Glass Harbour!", "promotion"),
         ("Follow us and retweet for a surprise", "promotion"),
+        ("RT! WIN tickets to the premiere of The Glass Harbour", "promotion"),
+        ("Win tickets to the premier of The Glass Harbour by tweeting #lamp", "promotion"),
+        ("I'd win tickets to nothing, ever", None),
         ("Enter our giveaway: https://example.org", "promotion"),
         ("Watch The Glass Harbour full movie online free https://example.org", "promotion"),
         ("Glass Harbour mug, 20% off https://example.org", "promotion"),
@@ -197,6 +217,11 @@ def test_the_judge_says_what_excludes_a_post_and_why():
         "promotion": make.post("Gold movie giveaway, enter here https://example.org"),
         "automated": make.post("I rated Gold (2016) 8/10 #IMDb"),
         "other language": make.post("vi Gold, filme lindo, saw Gold", language="pt"),
+        "critic or press": make.post("saw Gold, loved it", author=make.author("the_film_critic")),
+        "cast or crew": make.post(
+            "saw Gold, loved it", author=make.author("ada_b", name="Ada Brightwater", verified=True)
+        ),
+        "official account": make.post("saw Gold, loved it", author=make.author("GoldTheFilm")),
     }
     assert {excluded: excluded for excluded in cases} == {
         k: judged.judge(post).excluded for k, post in cases.items()

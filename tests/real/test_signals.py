@@ -1,0 +1,109 @@
+"""What the signals make of real posts: shares and reasons, never a text. docs/signals.md tells them."""
+
+import gzip
+import json
+import os
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aggregator.model import Author, Film, Post
+from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.judge import Judge
+from aggregator.text import clean
+
+AT = datetime(2017, 1, 1, tzinfo=UTC)
+
+
+def posts(name):
+    if "FANSREACT_REAL_DATA" not in os.environ:
+        pytest.skip("FANSREACT_REAL_DATA is not set: it names the folder with real posts")
+    path = Path(os.environ["FANSREACT_REAL_DATA"]) / "data" / f"{name}.jsonl.gz"
+    for number, line in enumerate(gzip.decompress(path.read_bytes()).splitlines()):
+        record = json.loads(line)
+        author = record["author"] or {}
+        yield Post(
+            record["source"],
+            str(record["id"] or number),
+            None,
+            clean(record["text"]),
+            Author(id=author.get("id"), handle=author.get("handle"), name=author.get("name")),
+            AT,
+            language=record["lang"],
+            hashtags=tuple(sorted(tag.lower() for tag in record["hashtags"] or ())),
+        )
+
+
+def judged(name, title, **fields):
+    film = Film("a-film", "film", title, hashtags=(title.replace(" ", ""),), **fields)
+    judge = Judge(film)
+    return [judge.judge(post) for post in posts(name)]
+
+
+def shares(found):
+    """Of the posts that are no reposts: what was excluded and for what, and the share that counts."""
+    own = [one for one in found if not one.repost]
+    reasons = Counter(one.excluded or "kept" for one in own)
+    return {reason: round(number / len(own), 3) for reason, number in sorted(reasons.items())}
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "low", "high"),
+    [
+        ("twitter_2017/american_made", "American Made", 0.2, 0.4),
+        ("twitter_2017/life", "Life", 0.0, 0.05),
+        ("twitter_2017/gold", "Gold", 0.0, 0.10),
+        ("twitter_2017/all_eyez_on_me", "All Eyez On Me", 0.85, 1.0),
+    ],
+)
+def test_share_that_is_kept_of_titles_that_are_common_phrases(name, title, low, high):
+    found = judged(name, title)
+    told = shares(found)
+    assert low <= told.get("kept", 0.0) <= high, told
+    assert all(one.flagged({one.excluded}) for one in found if one.excluded)
+
+
+def test_contest_spam_of_2011_is_left_out():
+    found = judged("twitter_2011_search10/TheRumDiary", "The Rum Diary")
+    told = shares(found)
+    every = Counter(one.excluded or "kept" for one in found)
+    assert every["promotion"] >= 280
+    assert every["automated"] >= 140  # check-ins by an application
+    assert 0.55 <= told["kept"] <= 0.75, told
+
+
+def test_imdb_templates_are_left_out():
+    told = shares(judged("twitter_imdb_ratings_templated", "Any Film"))
+    assert told["automated"] >= 0.95, told
+
+
+def test_a_multilingual_set_is_parted_by_language():
+    found = judged("twitter_v2_shangchi2021", "Shang-Chi")
+    told = shares(found)
+    languages = {one.language for one in found if not one.repost}
+    assert {"en", "es", "pt", "th"} <= languages
+    assert 0.1 <= told["other language"] <= 0.6, told
+    assert all(one.language == "en" or one.language is None for one in found if one.excluded is None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "twitter_2017/justice_league",
+        "twitter_2017/hidden_figures",
+        "twitter_2011_search10/TheCabinInTheWoods",
+        "youtube_jurassic_world_dominion",
+    ],
+)
+def test_few_posts_are_held_back(name):
+    found = judged(name, "Any Film")
+    held = Counter(flag.name for one in found for flag in one.flags if flag.name in HELD_BACK)
+    assert 0 < held.total() <= 0.02 * len(found), held
+
+
+def test_few_authors_of_posts_on_films_are_the_press():
+    found = judged("twitter_2011_search10/WarHorse", "War Horse")
+    kinds = Counter(one.author_class for one in found)
+    assert 0.005 <= 1 - (kinds["unknown"] + kinds["fan"]) / len(found) <= 0.1, kinds
