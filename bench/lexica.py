@@ -13,6 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,23 +29,27 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--posts", type=int, default=12_000)
     arguments.add_argument("--rounds", type=int, default=7)
-    arguments.add_argument("--one", help=argparse.SUPPRESS)
+    arguments.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     given = arguments.parse_args()
+    if given.one:
+        name, chosen = given.one
+        print(_seconds(_reader(name), json.loads(Path(chosen).read_text(encoding="utf-8"))))
+        return 0
     real = os.environ.get("FANSREACT_REAL_DATA")
     if not real:
         print("FANSREACT_REAL_DATA is not set: it names the folder with real posts", file=sys.stderr)
         return 2
     texts = _texts(Path(real), given.posts)
-    if given.one:
-        print(_seconds(_reader(given.one), texts))
-        return 0
     names = (*POLARITY, *VADER, "both, split once")
     seconds: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(given.rounds):
-        for name in names:
-            command = [sys.executable, __file__, "--posts", str(given.posts), "--one", name]
-            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            seconds[name].append(float(told))
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = Path(folder) / "texts.json"
+        chosen.write_text(json.dumps(texts), encoding="utf-8")
+        for _ in range(given.rounds):
+            for name in names:
+                command = [sys.executable, __file__, "--one", name, str(chosen)]
+                told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+                seconds[name].append(float(told))
     return _tell(len(texts), {name: statistics.median(measured) for name, measured in seconds.items()})
 
 
