@@ -12,7 +12,7 @@ from aggregator.collectors import Standing
 from aggregator.errors import BudgetSpent, CredentialsRejected, RateLimited, SourceError, UnexpectedPayload
 from aggregator.fetcher import Answer, redact
 from aggregator.model import Post
-from aggregator.payloads.fields import items_of, line, mapping, objects
+from aggregator.payloads.fields import count, items_of, line, mapping, objects
 from aggregator.payloads.x_v2 import parse_tweet, version_of, versions
 
 _FIELD_NAMES = ("tweet.fields", "post.fields", "expansions")
@@ -92,6 +92,14 @@ def not_understood(answer: Answer, body: Mapping[str, Any]) -> UnexpectedPayload
 def problems(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What X says went wrong, also inside a good answer."""
     return objects(body.get("errors"))
+
+
+def given(body: Mapping[str, Any]) -> int | None:
+    """How many posts a good answer gives; None where it is none that X would send."""
+    if isinstance(body.get("data"), list):
+        return len(items_of(body["data"]))
+    none = count(mapping(body.get("meta")).get("result_count")) == 0 or problems(body)
+    return 0 if none and "data" not in body else None
 
 
 def has_fields(body: Mapping[str, Any]) -> bool:
