@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from aggregator.model import Counted, Gap, Query
 from aggregator.store import films
 from aggregator.store.columns import to_micros
-from aggregator.store.linking import like
+from aggregator.store.linking import likes
 from aggregator.store.rows import LARGEST
 from aggregator.store.sql import Sql
 from aggregator.store.work_tables import CapturedRow, QueryRow
@@ -63,7 +63,7 @@ def held(s: Session, query: Query, slugs: Iterable[str], low: datetime, high: da
     sql = Sql(s)
     bounds = (to_micros(low), to_micros(high))
     numbers = sorted(films.ids(s, slugs).values())
-    said, values = like(query.target, postgres=sql.postgres) if query.hashtag else ("1 = 1", [])
+    said, values = likes([query.target], postgres=sql.postgres) if query.hashtag else ("1 = 1", [])
     statement = HELD.format(said)
     counts = [sql.rows(statement, number, *bounds, query.source, *values)[0][0] for number in numbers]
     return max(counts, default=0)
