@@ -1,7 +1,7 @@
 """Which IP addresses are of the public internet: the only ones that an address out of a post may lead to.
 
 By IANA's registries (iana-ipv4-special-registry, iana-ipv6-special-registry, ipv6-address-space, all below
-https://www.iana.org/assignments/, read 2026-11-29), written out, as Python's own lists differ by its version.
+https://www.iana.org/assignments/, of 2024-10-22), written out, as Python's own lists differ by its version.
 """
 
 import ipaddress

@@ -1,6 +1,6 @@
 """A feed's bytes as UTF-8, whatever they came in: what is looked at before parsing is then what is parsed.
 
-Who decides, in this order (RFC 7303, 3; XML 1.0, appendix F; read 2026-11-29): a byte order mark or the zero
+Who decides, in this order (RFC 7303, 3; XML 1.0, appendix F): a byte order mark or the zero
 bytes of UTF-16 and UTF-32, the server's word, the document's own. A name that no encoding has, and one in
 which the bytes make no text, are passed over: servers say much. One that Python knows and no browser reads
 (EBCDIC, UTF-7, escapes) is refused: it serves only to hide what a feed says.
@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-# What browsers read (https://encoding.spec.whatwg.org, 4.2, read 2026-11-29), and UTF-32; by Python's names.
+# What browsers read (https://encoding.spec.whatwg.org, 4.2), and UTF-32; by Python's names.
 _READ = frozenset(
     {
         "utf-8",
