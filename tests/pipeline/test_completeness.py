@@ -6,7 +6,7 @@ import make
 import pytest
 from invented_network import QUERY, Invented, Network
 
-from aggregator.errors import SourceUnavailable
+from aggregator.errors import LeaseLost, SourceUnavailable
 from aggregator.model import Counted
 from aggregator.pipeline import lease
 from aggregator.pipeline.collect import TASK, Reading, collect_account
@@ -233,3 +233,57 @@ def test_minutes_that_a_network_counts_are_compared_as_one_hour(room):
 
     assert (gap.low, gap.high) == (NOON - HOUR, NOON)
     assert gap.why == "captured about 50 % of it (60 of 120 that the network counts)"
+
+
+def test_a_fault_in_counting_is_a_note_and_the_run_stands(room):
+    room.tagged(NOON - HOUR)
+
+    def broken(*_):
+        raise KeyError("hitsTotal")
+
+    room.collector.counted = broken
+    report = room.collect()
+
+    assert (report.error, report.new, report.gaps) == (None, 1, ())
+    assert (
+        report.note == "not compared with the network's own counts: x: its counts could not be read: KeyError"
+    )
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        None,
+        [7],
+        [Counted(datetime(2031, 5, 4, 11), datetime(2031, 5, 4, 12), 7)],  # noqa: DTZ001 - that is the fault
+        [Counted(NOON, NOON - HOUR, 7)],
+        [Counted(NOON - HOUR, NOON, -7)],
+    ],
+    ids=["nothing", "numbers", "no zone", "backwards", "fewer than none"],
+)
+def test_counts_that_are_none_are_a_note_and_the_run_stands(room, counts):
+    room.tagged(NOON - HOUR)
+    room.collector.counted = lambda *_: counts
+
+    report = room.collect()
+
+    assert (report.error, report.new) == (None, 1)
+    assert "its counts could not be read" in report.note
+
+
+def test_a_process_that_lost_its_lease_keeps_no_comparison(room):
+    """It only slept: what it asked long ago must not stand over what its successor found."""
+    room.tagged(NOON - HOUR)
+
+    def asleep(*_):
+        room.now += 3 * HOUR
+        with room.store.write() as session:
+            assert leases.claim(session, TASK, "x", now=room.now, lease=HOUR, holder="another") is not None
+        return (Counted(NOON - HOUR, NOON, 500),)
+
+    room.collector.counted = asleep
+    with pytest.raises(LeaseLost):
+        room.collect()
+
+    with room.store.read() as session:
+        assert spans.coverage(session, QUERY, NOON - HOUR, NOON) == ()
