@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from aggregator.model import Counted, Gap, Query
-from aggregator.store import films
+from aggregator.store import films, refusals
 from aggregator.store.columns import to_micros
 from aggregator.store.linking import likes
 from aggregator.store.rows import LARGEST
@@ -58,6 +58,7 @@ def compared_to(s: Session, query: Query) -> datetime | None:
 def held(s: Session, query: Query, slugs: Iterable[str], low: datetime, high: datetime) -> int:
     """How many posts of the query's network and target are stored in [low, high) for these films.
 
+    With those that were refused as somebody was forgotten: they were not missed.
     Films that ask the same have the same posts of it: the one with the most counts.
     """
     sql = Sql(s)
@@ -66,7 +67,7 @@ def held(s: Session, query: Query, slugs: Iterable[str], low: datetime, high: da
     said, values = likes([query.target], postgres=sql.postgres) if query.hashtag else ("1 = 1", [])
     statement = HELD.format(said)
     counts = [sql.rows(statement, number, *bounds, query.source, *values)[0][0] for number in numbers]
-    return max(counts, default=0)
+    return max(counts, default=0) + refusals.number(s, query.source, low, high)
 
 
 def keep(s: Session, query: Query, compared: Sequence[Captured]) -> None:

@@ -247,6 +247,17 @@ class TombstoneRow(Base):
     at: Mapped[Moment]
 
 
+class RefusedRow(Base):
+    """A post of late that was refused or erased, as somebody was forgotten: the network counts it still."""
+
+    __tablename__ = "refused"
+    # As a post's in `tombstone`.
+    hash: Mapped[KeyWords]
+    source: Mapped[Words]
+    # In which it was written.
+    hour: Mapped[Moment]
+
+
 class SecretRow(Base):
     """Random keys that this database made for itself."""
 
@@ -266,6 +277,7 @@ __all__ = [
     "PostRow",
     "PostTextRow",
     "ReactionRow",
+    "RefusedRow",
     "RollupRow",
     "SecretRow",
     "TombstoneRow",
