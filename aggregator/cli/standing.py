@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator.cli.common import Call, command
+from aggregator.cli.output import stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def tell_unchecked(call: Call, found: "Rechecked") -> None:
     """A remark for each network that said nothing of its quotes."""
     for one in found.unchecked:
         call.out.note(f"{_number(len(one.ids), 'quote')} not checked: {one.why}")
+        for remote_id in one.silent:
+            call.out.note(f"  {remote_id}, {one.seen_in_words(remote_id)}")
 
 
 def _number(number: int, of: str) -> str:
@@ -77,7 +80,16 @@ def rechecked_document(found: "Rechecked") -> dict[str, Any]:
         "why": found.blocked or None,
         "new_version": None if found.made is None else found.made.digest.version,
         "unchecked": [
-            {"source": one.source, "why": one.why, "ids": list(one.ids)} for one in found.unchecked
+            {
+                "source": one.source,
+                "why": one.why,
+                "ids": list(one.ids),
+                "last_seen": {
+                    remote_id: None if at is None else stamp(at)
+                    for remote_id, at in zip(one.ids, one.seen, strict=True)
+                },
+            }
+            for one in found.unchecked
         ],
     }
 

@@ -82,8 +82,8 @@ class PostRow(Base):
     quotable: Mapped[Flag]
     # Whether this copy was read from the author's own server; a copy from elsewhere never overwrites it.
     at_home: Mapped[Flag]
-    # gone, hidden or edited, as a recheck found it; away: hidden with its author's account; null: it stands, for
-    # all we know.
+    # gone, hidden or edited, as a recheck found it; away: hidden with its author's account; null: nothing is
+    # known against it.
     standing: Mapped[Words | None]
     standing_at: Mapped[Moment | None]
 
