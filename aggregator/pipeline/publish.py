@@ -64,8 +64,8 @@ def publish(
         others = f" and {len(stale) - 1} others" if len(stale) > 1 else ""
         raise PublishError(
             destination.name,
-            f"digest {found.id}: not published, {remote_id} ({one.seen_in_words(remote_id)}){others} could not "
-            f"be checked and not seen for a day: {one.why}",
+            f"digest {found.id}: not published, {remote_id} ({one.seen_in_words(remote_id)}){others} "
+            f"could not be checked and not seen for a day: {one.why}",
             hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:

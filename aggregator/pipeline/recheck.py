@@ -27,8 +27,9 @@ from aggregator.pipeline.versions import Making, make_again
 from aggregator.store import digests, posts
 
 FRESH = timedelta(hours=24)
-"""A quote that a network showed us this lately may be published while that network can't be asked. Where it
-was asked and can't tell of a post (its own server is away), a story that was made this lately goes out as well.
+"""A quote that a network showed us this lately may be published while that network can't be asked.
+
+Where it was asked and can't tell of a post (its own server is away), a story made this lately goes out too.
 """
 
 MOST_ROUNDS = 10  # of looking for quotes that stand
