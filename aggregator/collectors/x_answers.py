@@ -74,8 +74,11 @@ def _forbidden(
 
 def not_understood(answer: Answer, body: Mapping[str, Any]) -> UnexpectedPayload:
     """An answer without what was asked for, in X's own words where it has some."""
-    words = [line(one.get("message")) or line(one.get("detail")) for one in problems(body)]
-    says = redact("; ".join(one for one in words if one), answer.secrets)[:_LONGEST_WORDS] or answer.says
+    said = [str(one.get("message") or one.get("detail") or "") for one in problems(body)]
+    words = [
+        line(redact(one, answer.secrets)) for one in said
+    ]  # before it is cut: half a secret is still one
+    says = "; ".join(one for one in words if one)[:_LONGEST_WORDS] or answer.says
     where = answer.url.split("?")[0]
     if answer.status == 400:
         return UnexpectedPayload(
