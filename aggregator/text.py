@@ -118,6 +118,13 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).casefold())
 
 
+FOLDED_TO_ASCII = {
+    "ß": "ss", "ẞ": "ss", "ſ": "s", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
+    "ﬅ": "st", "ﬆ": "st", "ŉ": "n", "ẚ": "a", "İ": "i", "\u212a": "k",
+}  # fmt: skip
+"""The letters beyond ASCII that `fold` turns into letters of ASCII, and into which (Unicode 16)."""
+
+
 def hashtags_in(text: str) -> tuple[str, ...]:
     """The hashtags of a cleaned text, without "#", folded, sorted, each once.
 
@@ -194,7 +201,7 @@ def _escape(word: str) -> str:
 
 def contains_phrase(text: str, phrase: str) -> bool:
     """Whether `text` says `phrase` as whole words, whatever the case and the white space."""
-    haystack, needle = " ".join(fold(text).split()), " ".join(fold(phrase).split())
+    haystack, needle = _spread(text), _spread(phrase)
     if not needle:
         return False
     at = haystack.find(needle)
@@ -204,6 +211,12 @@ def contains_phrase(text: str, phrase: str) -> bool:
             return True
         at = haystack.find(needle, at + 1)
     return False
+
+
+@lru_cache(maxsize=512)
+def _spread(text: str) -> str:
+    """Folded, one blank between words. One text is asked for many phrases: remembered."""
+    return " ".join(fold(text).split())
 
 
 def _is_word(letter: str) -> bool:

@@ -1,5 +1,6 @@
 """The command line: one file per group of commands, and one place where every failure gets its exit code."""
 
+import errno
 import signal
 import sys
 import traceback
@@ -35,6 +36,15 @@ def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"fansreact {__version__}")
         raise typer.Exit
+
+
+_HINTS = (
+    ({errno.ENOSPC, errno.EDQUOT, errno.EFBIG}, "free some space, or look at a quota or limit (ulimit -f)"),
+    (
+        {errno.EACCES, errno.EPERM, errno.EROFS},
+        "check who owns it and its folder, and what may be written there",
+    ),
+)
 
 
 @app.callback()
@@ -84,7 +94,10 @@ def _explained(error: Exception) -> AggregatorError:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         return ConfigError(_lowered(message), hint="see fansreact --help, or COMMAND --help")
     if isinstance(error, OSError):
-        return AggregatorError(f"{error.filename or 'system'}: {_lowered(error.strerror or str(error))}")
+        hint = next((hint for numbers, hint in _HINTS if error.errno in numbers), "")
+        return AggregatorError(
+            f"{error.filename or 'output'}: {_lowered(error.strerror or str(error))}", hint=hint
+        )
     return AggregatorError(
         f"unexpected error: {type(error).__name__}: {error}",
         hint="this is a fault of fansreact: run it again with -v and report what it prints",
@@ -109,10 +122,14 @@ def everywhere_last(words: list[str]) -> list[str]:
 
 def _failed(error: AggregatorError) -> int:
     out = common.current
-    if out.as_json:
-        out.result(error_document(error), lambda: None)
-    else:
-        out.complain(error)
+    try:
+        if out.as_json:
+            out.result(error_document(error), lambda: None)
+        else:
+            out.complain(error)
+    except OSError:  # where the answer should go there is no room for its error either
+        if out.as_json:
+            out.complain(error)
     if out.verbose:
         traceback.print_exc(file=sys.stderr)
     return error.exit_code

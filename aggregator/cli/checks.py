@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.cli.common import Call
 from aggregator.cli.runs import place
-from aggregator.errors import AggregatorError, ConfigError, RateLimited, SourceError
+from aggregator.errors import AggregatorError, ConfigError, RateLimited, StoreError
 from aggregator.text import plural
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ENOUGH_DISK = 500 * 1024 * 1024
 CLOCK_TOLERANCE = timedelta(minutes=5)
+_FAULT = "this is a fault of fansreact: run fansreact collect -v and report what it prints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,10 @@ def _source(app: "App", reading: "Reading") -> Check:
         next(iter(collector.pages(query, Span(query, now - timedelta(minutes=5), now))), None)
     except RateLimited:
         return Check(name, True)
-    except SourceError as error:
+    except StoreError:
+        raise
+    except AggregatorError as error:  # also one of a folder for logins that can't be written
         return Check(name, False, error.message, error.hint)
+    except Exception as error:  # noqa: BLE001 - a fault in reading one network must not hide the others
+        return Check(name, False, f"its answer could not be read: {type(error).__name__}", _FAULT)
     return Check(name, True)

@@ -78,8 +78,12 @@ def _records(app: Any, slug: str | None) -> Iterator[dict[str, Any]]:
 def _opened(out: Path | None) -> Iterator[TextIO]:
     """The file, or stdout as UTF-8 whatever the terminal is."""
     if out is not None:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        try:
+            with out.open("w", encoding="utf-8", newline="") as file:
+                yield file
+        except OSError as error:  # of a write it does not name the file
+            error.filename = error.filename or str(out)
+            raise
         return
     stream = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
     try:

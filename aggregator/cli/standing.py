@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator.cli.common import Call, command
+from aggregator.cli.output import stamp
 from aggregator.text import plural
 
 TYPE_CHECKING = False
@@ -57,6 +58,8 @@ def tell_unchecked(call: Call, found: "Rechecked") -> None:
     """A remark for each network that said nothing of its quotes."""
     for one in found.unchecked:
         call.out.note(f"{plural(len(one.ids), 'quote')} not checked: {one.why}")
+        for remote_id in one.silent:
+            call.out.note(f"  {remote_id}, {one.seen_in_words(remote_id)}")
 
 
 def rechecked_document(found: "Rechecked") -> dict[str, Any]:
@@ -74,7 +77,16 @@ def rechecked_document(found: "Rechecked") -> dict[str, Any]:
         "why": found.blocked or None,
         "new_version": None if found.made is None else found.made.digest.version,
         "unchecked": [
-            {"source": one.source, "why": one.why, "ids": list(one.ids)} for one in found.unchecked
+            {
+                "source": one.source,
+                "why": one.why,
+                "ids": list(one.ids),
+                "last_seen": {
+                    remote_id: None if at is None else stamp(at)
+                    for remote_id, at in zip(one.ids, one.seen, strict=True)
+                },
+            }
+            for one in found.unchecked
         ],
     }
 

@@ -296,7 +296,7 @@ class Bluesky(Collector):
         body = answer.json()
         session = {
             name: body[name]
-            for name in ("accessJwt", "refreshJwt", "did", "handle")
+            for name in ("accessJwt", "refreshJwt")
             if isinstance(body, dict) and isinstance(body.get(name), str)
         }
         if not _is_session(session):

@@ -125,7 +125,7 @@ class Threads(Collector):
 
     def _search(self, params: dict[str, str]) -> Answer:
         answer = self._get("/v1.0/keyword_search", params, _QUERY)
-        if not mapping(answer.json()).get("data"):
+        if mapping(answer.json()).get("data") == []:  # a search without results is free
             self.fetcher.settle(_QUERY, 0)
         return answer
 

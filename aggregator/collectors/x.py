@@ -27,6 +27,7 @@ from aggregator import paging
 from aggregator.collectors import Collector, Standing
 from aggregator.collectors.x_answers import (
     blames_fields,
+    given,
     has_fields,
     not_understood,
     problems,
@@ -306,7 +307,10 @@ class X(Collector):
     def _get(
         self, path: str, params: Mapping[str, str], cost: Cost, *, each: int | None = None
     ) -> tuple[Answer, dict[str, Any]]:
-        """One request and its bill: `cost` is booked; a refusal is free, a post costs `each`, if given."""
+        """One request and its bill: `cost` is booked; a refusal is free, a post costs `each`, if given.
+
+        An answer of which nobody can tell what it sold was served all the same: it stays booked in full.
+        """
         token = self.keys.get(BEARER_TOKEN, "")
         if not token:
             raise CredentialsRejected(
@@ -327,13 +331,12 @@ class X(Collector):
             cost=cost,
             refused=refused,
         )
-        body: Any = None
-        try:
-            body = answer.json()
-        finally:
-            body = body if isinstance(body, dict) else {}
-            sold = each * len(items_of(body.get("data"))) if each is not None else cost.amount
-            self.fetcher.settle(cost, sold if answer.status == 200 else 0)
+        if answer.status != 200:
+            self.fetcher.settle(cost, 0)
+        body = dict(mapping(answer.json()))
+        posts = given(body) if each is not None and answer.status == 200 else None
+        if each is not None and posts is not None:
+            self.fetcher.settle(cost, each * posts)
         return answer, body
 
 

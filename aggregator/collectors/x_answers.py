@@ -12,7 +12,7 @@ from aggregator.collectors import Standing
 from aggregator.errors import BudgetSpent, CredentialsRejected, RateLimited, SourceError, UnexpectedPayload
 from aggregator.fetcher import Answer, redact
 from aggregator.model import Post
-from aggregator.payloads.fields import items_of, line, mapping, objects
+from aggregator.payloads.fields import count, items_of, line, mapping, objects
 from aggregator.payloads.x_v2 import parse_tweet, version_of, versions
 
 _FIELD_NAMES = ("tweet.fields", "post.fields", "expansions")
@@ -74,8 +74,11 @@ def _forbidden(
 
 def not_understood(answer: Answer, body: Mapping[str, Any]) -> UnexpectedPayload:
     """An answer without what was asked for, in X's own words where it has some."""
-    words = [line(one.get("message")) or line(one.get("detail")) for one in problems(body)]
-    says = redact("; ".join(one for one in words if one), answer.secrets)[:_LONGEST_WORDS] or answer.says
+    said = [str(one.get("message") or one.get("detail") or "") for one in problems(body)]
+    words = [
+        line(redact(one, answer.secrets)) for one in said
+    ]  # before it is cut: half a secret is still one
+    says = "; ".join(one for one in words if one)[:_LONGEST_WORDS] or answer.says
     where = answer.url.split("?")[0]
     if answer.status == 400:
         return UnexpectedPayload(
@@ -92,6 +95,14 @@ def not_understood(answer: Answer, body: Mapping[str, Any]) -> UnexpectedPayload
 def problems(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What X says went wrong, also inside a good answer."""
     return objects(body.get("errors"))
+
+
+def given(body: Mapping[str, Any]) -> int | None:
+    """How many posts a good answer gives; None where it is none that X would send."""
+    if isinstance(body.get("data"), list):
+        return len(items_of(body["data"]))
+    none = count(mapping(body.get("meta")).get("result_count")) == 0 or problems(body)
+    return 0 if none and "data" not in body else None
 
 
 def has_fields(body: Mapping[str, Any]) -> bool:

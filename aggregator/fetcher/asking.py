@@ -90,7 +90,7 @@ def redirected(
     if not allowed or not ask.repeatable or target.userinfo or target == url:
         raise UnexpectedPayload(
             answer.source,
-            f"{answer.url} redirects to {redact(str(target.copy_with(query=None))[:200])}, which "
+            f"{answer.url} redirects to {redact(str(target.copy_with(query=None)))[:200]}, which "
             "is not followed",
             hint="set base_url to the address that the network uses now",
         )

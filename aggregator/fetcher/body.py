@@ -33,12 +33,12 @@ class _Inflater(Protocol):
 
 def read(chunks: Iterator[bytes], encoding: str, limit: int) -> bytes:
     """The decoded body, at most `limit` bytes. Raises TooLarge, BadEncoding or Truncated."""
-    encoding = encoding.strip().lower()
+    said, encoding = encoding, encoding.strip().lower()
     if encoding in {"", "identity"}:
         return _plain(chunks, limit)
     if encoding in {"gzip", "x-gzip", "deflate"}:
         return _inflated(chunks, encoding, limit)
-    raise BadEncoding(f"content-encoding {encoding[:40]!r}")
+    raise BadEncoding(f"content-encoding {said!r}")
 
 
 def _plain(chunks: Iterator[bytes], limit: int) -> bytes:

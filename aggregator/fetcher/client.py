@@ -226,7 +226,7 @@ class Fetcher:
         target = path if whole else f"{self.base_url}/{path.lstrip('/')}"
         url = address(target, params or {}, only_https=self._guarded)
         if url is None:
-            raise UnexpectedPayload(self.source, f"{self.redact(target[:200])!r} is no address to be asked")
+            raise UnexpectedPayload(self.source, f"{self.redact(target)[:200]!r} is no address to be asked")
         own = {} if elsewhere else self._own_headers
         return Ask(method, url, {**own, **(headers or {})}, content, allow, credential)
 
@@ -332,7 +332,7 @@ class Fetcher:
             ) from error
         except body.BadEncoding as error:
             raise UnexpectedPayload(
-                self.source, f"{shown} answered with {self.redact(str(error))}"
+                self.source, f"{shown} answered with {self.redact(str(error))[:80]}"
             ) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if ask.cost is not None:  # it was never sent

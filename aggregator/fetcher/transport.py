@@ -6,7 +6,6 @@ whether we were asked to stop.
 """
 
 import contextlib
-import ipaddress
 import socket
 import ssl
 import threading
@@ -17,6 +16,8 @@ from typing import Any
 
 import httpcore
 import httpx
+
+from aggregator.fetcher.addresses import is_public
 
 _LOOK_S = 0.25  # how often a waiting read looks whether we were asked to stop
 _CONNECT_S = 5.0
@@ -249,27 +250,3 @@ def guarded(resolve: Resolver, host: str, port: int) -> list[str]:
         if not is_public(address):
             raise ForbiddenAddress(f"{host} leads to {address}")
     return addresses
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet; an IPv6 one that wraps a v4 is judged by that."""
-    try:
-        ip = ipaddress.ip_address(address.split("%", 1)[0])
-    except ValueError:
-        return False
-    wrapped = _wrapped(ip) if isinstance(ip, ipaddress.IPv6Address) else None
-    if wrapped is not None:
-        return is_public(str(wrapped))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.ip_network("::/96")
-
-
-def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if ip in _NAT64 or ip in _COMPATIBLE:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    if ip.teredo is not None:
-        return ip.teredo[1]
-    return ip.ipv4_mapped or ip.sixtofour

@@ -3,6 +3,8 @@
 Read by feedparser (https://github.com/kurtmckee/feedparser 6.0.14 of 2026-07, kept since 2002: every version
 of RSS and Atom, also broken ones). What we do around it, and why (tried on 6.0.14, 2026-11-22):
 - It takes an object to read from: given bytes that name a file or an address, it would open that.
+- It believes whatever encoding is named, EBCDIC and UTF-7 too: what is looked at here would not be what it
+  reads. It gets UTF-8 (feed_bytes.py).
 - Entities that multiply are stopped by expat after 8 MB, and entities of files or addresses are not read; but
   a feed needs none of its own and is refused with them. Tags nested 200,000 deep took it 10 s: there is a
   largest size and a largest number of tags.
@@ -26,6 +28,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from aggregator.model import Author, Counts, Post, Review
+from aggregator.payloads.feed_bytes import UTF_8_XML, as_utf8
 from aggregator.payloads.fields import (
     body,
     count,
@@ -72,16 +75,21 @@ def parse_feed(document: bytes, *, host: str, content_type: str = "") -> list[di
     """
     import feedparser  # noqa: PLC0415 - 80 ms, and every command loads the collectors
 
-    if len(document) > MAX_FEED or document.count(b"<") > MAX_TAGS:
-        raise ValueError(f"a feed of {len(document):,} bytes and {document.count(b'<'):,} tags")
-    if b"<!entity" in document.replace(b"\0", b"").lower():  # UTF-16 has a zero beside each letter
+    size = len(document)
+    if size > MAX_FEED:
+        raise ValueError(f"a feed of {size:,} bytes")
+    document = as_utf8(document, content_type)
+    tags = document.count(b"<") - 1  # without its declaration
+    if tags > MAX_TAGS:
+        raise ValueError(f"a feed of {size:,} bytes and {tags:,} tags")
+    if b"<!entity" in document.lower():
         raise ValueError("a feed that declares entities")
-    if _LONG_NAME.search(document.replace(b"\0", b"")):
+    if _LONG_NAME.search(document):
         raise ValueError("a feed with a name of more than 400 letters")
     try:
         found = feedparser.parse(
             BytesIO(document),
-            response_headers={"content-type": content_type} if content_type else {},
+            response_headers={"content-type": UTF_8_XML},
             sanitize_html=False,
             resolve_relative_uris=False,
         )

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from aggregator.collectors import Collector
-from aggregator.errors import SourceError
+from aggregator.errors import AggregatorError, StoreError, UnexpectedPayload
 from aggregator.model import Counted, Film, Query
 from aggregator.pipeline.context import Context
-from aggregator.store import captured, spans
+from aggregator.store import captured, leases, spans
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +29,7 @@ def compare(
     query: Query,
     films: Sequence[Film],
     *,
+    claim: leases.Claim,
     counted: Sequence[Counted] | None = None,
 ) -> str:
     """Compares what came since the last comparison; a note where the network could not be asked, else "".
@@ -36,6 +37,7 @@ def compare(
     `counted` is what this run was told already; None: the network is asked.
 
     Raises:
+        LeaseLost: another process took this account over; nothing was written.
         StoreError: the database refused.
     """
     if type(collector).counted is Collector.counted:
@@ -47,16 +49,19 @@ def compare(
         high = _whole_hour(state.top)
         before = captured.compared_to(session, query)
         start = max(state.bottom, high - FARTHEST) if before is None else max(before, high - FARTHEST)
-    _renew(ctx, query, films, high - FARTHEST, high)
+    _renew(ctx, query, films, high - FARTHEST, high, claim=claim)
     low = _whole_hour(start + HOUR - timedelta(microseconds=1))
     if low >= high:
         return ""
     try:
-        counts = collector.counted(query, low, high) if counted is None else counted
-    except SourceError as error:
+        counts = ask(collector, query, low, high) if counted is None else counted
+    except StoreError:
+        raise
+    except AggregatorError as error:  # a network's, or a folder of sessions that can't be written
         log.info("counts could not be asked", source=query.source, target=query.target, error=str(error))
         return f"not compared with the network's own counts: {error.message}"
     with ctx.store.write() as session:
+        leases.check(session, claim)
         pieces = spans.coverage(session, query, low, high)
         whole = [
             one
@@ -71,6 +76,29 @@ def compare(
         captured.keep(session, query, compared)
         captured.drop_older(session, ctx.clock() - KEPT)
     return ""
+
+
+def ask(collector: Collector, query: Query, low: datetime, high: datetime) -> tuple[Counted, ...]:
+    """What the network counts in [low, high).
+
+    Raises:
+        SourceError: it could not be asked, or what it answered can't be read, whatever that was.
+        AggregatorError: another failure that has words of its own.
+    """
+    try:
+        counts = tuple(collector.counted(query, low, high))
+        if not all(one.low.tzinfo and one.low < one.high and one.posts >= 0 for one in counts):
+            raise ValueError("no pieces of time")  # noqa: TRY301 - told as any other
+    except AggregatorError:
+        raise
+    except Exception as error:  # what a network sends is hostile, and collectors have faults
+        log.exception("a collector failed", source=collector.source, account=collector.account)
+        raise UnexpectedPayload(
+            collector.source,
+            f"its counts could not be read: {type(error).__name__}",
+            hint="this is a fault of fansreact: run it with -v and report what it prints",
+        ) from error
+    return counts
 
 
 def _by_hour(counts: Sequence[Counted]) -> list[Counted]:
@@ -88,7 +116,15 @@ def _by_hour(counts: Sequence[Counted]) -> list[Counted]:
     ]
 
 
-def _renew(ctx: Context, query: Query, films: Sequence[Film], low: datetime, high: datetime) -> None:
+def _renew(
+    ctx: Context,
+    query: Query,
+    films: Sequence[Film],
+    low: datetime,
+    high: datetime,
+    *,
+    claim: leases.Claim,
+) -> None:
     """What was short may have been filled since, by late posts or another reading."""
     slugs = [film.slug for film in films]
     with ctx.store.read() as session:
@@ -96,6 +132,7 @@ def _renew(ctx: Context, query: Query, films: Sequence[Film], low: datetime, hig
         now = [replace(one, held=captured.held(session, query, slugs, one.low, one.high)) for one in short]
     if now != short:
         with ctx.store.write() as session:
+            leases.check(session, claim)
             captured.keep(session, query, now)
 
 

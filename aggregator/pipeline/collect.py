@@ -18,7 +18,7 @@ from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.linking import link_stored
 from aggregator.pipeline.together import read_together
 from aggregator.pipeline.walk import read_query
-from aggregator.store import breakers, leases, raw_pages, rejects, runs, spans
+from aggregator.store import breakers, leases, raw_pages, refusals, rejects, runs, spans
 
 log = structlog.get_logger(__name__)
 
@@ -127,6 +127,7 @@ def collect_account(
         _note_outcome(ctx, reading, reports, failed)
     with ctx.store.write() as session:
         raw_pages.drop_older(session, ctx.clock() - RAW_PAGES_KEPT)
+        refusals.drop_older(session, ctx.clock())
         rejects.drop_older(session, ctx.clock() - REPORTS_KEPT)
         runs.drop_older(session, ctx.clock() - REPORTS_KEPT)
     return reports

@@ -12,6 +12,7 @@ from itertools import islice
 from aggregator.errors import SourceError
 from aggregator.model import Film, Post, Query, RunError, Span
 from aggregator.model.quotas import MONEY
+from aggregator.pipeline.capture import ask
 from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Context
 from aggregator.store import budgets, posts, spans
@@ -71,7 +72,7 @@ def _look(
     samples: tuple[Post, ...] = ()
     error: RunError | None = None
     try:
-        counts = collector.counted(query, low, high)
+        counts = ask(collector, query, low, high)
         number = sum(one.posts for one in counts) if counts else None
         from_store = is_paid or collector.reads_together  # a stream's first page holds the posts of all films
         samples = _stored(ctx, query, slugs) if from_store else _first_page(reading, Span(query, low, high))

@@ -40,6 +40,7 @@ def publish(
     """Recheck a digest's quotes, verify it, and hand it over in these formats.
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
+    One of which its network should tell goes out only while it was seen lately, or the story is new.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
@@ -57,14 +58,15 @@ def publish(
             f"{found.blocked}",
             hint="make the digest again, with later posts: fansreact digest FILM",
         )
-    stale = [(one, len(one.stale)) for one in found.unchecked if one.stale]
+    stale = [(one, remote_id) for one in found.unchecked for remote_id in one.stale]
     if stale:
-        one, number = stale[0]
+        one, remote_id = stale[0]
+        others = f" and {len(stale) - 1} others" if len(stale) > 1 else ""
         raise PublishError(
             destination.name,
-            f"digest {found.id}: not published, {number} quoted posts could not be checked and were not seen "
-            f"for a day: {one.why}",
-            hint="try again when the network answers",
+            f"digest {found.id}: not published, {remote_id} ({one.seen_in_words(remote_id)}){others} "
+            f"could not be checked and not seen for a day: {one.why}",
+            hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:
         document = orjson.loads(found.made.body)

@@ -10,7 +10,7 @@ is blocked: it stays as it is, and is not published.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import orjson
 
@@ -18,7 +18,7 @@ from aggregator.collectors import Standing
 from aggregator.digest import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES, quote_taken_out
 from aggregator.errors import AggregatorError, NotEnoughReactions
 from aggregator.model import Digest
-from aggregator.model.digest_json import from_json
+from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import Quote
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, keep_digest
@@ -27,7 +27,10 @@ from aggregator.pipeline.versions import Making, make_again
 from aggregator.store import digests, posts
 
 FRESH = timedelta(hours=24)
-"""A quote that a network showed us this lately may be published while that network can't be asked."""
+"""A quote that a network showed us this lately may be published while that network can't be asked.
+
+Where it was asked and can't tell of a post (its own server is away), a story made this lately goes out too.
+"""
 
 MOST_ROUNDS = 10  # of looking for quotes that stand
 
@@ -36,8 +39,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """Quotes that nobody could be asked about. `fault`: the network should have answered. `stale`: of those
-    the ones that were not seen lately.
+    """Quotes that nobody could be asked about. `fault`: the network should have answered.
+
+    `seen`: when the network last showed each of `ids` (None: never to us). `silent`: of them those whose
+    network was asked, or should have been; `stale`: of these the ones that must not go out any more.
     """
 
     source: str
@@ -45,6 +50,13 @@ class Unchecked:
     ids: tuple[str, ...]
     fault: bool = False
     stale: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    seen: tuple[datetime | None, ...] = ()
+
+    def seen_in_words(self, remote_id: str) -> str:
+        """`last seen 2031-05-04T12:00:00Z`, for people."""
+        at = dict(zip(self.ids, self.seen, strict=True))[remote_id]
+        return "never seen by us" if at is None else f"last seen {plain(at)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +158,15 @@ def _judge(ctx: Context, story: Digest, asking: Asking) -> tuple[dict[Key, Stand
             silent.setdefault((quote.source, asking.unchecked.get(key, CANT_TELL)), []).append(key)
     unchecked = []
     for (source, why), some in sorted(silent.items()):
-        stale = [key for key in some if (at := seen.get(key)) is None or now - at > FRESH]
         fault = source in asking.faults
-        unchecked.append(Unchecked(source, why, _ids(some), fault=fault, stale=_ids(stale) if fault else ()))
+        asked = [key for key in some if fault or key in asking.silent]
+        # A network that is down comes back; of what it can't tell, nobody will ever know more.
+        made = [] if fault else [story.made_at]
+        stale = [
+            key for key in asked if all(now - at > FRESH for at in (*made, seen.get(key)) if at is not None)
+        ]
+        when = tuple(seen.get(key) for key in some)
+        unchecked.append(Unchecked(source, why, _ids(some), fault, _ids(stale), _ids(asked), when))
     return lost, tuple(unchecked)
 
 

@@ -32,8 +32,9 @@ Key = tuple[str, str]
 class Asking:
     """Asks about posts, each once, and keeps what came of it.
 
-    `standing` is what was said; `unchecked` why nothing was said of a post. `faults` are networks that should
-    have answered and did not. `reports` has one for each network and time that it was asked.
+    `standing` is what was said; `unchecked` why nothing was said of a post; `silent` are those of them whose
+    network tells such things, and told nothing. `faults` are networks that should have answered and did not.
+    `reports` has one for each network and time that it was asked.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Asking:
             reading.begin()  # a round of asking is a run of its own
         self.standing: dict[Key, Standing] = {}
         self.unchecked: dict[Key, str] = {}
+        self.silent: set[Key] = set()
         self.faults: dict[str, RunError] = {}
         self.reports: list[RunReport] = []
 
@@ -123,6 +125,8 @@ class Asking:
             self.faults[source] = fault
         why = STOPPED if ctx.stopping.is_set() else CANT_TELL if fault is None else fault.message
         self.unchecked |= dict.fromkeys(left, why)
+        if any(type(collector).recheck is not Collector.recheck for collector in fit):
+            self.silent |= set(left)
         self.standing |= found
         report = RunReport(
             stage=STAGE,

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from aggregator.collectors import Collector
 from aggregator.errors import BudgetSpent, RateLimited, SourceError, UnexpectedPayload
 from aggregator.model import Counted, Film, Gap, Page, Post, Query, RunError, RunReport, Span, rest_of
-from aggregator.pipeline.capture import compare
+from aggregator.pipeline.capture import ask, compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Claimed, Depths, page_shares, plan_run
 from aggregator.pipeline.spread import cut, is_worth_counting, turns
@@ -120,7 +120,7 @@ def read_query(
     except StoppedEarly:
         run.tally.notes.append(STOPPED)
     else:
-        note = compare(ctx, collector, query, films, counted=run.tally.counted)
+        note = compare(ctx, collector, query, films, claim=claim, counted=run.tally.counted)
         run.tally.notes += [note] if note else []
     return report_of(run, clock, window, error)
 
@@ -239,7 +239,7 @@ def _slice(run: Run, unread: Sequence[Span]) -> list[Span] | None:
     """
     low, high = min(span.low for span in unread), max(span.high for span in unread)
     try:
-        counted = run.collector.counted(run.query, low, high)
+        counted = ask(run.collector, run.query, low, high)
     except UnexpectedPayload as failure:
         run.tally.notes.append(f"could not be counted: {failure.message}")
         run.tally.counted = ()

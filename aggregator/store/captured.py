@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from aggregator.model import Counted, Gap, Query
-from aggregator.store import films
+from aggregator.store import films, refusals
 from aggregator.store.columns import to_micros
-from aggregator.store.linking import like
+from aggregator.store.linking import likes
 from aggregator.store.rows import LARGEST
 from aggregator.store.sql import Sql
 from aggregator.store.work_tables import CapturedRow, QueryRow
@@ -58,15 +58,16 @@ def compared_to(s: Session, query: Query) -> datetime | None:
 def held(s: Session, query: Query, slugs: Iterable[str], low: datetime, high: datetime) -> int:
     """How many posts of the query's network and target are stored in [low, high) for these films.
 
+    With those that were refused as somebody was forgotten: they were not missed.
     Films that ask the same have the same posts of it: the one with the most counts.
     """
     sql = Sql(s)
     bounds = (to_micros(low), to_micros(high))
     numbers = sorted(films.ids(s, slugs).values())
-    said, values = like(query.target, postgres=sql.postgres) if query.hashtag else ("1 = 1", [])
+    said, values = likes([query.target], postgres=sql.postgres) if query.hashtag else ("1 = 1", [])
     statement = HELD.format(said)
     counts = [sql.rows(statement, number, *bounds, query.source, *values)[0][0] for number in numbers]
-    return max(counts, default=0)
+    return max(counts, default=0) + refusals.number(s, query.source, low, high)
 
 
 def keep(s: Session, query: Query, compared: Sequence[Captured]) -> None:

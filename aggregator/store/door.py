@@ -1,6 +1,7 @@
 """The door of the store: what a database refuses leaves as a StoreError: one line, a hint, no secrets."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,7 +26,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"database or disk is full|no space left on device",
-        "the disk is full",
+        "has no room: the disk is full",
         "free some space, then run the command again: nothing was half written",
     ),
     (
@@ -100,13 +101,13 @@ def explain(error: BaseException, url: URL) -> StoreError:
 
 @contextmanager
 def door(url: URL) -> Iterator[None]:
-    """Turns every SQLAlchemyError inside into a StoreError.
+    """Turns every SQLAlchemyError inside, and SQLite's own, into a StoreError.
 
     A driver's own traceback can hold the password of the address: where there is one, the cause is cut off.
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         told = explain(error, url)
         if _secrets(url):
             raise told from None

@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
-from aggregator.store import rollups
+from aggregator.store import refusals, rollups
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
 from aggregator.store.digests import pack, unpack
@@ -141,6 +141,9 @@ def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Ke
     tombs: list[tuple[Kind, str, str]] = [("post", *key) for key in gone]
     tombs += [("author", *person) for person in {*persons, *handles}]
     put_up(sql, tombs, at=at, new_key=secrets.token_bytes(32))
+    for source in sorted({one.source for one in held.values()}):
+        here = ((one.remote_id, one.created_at) for one in held.values() if one.source == source)
+        refusals.note(sql, source, here, to_micros(at))
     sql.run("DELETE FROM stretch")  # no archive is known by its lines any more: its posts may be refused now
     return Erased(len(held), len(left_over), digests, rejected, pages)
 

@@ -10,12 +10,13 @@ from aggregator.store import films, rollups
 from aggregator.store.sql import Row, Sql, insert_into
 from aggregator.store.tables import ReactionRow
 from aggregator.store.work_tables import FilmTargetRow
+from aggregator.text import FOLDED_TO_ASCII
 
 INSERT = insert_into(FilmTargetRow, ("film_id", "target"))
 BATCH = 1_000
 LONG_ENOUGH = 3  # letters of a word that narrows a search
 
-# {} are LIKEs, one for each target, that let through all that may match and little else.
+# {} is what lets through all that may match and little else.
 FIND = (
     "SELECT p.id, p.source, p.created_at, p.author_id, p.hashtags, p.text FROM post p"
     " LEFT JOIN reaction r ON r.film_id = ? AND r.created_at = p.created_at AND r.post_id = p.id"
@@ -54,9 +55,7 @@ def candidates(s: Session, film: str, targets: Sequence[str], *, above: int) -> 
     """Up to 1,000 stored posts with numbers above `above` that are not the film's yet and may match."""
     film_id = films.ids(s, [film])[film]
     sql = Sql(s)
-    likes = [like(target, postgres=sql.postgres) for target in targets]
-    choice = " OR ".join(text for text, _ in likes)
-    values = [value for _, found in likes for value in found]
+    choice, values = likes(targets, postgres=sql.postgres)
     return [_candidate(row) for row in sql.rows(FIND.format(choice), film_id, above, *values, BATCH)]
 
 
@@ -80,21 +79,29 @@ def _candidate(row: Row) -> Candidate:
     return Candidate(number, source, created_at, author_id, tuple(orjson.loads(hashtags)), text)
 
 
-def like(target: str, *, postgres: bool) -> tuple[str, list[str]]:
-    """The condition on post `p` that lets through all that may say the target, and its values.
+def likes(targets: Iterable[str], *, postgres: bool) -> tuple[str, list[str]]:
+    """The condition on post `p` that lets through all that may say one of the targets, and its values.
 
     Whether it is really said is for the caller to see.
     """
+    tags, words = set(), set()
+    for target in targets:
+        if target.startswith("#"):
+            tags.add(_plain(orjson.dumps(target[1:]).decode()))
+            continue
+        fit = [word for word in target.strip('"').split() if word.isascii() and word.isalnum()]
+        longest = max(fit, key=len, default="").lower()
+        if len(longest) < LONG_ENOUGH:
+            return "1 = 1", []
+        # A letter that folds to others hides the word from LIKE: whatever has one is let through.
+        hiding = [letter for letter, others in FOLDED_TO_ASCII.items() if others in longest]
+        words |= {_plain(longest), *hiding}
     escaped = "ESCAPE '\\'"
-    if target.startswith("#"):
-        listed = orjson.dumps(target[1:]).decode()
-        return f"p.hashtags LIKE ? {escaped}", [f"%{_plain(listed)}%"]
-    words = [word for word in target.strip('"').split() if word.isascii() and word.isalnum()]
-    longest = max(words, key=len, default="")
-    if len(longest) < LONG_ENOUGH:
-        return "1 = 1", []
-    # SQLite's LIKE knows no case for ASCII letters; PostgreSQL has another word for that.
-    return f"p.text {'ILIKE' if postgres else 'LIKE'} ? {escaped}", [f"%{_plain(longest)}%"]
+    # SQLite's LIKE knows no case for ASCII letters. PostgreSQL has another word for that, and may be set to a
+    # language in which "I" is no capital "i": in "C" it is.
+    says = f'p.text COLLATE "C" ILIKE ? {escaped}' if postgres else f"p.text LIKE ? {escaped}"
+    choice = [f"p.hashtags LIKE ? {escaped}"] * len(tags) + [says] * len(words)
+    return " OR ".join(choice) or "1 = 0", [f"%{one}%" for one in (*sorted(tags), *sorted(words))]
 
 
 def _plain(text: str) -> str:

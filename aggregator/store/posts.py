@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from aggregator.model import Post
 from aggregator.store import films
 from aggregator.store.columns import to_micros
-from aggregator.store.rows import POST_COLUMNS, POST_TABLES, POST_WIDTH, PostReader, instant
+from aggregator.store.rows import AWAY, POST_COLUMNS, POST_TABLES, POST_WIDTH, PostReader, instant
 from aggregator.store.saving import Saved, Sighting, save
 from aggregator.store.sql import AMONG, Row, Sql
 
@@ -132,31 +132,34 @@ def withdrawn(s: Session, keys: Iterable[Key]) -> dict[Key, Standing]:
     statement = (
         f"SELECT p.source, p.remote_id, p.standing FROM post p WHERE {IN_SOURCE} AND p.standing IS NOT NULL"
     )
-    return {(source, remote_id): standing for source, remote_id, standing in _rows(Sql(s), statement, keys)}
+    return {
+        (source, remote_id): "hidden" if standing == AWAY else standing
+        for source, remote_id, standing in _rows(Sql(s), statement, keys)
+    }
 
 
 def set_standing_of_authors(
     s: Session, source: str, *, hidden: Iterable[str] = (), shown: Iterable[str] = (), at: datetime
 ) -> int:
-    """Hides everything by these authors (by their keys) of a network, and shows what was hidden before.
+    """Hides everything by these authors (by their keys) of a network, and shows what was so hidden before.
 
-    What is gone stays gone, and what an author or network asked not to show stays unquotable. Returns how
-    many posts changed.
+    Only that: a post that a recheck found hidden by itself stays so, as what is gone stays gone, and what an
+    author or network asked not to show stays unquotable. Returns how many posts changed.
     """
     sql = Sql(s)
     changed = 0
     # First whom we know at all: posts have no index of their authors, and a stream tells of everyone's.
     if known := _authors(sql, source, hidden):
         changed += sql.run(
-            "UPDATE post SET standing = 'hidden', standing_at = ?"
-            f" WHERE standing IS NULL AND author_id {AMONG}",
+            f"UPDATE post SET standing = ?, standing_at = ? WHERE standing IS NULL AND author_id {AMONG}",
+            AWAY,
             to_micros(at),
             sql.values(known),
         )
     if known := _authors(sql, source, shown):
         changed += sql.run(
-            "UPDATE post SET standing = NULL, standing_at = NULL"
-            f" WHERE standing = 'hidden' AND author_id {AMONG}",
+            f"UPDATE post SET standing = NULL, standing_at = NULL WHERE standing = ? AND author_id {AMONG}",
+            AWAY,
             sql.values(known),
         )
     return changed

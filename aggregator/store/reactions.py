@@ -14,7 +14,7 @@ from aggregator.model.quick import quick
 from aggregator.store import films, rollups
 from aggregator.store.columns import to_micros
 from aggregator.store.released import OF_FILM
-from aggregator.store.rows import POST_COLUMNS, POST_WIDTH, PostReader, instant
+from aggregator.store.rows import AWAY, POST_COLUMNS, POST_WIDTH, PostReader, instant
 from aggregator.store.sql import AMONG, Row, Sql
 
 STANDING, SEEN_AT = 14, 21  # where POST_COLUMNS holds p.standing and c.seen_at
@@ -194,7 +194,7 @@ def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[R
             odds = (negative, neutral, positive)
             score = _make_score(scorer, label, odds, polarity, signs, bool(abstained))
         if excluded in (None, PICKED) and row[STANDING] is not None:
-            excluded = WITHDRAWN.get(row[STANDING])
+            excluded = WITHDRAWN.get("hidden" if row[STANDING] == AWAY else row[STANDING])
         signals = NOT_JUDGED
         if text_key is not None:
             told = () if flags is None else _read_flags(flags)

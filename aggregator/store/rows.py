@@ -17,6 +17,9 @@ from aggregator.store.sql import Row
 # What a network can't mean: more than 64 bits hold. Such a number is no number.
 LARGEST = 2**63 - 1
 
+AWAY = "away"
+"""How a post stands whose author's account is not shown now: hidden, and shown again with its account."""
+
 POST_COLUMNS = (
     "p.source, p.remote_id, p.url, p.text, p.spoiler_text, p.created_at, p.edited_at, p.language, p.hashtags,"
     " p.media, p.ref_type, p.ref_id, p.sensitive, p.quotable, p.standing, p.at_home,"

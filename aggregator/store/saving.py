@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from aggregator.model import Post, content_hash
-from aggregator.store import authors, films, rollups
+from aggregator.store import authors, films, refusals, rollups
 from aggregator.store.authors import LONGEST_KEY
 from aggregator.store.changes import Changes, Known, find_known
 from aggregator.store.columns import to_micros
@@ -186,7 +186,13 @@ class _Batch:
             names = {each.post.remote_id: _names(each.post) for each in sightings}
             gone = self._erased.holds("author", self._source, sorted(set().union(*names.values())))
             out |= {remote_id for remote_id, known_as in names.items() if not gone.isdisjoint(known_as)}
-        return [each for each in sightings if each.post.remote_id not in out] if out else sightings
+        if not out:
+            return sightings
+        if self._seen_at is not None:
+            gone_posts = [each.post for each in sightings if each.post.remote_id in out]
+            written = ((post.remote_id, to_micros(post.created_at)) for post in gone_posts)
+            refusals.note(self._sql, self._source, written, self._seen_at)
+        return [each for each in sightings if each.post.remote_id not in out]
 
     def _insert(self, posts: list[Post], written: list[int], writers: list[int | None]) -> list[int]:
         """The new posts and their counts; their numbers."""

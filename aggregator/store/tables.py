@@ -84,7 +84,8 @@ class PostRow(Base):
     at_home: Mapped[Flag]
     # What a reviewer gave, 0 (worst) to 1 (best); null: no rating, as with nearly all posts.
     rating: Mapped[Real | None]
-    # gone, hidden or edited, as a recheck found it; null: nothing known against it.
+    # gone, hidden or edited, as a recheck found it; away: hidden with its author's account; null: nothing is
+    # known against it.
     standing: Mapped[Words | None]
     standing_at: Mapped[Moment | None]
 
@@ -257,6 +258,17 @@ class TombstoneRow(Base):
     at: Mapped[Moment]
 
 
+class RefusedRow(Base):
+    """A post of late that was refused or erased, as somebody was forgotten: the network counts it still."""
+
+    __tablename__ = "refused"
+    # As a post's in `tombstone`.
+    hash: Mapped[KeyWords]
+    source: Mapped[Words]
+    # In which it was written.
+    hour: Mapped[Moment]
+
+
 class SecretRow(Base):
     """Random keys that this database made for itself."""
 
@@ -276,6 +288,7 @@ __all__ = [
     "PostRow",
     "PostTextRow",
     "ReactionRow",
+    "RefusedRow",
     "RollupRow",
     "SecretRow",
     "TombstoneRow",

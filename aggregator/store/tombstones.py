@@ -35,6 +35,10 @@ class Graveyard:
         rows = self._sql.rows(f"SELECT hash FROM tombstone WHERE hash {AMONG}", self._sql.values(by_hash))
         return {by_hash[row[0]] for row in rows}
 
+    def mark(self, source: str, one: str) -> str | None:
+        """The keyed hash of a post; None while nothing ever was erased."""
+        return None if self._key is None else _hash(self._key, "post", source, one)
+
 
 def put_up(sql: Sql, things: Sequence[tuple[Kind, str, str]], *, at: datetime, new_key: bytes) -> None:
     """Remembers (kind, source, id) as erased. `new_key` becomes the database's own if it has none yet."""

@@ -53,15 +53,39 @@ def test_a_page_is_booked_for_its_most_and_settled_to_the_posts_that_came(x, x_n
         Reply(402, {"title": "CreditsDepleted"}),
         Reply(429, "no"),
         Reply(500, "x"),
-        Reply(200, "<html>"),
-        Reply(200, {"odd": True}),
     ],
     ids=lambda reply: str(reply.status),
 )
-def test_what_brought_no_posts_is_not_paid(x, x_network, x_budget, reply):
+def test_what_was_refused_is_not_paid(x, x_network, x_budget, reply):
     x_network.fail = lambda _path: reply
     with pytest.raises(Exception, match="x: "):
         walk(x(), ALL)
+    assert x_budget.costs == {"usd_micros": 0}
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<html>", '{"data": [{"id": "1"', "", "[]", {"odd": True}, {"data": "7"}, {"data": {"id": "1"}}],
+    ids=str,
+)
+def test_a_page_that_was_served_and_can_not_be_read_is_paid_as_booked(x, x_network, x_budget, body):
+    x_network.fail = lambda _path: Reply(200, body)
+    with pytest.raises(UnexpectedPayload):
+        walk(x(), ALL)
+    assert x_budget.costs == {"usd_micros": 50_000}
+
+
+@pytest.mark.parametrize("body", ['{"data": [', {"odd": True}], ids=str)
+def test_counts_that_were_served_and_can_not_be_read_are_paid(x, x_network, x_budget, body):
+    x_network.fail = lambda _path: Reply(200, body)
+    with pytest.raises(UnexpectedPayload):
+        x().counted(QUERY, ALL.low, ALL.high)
+    assert x_budget.costs == {"usd_micros": 5_000}
+
+
+def test_no_posts_cost_nothing(x, x_network, x_budget):
+    x_network.fail = lambda _path: Reply(200, {"meta": {"result_count": 0}})
+    walk(x(), ALL)
     assert x_budget.costs == {"usd_micros": 0}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from aggregator.errors import RateLimited, SourceUnavailable, UnexpectedPayload
 from aggregator.fetcher import transport
+from aggregator.fetcher.addresses import is_public
 
 PUBLIC = "93.184.216.34"
 
@@ -30,6 +31,7 @@ PUBLIC = "93.184.216.34"
         "100.64.0.1",
         "[fe80::1]",
         "[fd00::1]",
+        "[fec0::1]",
         "[64:ff9b::7f00:1]",
         "[::7f00:1]",
         "[2002:7f00:1::]",
@@ -47,24 +49,93 @@ def test_no_spelling_of_an_inner_address_is_asked(make_fetcher, host):
 
 
 @pytest.mark.parametrize(
-    ("address", "public"),
+    "address",
     [
-        (PUBLIC, True),
-        ("2606:2800:220:1:248:1893:25c8:1946", True),
-        ("64:ff9b::5db8:d822", True),
-        ("::ffff:93.184.216.34", True),
-        ("::ffff:10.0.0.1", False),
-        ("64:ff9b::a00:1", False),
-        ("2002:a00:1::", False),
-        ("240.0.0.1", False),
-        ("ff02::1", False),
-        ("fe80::1%eth0", False),
-        ("192.0.2.1", False),
-        ("nonsense", False),
+        PUBLIC,
+        "1.1.1.1",
+        "100.128.0.1",
+        "172.32.0.1",
+        "192.0.1.1",
+        "198.20.0.1",
+        "223.255.255.255",
+        "2606:2800:220:1:248:1893:25c8:1946",
+        "2001:4860:4860::8888",
+        "2a00:1450:4001::1",
+        "64:ff9b::5db8:d822",
+        "::ffff:93.184.216.34",
     ],
 )
-def test_public_is_what_the_whole_world_can_reach(address, public):
-    assert transport.is_public(address) is public
+def test_what_the_whole_world_reaches_is_public(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",  # noqa: S104 - asked for, never bound
+        "0.1.2.3",
+        "10.255.255.255",
+        "100.64.0.1",
+        "100.127.255.255",
+        "127.255.255.254",
+        "169.254.169.254",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.0.0.9",
+        "192.0.0.170",
+        "192.0.2.1",
+        "192.88.99.1",
+        "192.168.0.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.1",
+        "203.0.113.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::a00:1",
+        "::5db8:d822",  # even of a public one: nobody lives at an IPv4-compatible address
+        "::ffff:0.0.0.0",
+        "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b::a00:1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b::6440:1",
+        "64:ff9b:1::5db8:d822",
+        "100::1",
+        "100:0:0:1::1",
+        "2001::1",
+        "2001:0:5db8:d822:0:0:f5ff:fffe",  # Teredo: the client is 10.0.0.1
+        "2001:0:a00:1:0:0:a247:27dd",  # Teredo: the server is 10.0.0.1
+        "2001:2::1",
+        "2001:10::1",
+        "2001:20::1",
+        "2001:db8::1",
+        "2002:a00:1::",
+        "2002:5db8:d822::1",
+        "3fff::1",
+        "5f00::1",
+        "4000::1",
+        "fc00::1",
+        "fd12:3456::1",
+        "fe80::1",
+        "fe80::1%eth0",
+        "febf::1",
+        "fec0::1",
+        "feff::1",
+        "ff02::1",
+        "ff0e::1",
+        "nonsense",
+        "",
+        "1.2.3",
+    ],
+)
+def test_what_lies_inside_some_network_or_nowhere_is_not_public(address):
+    assert not is_public(address)
 
 
 def test_one_inner_address_among_public_ones_is_one_too_many():

@@ -1,4 +1,5 @@
 import base64
+import html
 import json
 from urllib.parse import quote, quote_plus
 
@@ -23,6 +24,14 @@ SECRET = "s3cr3t/with+signs & ünïcode"
         json.dumps(SECRET),
         base64.b64encode(SECRET.encode()).decode(),
         base64.urlsafe_b64encode(SECRET.encode()).decode(),
+        SECRET.lower(),
+        SECRET.upper(),
+        quote(quote(SECRET)),
+        SECRET.replace("/", "\\/"),
+        SECRET.replace("&", "\\u0026").replace("/", "\\u002F"),
+        html.escape(SECRET),
+        SECRET.replace("/", "&sol;").replace("+", "&#43;").replace("&amp", "&AMP"),
+        "".join(sign if sign.isalnum() else f"&#x{ord(sign):X};" for sign in SECRET),
     ],
 )
 def test_a_secret_is_hidden_in_every_form(form):
@@ -76,3 +85,9 @@ def test_an_answer_is_kept_without_our_keys_and_else_byte_for_byte():
     assert hide(body, ["elsewhere"]) is body
     assert holds("x canary-1%2F2 y", ["canary-1/2"])
     assert not holds("x", ["canary-1/2", ""])
+
+
+def test_a_long_piece_of_a_secret_is_hidden_too():
+    hidden = redact("https://abcdef0123456789.example/ and 31000000001", ["31000000001|abcdef0123456789"])
+
+    assert hidden == "https://***.example/ and 31000000001"

@@ -6,17 +6,18 @@ import make
 import pytest
 from invented_network import QUERY, Invented, Network
 
-from aggregator.errors import SourceUnavailable
-from aggregator.model import Counted
+from aggregator.errors import LeaseLost, SourceUnavailable
+from aggregator.model import Author, Counted
 from aggregator.pipeline import lease
 from aggregator.pipeline.collect import TASK, Reading, collect_account
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.linking import link_stored
-from aggregator.store import films, leases, open_store, posts, reactions, rollups, spans
+from aggregator.store import erase, films, leases, open_store, posts, reactions, refusals, rollups, spans
 
 NOON = datetime(2031, 5, 4, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 DEPTHS = Depths(timedelta(minutes=30), timedelta(0), timedelta(hours=6))
 
 
@@ -209,6 +210,84 @@ def test_late_posts_fill_an_hour_that_was_short(room):
         assert spans.coverage(session, QUERY, NOON - HOUR, NOON) == ()
 
 
+def by(handle, room, number, at):
+    """So many posts of one person with the hashtag that is asked for."""
+    for _ in range(number):
+        post = make.post(
+            f"number {len(room.network.posts)}",
+            created_at=at,
+            hashtags=("glassharbour",),
+            author=Author(id=handle, handle=handle),
+        )
+        room.network.posts.append((post, at))
+
+
+def forget(room, handle):
+    with room.store.write() as session:
+        erase.erase(session, (), authors=[("x", handle)], at=room.now)
+
+
+def test_posts_that_are_refused_as_their_author_was_forgotten_are_no_gap(room):
+    by("gone", room, 1, NOON - 5 * HOUR)
+    room.collect()
+    forget(room, "gone")
+    by("gone", room, 20, NOON + 10 * MINUTE)
+    by("fan", room, 30, NOON + 20 * MINUTE)
+    room.collector.said = {NOON: 50}
+    room.now = NOON + 90 * MINUTE
+
+    report = room.collect()
+    room.now += 20 * MINUTE
+    again = room.collect()
+
+    assert (report.gaps, again.gaps) == ((), ())
+    assert room.count(room.film) == 30
+
+
+def test_posts_that_were_erased_after_the_comparison_are_no_gap(room):
+    by("gone", room, 20, NOON - 50 * MINUTE)
+    by("fan", room, 30, NOON - 40 * MINUTE)
+    room.collector.said = {NOON - HOUR: 60}
+    [gap] = room.collect().gaps
+    assert gap.why.startswith("captured about 83 %")
+
+    forget(room, "gone")
+    room.now += 10 * MINUTE
+    room.collect()
+
+    with room.store.read() as session:
+        [gap] = spans.coverage(session, QUERY, NOON - HOUR, NOON)
+    assert gap.why == "captured about 83 % of it (50 of 60 that the network counts)"
+
+
+def test_what_is_missing_beside_the_forgotten_posts_is_still_told(room):
+    by("gone", room, 1, NOON - 5 * HOUR)
+    room.collect()
+    forget(room, "gone")
+    by("gone", room, 10, NOON + 10 * MINUTE)
+    room.collector.said = {NOON: 50}
+    room.now = NOON + 90 * MINUTE
+
+    [gap] = [gap for gap in room.collect().gaps if gap.why.startswith("captured")]
+
+    assert gap.why == "captured about 20 % of it (10 of 50 that the network counts)"
+
+
+def test_which_posts_were_refused_is_forgotten_after_two_days(room):
+    by("gone", room, 3, NOON - 2 * HOUR)
+    room.collect()
+    forget(room, "gone")
+    low = NOON - 3 * HOUR
+    with room.store.read() as session:
+        assert refusals.number(session, "x", low, NOON) == 3
+
+    room.now += 3 * 24 * HOUR
+    room.collect()
+
+    with room.store.read() as session:
+        assert refusals.number(session, "x", low, NOON) == 0
+
+
 def test_counts_that_can_not_be_had_are_a_note_and_no_failure(room):
     room.collector.said = None
 
@@ -233,3 +312,57 @@ def test_minutes_that_a_network_counts_are_compared_as_one_hour(room):
 
     assert (gap.low, gap.high) == (NOON - HOUR, NOON)
     assert gap.why == "captured about 50 % of it (60 of 120 that the network counts)"
+
+
+def test_a_fault_in_counting_is_a_note_and_the_run_stands(room):
+    room.tagged(NOON - HOUR)
+
+    def broken(*_):
+        raise KeyError("hitsTotal")
+
+    room.collector.counted = broken
+    report = room.collect()
+
+    assert (report.error, report.new, report.gaps) == (None, 1, ())
+    assert (
+        report.note == "not compared with the network's own counts: x: its counts could not be read: KeyError"
+    )
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        None,
+        [7],
+        [Counted(datetime(2031, 5, 4, 11), datetime(2031, 5, 4, 12), 7)],  # noqa: DTZ001 - that is the fault
+        [Counted(NOON, NOON - HOUR, 7)],
+        [Counted(NOON - HOUR, NOON, -7)],
+    ],
+    ids=["nothing", "numbers", "no zone", "backwards", "fewer than none"],
+)
+def test_counts_that_are_none_are_a_note_and_the_run_stands(room, counts):
+    room.tagged(NOON - HOUR)
+    room.collector.counted = lambda *_: counts
+
+    report = room.collect()
+
+    assert (report.error, report.new) == (None, 1)
+    assert "its counts could not be read" in report.note
+
+
+def test_a_process_that_lost_its_lease_keeps_no_comparison(room):
+    """It only slept: what it asked long ago must not stand over what its successor found."""
+    room.tagged(NOON - HOUR)
+
+    def asleep(*_):
+        room.now += 3 * HOUR
+        with room.store.write() as session:
+            assert leases.claim(session, TASK, "x", now=room.now, lease=HOUR, holder="another") is not None
+        return (Counted(NOON - HOUR, NOON, 500),)
+
+    room.collector.counted = asleep
+    with pytest.raises(LeaseLost):
+        room.collect()
+
+    with room.store.read() as session:
+        assert spans.coverage(session, QUERY, NOON - HOUR, NOON) == ()

@@ -322,7 +322,7 @@ def test_while_a_network_is_down_only_what_it_showed_within_a_day_is_published(o
     room.now += timedelta(hours=23)
     first = send(room, document)
     room.now += timedelta(hours=2)
-    with pytest.raises(PublishError, match="not seen for a day"):
+    with pytest.raises(PublishError, match="could not be checked and not seen for a day"):
         send(room, document)
 
     assert len(first.rechecked.unchecked[0].ids) == len(document["quotes"])

@@ -212,6 +212,16 @@ def test_a_count_that_can_not_be_understood_costs_the_spreading_only(room):
     assert report.note == "could not be counted: x: counted in roman numerals"
 
 
+def test_a_fault_in_counting_costs_the_spreading_only(room):
+    fill_evenly(room, 100)
+    room.collector.counted = lambda *_: [None]
+
+    report = room.run(pages=50)
+
+    assert len(room.stored()) == 100
+    assert report.note == "could not be counted: x: its counts could not be read: AttributeError"
+
+
 def test_more_posts_of_one_instant_than_a_page_holds_are_read_in_one_turn(room):
     """Nothing but the bounds says where it goes on: a page that moved nothing must not be bought again."""
     inner = Invented.pages

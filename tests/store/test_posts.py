@@ -346,20 +346,3 @@ def test_elsewhere_the_first_words_stand_without_a_time_of_edit(store, save):
     save(post, seen_at=NOON)
     save(replace(post, text="rain"), seen_at=NOON + HOUR)
     assert one(store, post).text == "fog"
-
-
-def test_everything_by_an_author_is_hidden_and_comes_back_but_what_is_gone_or_refused(store, save):
-    quill, piper = make.author("quill"), make.author("piper")
-    shown, gone, refused = (make.post(author=quill, quotable=which != 2) for which in range(3))
-    others, elsewhere = make.post(author=piper), make.post(author=quill, source="mastodon")
-    every = (shown, gone, refused, others, elsewhere)
-    save(*every, seen_at=NOON)
-    with store.write() as s:
-        posts.set_standing(s, {gone.key: "gone"}, NOON)
-        assert posts.set_standing_of_authors(s, "x", hidden=[quill.key, "nobody"], at=NOON + HOUR) == 2
-    assert [one(store, post).quotable for post in every] == [False, False, False, True, True]
-    with store.write() as s:
-        assert posts.set_standing_of_authors(s, "x", shown=[quill.key], at=NOON + HOUR) == 2
-    assert [one(store, post).quotable for post in every] == [True, False, False, True, True]
-    with store.write() as s:
-        assert posts.set_standing_of_authors(s, "x", at=NOON) == 0
