@@ -11,7 +11,18 @@ from aggregator.model.films import Event, Fact, Film
 from aggregator.model.networks import About
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, Review, content_hash
 from aggregator.model.runs import RunError, RunReport
-from aggregator.model.scoring import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Label, Reaction, Score, Signals
+from aggregator.model.scoring import (
+    NOT_JUDGED,
+    PICKED,
+    WITHDRAWN,
+    Calibration,
+    Evidence,
+    Label,
+    Reaction,
+    Score,
+    Signals,
+    Yardstick,
+)
 
 __all__ = [
     "NOT_JUDGED",
@@ -19,6 +30,7 @@ __all__ = [
     "WITHDRAWN",
     "About",
     "Author",
+    "Calibration",
     "Counted",
     "Counts",
     "Digest",
@@ -41,6 +53,7 @@ __all__ = [
     "Score",
     "Signals",
     "Span",
+    "Yardstick",
     "content_hash",
     "rest_of",
 ]

@@ -14,6 +14,7 @@ import orjson
 
 from aggregator.model.digests import FrozenInput
 from aggregator.model.quick import quick
+from aggregator.model.scoring import Calibration, Yardstick
 
 _COLUMNS = (
     "source", "remote_id", "content_hash", "text_key", "author", "created_at", "label", "probabilities",
@@ -22,14 +23,20 @@ _COLUMNS = (
 _make = quick(FrozenInput)
 
 
-def frozen_bytes(frozen: Sequence[FrozenInput]) -> bytes:
-    """A JSON object with a list for each field; times in UTC, to the microsecond."""
+def frozen_bytes(frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None) -> bytes:
+    """A JSON object with a list for each field; times in UTC, to the microsecond.
+
+    A yardstick stands behind them, under its own name; digests of before there were any have none.
+    """
     rows = map(attrgetter(*_COLUMNS), frozen)
     columns: dict[str, Any] = dict(zip(_COLUMNS, zip(*rows, strict=True), strict=False))
     columns["created_at"] = [
         at if at.tzinfo is UTC else at.astimezone(UTC) for at in columns.get("created_at", ())
     ]
-    return orjson.dumps({name: columns.get(name, ()) for name in _COLUMNS}, option=orjson.OPT_UTC_Z)
+    written: dict[str, Any] = {name: columns.get(name, ()) for name in _COLUMNS}
+    if yardstick is not None:
+        written["yardstick"] = yardstick
+    return orjson.dumps(written, option=orjson.OPT_UTC_Z)
 
 
 def read_frozen(body: bytes) -> tuple[FrozenInput, ...]:
@@ -44,3 +51,21 @@ def read_frozen(body: bytes) -> tuple[FrozenInput, ...]:
         return tuple(_make(*row) for row in zip(*(columns[name] for name in _COLUMNS), strict=True))
     except (KeyError, TypeError) as error:
         raise ValueError("frozen inputs: columns are missing") from error
+
+
+def read_yardstick(body: bytes) -> Yardstick | None:
+    """The yardstick of `frozen_bytes`, None where there is none.
+
+    Raises ValueError where there is something else.
+    """
+    held: Any = orjson.loads(body).get("yardstick")
+    if held is None:
+        return None
+    try:
+        given = held["calibration"]
+        calibration = given and Calibration(
+            given["scorer"], tuple(given["labels"]), tuple(map(tuple, given["probabilities"]))
+        )
+        return Yardstick(tuple(held["error"]), calibration)
+    except (KeyError, TypeError) as error:
+        raise ValueError("frozen inputs: the yardstick is none") from error
