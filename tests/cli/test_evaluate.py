@@ -112,3 +112,24 @@ def test_calibrating_needs_a_film_and_enough_labels(run, labels, many):
 
     assert ran.code == 0
     assert "correct their shares by these labels" in ran.out
+
+
+def test_a_calibrated_films_digest_says_so_and_holds_and_forgetting_keeps_it_so(run, many, archive, tmp_path):
+    film = "the-paper-lighthouse"
+    run("import", str(archive(posts=420, people=400)), "--film", film)
+    run("evaluate", many, "--film", film, "--calibrate")
+
+    made = run(
+        "digest", film, "--since", "2026-05-04", "--until", "2026-05-06", "--out", str(tmp_path), "--json"
+    ).json
+    mood = made["digest"]["sentiment"]
+    again = run("verify", made["id"], "--json")
+
+    assert mood["calibrated"] is True
+    assert "corrected by what it made of 300 posts" in mood["method"]
+    assert "shares are corrected by posts that a person labelled" in made["digest"]["method"]
+    assert (again.code, again.json) == (0, {"ok": True, "failures": []})
+
+    quoted = made["digest"]["quotes"][0]["url"]
+    assert run("forget", quoted, "--yes").code == 0
+    assert run("verify", made["id"], "--json").json["ok"] is True
