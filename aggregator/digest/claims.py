@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aggregator.digest.prose import NETWORKS, words_in
-from aggregator.digest.shares import fraction, in_words, percent
+from aggregator.digest.share_words import fraction, in_words, percent, roughly
 from aggregator.digest.titles import short_title
 from aggregator.errors import Failure
 from aggregator.model.digests import Claim, Digest, Sentence, Share
@@ -90,7 +90,7 @@ def _renderings(one: Claim, digest: Digest) -> list[str]:
         judged = mood.positive.posts + mood.neutral.posts + mood.negative.posts
         shares: list[Share] = [mood.positive, mood.neutral, mood.negative]
         said = [f(s, judged) for s in shares if s.share == one.value for f in (in_words, percent)]
-        said += [fraction(s) for s in shares if s.share == one.value]
+        said += [f(s) for s in shares if s.share == one.value for f in (fraction, roughly)]
         return said + [text[:1].upper() + text[1:] for text in said]
     if one.kind == "count":
         if not isinstance(one.value, int):

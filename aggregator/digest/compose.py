@@ -36,7 +36,7 @@ from aggregator.model.digests import (
 from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.posts import Author, Post
-from aggregator.model.scoring import Reaction
+from aggregator.model.scoring import Reaction, Yardstick
 from aggregator.text import plural, safe_url
 
 
@@ -52,6 +52,7 @@ def compose(
     config_hash: str,
     wording: str | None = None,
     kept: Collection[tuple[str, str]] = (),
+    yardstick: Yardstick | None = None,
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
@@ -61,7 +62,7 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others.
+    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
@@ -80,7 +81,7 @@ def compose(
         )
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
     facts = facts_prose.facts_of(film)
-    hashed = inputs_hash(about, window, coverage, facts, frozen)
+    hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick)
     eligible = [ordered[place] for place in sifted.places] if counts else []
     counted_inputs = [frozen[place] for place in sifted.places]
     scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
@@ -118,7 +119,7 @@ def compose(
         window=window,
         counted=sifted.counted,
         mood=mood(counted_inputs),
-        sentiment=sentiment(counted_inputs, scorers) if sifted.carries_shares else None,
+        sentiment=sentiment(counted_inputs, scorers, yardstick, hashed) if sifted.carries_shares else None,
         themes=[one.theme for one in themes],
         choice=Choice(wording or hashed),
         busiest=busiest,
@@ -218,11 +219,13 @@ def inputs_hash(
     coverage: Sequence[Coverage],
     facts: Sequence[DigestFact],
     frozen: Sequence[FrozenInput],
+    *,
+    yardstick: Yardstick | None = None,
 ) -> str:
     """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(_canonical([plain(film), plain(window), plain(coverage), plain(facts)]))
-    digest.update(frozen_bytes(frozen))
+    digest.update(frozen_bytes(frozen, yardstick))
     return digest.hexdigest()
 
 

@@ -18,6 +18,7 @@ from aggregator.digest.prose import (
     time_of,
     words_in,
 )
+from aggregator.digest.share_words import is_wide
 from aggregator.digest.shares import Mood
 from aggregator.model.digests import Counted, DigestFilm, DigestKind, Sentence, Sentiment, Theme, Window
 from aggregator.model.scoring import PICKED
@@ -232,10 +233,16 @@ def _lede_more(matter: Matter) -> list[Sentence]:
         pieces = {"rest": rest}
         more.append(say("A further {rest} were set aside as off topic or for other reasons.", **pieces))
     mood = matter.mood
-    if matter.sentiment is not None and mood.positive != mood.negative:
+    if matter.sentiment is not None and _plainly(matter.sentiment, mood):
         larger, smaller = ("praise", "criticism") if mood.leading == "positive" else ("criticism", "praise")
         more.append(say(f"Among those that took a side, {larger} outweighs {smaller}."))
     return more
+
+
+def _plainly(found: Sentiment, mood: Mood) -> bool:
+    """Whether one side is larger, also by its share where that is corrected."""
+    ahead = found.positive.share - found.negative.share
+    return ahead > 0 if mood.leading == "positive" else ahead < 0
 
 
 def _sides(matter: Matter) -> dict[str, Piece]:
@@ -264,6 +271,12 @@ def _lede_moods(matter: Matter) -> list[tuple[Sentence, ...]]:
             "Those are too few for shares, so what follows is a round-up of what some fans had to say.",
         ]
         return [(say(one),) for one in matter.choice.order("lede mood", some)]
+    if matter.sentiment.calibrated:
+        templates = [
+            "Corrected for a classifier’s known mistakes, {more} of them were {first} and {fewer} {second}.",
+            "Once a classifier’s known mistakes are corrected, {more} were {first} and {fewer} {second}.",
+        ]
+        return [(say(one, **_sides(matter)),) for one in matter.choice.order("lede mood", templates)]
     if matter.mood.judged == matter.counted.posts:
         templates = [
             "An automatic classifier read {more} of them as {first} and {fewer} as {second}.",
@@ -286,6 +299,15 @@ def _mood_bullets(matter: Matter) -> list[Sentence]:
             say("This round-up draws on {posts} by {authors} on {networks}.", **_basics(matter)),
         ]
     sides = _sides(matter)
+    if matter.sentiment.calibrated:
+        said = "By a corrected count of {judged} judged posts, {more} were {first} and {fewer} {second}."
+        return [say(said, **sides)]
+    if is_wide(matter.sentiment.positive, matter.sentiment.negative):
+        templates = [
+            "A classifier read {more_posts} of {judged} posts as {first}, and {fewer_posts} as {second}.",
+            "Of {judged} posts, a classifier read {more_posts} as {first} and {fewer_posts} as {second}.",
+        ]
+        return [say(one, **sides) for one in templates]
     if matter.mood.judged == matter.counted.posts:
         return [
             say("Of all {judged} posts, {more_percent} were {first} and {fewer_percent} {second}.", **sides),

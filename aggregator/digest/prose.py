@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from aggregator.digest.shares import in_words, percent
+from aggregator.digest.share_words import in_words, percent
 from aggregator.model.digests import Claim, ClaimKind, Sentence, Share, Window
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""Shares of positive, neutral and negative posts, with intervals, and which words they allow."""
+"""Shares of positive, neutral and negative posts, with intervals, and the verb that they allow."""
 
 import math
 from collections import Counter
@@ -6,8 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
+from aggregator.measures.topics import widened
 from aggregator.model.digests import FrozenInput, Sentiment, Share, Shares
-from aggregator.model.scoring import Label
+from aggregator.model.scoring import LABELS, Label, Yardstick
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aggregator.measures.correction import Correction
 
 Verb = Literal["love", "criticize", "split", "react"]
 
@@ -19,7 +25,6 @@ CAMP_OF_A_SPLIT = 0.30
 GAP_OF_A_SPLIT = 0.15
 DISSENT = 0.15
 OPINIONATED_FOR_A_VERB = 1 / 3  # below this, "love" would speak for a mostly indifferent crowd
-ROUNDED_BELOW = 400  # judged posts: below this, percentages in text are rounded to 5 points
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +85,139 @@ def mood(posts: Iterable[FrozenInput]) -> Mood:
     return Mood(labels["positive"], labels["neutral"], labels["negative"])
 
 
-def sentiment(posts: Sequence[FrozenInput], scorers: Sequence[str]) -> Sentiment:
-    """Shares of the judged among eligible posts: over all, and by network."""
+def believed(counted: Mood, found: Sentiment | None) -> Mood:
+    """The mood that a headline goes by: the corrected one where shares are corrected."""
+    if found is None or not found.calibrated:
+        return counted
+    return Mood(*(round(one.share * 10_000) for one in (found.positive, found.neutral, found.negative)))
+
+
+def sentiment(
+    posts: Sequence[FrozenInput], scorers: Sequence[str], yardstick: Yardstick | None = None, seed: str = "0"
+) -> Sentiment:
+    """Shares of the judged among eligible posts: over all, each post alike, and by network.
+
+    With the film's calibration shares are corrected; without, they are plain counts, whose intervals allow
+    for what such counts err from topic to topic. No yardstick: as digests were made before there was one.
+    `seed` is hex digits, on which the corrected intervals rest.
+    """
     judged = [post for post in posts if post.label is not None]
-    whole = _shares(judged)
-    by_network: dict[str, list[FrozenInput]] = {}
+    of_network: dict[str, list[FrozenInput]] = {}
     for post in judged:
-        by_network.setdefault(post.source, []).append(post)
+        of_network.setdefault(post.source, []).append(post)
     named = " and ".join(scorers) or "an automatic classifier"
-    return Sentiment(
-        positive=whole.positive,
-        neutral=whole.neutral,
-        negative=whole.negative,
-        by_network={
+    if yardstick is None:
+        whole = _shares(judged)
+        by_network = {
             name: whole if len(posts) == len(judged) else _shares(posts)
-            for name, posts in sorted(by_network.items())
-        },
-        method=(
-            f"plain counts of labels given by an automatic classifier ({named}), not calibrated for this "
-            "film; the 95% intervals allow for chance and for people who post more than once, not for the "
-            "classifier's own mistakes"
-        ),
-        calibrated=False,
+            for name, posts in sorted(of_network.items())
+        }
+        return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, _OLD.format(named), False)
+    correction = _correction(yardstick, scorers, judged)
+    whole = _measured(judged, yardstick, correction, seed)
+    enough = {
+        name: posts
+        for name, posts in sorted(of_network.items())
+        if len(posts) == len(judged) or _carries_shares(posts)
+    }
+    by_network = {
+        name: whole if len(posts) == len(judged) else _measured(posts, yardstick, correction, seed)
+        for name, posts in enough.items()
+    }
+    said = [_method(named, yardstick, corrected=correction is not None)]
+    if len(of_network) > 1:
+        said.append("networks are put together post by post, so larger ones weigh more")
+    if len(enough) < len(of_network):
+        said.append(
+            f"networks with fewer than {ENOUGH_POSTS_FOR_SHARES} judged posts or {ENOUGH_AUTHORS_FOR_SHARES} "
+            "authors have no shares of their own"
+        )
+    if correction is not None and any(not _many(posts) for posts in enough.values()):
+        said.append("shares of networks with few judged posts are plain counts")
+    return Sentiment(
+        whole.positive, whole.neutral, whole.negative, by_network, "; ".join(said), correction is not None
     )
+
+
+_OLD = (
+    "plain counts of labels given by an automatic classifier ({}), not calibrated for this "
+    "film; the 95% intervals allow for chance and for people who post more than once, not for the "
+    "classifier's own mistakes"
+)
+
+
+def _method(named: str, yardstick: Yardstick, *, corrected: bool) -> str:
+    if corrected and yardstick.calibration is not None:
+        return (
+            f"labels given by an automatic classifier ({named}), corrected by what it made of "
+            f"{len(yardstick.calibration.labels):,} posts of this film that a person labelled; the 95% "
+            "intervals allow for chance in posts and labels, and for people who post more than once"
+        )
+    return (
+        f"plain counts of labels given by an automatic classifier ({named}), not calibrated for this film; "
+        "the 95% intervals allow for chance, for people who post more than once, and for how far such counts "
+        "err from topic to topic"
+    )
+
+
+def _carries_shares(judged: Sequence[FrozenInput]) -> bool:
+    authors = {post.author for post in judged if post.author is not None}
+    return len(judged) >= ENOUGH_POSTS_FOR_SHARES and len(authors) >= ENOUGH_AUTHORS_FOR_SHARES
+
+
+def _many(judged: Sequence[FrozenInput]) -> bool:
+    from aggregator.measures.correction import ENOUGH_POSTS  # noqa: PLC0415 - numpy only where it is needed
+
+    return len(judged) >= ENOUGH_POSTS
+
+
+def _correction(
+    yardstick: Yardstick, scorers: Sequence[str], judged: Sequence[FrozenInput]
+) -> "Correction | None":
+    """What corrects these posts' shares: a calibration of just the scorer that judged them."""
+    calibration = yardstick.calibration
+    if calibration is None or list(scorers) != [calibration.scorer] or not _many(judged):
+        return None
+    from aggregator.measures.correction import Correction, lacking  # noqa: PLC0415 - as above
+
+    return None if lacking(calibration) else Correction(calibration)
+
+
+def _measured(
+    judged: Sequence[FrozenInput], yardstick: Yardstick, correction: "Correction | None", seed: str
+) -> Shares:
+    plain = _shares(judged)
+    shares = (plain.positive, plain.neutral, plain.negative)
+    if correction is None or not _many(judged):
+        made = []
+        for label, one in zip(_LABELS, shares, strict=True):
+            error = yardstick.error[LABELS.index(label)]
+            low, high = widened(one.share, one.low, one.high, error)
+            made.append(Share(one.posts, one.share, round(low, 4), round(high, 4)))
+        return Shares(*made)
+    odds: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
+    for post in judged:
+        odds.setdefault(_who(post), []).append(post.probabilities or (0.0, 1.0, 0.0))
+    found = correction.estimate([odds[who] for who in sorted(odds)], seed)
+    estimates = [found[LABELS.index(label)] for label in _LABELS]
+    return Shares(
+        *(
+            Share(one.posts, round(made.share, 4), round(made.low, 4), round(made.high, 4))
+            for one, made in zip(shares, estimates, strict=True)
+        )
+    )
+
+
+def _who(post: FrozenInput) -> tuple[str, str]:
+    """Whose post it is; a post of nobody known stands alone."""
+    return post.source, f"@{post.author}" if post.author is not None else f"#{post.remote_id}"
 
 
 def _shares(judged: Sequence[FrozenInput]) -> Shares:
     """The three shares. Authors with as many positive, neutral and negative posts are summed up as one."""
     of_author: dict[tuple[str, str], list[int]] = {}
     for post in judged:
-        who = (post.source, f"@{post.author}" if post.author is not None else f"#{post.remote_id}")
-        counts = of_author.setdefault(who, [0, 0, 0])
+        counts = of_author.setdefault(_who(post), [0, 0, 0])
         counts[_LABELS.index(post.label)] += 1
     alike = sorted(Counter((one[0], one[1], one[2]) for one in of_author.values()).items())
     return Shares(*(_share(alike, place) for place in range(3)))
@@ -139,44 +246,3 @@ def _share(alike: Sequence[tuple[tuple[int, int, int], int]], label: int) -> Sha
     half = Z_95 / (1 + Z_95**2 / worth) * math.sqrt(share * (1 - share) / worth + Z_95**2 / (4 * worth**2))
     low, high = max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share))
     return Share(number, round(share, 4), round(low, 4), round(high, 4))
-
-
-_FRACTIONS = (
-    (0.97, "nearly all"),
-    (0.86, "about nine in ten"),
-    (0.775, "about four in five"),
-    (0.71, "about three quarters"),
-    (0.635, "about two thirds"),
-    (0.565, "about three in five"),
-    (0.515, "just over half"),
-    (0.485, "about half"),
-    (0.435, "just under half"),
-    (0.365, "about two in five"),
-    (0.29, "about a third"),
-    (0.225, "about a quarter"),
-    (0.175, "about one in five"),
-    (0.125, "about one in seven"),
-    (0.075, "about one in ten"),
-    (0.0, "few"),
-)  # fmt: skip
-
-
-def in_words(share: Share, judged: int) -> str:
-    """A share as text may say it: a percentage where the interval is narrow, else a fraction in words."""
-    return percent(share, judged) if share.high - share.low <= 0.06 else fraction(share)
-
-
-def fraction(share: Share) -> str:
-    """The share as a rough fraction in words: "about two thirds"."""
-    if not share.posts:
-        return "none"
-    return next(words for floor, words in _FRACTIONS if share.share >= floor)
-
-
-def percent(share: Share, judged: int) -> str:
-    """The share in percent: "about 65%", rounded to 5 points, below 400 judged posts; else "66%"."""
-    if not share.posts:
-        return "none"
-    if judged < ROUNDED_BELOW:
-        return f"about {round(share.share * 20) * 5}%"
-    return f"{math.floor(share.share * 100 + 0.5)}%"

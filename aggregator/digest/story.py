@@ -292,11 +292,12 @@ def method(
         named = " and ".join(scorers)
         who = claim(named, "fact", named, "provenance.versions.scorer")
         whole = matter.mood.judged == counted.posts
+        how = "uncalibrated"
+        if matter.sentiment.calibrated:
+            how = "and shares are corrected by posts that a person labelled"
         labels = "All labels" if whole else "Labels of {judged} posts"
         said.append(
-            say(
-                f"{labels} come from an automatic classifier ({{who}}), uncalibrated.", judged=judged, who=who
-            )
+            say(f"{labels} come from an automatic classifier ({{who}}), {how}.", judged=judged, who=who)
         )
     said += _held_back(held)
     archives = [place for place, one in enumerate(coverage) if is_archive(one)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from aggregator.digest.headline import Matter
 from aggregator.digest.prose import Piece, claim, say, share, words_in
+from aggregator.digest.shares import believed
 from aggregator.model.digests import ENOUGH_FOR_A_STORY, DigestKind, Sentence, Theme
 
 HEADLINE_WORDS = (8, 14)
@@ -156,7 +157,7 @@ def _templates(matter: Matter) -> list[str]:
         return [*order("headline", _SOME[:4]), *order("headline themes", _SOME[4:]), *_PLAIN["some"]]
     if matter.kind in _NO_VERDICT:
         return [*order("headline themes", _THEMES), *order("headline counts", _COUNTED), *_PLAIN["react"]]
-    verb = matter.mood.verb
+    verb = believed(matter.mood, matter.sentiment).verb
     own = order("headline", {"love": _LOVE, "criticize": _CRITICIZE, "split": _SPLIT, "react": _REACT}[verb])
     if verb == "react":  # without a verdict, both sides in one line say most
         own.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)

@@ -16,7 +16,7 @@ from aggregator.errors import Failure
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, Quote
 from aggregator.model.posts import content_hash
-from aggregator.model.scoring import PICKED
+from aggregator.model.scoring import PICKED, Yardstick
 from aggregator.signals.copies import normalise
 from aggregator.signals.flags import HELD_BACK
 from aggregator.text import word_pattern
@@ -31,13 +31,15 @@ def verify(
     stored: bytes | Mapping[str, Any],
     frozen: Sequence[FrozenInput],
     texts: Texts,
+    yardstick: Yardstick | None = None,
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
-    `stored` is the canonical digest.json of that version, `frozen` its frozen inputs, `texts` what the
-    database holds of each post now: None (or no entry) where it was erased. First each leaf is compared with
-    the stored one: where any differs, that is all that is said, as whatever follows from it would only hide
-    it. Where none does, numbers, claims and quotes are made again from the inputs.
+    `stored` is the canonical digest.json of that version, `frozen` and `yardstick` its frozen
+    inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
+    each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
+    follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
+    inputs.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
     failures = _differences("", canonical, document)
@@ -51,8 +53,8 @@ def verify(
     sifted = sift(frozen)
     busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
     failures += _expect("spikes", [busiest] if busiest is not None else [], list(digest.spikes))
-    failures += _check_inputs(digest, frozen)
-    failures += _check_counts(digest, sifted, frozen)
+    failures += _check_inputs(digest, frozen, yardstick)
+    failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)
     failures += _check_quotes(digest, sifted, frozen, texts)
     failures += check_claims(digest, plain(digest))
@@ -130,8 +132,12 @@ def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
     return [] if expected == found else [Failure(where, _shown(plain(expected)), _shown(plain(found)))]
 
 
-def _check_inputs(digest: Digest, frozen: Sequence[FrozenInput]) -> list[Failure]:
-    expected = inputs_hash(digest.film, digest.window, digest.coverage, digest.facts, frozen)
+def _check_inputs(
+    digest: Digest, frozen: Sequence[FrozenInput], yardstick: Yardstick | None
+) -> list[Failure]:
+    expected = inputs_hash(
+        digest.film, digest.window, digest.coverage, digest.facts, frozen, yardstick=yardstick
+    )
     outside = [one for one in frozen if not digest.window.since <= one.created_at < digest.window.until]
     failures = [
         Failure("window", "all inputs inside", f"{one.source} {one.remote_id} outside") for one in outside
@@ -139,14 +145,16 @@ def _check_inputs(digest: Digest, frozen: Sequence[FrozenInput]) -> list[Failure
     return failures + _expect("provenance.inputs_hash", expected, digest.provenance.inputs_hash)
 
 
-def _check_counts(digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput]) -> list[Failure]:
+def _check_counts(
+    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], yardstick: Yardstick | None
+) -> list[Failure]:
     """`counted` and `sentiment`, made again."""
     failures: list[Failure] = []
     expected, found = plain(sifted.counted), plain(digest.counted)
     for key, value in expected.items():
         failures += _expect(f"counted.{key}", value, found[key])
     held = () if digest.counts_nothing else held_back(frozen, sifted)
-    failures += _expect("held_back", _without_erased(held), _without_erased(digest.held_back))
+    failures += _expect("held_back", _still_held(held), _still_held(digest.held_back))
     if not sifted.carries_shares:
         failures += _expect("sentiment", None, digest.sentiment)
         for i, theme in enumerate(digest.themes):
@@ -155,11 +163,12 @@ def _check_counts(digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput
     if digest.sentiment is None:
         return [*failures, Failure("sentiment", "shares", "null")]
     scorers = digest.provenance.versions.get("scorer", "").split(" and ")
-    again = sentiment([frozen[place] for place in sifted.places], scorers)
+    counted = [frozen[place] for place in sifted.places]
+    again = sentiment(counted, scorers, yardstick, digest.provenance.inputs_hash)
     return failures + _differences("sentiment", plain(again), plain(digest.sentiment))
 
 
-def _without_erased(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
+def _still_held(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
     """Erased posts bear other names in the inputs than in the story; their number stays."""
     return [(one.reason, one.posts, sorted(i for i in one.ids if not i.startswith(ERASED))) for one in held]
 

@@ -16,12 +16,14 @@ from aggregator.model.scoring import (
     PICKED,
     WITHDRAWN,
     AuthorClass,
+    Calibration,
     Evidence,
     Flag,
     Label,
     Reaction,
     Score,
     Signals,
+    Yardstick,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Account",
     "Author",
     "AuthorClass",
+    "Calibration",
     "Counted",
     "Counts",
     "Digest",
@@ -55,6 +58,7 @@ __all__ = [
     "Score",
     "Signals",
     "Span",
+    "Yardstick",
     "content_hash",
     "rest_of",
 ]

@@ -15,7 +15,7 @@ import orjson
 
 from aggregator.model.digests import FrozenInput
 from aggregator.model.quick import quick
-from aggregator.model.scoring import Flag
+from aggregator.model.scoring import Calibration, Flag, Yardstick
 
 _COLUMNS = (
     "source", "remote_id", "content_hash", "text_key", "author", "created_at", "label", "probabilities",
@@ -28,20 +28,25 @@ _make = quick(FrozenInput)
 _flag = lru_cache(maxsize=4096)(Flag)
 
 
-def frozen_bytes(frozen: Sequence[FrozenInput]) -> bytes:
-    """A JSON object with a list for each field; times in UTC, to the microsecond."""
+def frozen_bytes(frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None) -> bytes:
+    """A JSON object with a list for each field; times in UTC, to the microsecond.
+
+    A yardstick stands behind them, under its own name; digests of before there were any have none.
+    """
     names = (*_COLUMNS, *_LATER)
     rows = map(attrgetter(*names), frozen)
     columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=False))
     columns["created_at"] = [
         at if at.tzinfo is UTC else at.astimezone(UTC) for at in columns.get("created_at", ())
     ]
-    body = {name: columns.get(name, ()) for name in _COLUMNS}
+    body: dict[str, Any] = {name: columns.get(name, ()) for name in _COLUMNS}
     for name, usual in _LATER.items():
         if any(value != usual for value in columns.get(name, ())):
             body[name] = columns[name]
     if "flags" in body:
         body["flags"] = [[(one.name, one.because) for one in flags] for flags in body["flags"]]
+    if yardstick is not None:
+        body["yardstick"] = yardstick
     return orjson.dumps(body, option=orjson.OPT_UTC_Z)
 
 
@@ -61,3 +66,21 @@ def read_frozen(body: bytes) -> tuple[FrozenInput, ...]:
         return tuple(_make(*row) for row in zip(*(columns[name] for name in _COLUMNS), *later, strict=True))
     except (KeyError, TypeError) as error:
         raise ValueError("frozen inputs: columns are missing") from error
+
+
+def read_yardstick(body: bytes) -> Yardstick | None:
+    """The yardstick of `frozen_bytes`, None where there is none.
+
+    Raises ValueError where there is something else.
+    """
+    held: Any = orjson.loads(body).get("yardstick")
+    if held is None:
+        return None
+    try:
+        given = held["calibration"]
+        calibration = given and Calibration(
+            given["scorer"], tuple(given["labels"]), tuple(map(tuple, given["probabilities"]))
+        )
+        return Yardstick(tuple(held["error"]), calibration)
+    except (KeyError, TypeError) as error:
+        raise ValueError("frozen inputs: the yardstick is none") from error

@@ -11,6 +11,8 @@ Label = Literal["negative", "neutral", "positive"]
 AuthorClass = Literal["fan", "critic", "cast", "official", "promo", "unknown"]
 """Who speaks: a fan; a critic or the press; who made the film; its own account or a studio's; a shop, a bot
 or a cinema; or nobody can tell. Only fans and the unknown count in numbers."""
+LABELS: tuple[Label, ...] = ("negative", "neutral", "positive")
+"""In the order of all probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,31 @@ class Score:
     @property
     def confidence(self) -> float:
         """The probability of the label, 0 to 1."""
-        return self.probabilities[("negative", "neutral", "positive").index(self.label)]
+        return self.probabilities[LABELS.index(self.label)]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A person's labels of some posts of a film, and the probabilities that a scorer gave these posts.
+
+    What it knows of the scorer's mistakes holds for that film and that scorer ("fan/1") alone. No text, no
+    author: labels and probabilities (negative, neutral, positive) are all that is kept.
+    """
+
+    scorer: str
+    labels: tuple[Label, ...]
+    probabilities: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What is known of a scorer's mistakes when shares are made: frozen with the digest that they stand in.
+
+    `error`: how far plain counts err from topic to topic, for (negative, neutral, positive), 0 to 1.
+    """
+
+    error: tuple[float, float, float]
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, slots=True)

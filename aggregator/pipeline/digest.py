@@ -11,11 +11,12 @@ import orjson
 
 from aggregator.digest import Style, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
-from aggregator.model import Digest, Film, Gap, Query
+from aggregator.measures.topics import topic_error
+from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, Window
 from aggregator.pipeline.context import Context
-from aggregator.store import archives, digests, posts, reactions, spans
+from aggregator.store import archives, digests, evaluations, posts, reactions, spans
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
@@ -73,6 +74,7 @@ def make_digest(
     with ctx.store.read() as session:
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
+        yardstick = _yardstick(session, film, found)
     try:
         digest, frozen = compose(
             film,
@@ -83,14 +85,20 @@ def make_digest(
             made_at=made_at,
             style=style,
             config_hash=config_hash,
+            yardstick=yardstick,
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
-    return keep_digest(ctx, digest, frozen, slot=slot)
+    return keep_digest(ctx, digest, frozen, yardstick, slot=slot)
 
 
 def keep_digest(
-    ctx: Context, digest: Digest, frozen: Sequence[FrozenInput], *, slot: str | None = None
+    ctx: Context,
+    digest: Digest,
+    frozen: Sequence[FrozenInput],
+    yardstick: Yardstick | None,
+    *,
+    slot: str | None = None,
 ) -> MadeDigest:
     """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
 
@@ -124,6 +132,7 @@ def keep_digest(
             frozen=frozen,
             quoted=[(quote.source, quote.id) for quote in digest.quotes],
             slot=slot,
+            yardstick=yardstick,
         )
     return MadeDigest(numbered, body, new=True)
 
@@ -150,7 +159,7 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)
-    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts)
+    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts, yardstick=stored.yardstick)
 
 
 def stored_version(ctx: Context, document: dict[str, Any]) -> digests.StoredDigest:
@@ -191,6 +200,16 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
             )
     document: dict[str, Any] = orjson.loads(stored.body)
     return document
+
+
+def _yardstick(session: Any, film: Film, found: Sequence[Reaction]) -> Yardstick:
+    """What is known of the mistakes of the scorer that judged these posts.
+
+    A calibration holds for one scorer and version: where two judged, nothing is corrected.
+    """
+    scorers = sorted({one.score.scorer for one in found if one.score is not None})
+    calibration = evaluations.calibration(session, film.slug, scorers[0]) if len(scorers) == 1 else None
+    return Yardstick(topic_error(scorers), calibration)
 
 
 def _coverage(session: Any, film: Film, window: Window, asked: Sequence[Query]) -> tuple[Coverage, ...]:

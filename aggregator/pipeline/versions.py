@@ -86,6 +86,7 @@ def make_again(
         config_hash=making.config_hash(film),
         wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
         kept={(quote.source, quote.id) for quote in old.quotes},
+        yardstick=stored.yardstick,
     )
     return replace(digest, corrections=(*old.corrections, *corrections)), frozen
 

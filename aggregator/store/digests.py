@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
 from aggregator.model.digests import FrozenInput
-from aggregator.model.frozen import frozen_bytes, read_frozen
+from aggregator.model.frozen import frozen_bytes, read_frozen, read_yardstick
+from aggregator.model.scoring import Yardstick
 from aggregator.store import films
 from aggregator.store.sql import Sql, insert_new
 from aggregator.store.tables import FilmRow
@@ -38,11 +39,15 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True)
 class StoredDigest:
-    """A version whole: its digest.json as bytes, and the posts it was made from as they were."""
+    """A version whole: its digest.json as bytes, and the posts it was made from as they were.
+
+    `yardstick` is what was known of the scorer's mistakes, None for digests of older versions of fansreact.
+    """
 
     about: StoredVersion
     body: bytes
     frozen: tuple[FrozenInput, ...]
+    yardstick: Yardstick | None = None
 
 
 def existing(s: Session, digest_id: str, inputs_hash: str, config_hash: str) -> bytes | None:
@@ -86,6 +91,7 @@ def save(
     frozen: Sequence[FrozenInput],
     quoted: Iterable[tuple[str, str]],
     slot: str | None = None,
+    yardstick: Yardstick | None = None,
 ) -> bool:
     """Keeps a version; False, and nothing is written, if this version or slot has its digest already.
 
@@ -109,7 +115,7 @@ def save(
         inputs_hash=inputs_hash,
         config_hash=config_hash,
         body=body,
-        frozen=pack(frozen),
+        frozen=pack(frozen, yardstick),
         slot=slot,
     )
     rows = [
@@ -132,7 +138,9 @@ def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest
     if version is not None:
         wanted = wanted.where(DigestRow.version == version)
     row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
-    return None if row is None else StoredDigest(StoredVersion(*row[:-2]), row[-2], unpack(row[-1]))
+    if row is None:
+        return None
+    return StoredDigest(StoredVersion(*row[:-2]), row[-2], unpack(row[-1]), unpack_yardstick(row[-1]))
 
 
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
@@ -142,14 +150,19 @@ def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
 
 
-def pack(frozen: Sequence[FrozenInput]) -> bytes:
+def pack(frozen: Sequence[FrozenInput], yardstick: Yardstick | None) -> bytes:
     """Frozen inputs as one compressed piece. Level 1: most of it is hashes, which none makes smaller."""
-    return zlib.compress(frozen_bytes(frozen), 1)
+    return zlib.compress(frozen_bytes(frozen, yardstick), 1)
 
 
 def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
     """The inverse of `pack`."""
     return read_frozen(zlib.decompress(packed))
+
+
+def unpack_yardstick(packed: bytes) -> Yardstick | None:
+    """The yardstick of `pack`."""
+    return read_yardstick(zlib.decompress(packed))
 
 
 def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:

@@ -18,7 +18,7 @@ from aggregator.model.digest_json import document_bytes
 from aggregator.store import refusals, rollups
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
-from aggregator.store.digests import pack, unpack
+from aggregator.store.digests import pack, unpack, unpack_yardstick
 from aggregator.store.sql import AMONG, Row, Sql
 from aggregator.store.tombstones import Kind, put_up
 
@@ -206,7 +206,9 @@ def _blank_digests(
         inputs = unpack(packed)
         fewer = blank_frozen(inputs, erased, people)
         if blanked != document or fewer != inputs:
-            changed.append((document_bytes(blanked), pack(fewer), at, digest_id, version))
+            changed.append(
+                (document_bytes(blanked), pack(fewer, unpack_yardstick(packed)), at, digest_id, version)
+            )
     sql.many("UPDATE digest SET body = ?, frozen = ?, erased_at = ? WHERE id = ? AND version = ?", changed)
     for source, group in groupby(gone, key=lambda key: key[0]):
         sql.run(OLD_QUOTES, source, sql.values(one for _, one in group))

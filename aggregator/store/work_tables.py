@@ -206,6 +206,34 @@ class DigestQuoteRow(Base):
     __table_args__ = (Index(None, "source", "remote_id"), {"sqlite_with_rowid": False})
 
 
+class CalibrationRow(Base):
+    """A person's labels of a film's posts, with what a scorer said of them: no text, no author."""
+
+    __tablename__ = "calibration"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    # Name and version ("fan/1").
+    scorer: Mapped[KeyWords]
+    at: Mapped[Moment]
+    # Compressed JSON: a list of labels, a list of probabilities.
+    labels: Mapped[Bytes]
+
+
+class EvaluationRow(Base):
+    """What a scorer last got right of a file of labels."""
+
+    __tablename__ = "evaluation"
+    # A hash of the texts and their labels.
+    mark: Mapped[KeyWords]
+    # Its name, without the version.
+    scorer: Mapped[KeyWords]
+    # Whose names were masked; "": nobody's.
+    film: Mapped[KeyWords]
+    # Name and version.
+    version: Mapped[Words]
+    at: Mapped[Moment]
+    figures: Mapped[Json]
+
+
 class RejectedRow(Base):
     """A record that could not be read, redacted, for whoever mends the parser."""
 
@@ -237,9 +265,11 @@ class RawPageRow(Base):
 __all__ = [
     "BreakerRow",
     "BudgetRow",
+    "CalibrationRow",
     "CapturedRow",
     "DigestQuoteRow",
     "DigestRow",
+    "EvaluationRow",
     "FilmTargetRow",
     "QueryRow",
     "RawPageRow",

@@ -7,7 +7,8 @@ import pytest
 from digest import crowd
 
 from aggregator.digest.eligible import OVER_WEIGHT, freeze, in_order, sift
-from aggregator.digest.shares import Mood, fraction, in_words, mood, percent, sentiment
+from aggregator.digest.share_words import fraction, in_words, percent
+from aggregator.digest.shares import Mood, mood, sentiment
 from aggregator.model.digests import Share
 
 

@@ -130,7 +130,7 @@ def test_a_story_that_was_read_before_and_is_written_after_an_erasure_is_refused
     forget(room, made.digest.quotes[0].id)
 
     with pytest.raises(StoreError, match="erased while it was being made"):
-        keep_digest(room.app.ctx, late, frozen)
+        keep_digest(room.app.ctx, late, frozen, None)
 
 
 def test_forgotten_people_are_not_collected_again(open_room):
