@@ -162,8 +162,8 @@ def _beginnings(word: str) -> tuple[int, ...]:
 def buckets_of_posts(posts: Sequence[Read]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The buckets of all posts, one after the other, and how many each has.
 
-    Those of a post: its words, the beginnings of long ones, and the pairs of neighbours. An edge stands before
-    and behind the words: n words make n + 1 pairs, so that no post is without a bucket.
+    Those of a post: its words, the beginnings of long ones, and the pairs of neighbours. An edge stands
+    before and behind the words: n words make n + 1 pairs, so that no post is without a bucket.
     """
     count = len(posts)
     seed_sizes = np.fromiter((len(post.seeds) for post in posts), dtype=np.int64, count=count)

@@ -1,10 +1,10 @@
 """Fits the weights of `fan`: from nothing (training/fit_fan.py), or from those that ship (`fansreact train`).
 
 Multinomial logistic regression by AdaGrad (Duchi, Hazan, Singer 2011,
-https://jmlr.org/papers/v12/duchi11a.html): rare words learn fast, frequent ones carefully. After each round the
-weights move a little back to where the fit started, so that a newsroom's few hundred labels move the shipped
-ones only as far as they must. The weights of the last rounds are averaged. Everything is drawn from one seed:
-the same posts give the same weights.
+https://jmlr.org/papers/v12/duchi11a.html): rare words learn fast, frequent ones carefully. After each round
+the weights move a little back to where the fit started, so that a newsroom's few hundred labels move the
+shipped ones only as far as they must. The weights of the last rounds are averaged. Everything is drawn from
+one seed: the same posts give the same weights.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _gap(logits: Numbers, targets: Numbers, weights: Numbers) -> Numbers:
 
 
 def tempered(model: FanModel, posts: Sequence[Read], labels: NDArray[np.intp]) -> FanModel:
-    """The model with all weights multiplied so that its probabilities are as sure as it is right on these posts.
+    """The model, its weights multiplied so that its probabilities are as sure as it is right on these posts.
 
     They must not be those it was fitted to. (Temperature scaling: Guo et al., https://arxiv.org/abs/1706.04599.)
     """

@@ -50,7 +50,7 @@ class PhraseReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._starts = lexicon.feelings.starts | lexicon.grammar.starts
-        # Most words that begin phrases begin longer ones only ("the", "this"): one look at the next word tells.
+        # Most words that begin phrases begin longer ones only ("the"): one look at the next word tells.
         self._next: dict[str, frozenset[str] | None] = {}
         for word in self._starts:
             both = lexicon.feelings.seconds(word), lexicon.grammar.seconds(word)
@@ -60,26 +60,26 @@ class PhraseReader:
         )
         self._token = re.compile(
             r"[^\W\d_][^\W_]*(?:['’][^\W_]+)*"  # a word
-            rf"|[\u203c\u2600-\u27bf\u2b50\U0001f300-\U0001faff]|(?<![\w:;])(?:{_any(smileys)})(?!\w)"  # a sign
+            rf"|[\u203c\u2600-\u27bf\u2b50\U0001f300-\U0001faff]|(?<![\w:;])(?:{_any(smileys)})(?!\w)"
             r"|[!?]+|[.,;:…\n()\"“”]+|[$£€]?\d[\d.,]*%?|(?<!\w)/s\b|[&+]"
         )
 
     def words(self, raw: str) -> tuple[tuple[str, str], ...]:
-        """A piece of text as (word, as written): small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
+        """A text as (word, as written): small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
         return tuple((self._plain(one), one) for one in self._token.findall(raw))
 
     def find(self, text: str, words: Sequence[str], tokens: Sequence[str], written: Written) -> Found:
         """All phrases of the lexicon in the words, with their points after negation and the like.
 
-        `tokens` are the pieces that the words were cut from; `written` gives their words as written, and is asked
-        only where a phrase was found.
+        `tokens` are the pieces that the words were cut from; `written` gives their words as written, and is
+        asked only where a phrase was found.
         """
         items = self._items(text, words, tokens, written)
         if "0" in words and ("/" in text or "out of" in text or "star" in text):
             items += [_Item(points, rated, 0) for points, rated in _ratings(text)]
         return [(item.points, item.words) for item in items if item.points]
 
-    def _plain(self, raw: str) -> str:
+    def _plain(self, raw: str) -> str:  # noqa: PLR0911 - one return for each kind of token
         """The word as the lexicon writes it: small letters, "0" for a number, "soooo" as "soo" or "so"."""
         if raw == NAME:
             return raw

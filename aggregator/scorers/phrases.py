@@ -104,7 +104,7 @@ class Phrasebook(Generic[T]):
         return frozenset(self._first)
 
     def seconds(self, first: str) -> frozenset[str] | None:
-        """The words that may follow at once where no phrase is that word alone; None: the word itself is one."""
+        """The words that may follow `first`; None: it is a phrase by itself."""
         node = self._first.get(first)
         if node is None:
             return frozenset()
