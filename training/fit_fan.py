@@ -1,11 +1,12 @@
 # ruff: noqa: INP001, T201 - a script that prints what it measured
 """Fits the weights of the scorer `fan` and prints what they score on posts held out.
 
-    FANSREACT_REAL_DATA=... python training/fit_fan.py [--out FILE] [--check]
+    FANSREACT_REAL_DATA=... python training/fit_fan.py [--out FILE] [--teacher FILE] [--check]
 
-Reads labelled tweets from the folder in FANSREACT_REAL_DATA (not part of this
-repository; nothing of their text or vocabulary gets into the weights), the families of training/corpus that are
-not held out and the phrases of config/lexicon.toml. `--check` measures the weights that ship.
+Reads labelled tweets from the folder in FANSREACT_REAL_DATA (not part of this repository; nothing of their text
+or vocabulary gets into the weights), the families of training/corpus that are not held out and the phrases of
+config/lexicon.toml. `--teacher`: posts without labels and what `fan-deep` thinks of them
+(training/ask_teacher.py). `--check` measures the weights that ship.
 """
 
 import argparse
@@ -17,15 +18,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from lexicon_posts import lexicon_posts
+from numpy.typing import NDArray
 from read_corpus import Sample, corpus, is_held_out
 
 from aggregator.model import Film
 from aggregator.scorers import fan_model, fitting
-from aggregator.scorers.fan_features import FanReader, Read
+from aggregator.scorers.fan_features import FanReader, Numbers, Read
 from aggregator.scorers.lexicon import load
 from aggregator.scorers.masking import Masker
 
@@ -37,6 +39,8 @@ CORPUS_WEIGHT = 4.0
 """Of an invented post: they are few, and they are what the product reads."""
 LEXICON_WEIGHT = 1.5
 """Of a phrase of config/lexicon.toml by itself: what an editor writes there has to be heard."""
+TAUGHT_WEIGHT = 1.0
+"""Of a post that the larger model judged."""
 SEED = 7
 HELD_OUT_IN = 15
 """One SemEval tweet in so many is only measured on."""
@@ -69,7 +73,7 @@ def tweets(path: Path) -> list[Row]:
     ]
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
@@ -110,6 +114,18 @@ def read_all(reader: FanReader, rows: list[Row]) -> tuple[list[Read], NDArray[np
     return read, np.array([row.label for row in rows])
 
 
+def taught(path: Path, reader: FanReader) -> tuple[list[Read], Numbers]:
+    """Posts that the larger model judged, and its probabilities."""
+    maskers: dict[str, Masker] = {}
+    read, opinions = [], []
+    for one in _lines(path):
+        title = one["title"]
+        masker = maskers.get(title) or maskers.setdefault(title, Masker(Film("x", "film", title)))
+        read.append(reader.read(one["text"], masker.mask(one["text"])))
+        opinions.append(one["probabilities"])
+    return read, np.array(opinions)
+
+
 def measured(model: fan_model.FanModel, reader: FanReader, rows: list[Row]) -> str:
     """Macro-recall with the three recalls, accuracy and calibration error (ten bins)."""
     read, labels = read_all(reader, rows)
@@ -136,6 +152,7 @@ def main() -> int:
     """Fits (or only measures) and prints one line for each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=fan_model.SHIPPED)
+    parser.add_argument("--teacher", type=Path)
     parser.add_argument("--check", action="store_true")
     given = parser.parse_args()
     folder = os.environ.get("FANSREACT_REAL_DATA")
@@ -160,6 +177,11 @@ def main() -> int:
         weights[len(public) : len(public) + len(ours)] *= CORPUS_WEIGHT
         weights[len(public) + len(ours) :] *= LEXICON_WEIGHT
         targets = fitting.one_hot(labels)
+        if given.teacher:
+            more, opinions = taught(given.teacher, reader)
+            read = read + more
+            targets = np.concatenate([targets, opinions])
+            weights = np.concatenate([weights, np.full(len(more), TAUGHT_WEIGHT)])
         model = fitting.fit(fitting.Samples(read, targets, weights), VERSION)
         model = fitting.tempered(model, *read_all(reader, semeval[::HELD_OUT_IN]))
         model.save(given.out)

@@ -1,4 +1,4 @@
-"""Commands on how well posts are judged: evaluate."""
+"""Commands on how well posts are judged: evaluate, train."""
 
 import sys
 from pathlib import Path
@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "evaluate", epilog="Example: fansreact evaluate labels.csv --film the-glass-harbour")(
         evaluate
     )
+    command(app, "train", epilog="Example: fansreact train labels.csv")(train)
 
 
 def evaluate(
@@ -78,6 +79,95 @@ def evaluate(
             call.out.exit_code = 1
         elif found.rejected_count:
             call.out.exit_code = 3
+
+
+def train(
+    call: Call,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="Labelled posts, CSV or JSON lines, plain or .gz; - for stdin."),
+    ],
+    film: Annotated[
+        str | None, typer.Option("--film", metavar="FILM", help="Mask this film's names, as scoring does.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Where the weights go; fan.npz of the configuration else."
+        ),
+    ] = None,
+) -> None:
+    """Fit the scorer fan to labels of your own; it is used from then on, and old scores are renewed."""
+    from aggregator.pipeline import train as stage
+    from aggregator.scorers.fan import OWN_WEIGHTS
+
+    if file != "-" and not Path(file).is_file() and not Path(file).is_fifo():
+        raise ConfigError(f"{file}: no such file", hint="name a file that can be read, or - for stdin")
+    with call.app() as app:
+        lexicon = app.settings.file("lexicon.toml")
+        place = out or app.settings.config_dir / OWN_WEIGHTS
+        if out is None and lexicon.parent != app.settings.config_dir:
+            raise ConfigError(
+                f"{app.settings.config_dir}: holds no lexicon.toml, beside which your weights belong",
+                hint="copy it there: fansreact init writes one; or name a file with --out",
+            )
+        with (
+            sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream,
+            call.out.progress("fitting"),
+        ):
+            found = stage.train(
+                stream,
+                "stdin" if file == "-" else Path(file).name,
+                app.film(film) if film is not None else None,
+                lexicon=lexicon,
+                out=place,
+            )
+        for one in found.rejected:
+            call.out.note(f"{file}: {one.where}: {one.reason}")
+        document = {
+            "posts": found.posts,
+            "scorer": f"fan/{found.version}",
+            "before": _short(found.before),
+            "after": _short(found.after),
+            "model": str(found.path),
+        }
+        call.out.result(document, lambda: _tell_training(call, found))
+        if found.rejected_count:
+            call.out.exit_code = 3
+
+
+def _short(figures: Any) -> dict[str, float]:
+    return {
+        "macro_recall": round(figures.macro_recall, 4),
+        "macro_f1": round(figures.macro_f1, 4),
+        "accuracy": round(figures.accuracy, 4),
+        "ece": round(figures.ece, 4),
+    }
+
+
+def _tell_training(call: Call, found: Any) -> None:
+    """What the labels are worth, on posts that the weights have not seen."""
+    call.out.line(f"fitted to {found.posts:,} labelled posts: {found.path}", "bold")
+    call.out.line("")
+    call.out.table(
+        ("on labels not learnt from", "shipped", "your own", "change"),
+        [
+            (name, _percent(old), _percent(new), f"{100 * (new - old):+.1f}")
+            for name, old, new in (
+                ("macro-recall", found.before.macro_recall, found.after.macro_recall),
+                ("accuracy", found.before.accuracy, found.after.accuracy),
+                ("calibration error (ECE)", found.before.ece, found.after.ece),
+            )
+        ],
+        title="Five fits, each held against a fifth of the posts",
+    )
+    call.out.line("")
+    if found.helps:
+        call.out.line("used from now on: fansreact score renews the scores that are stored")
+    else:
+        call.out.line(
+            f"your labels do not help: remove {found.path} to go back to the shipped weights", "bold"
+        )
 
 
 def _tell(call: Call, found: Any, kept: str) -> None:

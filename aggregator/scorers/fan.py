@@ -22,12 +22,14 @@ from aggregator.scorers.phrase_reader import BREAKS
 from aggregator.scorers.reading import abstention, read_text
 
 BATCH = 128
+OWN_WEIGHTS = "fan.npz"
+"""The file of the configuration that holds a newsroom's own weights."""
 EVIDENCE = 6
 """Words that a score carries at most, the weightiest."""
 LEAST = 0.25
 """Weight from which a single word is told as evidence, in points of the lexicon."""
-UNSURE = 0.4
-"""A post whose label is less probable than this is not judged: three in a hundred of real ones."""
+UNSURE = 0.37
+"""A post whose label is less probable than this is not judged: all three are about as likely."""
 
 NAMES_ALONE = (0.03, 0.94, 0.03)
 """Of a post that holds nothing but names and links."""
@@ -55,13 +57,16 @@ class Fan(Scorer):
 
     name = "fan"
 
-    def __init__(self, lexicon: Path | None = None, model: Path | None = None) -> None:
-        """`model`: weights of one's own (`fansreact train`); None: those that ship.
+    def __init__(self, lexicon: Path | None = None) -> None:
+        """Weights of a newsroom's own (`fansreact train`) are taken where they stand beside its lexicon.
 
         Raises:
             ConfigError: a file can't be read, or has mistakes.
         """
-        self._model = fan_model.load(fan_model.SHIPPED if model is None else model)
+        own_weights = None if lexicon is None else lexicon.with_name(OWN_WEIGHTS)
+        self._model = fan_model.load(
+            own_weights if own_weights is not None and own_weights.is_file() else fan_model.SHIPPED
+        )
         words = load(lexicon)
         self._reader = FanReader(words)
         self._weights = _Weights(self._model.deltas())
