@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from aggregator.model import Evidence, Film, Label, Post, Score
+from aggregator.model import Evidence, Film, Label, OwnModel, Post, Score
 from aggregator.scorers import Scorer, find
 
 CHUNK = 500
@@ -38,16 +38,17 @@ class ScorePool:
         name: str,
         *,
         lexicon: Path | None = None,
+        model: OwnModel | None = None,
         workers: int | None = None,
         in_process_below: int = 2000,
     ) -> None:
         """`workers` None: one for each processor, at most four; 1: none, all is scored in this process.
 
         Raises:
-            ConfigError: there is no such scorer, or its lexicon has mistakes.
+            ConfigError: there is no such scorer, its lexicon has mistakes, or what it needs is not installed.
         """
-        self._scorer = find(name, lexicon=lexicon)
-        self._name, self._lexicon = name, lexicon
+        self._scorer = find(name, lexicon=lexicon, model=model)
+        self._name, self._lexicon, self._model = name, lexicon, model
         self._workers = min(4, os.cpu_count() or 1) if workers is None else workers
         self._below = in_process_below
         self._executor: ProcessPoolExecutor | None = None
@@ -77,7 +78,7 @@ class ScorePool:
                     self._workers,
                     mp_context=multiprocessing.get_context("spawn"),
                     initializer=_begin,
-                    initargs=(self._name, self._lexicon, os.getpid()),
+                    initargs=(self._name, self._lexicon, self._model, os.getpid()),
                 )
             executor = self._executor
         chunks: list[Future[list[_Row]]] = [
@@ -121,11 +122,11 @@ def _slim(post: Post) -> Post:
     )
 
 
-def _begin(name: str, lexicon: Path | None, parent: int) -> None:
+def _begin(name: str, lexicon: Path | None, model: OwnModel | None, parent: int) -> None:
     global _worker  # noqa: PLW0603 - a worker process keeps its one scorer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it ends its workers
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _worker = find(name, lexicon=lexicon)
+    _worker = find(name, lexicon=lexicon, model=model)
 
 
 def _end_with(parent: int) -> None:
