@@ -2,6 +2,7 @@
 """Turns WORK_FOLDER/weights.pt into the shipped int8 model, and prints temperature and threshold to put in.
 
     FANSREACT_REAL_DATA=... PYTHONPATH=. .venv-deep/bin/python training/export_fan_deep.py WORK_FOLDER
+        [--blend EARLIER_WEIGHTS]
 
 Writes aggregator/scorers/models/fan_deep.onnx and fan_deep.tokenizer.json. Weights are stored in 7 of 8 bits
 (`reduce_range`): processors without VNNI would otherwise overflow, and give other scores than those with it.
@@ -34,7 +35,8 @@ def main() -> int:
     """Exports, measures both models on what is held out, and prints the constants."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--weights", default="weights.pt")
+    parser.add_argument("--blend", type=Path, help="earlier weights of the same training")
+    parser.add_argument("--share", type=float, default=0.3, help="of the earlier weights in the mean")
     wanted = parser.parse_args()
     data = os.environ.get("FANSREACT_REAL_DATA")
     if not data:
@@ -42,7 +44,13 @@ def main() -> int:
         return 2
     torch.set_num_threads(1)
     model = deep_model.pretrained()
-    model.load_state_dict(torch.load(wanted.folder / wanted.weights))
+    weights = torch.load(wanted.folder / "weights.pt")
+    if wanted.blend is not None:
+        earlier = torch.load(wanted.blend)
+        weights = {
+            key: (1 - wanted.share) * value + wanted.share * earlier[key] for key, value in weights.items()
+        }
+    model.load_state_dict(weights)
     export(model, fan_deep.MODEL)
     tokenizer = Tokenizer.from_file(str(deep_model.base() / "tokenizer.json"))
     tokenizer.no_padding()

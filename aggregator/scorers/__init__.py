@@ -45,6 +45,8 @@ class Scorer:
 
     name: ClassVar[str]
     version: str = "1"
+    at_once: ClassVar[int] = 8_000
+    """Posts that it scores in a second or a few: a run that is told to stop does so after as many."""
 
     def __init__(self, lexicon: Path | None = None) -> None:
         """`lexicon` is the file of words, for scorers that read one; None: the words that are shipped."""

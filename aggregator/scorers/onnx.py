@@ -24,6 +24,7 @@ class Onnx(Scorer):
     """The model that the configuration names; a changed file is a new version, and scores anew."""
 
     name = "onnx"
+    at_once = 100  # it may be ten times the size of ours
 
     def __init__(
         self,

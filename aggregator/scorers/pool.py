@@ -20,8 +20,8 @@ from typing import Self
 from aggregator.model import Evidence, Film, Label, OwnModel, Post, Score
 from aggregator.scorers import Scorer, find
 
-CHUNK = 500
-"""Posts that a worker gets at a time: enough to be worth the trip, few enough to share the work evenly."""
+CHUNKS = 16
+"""Into how many parts what is scored at once is cut: the workers share them evenly."""
 
 _Row = tuple[Label, tuple[float, float, float], float, tuple[tuple[str, float], ...], bool]
 _worker: Scorer | None = None
@@ -50,7 +50,8 @@ class ScorePool:
         self._scorer = find(name, lexicon=lexicon, model=model)
         self._name, self._lexicon, self._model = name, lexicon, model
         self._workers = min(4, os.cpu_count() or 1) if workers is None else workers
-        self._below = in_process_below
+        self._below = min(in_process_below, self._scorer.at_once // 4)
+        self._chunk = max(1, self._scorer.at_once // CHUNKS)
         self._executor: ProcessPoolExecutor | None = None
         self._starting = threading.Lock()  # jobs of several threads share the workers
         self.note = ""
@@ -59,6 +60,11 @@ class ScorePool:
     def id(self) -> str:
         """The scorer's name and version: "fan/1"."""
         return self._scorer.id
+
+    @property
+    def at_once(self) -> int:
+        """How many posts to give it at a time."""
+        return self._scorer.at_once
 
     def score(self, posts: Sequence[Post], film: Film) -> list[Score]:
         """One score for each post, in their order. If a worker dies, the batch is scored in this process."""
@@ -82,8 +88,8 @@ class ScorePool:
                 )
             executor = self._executor
         chunks: list[Future[list[_Row]]] = [
-            executor.submit(_score, [_slim(post) for post in posts[start : start + CHUNK]], film)
-            for start in range(0, len(posts), CHUNK)
+            executor.submit(_score, [_slim(post) for post in posts[start : start + self._chunk]], film)
+            for start in range(0, len(posts), self._chunk)
         ]
         scorer = self.id
         return [
