@@ -299,6 +299,7 @@ class App:
                 self._parts.pool = ScorePool(
                     self.settings.score.scorer,
                     lexicon=self.settings.file("lexicon.toml"),
+                    model=self.settings.own_model,
                     workers=self.settings.score.processes or None,  # 0: one for each core
                 )
             return self._parts.pool

@@ -79,7 +79,7 @@ def _reddit_name(value: str) -> str:
 
 
 def _name(value: str) -> str:
-    if not is_name(value):
+    if not is_name(value.replace("-", "_")):
         raise ValueError(f"{value!r:.90} is no name; write it like 'fan' or 'your_package.module:Class'")
     return value
 

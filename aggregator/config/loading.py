@@ -21,8 +21,14 @@ from aggregator.config.films import read_films
 from aggregator.config.kinds import holds_password, is_name
 from aggregator.config.known import FILMS_VARIABLE, FROM_FILE, PREFIX, Setting, known_settings
 from aggregator.config.mistakes import Mistakes, dotted, shown
-from aggregator.config.settings import SettingOrigin, Settings, SourceSettings, source_settings
-from aggregator.config.tables import NETWORKS, TABLES, OtherSource
+from aggregator.config.settings import (
+    OWN_MODEL,
+    SettingOrigin,
+    Settings,
+    SourceSettings,
+    source_settings,
+)
+from aggregator.config.tables import NETWORKS, TABLES, OtherSource, ScoreSettings
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Account, Film
 
@@ -82,6 +88,7 @@ class _Reading:
             for name in [*NETWORKS, *others]
         }
         self._check_tokens(networks)
+        self._check_model(parts["score"])
         if self.mistakes.found:
             return None
         return Settings(
@@ -214,6 +221,19 @@ class _Reading:
                     self.mistakes.add(
                         ENVIRONMENT, variable, f"{instance!r:.90} is not among the instances", fix
                     )
+
+    def _check_model(self, score: BaseModel | None) -> None:
+        """A scorer "onnx" needs its files, and labels for both sides; other scorers do not read them."""
+        if not isinstance(score, ScoreSettings) or score.scorer != OWN_MODEL:
+            return
+        for key, path in (("model", score.model), ("tokenizer", score.tokenizer)):
+            place = self._place(("score", key))
+            if not path:
+                self.mistakes.add(*place, "is missing", f'scorer "{OWN_MODEL}" needs the path of a file')
+            elif not (self.folder / path).is_file():
+                self.mistakes.add(*place, f"{path!r:.200} is no file", f"paths start in {str(self.folder)!r}")
+        if not {"negative", "positive"} <= set(score.labels):
+            self.mistakes.add(*self._place(("score", "labels")), "lack a side", "name negative and positive")
 
 
 def _stands(raw: Mapping[str, Any], key: str) -> bool:

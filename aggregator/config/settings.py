@@ -21,11 +21,13 @@ from aggregator.config.tables import (
     ScoreSettings,
     StoreSettings,
 )
-from aggregator.model import Film
+from aggregator.model import Film, OwnModel
 
 SettingOrigin: TypeAlias = Literal["default", "file", "environment", "command line"]
 WORD_LISTS = ("lexicon.toml", "themes.toml")
 TOKENS = "tokens"
+OWN_MODEL = "onnx"
+"""The scorer whose files stand under [score]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,15 @@ class Settings:
         """The word list of that name: the folder's own if it has one, else the shipped one."""
         return word_list(self.config_dir, name)
 
+    @property
+    def own_model(self) -> OwnModel | None:
+        """The classifier that [score] names, where its scorer is "onnx"; paths start in `config_dir`."""
+        if self.score.scorer != OWN_MODEL:
+            return None
+        return OwnModel(
+            self.config_dir / self.score.model, self.config_dir / self.score.tokenizer, self.score.labels
+        )
+
     def config_hash(self, film: Film) -> str:
         """16 hex digits over all that shapes this film's digests; equal on every machine, free of secrets.
 
@@ -94,6 +105,9 @@ class Settings:
             "scorer": self.score.scorer,
             "words": {name: _content(self.file(name)) for name in WORD_LISTS},
         }
+        if self.own_model:
+            files = (self.own_model.model, self.own_model.tokenizer)
+            shaping["model"] = [*self.own_model.labels, *(_content(file) for file in files)]
         text = json.dumps(shaping, sort_keys=True, ensure_ascii=True, default=str)
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
@@ -125,7 +139,7 @@ def variable_of(source: str, key: str) -> str:
 
 
 def _content(path: Path) -> Any:
-    """What a word list says; its bytes where it is no TOML, which whoever uses it will complain about."""
+    """What a word list says; a hash of whatever is no TOML."""
     try:
         data = path.read_bytes()
     except OSError:

@@ -24,6 +24,7 @@ from aggregator.config.kinds import (
     StoreUrl,
     When,
 )
+from aggregator.model import Label
 from aggregator.model.schedule import Daily, Every
 
 Secret: TypeAlias = SecretStr | None
@@ -65,10 +66,13 @@ class DigestSettings(BaseModel, extra="forbid", frozen=True):
 
 
 class ScoreSettings(BaseModel, extra="forbid", frozen=True):
-    """[score]: who judges the posts. `processes` 0: one for each core."""
+    """[score]: who judges the posts. `processes` 0: one for each core. The last three: for scorer "onnx"."""
 
     scorer: Name = "fan"
     processes: Annotated[Count, Field(ge=0, le=256)] = 0
+    model: str = ""
+    tokenizer: str = ""
+    labels: tuple[Label, ...] = ("negative", "neutral", "positive")
 
 
 class LinksSettings(BaseModel, extra="forbid", frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from aggregator.model.posts import Post
@@ -78,6 +79,15 @@ class Flag:
 
     name: str
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnModel:
+    """The files of a classifier that the configuration names, and what its outputs mean, in their order."""
+
+    model: Path
+    tokenizer: Path
+    labels: tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)

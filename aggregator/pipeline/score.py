@@ -14,7 +14,6 @@ from aggregator.scorers.pool import ScorePool
 from aggregator.signals.judge import Judge
 from aggregator.store import reactions
 
-READ_AT_ONCE = 8_000  # what a pool of two scores in about a second
 SAVE_AT_ONCE = 1_000  # the store's longest transaction
 
 
@@ -58,7 +57,7 @@ def score(
                     session,
                     pool.id,
                     film=film.slug,
-                    limit=READ_AT_ONCE,
+                    limit=pool.at_once,
                     again_before=started_at if again else None,
                     after=last,
                 )

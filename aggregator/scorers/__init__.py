@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from aggregator.errors import ConfigError
-from aggregator.model import Film, Post, Score
+from aggregator.model import Film, OwnModel, Post, Score
 
 # Files of this folder that are no scorers.
 _PARTS = {
+    "classifier",
     "fan_features",
     "fan_model",
     "fitting",
@@ -31,6 +32,7 @@ _PARTS = {
     "pool",
     "reading",
     "vader",
+    "wording",
 }
 
 
@@ -43,6 +45,8 @@ class Scorer:
 
     name: ClassVar[str]
     version: str = "1"
+    at_once: ClassVar[int] = 8_000
+    """Posts that it scores in a second or a few: a run that is told to stop does so after as many."""
 
     def __init__(self, lexicon: Path | None = None) -> None:
         """`lexicon` is the file of words, for scorers that read one; None: the words that are shipped."""
@@ -60,14 +64,16 @@ class Scorer:
 def names() -> tuple[str, ...]:
     """The scorers that ship, sorted."""
     found = (module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name for name in found if name not in _PARTS))
+    return tuple(sorted(name.replace("_", "-") for name in found if name not in _PARTS))
 
 
-def find(name: str, *, lexicon: Path | None = None) -> Scorer:
+def find(name: str, *, lexicon: Path | None = None, model: OwnModel | None = None) -> Scorer:
     """The scorer of that file name ("fan"), or one's own by import path ("your_package.module:Class").
 
+    `model` is for the one scorer that reads files which the configuration names: "onnx".
+
     Raises:
-        ConfigError: there is no such scorer, or its lexicon has mistakes.
+        ConfigError: there is no such scorer, its lexicon has mistakes, or what it needs is not installed.
     """
     if ":" in name:
         return _own(name)(lexicon)
@@ -77,8 +83,8 @@ def find(name: str, *, lexicon: Path | None = None) -> Scorer:
         raise ConfigError(
             f"no such scorer: {name!r}; {hint}", hint="or name your own as package.module:Class"
         )
-    module = importlib.import_module(f"{__name__}.{name}")
-    made: Scorer = module.SCORER(lexicon)
+    module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
+    made: Scorer = module.SCORER(lexicon) if model is None else module.SCORER(lexicon, model)
     return made
 
 

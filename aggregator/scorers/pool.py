@@ -17,11 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from aggregator.model import Evidence, Film, Label, Post, Score
+from aggregator.model import Evidence, Film, Label, OwnModel, Post, Score
 from aggregator.scorers import Scorer, find
 
-CHUNK = 500
-"""Posts that a worker gets at a time: enough to be worth the trip, few enough to share the work evenly."""
+CHUNKS = 16
+"""Into how many parts what is scored at once is cut: the workers share them evenly."""
 
 _Row = tuple[Label, tuple[float, float, float], float, tuple[tuple[str, float], ...], bool]
 _worker: Scorer | None = None
@@ -38,18 +38,20 @@ class ScorePool:
         name: str,
         *,
         lexicon: Path | None = None,
+        model: OwnModel | None = None,
         workers: int | None = None,
         in_process_below: int = 2000,
     ) -> None:
         """`workers` None: one for each processor, at most four; 1: none, all is scored in this process.
 
         Raises:
-            ConfigError: there is no such scorer, or its lexicon has mistakes.
+            ConfigError: there is no such scorer, its lexicon has mistakes, or what it needs is not installed.
         """
-        self._scorer = find(name, lexicon=lexicon)
-        self._name, self._lexicon = name, lexicon
+        self._scorer = find(name, lexicon=lexicon, model=model)
+        self._name, self._lexicon, self._model = name, lexicon, model
         self._workers = min(4, os.cpu_count() or 1) if workers is None else workers
-        self._below = in_process_below
+        self._below = min(in_process_below, self._scorer.at_once // 4)
+        self._chunk = max(1, self._scorer.at_once // CHUNKS)
         self._executor: ProcessPoolExecutor | None = None
         self._starting = threading.Lock()  # jobs of several threads share the workers
         self.note = ""
@@ -58,6 +60,11 @@ class ScorePool:
     def id(self) -> str:
         """The scorer's name and version: "fan/1"."""
         return self._scorer.id
+
+    @property
+    def at_once(self) -> int:
+        """How many posts to give it at a time."""
+        return self._scorer.at_once
 
     def score(self, posts: Sequence[Post], film: Film) -> list[Score]:
         """One score for each post, in their order. If a worker dies, the batch is scored in this process."""
@@ -77,12 +84,12 @@ class ScorePool:
                     self._workers,
                     mp_context=multiprocessing.get_context("spawn"),
                     initializer=_begin,
-                    initargs=(self._name, self._lexicon, os.getpid()),
+                    initargs=(self._name, self._lexicon, self._model, os.getpid()),
                 )
             executor = self._executor
         chunks: list[Future[list[_Row]]] = [
-            executor.submit(_score, [_slim(post) for post in posts[start : start + CHUNK]], film)
-            for start in range(0, len(posts), CHUNK)
+            executor.submit(_score, [_slim(post) for post in posts[start : start + self._chunk]], film)
+            for start in range(0, len(posts), self._chunk)
         ]
         scorer = self.id
         return [
@@ -121,11 +128,11 @@ def _slim(post: Post) -> Post:
     )
 
 
-def _begin(name: str, lexicon: Path | None, parent: int) -> None:
+def _begin(name: str, lexicon: Path | None, model: OwnModel | None, parent: int) -> None:
     global _worker  # noqa: PLW0603 - a worker process keeps its one scorer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it ends its workers
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _worker = find(name, lexicon=lexicon)
+    _worker = find(name, lexicon=lexicon, model=model)
 
 
 def _end_with(parent: int) -> None:

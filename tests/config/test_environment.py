@@ -21,6 +21,7 @@ EXAMPLES = {
     "sources.youtube.units_per_day": "50000",
     "collect.contact": "desk@example.org",
     "score.processes": "3",
+    "score.labels": "negative, positive",
     "digest.contact": "https://example.org/corrections",
     "sources.x.archive": "true",
     "sources.x.vocabulary": "post",

@@ -149,11 +149,11 @@ def test_a_missing_or_broken_lexicon_is_a_config_error(tmp_path):
 
 
 def test_scorers_are_found_by_name_or_import_path():
-    assert names() == ("fan", "textblob")
+    assert names() == ("cascade", "fan", "fan-deep", "onnx", "textblob")
     assert type(find("aggregator.scorers.fan:Fan")).__name__ == "Fan"
     for name, message in (
         ("fam", "no such scorer: 'fam'; did you mean 'fan'?"),
-        ("zzz", "no such scorer: 'zzz'; known are fan, textblob"),
+        ("zzz", "no such scorer: 'zzz'; known are cascade, fan, fan-deep, onnx, textblob"),
         ("aggregator.scorers.fan:Nothing", "no such scorer: 'aggregator.scorers.fan:Nothing'"),
         ("aggregator.model:Film", "is no subclass"),
     ):
