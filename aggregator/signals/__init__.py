@@ -4,8 +4,9 @@ copies: which posts hold one text. reposts: another's words. relevance: whether 
 automation: templates, giveaways, shops. judge: all of them at once, as `Signals`.
 """
 
-from aggregator.signals.copies import look_alike, text_key
+from aggregator.signals.copies import text_key
 from aggregator.signals.judge import EXCLUSIONS, Judge, Judgement, judge
+from aggregator.signals.near_duplicates import look_alike
 from aggregator.signals.reposts import is_repost
 
 __all__ = ["EXCLUSIONS", "Judge", "Judgement", "is_repost", "judge", "look_alike", "text_key"]
