@@ -5,8 +5,8 @@ The smaller model learns from the larger one's doubts (distillation: https://arx
 
     FANSREACT_REAL_DATA=... python training/ask_teacher.py OUT.jsonl.gz
 
-Needs the extra `deep`. Reads unlabelled tweets and tweets on films from the folder in FANSREACT_REAL_DATA; what
-it writes holds their text and stays outside this repository.
+Needs the extra `deep`. Reads unlabelled tweets and tweets on films from the folder in FANSREACT_REAL_DATA;
+what it writes holds their text and stays outside this repository.
 """
 
 import gzip

@@ -3,10 +3,10 @@
 
     FANSREACT_REAL_DATA=... python training/fit_fan.py [--out FILE] [--teacher FILE] [--check]
 
-Reads labelled tweets from the folder in FANSREACT_REAL_DATA (not part of this repository; nothing of their text
-or vocabulary gets into the weights), the families of training/corpus that are not held out and the phrases of
-config/lexicon.toml. `--teacher`: posts without labels and what `fan-deep` thinks of them
-(training/ask_teacher.py). `--check` measures the weights that ship.
+Reads labelled tweets from the folder in FANSREACT_REAL_DATA (not part of this repository; nothing of their
+text or vocabulary gets into the weights), the families of training/corpus that are not held out and the
+phrases of config/lexicon.toml. `--teacher`: posts without labels and what `fan-deep` thinks of them
+(training/ask_teacher.py); so the weights that ship were made. `--check` measures these.
 """
 
 import argparse
@@ -35,9 +35,9 @@ VERSION = "2"
 LABELS = ("negative", "neutral", "positive")
 BALANCE = 0.85
 """0: labels weigh as often as they come; 1: all the same. Between: rare anger is heard, not imagined."""
-CORPUS_WEIGHT = 4.0
+CORPUS_WEIGHT = 5.0
 """Of an invented post: they are few, and they are what the product reads."""
-LEXICON_WEIGHT = 1.5
+LEXICON_WEIGHT = 2.0
 """Of a phrase of config/lexicon.toml by itself: what an editor writes there has to be heard."""
 TAUGHT_WEIGHT = 1.0
 """Of a post that the larger model judged."""

@@ -68,7 +68,8 @@ def compose(
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
     ordered = in_order(reactions, window)
-    frozen = freeze(ordered)
+    copies = Copies(ordered, film)
+    frozen = freeze(ordered, copies.keys)
     sifted = sift(frozen)
     picks = picked.choose(ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
@@ -151,7 +152,6 @@ def compose(
         facts_prose.related(known),
         how,
     ]
-    copies = Copies(ordered)
     quotes = tuple(
         _quote(
             one.reaction,

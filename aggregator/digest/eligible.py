@@ -91,10 +91,15 @@ def _place(one: Reaction) -> tuple[datetime, str, str]:
     return (post.created_at, post.source, post.remote_id)
 
 
-def freeze(reactions: Sequence[Reaction]) -> tuple[FrozenInput, ...]:
-    """What every number rests on, one for each reaction, in their order."""
+def freeze(reactions: Sequence[Reaction], keys: Sequence[str] | None = None) -> tuple[FrozenInput, ...]:
+    """What every number rests on, one for each reaction, in their order.
+
+    `keys`: equal for posts of which one counts (digest.copies); None: the text_key of each post by itself.
+    """
+    if keys is None:
+        keys = [one.signals.text_key for one in reactions]
     frozen = []
-    for one in reactions:
+    for one, key in zip(reactions, keys, strict=True):
         post, signals = one.post, one.signals
         score = one.score if one.score is not None and not one.score.abstained else None
         frozen.append(
@@ -102,7 +107,7 @@ def freeze(reactions: Sequence[Reaction]) -> tuple[FrozenInput, ...]:
                 post.source,
                 post.remote_id,
                 content_hash(post.text, post.spoiler_text),
-                signals.text_key,
+                key,
                 post.author.key if post.author is not None else None,
                 post.created_at,
                 score.label if score is not None else None,

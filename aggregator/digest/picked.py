@@ -16,8 +16,8 @@ from aggregator.digest.prose import NETWORKS, Piece, claim, count, joined, say, 
 from aggregator.model.digests import Claim, Section, Sentence
 from aggregator.model.posts import Post
 from aggregator.model.scoring import PICKED, Reaction
-from aggregator.signals.copies import look_alike
 from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.near_duplicates import look_alike
 from aggregator.signals.reposts import is_repost
 
 ENOUGH_PICKED = 4

@@ -15,7 +15,7 @@ from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
 from aggregator.model.scoring import Label, Reaction
-from aggregator.signals.copies import look_alike
+from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
 ENOUGH = 10  # candidates with which a round-up is content before its gate gives way

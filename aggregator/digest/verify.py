@@ -17,8 +17,8 @@ from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, Quote
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
-from aggregator.signals.copies import normalise
 from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.near_duplicates import Forms
 from aggregator.text import word_pattern
 
 Texts = Mapping[tuple[str, str], str | None]
@@ -276,9 +276,8 @@ def _check_text(where: str, quote: Quote, stored: str | None) -> list[Failure]:
 
 
 def _copies(digest: Digest, frozen: Sequence[FrozenInput], texts: Texts) -> list[tuple[int, int]]:
-    """For each quote how many other posts hold its words, by the stored texts: at least, at most."""
-    wanted = [(normalise(quote.text), 0 if quote.picked else 1) for quote in digest.quotes]
-    same: Counter[str] = Counter()
+    """For each quote how many other posts say much the same, by the stored texts: at least, at most."""
+    known: list[str] = []
     lost = 0
     for one in frozen:
         if one.repost or one.excluded is not None:
@@ -287,5 +286,7 @@ def _copies(digest: Digest, frozen: Sequence[FrozenInput], texts: Texts) -> list
         if text is None or content_hash(text) != one.content_hash:
             lost += 1
         else:
-            same[normalise(text)] += 1
-    return [(max(0, same[words] - own), max(0, same[words] - own + lost)) for words, own in wanted]
+            known.append(text)
+    forms = Forms(known)
+    same = [len(forms.like(quote.text)) - (0 if quote.picked else 1) for quote in digest.quotes]
+    return [(max(0, found), max(0, found + lost)) for found in same]

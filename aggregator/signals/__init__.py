@@ -6,8 +6,9 @@ marks). spoilers: what gives the story away. flags: the names of what is held ba
 once, as `Signals`.
 """
 
-from aggregator.signals.copies import look_alike, text_key
+from aggregator.signals.copies import text_key
 from aggregator.signals.judge import EXCLUSIONS, Judge, Judgement, judge
+from aggregator.signals.near_duplicates import look_alike
 from aggregator.signals.reposts import is_repost
 
 RULES = "2"

@@ -1,26 +1,17 @@
-"""Which posts hold one text.
+"""Which posts hold exactly one text: what can be said of a post by itself, and kept beside it.
 
-Two rules, because counting and showing want different things. Counting must not merge people: "can't wait
-for this movie" by two fans is two opinions, so short texts are copies only when one author repeats them; a
-text of 60 signs or more that two people "write" is passed on, not written. Showing must not bore: two
-quotes that a reader would take for one text are one, whoever wrote them.
+"can't wait for this movie" by two fans is two opinions, so short texts are copies only when one author
+repeats them; a text of 60 signs or more that two people "write" is passed on, not written. What is nearly
+the same can only be told among the posts of a window: near_duplicates.
 """
 
 import re
 from hashlib import blake2b
 
-from rapidfuzz.fuzz import ratio
-
 from aggregator.model import Post
 
 LONG = 60
 """Normalised characters from which equal texts are copies, whoever wrote them."""
-
-ALIKE = 85.0
-"""rapidfuzz's ratio (0 to 100) from which two texts look alike to a reader."""
-
-PREFIX = 40
-"""Normalised characters that must agree where one text is the cut-off beginning of the other."""
 
 _REPOST_HEAD = re.compile(r"^\W{0,3}[rm]t\s*@\w+\s*:?\s*", re.IGNORECASE)
 _LINKS = re.compile(r"https?://\s?\S+|www\.\S+|pic\.twitter\.com/\S+|@[\w.-]+", re.IGNORECASE)
@@ -52,18 +43,3 @@ def text_key(post: Post) -> str:
         owner = f"@{author}" if author is not None else f"#{post.remote_id}"
         words = f"{words}\0{post.source}\0{owner}"
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def look_alike(a: str, b: str) -> bool:
-    """Whether a reader would take two texts for one: for choosing quotes, never for counting.
-
-    Equal but for links and mentions, `ALIKE` per cent the same, or one cut off after `PREFIX` characters or
-    more ("the best thing I have seen all ye…").
-    """
-    one, other = normalise(a), normalise(b)
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) >= PREFIX and long.startswith(short):
-        return True
-    return ratio(short, long, score_cutoff=ALIKE) >= ALIKE

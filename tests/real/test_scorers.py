@@ -44,10 +44,10 @@ def macro_recall(scorer, film, labelled):
 @pytest.mark.parametrize(
     ("name", "step", "first", "least"),
     [
-        ("sentiment/tweeteval_val.jsonl.gz", 1, 0, 0.60),
-        ("sentiment/vader_tweets.jsonl.gz", 2, 1, 0.69),
-        ("sentiment/semeval_2013_2016_train.jsonl.gz", 8, 1, 0.58),
-        ("gold/youtube_jurassic_world_dominion_sentiment.jsonl.gz", 1, 0, 0.80),
+        ("sentiment/tweeteval_val.jsonl.gz", 1, 0, 0.67),
+        ("sentiment/vader_tweets.jsonl.gz", 2, 1, 0.72),
+        ("sentiment/semeval_2013_2016_train.jsonl.gz", 15, 0, 0.63),
+        ("gold/youtube_jurassic_world_dominion_sentiment.jsonl.gz", 1, 0, 0.75),
     ],
 )
 def test_fan_hears_better_than_textblob_on_posts_held_out(name, step, first, least):

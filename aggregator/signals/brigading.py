@@ -1,0 +1,160 @@
+"""Is a window's mood made by a campaign? Copy-paste, new accounts, accounts of one purpose, posts in step.
+
+Pure, over rows of what is known of each post. A finding says what was seen, with its numbers, and what it
+does to the counting: copies count once anyway (near_duplicates); posts that a campaign is made of weigh
+less. A sign of which a network tells nothing (no account dates) is not taken for absent: it is not looked
+at.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LEAST_COPIES = 12
+"""Near-identical posts by so many people, in `IN_STEP`, are a campaign's."""
+
+IN_STEP = timedelta(minutes=20)
+
+LEAST_DATED = 50
+"""Posts whose accounts' age is known, below which no share of new accounts is told."""
+
+NEW_ACCOUNT = timedelta(days=30)
+MUCH_NEW = 0.2
+"""Share of new accounts that is much; anniversaries and premieres bring some, never so many."""
+
+SINGLE_PURPOSE = 5
+"""Posts of one author in the window, nearly all the same words: the account is there to say this."""
+
+SAME_WORDS = 0.8
+
+WEIGHT_IN_CAMPAIGN = 0.0
+"""Of further copies in a campaign: the first counts, the others are copies."""
+
+WEIGHT_DOUBTFUL = 0.5
+"""Of a new account's post where new accounts are many, and of a single-purpose account's first post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A post as this looks at it. `cluster`: equal for what counts once
+    (near_duplicates.counted_once; look-alikes make one of fans who write "time to watch it").
+
+    `author` is None and `account_created_at` is None where the network does not say. Instants are UTC.
+    """
+
+    key: Hashable
+    author: Hashable | None
+    created_at: datetime
+    account_created_at: datetime | None
+    cluster: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sign of a campaign: its kind, the posts it is made of, and what a story may say of it."""
+
+    kind: str
+    keys: tuple[Hashable, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    """All findings, and the weight of every post that does not count in full, 0 to 1."""
+
+    findings: tuple[Finding, ...]
+    weights: dict[Hashable, float]
+    copied_share: float
+    new_share: float | None
+
+
+def campaigns(rows: Sequence[Row]) -> Campaigns:
+    """What in a window looks organised. The order of the rows does not matter."""
+    rows = sorted(rows, key=lambda row: (row.created_at, str(row.key)))
+    weights: dict[Hashable, float] = {}
+    findings = [*_copied(rows, weights), *_single_purpose(rows, weights)]
+    dated = [row for row in rows if row.account_created_at is not None]
+    new = [row for row in dated if _is_new(row)]
+    new_share = len(new) / len(dated) if len(dated) >= LEAST_DATED else None
+    if new_share is not None and new_share >= MUCH_NEW:
+        for row in new:
+            weights[row.key] = min(weights.get(row.key, 1.0), WEIGHT_DOUBTFUL)
+        findings.append(
+            Finding(
+                "new accounts",
+                tuple(row.key for row in new),
+                f"{len(new):,} of {len(dated):,} posts come from accounts that were less than"
+                f" {NEW_ACCOUNT.days} days old, weighed half",
+            )
+        )
+    many = Counter(row.cluster for row in rows)
+    copied = sum(number for number in many.values() if number > 1)
+    return Campaigns(tuple(findings), weights, copied / len(rows) if rows else 0.0, new_share)
+
+
+def _copied(rows: Sequence[Row], weights: dict[Hashable, float]) -> list[Finding]:
+    """Clusters that many people posted in step: the densest twenty minutes of each."""
+    clusters: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        clusters[row.cluster].append(row)
+    found = []
+    for members in clusters.values():
+        dense = _densest(members)
+        if _people(dense) < LEAST_COPIES:
+            continue
+        minutes = max(1, -(-int((dense[-1].created_at - dense[0].created_at).total_seconds()) // 60))
+        for row in members[1:]:
+            weights[row.key] = WEIGHT_IN_CAMPAIGN
+        found.append(
+            Finding(
+                "copy-paste",
+                tuple(row.key for row in members),
+                f"{len(dense):,} near-identical posts within {minutes} minute{'s' * (minutes > 1)},"
+                " counted once",
+            )
+        )
+    return sorted(found, key=lambda one: (-len(one.keys), str(one.keys[0])))
+
+
+def _densest(members: Sequence[Row]) -> Sequence[Row]:
+    """The most of these rows, in the order of time, that lie within `IN_STEP`."""
+    best: tuple[int, int] = (0, 0)
+    first = 0
+    for last, row in enumerate(members):
+        while row.created_at - members[first].created_at > IN_STEP:
+            first += 1
+        if last + 1 - first > best[1] - best[0]:
+            best = (first, last + 1)
+    return members[best[0] : best[1]]
+
+
+def _people(rows: Sequence[Row]) -> int:
+    """Different authors; of an unknown one nobody can say that it is another's."""
+    return len({row.author if row.author is not None else ("unknown", row.key) for row in rows})
+
+
+def _single_purpose(rows: Sequence[Row], weights: dict[Hashable, float]) -> list[Finding]:
+    by_author: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.author is not None:
+            by_author[row.author].append(row)
+    keys: list[Hashable] = []
+    authors = 0
+    for own in by_author.values():
+        most = Counter(row.cluster for row in own).most_common(1)[0][1]
+        if len(own) >= SINGLE_PURPOSE and most >= SAME_WORDS * len(own):
+            authors += 1
+            for place, row in enumerate(own):
+                keys.append(row.key)
+                weights[row.key] = min(weights.get(row.key, 1.0), WEIGHT_DOUBTFUL if not place else 0.0)
+    if not authors:
+        return []
+    said = (
+        f"{len(keys):,} posts by {authors:,} account{'s' * (authors > 1)} that repeat nearly the same words"
+    )
+    return [Finding("single purpose", tuple(keys), f"{said}, one of each weighed half")]
+
+
+def _is_new(row: Row) -> bool:
+    return row.account_created_at is not None and row.created_at - row.account_created_at < NEW_ACCOUNT

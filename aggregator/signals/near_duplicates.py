@@ -1,0 +1,280 @@
+"""Near-duplicates at two levels: what is counted once, and what a reader would take for one text.
+
+*Counting* must not merge people. Ten fans who each write "so excited for this movie" are ten; one who writes
+it twice is one; and a text of 60 signs or more that others "write" with a word changed is passed on.
+`counted_once` joins posts that are
+
+* the same text or nearly the same (`ALIKE`) by one author, whatever its length;
+* the same text of `LONG` signs or more or nearly the same, whoever posts it: a word in seven changed, a third
+  added. What anybody might write ("The Glass Harbour was one of the best movies I've ever seen") is the
+  exception: texts of nothing but stock words and the film's names stay apart unless they are equal.
+
+*Showing* must not bore: `look_alikes` puts together what reads alike, whoever wrote it, so that one stands
+for all ("and 312 others said much the same").
+
+Neither joins texts that differ in what turns their meaning: a number, a "not", praise for scorn. Groups are
+the same whatever the order of the posts and on every machine.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.fuzz import ratio
+
+from aggregator.signals.candidates import Pairs, Table
+from aggregator.signals.groups import Groups, firsts
+from aggregator.signals.wording import STOCK, Traits, Words, bare, differ_in_meaning, traits
+
+LONG = 60
+"""Signs of the bare words, joined by blanks, from which nearly equal texts are copies, whoever posts them."""
+
+CUT_SHORT = 45
+"""Signs that the shorter of two such texts has at least: the longer one was cut, or lost a word."""
+
+ALIKE = 85.0
+"""rapidfuzz's ratio (0 to 100) of bare words from which two texts look alike."""
+
+PREFIX = 40
+"""Signs that must agree where one text is the cut-off beginning of the other."""
+
+DRIFTED = 60.0
+"""rapidfuzz's ratio of two groups' models below which a chain of look-alikes between them joins nothing."""
+
+_Bools = npt.NDArray[np.bool_]
+
+
+class Forms:
+    """Texts by their bare words, each different one once: most that is copied is copied exactly.
+
+    `of` is the form of each text, `texts` the forms' words, sorted.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        bares = [bare(text) for text in texts]
+        self.texts: list[Words] = sorted(set(bares))
+        places = {words: place for place, words in enumerate(self.texts)}
+        self.of = [places[words] for words in bares]
+        self.joined = np.array([" ".join(words) for words in self.texts], dtype=object)
+        self.signs = np.fromiter(map(len, self.joined), np.int64, len(self.texts))
+        self._whole, self._starts = "", self.signs
+
+    def alike(self, pairs: Pairs) -> _Bools:
+        """Which of these pairs of forms a reader would take for one text."""
+        return _alike(pairs, self.joined[pairs.one].tolist(), self.joined[pairs.other].tolist())
+
+    def like(self, text: str) -> list[int]:
+        """The places of the texts that a reader would take for this one, ascending."""
+        wanted = bare(text)
+        if not wanted:
+            return []
+        joined = " ".join(wanted)
+        near = self._near(wanted, joined)
+        lengths = np.array([len(self.texts[form]) for form in near], dtype=np.int64)
+        common = process.cdist([wanted], [self.texts[form] for form in near], scorer=LCSseq.similarity)[0]
+        many = len(wanted)
+        pairs = Pairs(
+            np.zeros_like(lengths),
+            np.array(near, dtype=np.int64),
+            common.astype(np.int64),
+            np.minimum(lengths, many),
+            np.maximum(lengths, many),
+        )
+        pairs = pairs.where(_alike(pairs, [joined] * len(near), [self.joined[form] for form in near]))
+        own = traits(wanted)
+        like = {form for form in pairs.other.tolist() if not differ_in_meaning(own, traits(self.texts[form]))}
+        return [place for place, form in enumerate(self.of) if form in like]
+
+    def _near(self, wanted: Words, joined: str) -> list[int]:
+        """The forms that hold some of its longest words, of the whole and of its beginning.
+
+        What looks alike shares far more; this only passes over what shares nothing of weight.
+        """
+        marks = {*_longest(wanted, 6), *_longest(bare(joined[:PREFIX]), 3)}
+        if not self._whole:
+            self._whole = "\n".join(self.joined)
+            self._starts = np.cumsum(self.signs + 1) - self.signs - 1
+        held = np.zeros(len(self.texts), dtype=np.int64)
+        for mark in sorted(marks):
+            places = [found.start() for found in re.finditer(re.escape(mark), self._whole)]
+            held[np.unique(np.searchsorted(self._starts, places, side="right")) - 1] += 1
+        near: list[int] = np.flatnonzero(held >= min(3, max(1, len(marks) // 2))).tolist()
+        return near
+
+
+def _longest(words: Words, many: int) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))[:many]
+
+
+def counted_once(
+    forms: Forms,
+    authors: Sequence[Hashable | None],
+    names: frozenset[str] = frozenset(),
+    keys: Sequence[str] | None = None,
+) -> list[int]:
+    """For each text the place of the first that is counted for it: its own, where it is counted itself.
+
+    `authors` tell people apart, over all networks; None is nobody, and never the same as another.
+    `names`: the words of the film's names (wording.names_of). Texts of one key (copies.text_key) are copies
+    whatever else is said of them.
+    """
+    people: list[set[Hashable]] = [set() for _ in forms.texts]
+    for form, author in zip(forms.of, authors, strict=True):
+        if author is not None:
+            people[form].add(author)
+    groups: Groups[Hashable] = Groups()
+    anybodys = _join_near(forms, people, _busy(people), STOCK | names, groups)
+    nodes: list[Hashable] = []
+    for place, (form, author) in enumerate(zip(forms.of, authors, strict=True)):
+        if form in anybodys:
+            nodes.append(form)
+            if author is not None:
+                groups.join(form, (author, form))
+        elif author is not None and forms.texts[form]:
+            nodes.append((author, form))
+        else:
+            nodes.append(("nobody", place))
+        if keys is not None:
+            groups.join(("key", keys[place]), nodes[-1])
+    return firsts([groups.top(node) for node in nodes])
+
+
+def _busy(people: Sequence[set[Hashable]]) -> _Bools:
+    """Which forms are by somebody who wrote others as well."""
+    written = Counter(author for authors in people for author in authors)
+    return np.array([any(written[author] > 1 for author in authors) for authors in people], dtype=np.bool_)
+
+
+def _join_near(
+    forms: Forms,
+    people: Sequence[set[Hashable]],
+    busy: _Bools,
+    stock: frozenset[str],
+    groups: Groups[Hashable],
+) -> set[int]:
+    """Join forms that are passed on, and an author's that are alike; those that count once for all."""
+    asked = np.flatnonzero((forms.signs >= CUT_SHORT) | busy)
+    table = Table([forms.texts[form] for form in asked.tolist()])
+    telling = np.zeros(len(forms.texts), dtype=np.int64)
+    telling[asked] = table.telling(stock)
+    pairs = table.candidates()
+    pairs = pairs._replace(one=asked[pairs.one], other=asked[pairs.other])
+    near = _passed_on(forms, pairs, telling)
+    anybodys = set(np.flatnonzero(forms.signs >= LONG).tolist())
+    for one, other in _meant(forms, pairs.where(near)):
+        groups.join(one, other)
+        anybodys |= {one, other}
+    rest = pairs.where(~near & busy[pairs.one] & busy[pairs.other])
+    by_one = [not people[one].isdisjoint(people[other]) for one, other in _listed(rest)]
+    rest = rest.where(np.array(by_one, dtype=np.bool_))
+    for one, other in _meant(forms, rest.where(forms.alike(rest))):
+        for author in people[one] & people[other]:
+            groups.join((author, one), (author, other))
+    return anybodys
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether a reader would take two texts for one: for choosing quotes, never for counting."""
+    ours, theirs = _bare(one), _bare(other)
+    if ours == theirs:
+        return True
+    common = LCSseq.similarity(ours, theirs)
+    fewer, more = sorted((len(ours), len(theirs)))
+    if common * 2 < fewer:
+        return False
+    a, b = " ".join(ours), " ".join(theirs)
+    like = _near(fewer, common, more) or ratio(a, b, score_cutoff=ALIKE) >= ALIKE or _cut_off(a, b)
+    return bool(like) and not differ_in_meaning(traits(ours), traits(theirs))
+
+
+_bare = lru_cache(maxsize=1_024)(bare)  # a quote is compared with many
+
+
+def look_alikes(forms: Forms) -> list[int]:
+    """For each text the place of the first of its group.
+
+    The most alike come together first. Two groups become one where a text of one looks like a text of the
+    other, unless the models of both (what most people posted) have drifted apart. A text of nothing but
+    links and mentions is a group by itself.
+    """
+    pairs = Table(forms.texts).candidates()
+    pairs = pairs.where(forms.alike(pairs))
+    posts = np.bincount(np.array(forms.of, dtype=np.int64), minlength=len(forms.texts)).tolist()
+    models = list(range(len(forms.texts)))
+    groups: Groups[int] = Groups()
+    closest = np.lexsort((pairs.other, pairs.one, -pairs.common / pairs.more))
+    for one, other in _meant(forms, Pairs(*(column[closest] for column in pairs))):
+        above, below = groups.top(one), groups.top(other)
+        if above == below:
+            continue
+        model, lesser = sorted((models[above], models[below]), key=lambda form: (-posts[form], form))
+        if ratio(forms.joined[model], forms.joined[lesser]) >= DRIFTED and not differ_in_meaning(
+            traits(forms.texts[model]), traits(forms.texts[lesser])
+        ):
+            groups.join(above, below)
+            models[groups.top(above)] = model
+    return firsts(
+        [groups.top(form) if forms.texts[form] else ("nothing", place) for place, form in enumerate(forms.of)]
+    )
+
+
+def _meant(forms: Forms, pairs: Pairs) -> Iterable[tuple[int, int]]:
+    """The pairs of forms that do not differ in meaning."""
+    known: dict[int, Traits] = {}
+    for one, other in _listed(pairs):
+        for form in (one, other):
+            if form not in known:
+                known[form] = traits(forms.texts[form])
+        if not differ_in_meaning(known[one], known[other]):
+            yield one, other
+
+
+def _passed_on(forms: Forms, pairs: Pairs, telling: npt.NDArray[np.int64]) -> _Bools:
+    """Whether two people who post these pass on one text: long, of more than stock, and nearly the same."""
+    one, other = forms.signs[pairs.one], forms.signs[pairs.other]
+    long = (np.maximum(one, other) >= LONG) & (np.minimum(one, other) >= CUT_SHORT)
+    lost, gained = pairs.fewer - pairs.common, pairs.more - pairs.common
+    # Words that both have for sure and that not anybody writes of any film.
+    telling = np.minimum(telling[pairs.one], telling[pairs.other]) - lost
+    own = (telling >= 2) | ((telling >= 1) & (lost + gained <= 2))
+    near = (lost <= np.maximum(1, pairs.fewer // 7)) & (gained <= np.maximum(4, pairs.fewer // 3))
+    for at in np.flatnonzero(long & own & ~near & (lost == 0)).tolist():
+        near[at] = _cut_off(forms.joined[pairs.one[at]], forms.joined[pairs.other[at]])
+    return long & own & near
+
+
+def _alike(pairs: Pairs, one: list[str], other: list[str]) -> _Bools:
+    """Whether a reader would take the texts of these pairs for one, given their words joined by blanks."""
+    like: _Bools = _near(pairs.fewer, pairs.common, pairs.more)
+    rest = np.flatnonzero(~like & (pairs.common * 2 >= pairs.fewer)).tolist()
+    ours, theirs = [one[at] for at in rest], [other[at] for at in rest]
+    ratios = process.cpdist(ours, theirs, scorer=ratio, score_cutoff=ALIKE)
+    like[rest] = [alike or _cut_off(a, b) for alike, a, b in zip(ratios >= ALIKE, ours, theirs, strict=True)]
+    return like
+
+
+def _near(fewer: Any, common: Any, more: Any) -> Any:
+    """Whether texts of so many words with so many in common are alike by them: of one pair, or of many.
+
+    A sixth of the shorter one's words may be others, a third may be added to it; of short texts one word and
+    up to four. Below five words nothing but the signs tells.
+    """
+    lost, gained = fewer - common, more - common
+    few_added = (gained <= fewer // 3) | ((gained <= 4) & (gained <= fewer // 2))
+    return (fewer >= 5) & ((lost <= 1) | (lost <= fewer // 6)) & few_added
+
+
+def _cut_off(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other, and long enough to be known by."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    return len(short) >= PREFIX and long.startswith(short)
+
+
+def _listed(pairs: Pairs) -> Iterable[tuple[int, int]]:
+    return zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
