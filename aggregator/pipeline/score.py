@@ -6,9 +6,9 @@ The signals are made here and not when a post comes in: both need the text, and 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from aggregator.model import Film, Score
+from aggregator.model import Film
 from aggregator.pipeline.context import Context
 from aggregator.scorers.pool import ScorePool
 from aggregator.signals.judge import Judge
@@ -64,8 +64,17 @@ def score(
             if not waiting:
                 break
             last = waiting[-1]
-            made = pool.score([item.post for item in waiting], film)
-            scored = [_scored(item, one, judge) for item, one in zip(waiting, made, strict=True)]
+            signals = [judge.judge(item.post) for item in waiting]
+            # In the language that its words are in: what no scorer reads is never mis-scored as English.
+            posts = [
+                item.post if item.post.language == one.language else replace(item.post, language=one.language)
+                for item, one in zip(waiting, signals, strict=True)
+            ]
+            made = pool.score(posts, film)
+            scored = [
+                reactions.Scored(item.film, item.post_id, item.post.content_hash, score, one)
+                for item, score, one in zip(waiting, made, signals, strict=True)
+            ]
             for at in range(0, len(scored), SAVE_AT_ONCE):
                 with ctx.store.write() as session:
                     reactions.save_scores(session, scored[at : at + SAVE_AT_ONCE], at=ctx.clock())
@@ -80,7 +89,3 @@ def score(
         abstained=labels["abstained"],
         took_s=round(time.monotonic() - clock_start, 3),
     )
-
-
-def _scored(item: reactions.Unscored, score: Score, judge: Judge) -> reactions.Scored:
-    return reactions.Scored(item.film, item.post_id, item.post.content_hash, score, judge.judge(item.post))

@@ -8,6 +8,7 @@ from aggregator.signals.authors import Authors, Who
 from aggregator.signals.automation import automated
 from aggregator.signals.copies import text_key
 from aggregator.signals.harm import Harm
+from aggregator.signals.language import Language, detect, names_of
 from aggregator.signals.relevance import Relevance
 from aggregator.signals.reposts import is_repost
 from aggregator.signals.spoilers import Spoilers
@@ -40,14 +41,6 @@ class Judgement(NamedTuple):
     because: str = ""
 
 
-def declared(language: str | None) -> str | None:
-    """A declared language without its region ("pt" for "pt-BR"); None where it tells none."""
-    if language is None:
-        return None
-    code = language.lower()
-    return None if code in _UNDETERMINED else code.partition("-")[0].partition("_")[0]
-
-
 def other_language(language: str | None) -> bool:
     """Whether the network declares a language that is not English ("pt-BR", "th").
 
@@ -68,11 +61,13 @@ class Judge:
         self._authors = Authors(film)
         self._harm = Harm(film)
         self._spoilers = Spoilers(film)
+        self._names = names_of((film.title, *film.former_titles, *film.people, *film.characters))
 
     def judge(self, post: Post) -> Signals:
         """Repost or not, the key of its text, who speaks, what excludes it, what holds it back, and why."""
         who = self._authors.of(post.author, post.source)
-        excluded, because = self._exclusion(post, who)
+        language = self._language(post)
+        excluded, because = self._exclusion(post, who, language)
         said = words_of(post.text)
         found = [*self._harm.flags(post, said), *self._spoilers.flags(post, said)]
         if excluded is not None:
@@ -84,23 +79,23 @@ class Judge:
             is_repost(post),
             excluded,
             who.kind,
-            self._language(post),
+            language.code,
             _each_once(found) if found else (),
         )
 
-    def _language(self, post: Post) -> str | None:
-        """What the network declares, as ISO 639 has it. The place for a judgement of our own."""
-        return declared(post.language)
+    def _language(self, post: Post) -> Language:
+        """What its words say, with what the network declares as a hint."""
+        return detect(post.text, post.language, self._names)
 
     def explain(self, post: Post) -> Judgement:
         """What excludes the post, with the reason in words for an editor.
 
         The first that holds, in this order: it is about something else, a machine or a shop wrote it, no fan
-        wrote it, it is declared to be in another language.
+        wrote it, it is in another language.
         """
-        return self._exclusion(post, self._authors.of(post.author, post.source))
+        return self._exclusion(post, self._authors.of(post.author, post.source), self._language(post))
 
-    def _exclusion(self, post: Post, who: Who) -> Judgement:
+    def _exclusion(self, post: Post, who: Who, language: Language) -> Judgement:
         reason = self._relevance.reason_off_topic(post)
         if reason is not None:
             return Judgement(OFF_TOPIC, reason)
@@ -110,8 +105,8 @@ class Judge:
         not_a_fan = NOT_A_FAN.get(who.kind)
         if not_a_fan is not None:
             return Judgement(not_a_fan, who.because)
-        if other_language(post.language):
-            return Judgement(OTHER_LANGUAGE, f"the network declares {post.language!r}")
+        if other_language(language.code):
+            return Judgement(OTHER_LANGUAGE, language.because)
         return _COUNTS
 
 

