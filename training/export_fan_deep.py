@@ -131,7 +131,7 @@ def threshold(real: Path) -> float:
     """Below which confidence of `fan` lie FAN_SENDS_ON of the validation tweets."""
     posts = deep_data.posts(real / "data" / "sentiment" / "tweeteval_val.jsonl.gz")
     scores = cascade.find("fan").score(posts, Film(slug="none", kind="film", title="\u2400"))
-    sure = [score.confidence for score in scores if not score.abstained]
+    sure = [score.confidence for score in scores]
     return float(np.quantile(sure, FAN_SENDS_ON))
 
 

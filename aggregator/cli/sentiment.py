@@ -48,7 +48,7 @@ def evaluate(
     with call.app() as app:
         chosen = app.film(film) if film is not None else None
         name = scorer or app.settings.score.scorer
-        found_scorer = find(name, lexicon=app.settings.file("lexicon.toml"))
+        found_scorer = find(name, lexicon=app.settings.file("lexicon.toml"), model=app.settings.own_model)
         with (
             sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream,
             call.out.progress("evaluating"),

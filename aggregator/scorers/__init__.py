@@ -34,6 +34,7 @@ _PARTS = {
     "vader",
     "wording",
 }
+OWN_MODEL = "onnx"  # the scorer that reads files which the configuration names
 
 
 class Scorer:
@@ -70,7 +71,7 @@ def names() -> tuple[str, ...]:
 def find(name: str, *, lexicon: Path | None = None, model: OwnModel | None = None) -> Scorer:
     """The scorer of that file name ("fan"), or one's own by import path ("your_package.module:Class").
 
-    `model` is for the one scorer that reads files which the configuration names: "onnx".
+    `model` is for the one scorer that reads files which the configuration names; others do not get it.
 
     Raises:
         ConfigError: there is no such scorer, its lexicon has mistakes, or what it needs is not installed.
@@ -84,7 +85,7 @@ def find(name: str, *, lexicon: Path | None = None, model: OwnModel | None = Non
             f"no such scorer: {name!r}; {hint}", hint="or name your own as package.module:Class"
         )
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
-    made: Scorer = module.SCORER(lexicon) if model is None else module.SCORER(lexicon, model)
+    made: Scorer = module.SCORER(lexicon, model) if name == OWN_MODEL else module.SCORER(lexicon)
     return made
 
 

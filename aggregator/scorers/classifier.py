@@ -16,6 +16,8 @@ from aggregator.errors import ConfigError
 from aggregator.model import Label, Score
 
 LABELS: tuple[Label, ...] = ("negative", "neutral", "positive")
+UNSURE = 0.4
+"""A post whose label is less probable than this is not judged, as with `fan`."""
 WINDOWS = 4
 """Windows of a long post that are read, each as long as the model reads at once; the rest is not read."""
 
@@ -135,7 +137,14 @@ def scored(scorer: str, shares: Sequence[float]) -> Score:
     """The score of probabilities for (negative, neutral, positive)."""
     negative, positive = round(shares[0], 4), round(shares[2], 4)
     rounded = (negative, round(1.0 - negative - positive, 4), positive)
-    return Score(scorer, LABELS[rounded.index(max(rounded))], rounded, polarity=round(positive - negative, 4))
+    most = max(rounded)
+    return Score(
+        scorer,
+        LABELS[rounded.index(most)],
+        rounded,
+        polarity=round(positive - negative, 4),
+        abstained=most < UNSURE,
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -57,6 +57,13 @@ def test_fan_hears_better_than_textblob_on_posts_held_out(name, step, first, lea
     assert fan >= macro_recall("textblob", NO_FILM, labelled) + 0.07
 
 
+def test_fan_deep_hears_better_than_fan():
+    labelled = rows("sentiment/tweeteval_val.jsonl.gz", 2)
+    deep = macro_recall("fan-deep", NO_FILM, labelled)
+    assert deep >= 0.7
+    assert deep >= macro_recall("fan", NO_FILM, labelled) + 0.02
+
+
 def test_textblobs_numbers_are_its_own_on_real_posts():
     texts = [row["text"] for row in rows("twitter_2017/moana.jsonl.gz", 5)]
     assert [tuple(TextBlob(text).sentiment) for text in texts] == [asked(text) for text in texts]

@@ -1,10 +1,13 @@
 """The small language model and the cascade in front of it: what they say of invented posts."""
 
+from dataclasses import replace
+
 import make
 import pytest
 
 from aggregator.errors import ConfigError
 from aggregator.scorers import cascade, fan_deep, find
+from aggregator.scorers.classifier import scored
 from aggregator.scorers.masking import Masker
 from aggregator.scorers.pool import ScorePool
 from aggregator.scorers.wording import worded
@@ -111,11 +114,24 @@ def test_the_cascade_asks_the_model_only_about_what_fan_is_not_sure_of():
     fan, both = find("fan"), find("cascade")
     posts = [*POSTS, make.post("obra maestra", language="es"), make.post("it exists, and so do I")]
     first, deep, made = (scorer.score(posts, FILM) for scorer in (fan, DEEP, both))
-    for by_fan, by_model, score in zip(first, deep, made, strict=True):
-        sure = by_fan.abstained or by_fan.confidence >= cascade.SURE
+    for post, by_fan, by_model, score in zip(posts, first, deep, made, strict=True):
+        sure = post.language == "es" or by_fan.confidence >= cascade.SURE
         assert score.probabilities == (by_fan if sure else by_model).probabilities
         assert score.scorer == both.id
     assert made == [both.score([post], FILM)[0] for post in posts]
+
+
+def test_what_fan_is_too_unsure_to_judge_goes_to_the_model():
+    post = make.post("Nothing happens, twice, and I could not look away")
+    doubt = replace(find("fan").score([post], FILM)[0], probabilities=(0.34, 0.33, 0.33), abstained=True)
+    both = find("cascade")
+    both._first.score = lambda *_: [replace(doubt, label="negative")]
+    assert both.score([post], FILM)[0].probabilities == DEEP.score([post], FILM)[0].probabilities
+
+
+def test_a_label_that_is_hardly_likelier_than_the_others_is_not_judged():
+    assert scored("any/1", [0.35, 0.32, 0.33]).abstained
+    assert not scored("any/1", [0.25, 0.34, 0.41]).abstained
 
 
 def test_a_new_version_of_either_is_a_new_version_of_the_cascade(monkeypatch):
