@@ -24,13 +24,13 @@ WARM_UP = 72
 LEVEL_HOURS = 48
 SAME_HOUR_DAYS = 14
 
-BOTH, ONE = (5.5, 4.4, 4.0, 3.8), (9.0, 7.5, 7.0, 7.0)
+BOTH, ONE = (5.4, 4.2, 3.7, 3.4), (9.0, 7.5, 7.0, 7.0)
 """Standard deviations above both expectations, or above one, over one, two, three and four hours together."""
 
-LEAST_POSTS = 12
+LEAST_POSTS = 7
 """Posts in a spike's strongest hour: below, no number of deviations makes one."""
 
-LEAST_TIMES = 1.8
+LEAST_TIMES = 1.75
 """Times what is usual that the hours of a spike bring together."""
 
 GOES_ON = 1.5
@@ -126,7 +126,7 @@ class _Past:
             self._learn(now)
         recent = slice(max(0, now - LEVEL_HOURS), now)
         lately = self._even[recent][self.usual[recent]]
-        level = float(np.median(lately)) if len(lately) >= FEW_HOURS else self._overall
+        level = _middle(lately) if len(lately) >= FEW_HOURS else self._overall
         shape = self._shape[self.hours[now]]
         self.expected[now] = np.maximum(np.array([level, self._overall]) * shape, 0.5)
         self._even[now] = self.series[now] / shape
@@ -139,9 +139,7 @@ class _Past:
         known = known if len(known) >= FEW_HOURS else np.arange(since, now)
         past, clock = self.series[known], self.hours[known]
         self._overall = max(float(np.mean(np.minimum(past, 4 * np.median(past) + 4))), 0.5)
-        same = np.array(
-            [np.median(past[clock == hour]) if (clock == hour).any() else 0 for hour in range(24)]
-        )
+        same = np.array([_middle(past[clock == hour]) for hour in range(24)])
         smooth = (np.roll(same, 1) + 2 * same + np.roll(same, -1)) / 4
         self._shape = np.maximum(smooth / self._overall, 0.05)
         self._even[:now] = self.series[:now] / self._shape[self.hours[:now]]
@@ -159,9 +157,19 @@ class _Past:
         return max(LEAST_SPREAD, relative - float(np.mean(1 / middle[known])))
 
 
+def _middle(counts: Floats) -> float:
+    """The mean, with what lies far above the middle cut down to it: steadier than the median of few."""
+    if not len(counts):
+        return 0.0
+    middle = np.partition(counts, len(counts) // 2)[len(counts) // 2]
+    return float(np.minimum(counts, 2.5 * middle + 3).mean())
+
+
 def _began(past: _Past, now: int) -> int | None:
     """The first hour of a spike that is seen now; None where there is none."""
     series = past.series
+    if series[now] < GOES_ON * past.expected[now].max():
+        return None
     for many, (both, one) in enumerate(zip(BOTH, ONE, strict=True), start=1):
         first = now - many + 1
         if first < WARM_UP or series[first : now + 1].max() < LEAST_POSTS:

@@ -17,7 +17,7 @@ LEAST_SHARE = 0.03
 BEFORE = timedelta(minutes=30)
 """How long before a spike's first hour its trigger may lie."""
 
-_LINK = re.compile(r"https?://[^\s…]+[^\s….,!?)\"'”’]")
+_LINK = re.compile(r"https?://[\w-]+\.[^\s…]*[^\s….,!?)\"'”’]")  # "http://www" alone is a broken one
 
 
 @dataclass(frozen=True, slots=True)

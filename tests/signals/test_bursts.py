@@ -115,3 +115,12 @@ def test_bursts_of_the_benchmark_are_found():
     rows = [judged(seed) for seed in range(2_000, 2_012)]
     assert sum(row[1] for row in rows) >= 0.85 * sum(row[0] for row in rows)
     assert sum(row[2] for row in rows) <= 0.7 * len(rows)
+
+
+def test_half_a_link_is_no_trigger():
+    found = spike()
+    posts = [
+        make.post(f"post {n} of lamp {n * 7} at http://www. example.org/{n}", created_at=found.start)
+        for n in range(9)
+    ]
+    assert likely_trigger(posts, found) is None
