@@ -24,10 +24,10 @@ WARM_UP = 72
 LEVEL_HOURS = 48
 SAME_HOUR_DAYS = 14
 
-BOTH, ONE = (5.4, 4.2, 3.7, 3.4), (9.0, 7.5, 7.0, 7.0)
+BOTH, ONE = (5.4, 4.2, 3.7, 3.4), (9.5, 8.0, 7.5, 7.5)
 """Standard deviations above both expectations, or above one, over one, two, three and four hours together."""
 
-LEAST_POSTS = 7
+LEAST_POSTS = 8
 """Posts in a spike's strongest hour: below, no number of deviations makes one."""
 
 LEAST_TIMES = 1.75

@@ -88,7 +88,7 @@ def detect(text: str, declared: str | None = None, names: re.Pattern[str] | None
 def _weighed(code: str, sure: float, hint: str | None) -> Language:
     """What the model says, against what the network declares."""
     if hint is not None and (hint == code or any({hint, code} <= close for close in _CLOSE)):
-        return Language(hint, max(sure, SURE), "declared, and its words agree")
+        return Language(hint, max(sure, SURE), f"{hint} is declared, and its words agree")
     enough = {None: 0.0 if code == "en" else SURE, "en": SURE_IF_ENGLISH_IS_DECLARED}.get(hint, SURE)
     if sure >= enough:
         return Language(code, sure, f"its words are {code} ({sure:.2f})")

@@ -180,7 +180,10 @@ def _join_near(
 
 
 def look_alike(one: str, other: str) -> bool:
-    """Whether a reader would take two texts for one: for choosing quotes, never for counting."""
+    """Whether one story should not show both: for choosing quotes, never for counting.
+
+    Also if they differ in what turns their meaning: two quotes of one template are one too many.
+    """
     ours, theirs = _bare(one), _bare(other)
     if ours == theirs:
         return True
@@ -190,7 +193,7 @@ def look_alike(one: str, other: str) -> bool:
         return False
     a, b = " ".join(ours), " ".join(theirs)
     like = _near(fewer, common, more) or ratio(a, b, score_cutoff=ALIKE) >= ALIKE or _cut_off(a, b)
-    return bool(like) and not differ_in_meaning(traits(ours), traits(theirs))
+    return bool(like)
 
 
 _bare = lru_cache(maxsize=1_024)(bare)  # a quote is compared with many
