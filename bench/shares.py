@@ -3,9 +3,9 @@
     FANSREACT_REAL_DATA=DIR python bench/shares.py [--scorer fan] [--scorer reference] [--draws 100]
 
 Samples of N posts with any mix of feelings (Dirichlet 2, 2, 2) are drawn from labelled tweets that neither
-the scorer nor the calibration has seen: every second one of semeval_2013_2016_train, and tweeteval_val. Other
+the scorer nor the calibration has seen: every fifteenth of semeval_2013_2016_train, and tweeteval_val. Other
 posts of the same kind calibrate. `reference` is a linear model over hashed words and letters beside fan's
-probabilities, fitted here on the other half: what a scorer of twice fan's knowledge would give.
+probabilities, fitted here on the others: what a scorer of twice fan's knowledge would give.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from aggregator.model import Film, Label, Post, Score
 from aggregator.model.scoring import LABELS
 from aggregator.scorers import find
 
+HELD_OUT_IN = 15  # as training/fit_fan.py holds out
 SETS = ("semeval_2013_2016_train", "tweeteval_val")
 NO_FILM = Film("none", "film", "\u2400")
 AT = datetime(2017, 1, 1, tzinfo=UTC)
@@ -96,7 +97,8 @@ def _rows(path: Path) -> list[tuple[str, Label]]:
 
 def _scored(name: str, rows: dict[str, list[tuple[str, Label]]]) -> tuple[list[Label], list[Score]]:
     """Held-out posts with their labels and scores."""
-    fitted, held = rows[SETS[0]][::2], rows[SETS[0]][1::2] + rows[SETS[1]]
+    fitted = [row for place, row in enumerate(rows[SETS[0]]) if place % HELD_OUT_IN]
+    held = rows[SETS[0]][::HELD_OUT_IN] + rows[SETS[1]]
     scorer = find("fan" if name == "reference" else name)
     scores = scorer.score(
         [Post("x", str(i), None, text, None, AT) for i, (text, _) in enumerate(held)], NO_FILM

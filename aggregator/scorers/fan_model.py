@@ -79,7 +79,7 @@ def load(path: Path = SHIPPED) -> FanModel:
         ConfigError: there is no such file, or it holds no weights of this form. Never another model instead.
     """
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             parts: dict[str, Any] = {name: held[name] for name in held.files}
         model = _model_of(parts)
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 COMMANDS = (
-    "demo", "init", "films", "sources", "status", "doctor", "collect", "add", "import", "score", "evaluate", "export", "digest",
+    "demo", "init", "films", "sources", "status", "doctor", "collect", "add", "import", "score", "evaluate", "train", "export", "digest",
     "verify", "recheck", "publish", "forget", "run", "db upgrade", "db current", "db check",
 )  # fmt: skip
 
