@@ -24,7 +24,7 @@ WARM_UP = 72
 LEVEL_HOURS = 48
 SAME_HOUR_DAYS = 14
 
-BOTH, ONE = (5.4, 4.2, 3.7, 3.4), (9.5, 8.0, 7.5, 7.5)
+BOTH, ONE = (5.4, 4.2, 3.7, 3.4), (9.3, 7.8, 7.3, 7.3)
 """Standard deviations above both expectations, or above one, over one, two, three and four hours together."""
 
 LEAST_POSTS = 8
