@@ -1,21 +1,18 @@
 """The stage "import": an archive's posts, for a film that the editor names, in constant memory."""
 
-import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 from aggregator.collectors.archive import Stretch
 from aggregator.model import Film, Post, Rejected, RunReport
-from aggregator.model.quick import quick
+from aggregator.model.quick import quick, rare_collections
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, posts, runs
 
 BATCH = 1_000  # the store's longest transaction
-NEW_OBJECTS = 200_000  # more than a batch keeps alive: a collection now and then, not one for each page
 REJECTED_NAMED = 10_000  # beyond this many, rejected lines are only counted
 
 
@@ -41,22 +38,7 @@ class ImportReport:
         return self.new + self.known
 
 
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Lets the garbage collector look for cycles seldom while an import runs.
-
-    Posts and rows hold no cycles: they go with their batch. The collector's usual rhythm looks at all of them
-    again and again and takes a sixth of an import's time (measured).
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(max(usual[0], NEW_OBJECTS) if usual[0] else 0, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-@_rare_collections()
+@rare_collections()
 def import_archive(
     ctx: Context,
     name: str,

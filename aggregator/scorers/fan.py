@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aggregator.model import Evidence, Film, Label, Post, Score
-from aggregator.model.quick import quick
+from aggregator.model.quick import quick, rare_collections
 from aggregator.scorers import Scorer, fan_model
 from aggregator.scorers.fan_features import REMEMBERED, FanReader, Read, buckets_of
 from aggregator.scorers.lexicon import SHIPPED, load
@@ -77,8 +77,9 @@ class Fan(Scorer):
         """One score for each post, in their order."""
         masker = Masker(film)
         scores: list[Score] = []
-        for first in range(0, len(posts), BATCH):
-            scores += self._score(posts[first : first + BATCH], masker)
+        with rare_collections():
+            for first in range(0, len(posts), BATCH):
+                scores += self._score(posts[first : first + BATCH], masker)
         return scores
 
     def _score(self, posts: Sequence[Post], masker: Masker) -> list[Score]:

@@ -46,7 +46,8 @@ class FanModel:
     def deltas(self) -> list[float]:
         """How much each bucket speaks for positive, before the division by the post's length."""
         whole = self.words.astype(np.int64)
-        return [float(one) for one in (whole[:, 1] - whole[:, 0]) * self.scale]
+        listed: list[float] = ((whole[:, 1] - whole[:, 0]) * self.scale).tolist()
+        return listed
 
     def save(self, path: Path) -> None:
         """Writes the weights, always the same bytes for the same weights."""

@@ -27,6 +27,7 @@ SIGN = "\0"
 BREAKS = frozenset({".", "!", "?", "!!", "?!", ".."})
 """The words that end a clause: a stop, one or several marks, dots."""
 
+_ENDS = {"!": "!", "?": "?"}
 _RATING = re.compile(r"(?<![\d./])(\d{1,2}(?:\.\d)?)\s?(?:(?:/|out of)\s?(10|5)(?![\d/])|stars?\b)")
 _LONG = re.compile(r"(\w)\1{2,}")
 _POINTS_OF_RATING = ((0.85, 3.0), (0.7, 2.0), (0.6, 0.7), (0.5, -0.7), (0.35, -2.0), (0.0, -3.0))
@@ -55,6 +56,9 @@ class PhraseReader:
         for word in self._starts:
             both = lexicon.feelings.seconds(word), lexicon.grammar.seconds(word)
             self._next[word] = None if None in both else frozenset().union(*(one for one in both if one))
+        # What else is looked at: ends of clauses, and signs that say something.
+        signs = {*lexicon.signs, *lexicon.crooked, *lexicon.echo}
+        self._next |= dict.fromkeys((*BREAKS, *(SIGN + sign for sign in signs)))
         smileys = sorted(
             (sign for sign in lexicon.signs if sign.isascii() and not sign[0].isalnum()), key=_longest
         )
@@ -66,6 +70,11 @@ class PhraseReader:
 
     def words(self, raw: str) -> tuple[tuple[str, str], ...]:
         """A text as (word, as written): small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
+        if raw.isascii():  # most pieces are one plain word, perhaps with a mark behind it
+            if raw.isalpha():
+                return ((self._plain(raw), raw),)
+            if raw[-1] in ".,!?;:" and raw[:-1].isalpha():
+                return ((self._plain(raw[:-1]), raw[:-1]), (_ENDS.get(raw[-1], "."), raw[-1]))
         return tuple((self._plain(one), one) for one in self._token.findall(raw))
 
     def find(self, text: str, words: Sequence[str], tokens: Sequence[str], written: Written) -> Found:
@@ -105,7 +114,6 @@ class PhraseReader:
         self, text: str, words: Sequence[str], tokens: Sequence[str], written: Written
     ) -> list[_Item]:
         lexicon, starts = self._lexicon, self._next
-        last = len(words) - 1
         feelings, grammar, signs = lexicon.feelings, lexicon.grammar, lexicon.signs
         items: list[_Item] = []
         negated_until = -1
@@ -116,23 +124,26 @@ class PhraseReader:
         echo: list[str] = []
         raw: Sequence[str] = ()
         shouting: bool | None = None
-        for index, word in enumerate(words):
+        places = [
+            index
+            for index, (word, after) in enumerate(zip(words, (*words[1:], ""), strict=False))
+            if word in starts and ((following := starts[word]) is None or after in following)
+        ]
+        for index in places:
             if index < behind:
                 continue
-            if word not in starts:
-                if word in BREAKS:
-                    negated_until = -1
-                elif word[0] == SIGN:
-                    sign = word[1:]
-                    points = signs.get(sign)
-                    if points is not None:
-                        items.append(_Item(points, sign, index))
-                    crooked = crooked or sign in lexicon.crooked
-                    if sign in lexicon.echo:
-                        echo.append(sign)
+            word = words[index]
+            if word in BREAKS:
+                negated_until = -1
                 continue
-            following = starts[word]
-            if following is not None and (index == last or words[index + 1] not in following):
+            if word[0] == SIGN:
+                sign = word[1:]
+                points = signs.get(sign)
+                if points is not None:
+                    items.append(_Item(points, sign, index))
+                crooked = crooked or sign in lexicon.crooked
+                if sign in lexicon.echo:
+                    echo.append(sign)
                 continue
             entry, behind = feelings.longest(words, index) if word in feelings else (None, index + 1)
             role, after = grammar.longest(words, index) if word in grammar else (None, index + 1)

@@ -1,10 +1,16 @@
 """What of a post is read, and which posts are not judged: the same for every scorer."""
 
+import re
+
 from aggregator.model import Post, Score
 from aggregator.signals.judge import other_language
 
 SHOWN = 5_000
 """Characters of a post that are read: an opinion that has not come by then does not come."""
+
+
+# Any letter but those below U+0250 and the styled ones.
+_OTHER_LETTERS = re.compile("[^\\W\\d_\u0000-\u024f\U0001d400-\U0001d7ff]")
 
 
 def read_text(post: Post) -> str:
@@ -31,6 +37,8 @@ def abstention(post: Post, scorer: str) -> Score | None:
 
 def _is_foreign(text: str) -> bool:
     """Whether most letters lie beyond Latin (U+0250 and above): Cyrillic, Arabic, Thai, Japanese ..."""
+    if _OTHER_LETTERS.search(text, 0, 500) is None:
+        return False
     latin = other = 0
     for sign in text[:500]:
         if sign.isalpha():
