@@ -127,7 +127,7 @@ def test_a_folder_for_logins_that_can_not_be_written_costs_its_source_alone(blue
     assert "a login can't be kept here" in errors["bluesky"]["message"]
     assert "a login can't be kept here" not in str(errors["lemmy"])
     problems = {one["name"]: one["problem"] for one in json.loads(looked.stdout)["checks"] if not one["ok"]}
-    [name] = [name for name, problem in problems.items() if "a login can't be kept" in problem]
-    assert name.startswith("source bluesky")
+    named = sorted(name for name, problem in problems.items() if "a login can't be kept" in problem)
+    assert [name.rpartition(" account ")[0] for name in named] == ["source bluesky", "task collect bluesky"]
     assert any(one["name"].startswith("source lemmy") for one in json.loads(looked.stdout)["checks"])
     assert "Traceback" not in collected.stderr + looked.stderr
