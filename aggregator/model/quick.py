@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
 NEW_OBJECTS = 200_000
@@ -45,6 +46,24 @@ def quick(kind: Callable[P, T]) -> Callable[P, T]:
     return cast("Callable[P, T]", names["make"])
 
 
+class _Seldom:
+    """Who is inside: jobs run in threads, and the last one to leave puts back what the first one found."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.inside = 0
+        self.usual = gc.get_threshold()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+_seldom = _Seldom()
+
+
 @contextmanager
 def rare_collections() -> Iterator[None]:
     """Lets the garbage collector look for cycles seldom while many posts go through.
@@ -52,9 +71,16 @@ def rare_collections() -> Iterator[None]:
     Posts, rows and scores hold no cycles: they go with their batch. The collector's usual rhythm looks at all
     of them again and again and takes a sixth of an import's time, a quarter of a scoring's (measured).
     """
-    usual = gc.get_threshold()
-    gc.set_threshold(max(usual[0], NEW_OBJECTS) if usual[0] else 0, *usual[1:])
+    with _seldom:
+        if not _seldom.inside:
+            _seldom.usual = gc.get_threshold()
+            first, *others = _seldom.usual
+            gc.set_threshold(max(first, NEW_OBJECTS) if first else 0, *others)
+        _seldom.inside += 1
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        with _seldom:
+            _seldom.inside -= 1
+            if not _seldom.inside:
+                gc.set_threshold(*_seldom.usual)

@@ -6,7 +6,6 @@ numbers (int16) with one scale: their sums are exact, so that no order of words 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -72,9 +71,8 @@ def probabilities(logits: Numbers) -> Numbers:
     return np.asarray(chances)
 
 
-@lru_cache(maxsize=4)
 def load(path: Path = SHIPPED) -> FanModel:
-    """The weights of a file, read once.
+    """The weights of a file.
 
     Raises:
         ConfigError: there is no such file, or it holds no weights of this form. Never another model instead.

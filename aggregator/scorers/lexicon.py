@@ -18,7 +18,6 @@ SHIPPED = "575001d4"
 
 POINTS = {"strong": 3.0, "clear": 2.0, "mild": 1.0}
 
-Role = Literal["idiom", "word", "neutral", "sarcasm"]
 Grammar = Literal["negator", "more", "less", "contrast"]
 
 _SHAPE: dict[str, tuple[str, ...]] = {
@@ -38,19 +37,19 @@ _SEPARATOR = re.compile(r"[,\n]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a phrase says: its points (-3 to 3), and how it is used."""
+    """What a phrase says: its points (-3 to 3), or that kind words beside it are meant bitterly."""
 
-    role: Role
     points: float = 0.0
+    bitter: bool = False
 
 
 _FEELINGS: tuple[tuple[str, str, Entry], ...] = (
-    ("sarcasm", "phrases", Entry("sarcasm")),
-    *(("damning", strength, Entry("idiom", -points)) for strength, points in POINTS.items()),
-    *(("praise", strength, Entry("idiom", points)) for strength, points in POINTS.items()),
-    ("neutral", "words", Entry("neutral")),
-    *(("negative", strength, Entry("word", -points)) for strength, points in POINTS.items()),
-    *(("positive", strength, Entry("word", points)) for strength, points in POINTS.items()),
+    ("sarcasm", "phrases", Entry(bitter=True)),
+    *(("damning", strength, Entry(-points)) for strength, points in POINTS.items()),
+    *(("praise", strength, Entry(points)) for strength, points in POINTS.items()),
+    ("neutral", "words", Entry()),
+    *(("negative", strength, Entry(-points)) for strength, points in POINTS.items()),
+    *(("positive", strength, Entry(points)) for strength, points in POINTS.items()),
 )
 
 
@@ -119,7 +118,7 @@ def _parse(text: str, file: str) -> Lexicon:
             grammar.add(phrase, role)
     slang.update(entries("slang", "praise"))
     for phrase in slang:
-        feelings.add(phrase, Entry("word", 0.0))
+        feelings.add(phrase, Entry())
     about.update(phrase[0] for phrase in entries("slang", "about"))
     if mistakes:
         count = "one mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"

@@ -179,7 +179,7 @@ class PhraseReader:
                 and self._of_film(words, index, behind)
             ):
                 points = SLANG
-            if entry.role == "sarcasm":
+            if entry.bitter:
                 bitter = True
                 items.append(_Item(-2.0, " ".join(raw[index:behind]), index))
             elif points:

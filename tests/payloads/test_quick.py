@@ -1,12 +1,13 @@
 import copy
 import dataclasses
+import gc
 import pickle
 
 import make
 import pytest
 
 from aggregator.model import Author, Counts, Post
-from aggregator.model.quick import quick
+from aggregator.model.quick import quick, rare_collections
 
 
 @pytest.mark.parametrize("kind", [Post, Author, Counts])
@@ -39,3 +40,14 @@ def test_a_class_that_computes_its_fields_is_refused():
 
     with pytest.raises(TypeError, match="Odd"):
         quick(Odd)
+
+
+def test_collections_are_as_usual_once_the_last_thread_is_done():
+    usual = gc.get_threshold()
+    first, second = rare_collections(), rare_collections()
+    with first:
+        raised = gc.get_threshold()
+        second.__enter__()
+    assert gc.get_threshold() == raised != usual  # the first to come has left, another is still at work
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == usual
