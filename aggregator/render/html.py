@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aggregator.model import Digest
-from aggregator.render import by_hand, charts, words
+from aggregator.render import by_hand, charts, moments, words
 from aggregator.render.base import Renderer
 from aggregator.text import clean, safe_url
 
@@ -35,6 +35,7 @@ class Html(Renderer):
                 by_hand=by_hand,
                 words=words,
                 charts=charts,
+                moments=moments,
                 style=style,
                 policy=policy,
             )
