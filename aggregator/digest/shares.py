@@ -129,13 +129,15 @@ def sentiment(
     for post in judged:
         of_network.setdefault(post.source, []).append(post)
     named = " and ".join(scorers) or "an automatic classifier"
+    lighter = ["posts that look organized weigh less"] if any(post.weight < 1 for post in judged) else []
     if yardstick is None:
         whole = _shares(judged)
         by_network = {
             name: whole if len(posts) == len(judged) else _shares(posts)
             for name, posts in sorted(of_network.items())
         }
-        return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, _OLD.format(named), False)
+        method = "; ".join([_OLD.format(named), *lighter])
+        return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, method, False)
     correction = _correction(yardstick, scorers, judged)
     whole = _measured(judged, yardstick, correction, seed)
     enough = {
@@ -147,9 +149,7 @@ def sentiment(
         name: whole if len(posts) == len(judged) else _measured(posts, yardstick, correction, seed)
         for name, posts in enough.items()
     }
-    said = [_method(named, yardstick, corrected=correction is not None)]
-    if any(post.weight < 1 for post in judged):
-        said.append("posts that look organized weigh less")
+    said = [_method(named, yardstick, corrected=correction is not None), *lighter]
     if len(of_network) > 1:
         said.append("networks are put together post by post, so larger ones weigh more")
     if len(enough) < len(of_network):

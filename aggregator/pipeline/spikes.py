@@ -53,7 +53,7 @@ def history(
         if one.signals.excluded is None:
             place = (one.post.created_at - low) // HOUR
             hours.setdefault(one.post.source, set()).add(low + place * HOUR)
-    begun = _begun(session, asked, hours, low, window.since, window.until)
+    begun = _begun(session, asked, hours, low=low, since=window.since, until=window.until)
     networks = read_long(begun, window.since)
     if not networks:
         return None
@@ -75,7 +75,7 @@ def lately(session: Any, slug: str, zone: str, asked: Sequence[Query], now: date
             hours = written.setdefault(bucket.source, {})
             at = hour_of(bucket.at)
             hours[at] = hours.get(at, 0) + bucket.posts - bucket.excluded
-    begun = _begun(session, asked, written, low, since, now)
+    begun = _begun(session, asked, written, low=low, since=since, until=now)
     networks = read_long(begun, since)
     if not networks:
         return []
@@ -137,6 +137,7 @@ def _begun(
     session: Any,
     asked: Sequence[Query],
     hours: Mapping[str, Iterable[datetime]],
+    *,
     low: datetime,
     since: datetime,
     until: datetime,
