@@ -11,7 +11,8 @@ from aggregator.errors import Failure
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import ERASED, Campaign, Digest, FrozenInput, Sentence
 from aggregator.model.quick import quick
-from aggregator.signals.brigading import Campaigns, Row, campaigns
+from aggregator.model.scoring import Reaction
+from aggregator.signals.brigading import Campaigns, Row, campaigns, is_new
 
 MOST_COPIED = 2
 """Floods of copies that the story tells one by one; of more, only how many there were."""
@@ -28,15 +29,26 @@ _SAID = {
 _row = quick(Row)
 
 
-def look(frozen: Sequence[FrozenInput]) -> Campaigns:
-    """The findings over all posts that are neither reposts nor excluded; their keys are places."""
+def ages(reactions: Sequence[Reaction]) -> list[bool | None]:
+    """Of each post whether its account was new, None where the network does not say."""
+    return [
+        None if one.post.author is None else is_new(one.post.created_at, one.post.author.created_at)
+        for one in reactions
+    ]
+
+
+def look(frozen: Sequence[FrozenInput], new: Sequence[bool | None] | None = None) -> Campaigns:
+    """The findings over all posts that are neither reposts nor excluded; their keys are places.
+
+    `new`: whether the accounts were new (None: as it is frozen).
+    """
     return campaigns(
         [
             _row(
                 place,
                 (one.source, one.author) if one.author is not None else None,
                 one.created_at,
-                one.new_account,
+                one.new_account if new is None else new[place],
                 one.text_key,
             )
             for place, one in enumerate(frozen)
@@ -45,10 +57,19 @@ def look(frozen: Sequence[FrozenInput]) -> Campaigns:
     )
 
 
-def weigh(frozen: Sequence[FrozenInput], found: Campaigns) -> tuple[FrozenInput, ...]:
-    """The inputs, each with its weight."""
+def weigh(
+    frozen: Sequence[FrozenInput], found: Campaigns, new: Sequence[bool | None]
+) -> tuple[FrozenInput, ...]:
+    """The inputs with their weights; with the ages of accounts where a finding rests on them, else without:
+    nothing is kept of people that no number needs.
+    """
     if not found.weights:
         return tuple(frozen)
+    if any(one.kind == NEW_ACCOUNTS for one in found.findings):
+        return tuple(
+            replace(one, new_account=new[place], weight=found.weights.get(place, 1.0))
+            for place, one in enumerate(frozen)
+        )
     made = list(frozen)
     for place, weight in found.weights.items():
         made[place] = replace(made[place], weight=weight)

@@ -74,8 +74,9 @@ def compose(
     ordered = in_order(reactions, window)
     copies = Copies(ordered, film)
     frozen = freeze(ordered, copies.keys)
-    organised = campaigns.look(frozen)
-    frozen = campaigns.weigh(frozen, organised)
+    new = campaigns.ages(ordered)
+    organised = campaigns.look(frozen, new)
+    frozen = campaigns.weigh(frozen, organised, new)
     sifted = sift(frozen)
     picks = picked.choose(ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY

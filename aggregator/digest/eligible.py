@@ -13,7 +13,6 @@ from aggregator.model.digests import Counted, FrozenInput, HeldBack, Window
 from aggregator.model.posts import content_hash
 from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
-from aggregator.signals.brigading import is_new
 from aggregator.signals.flags import HELD_BACK, UNTHEMED
 
 ENOUGH_POSTS_FOR_SHARES = 100
@@ -118,7 +117,6 @@ def freeze(reactions: Sequence[Reaction], keys: Sequence[str] | None = None) -> 
                 signals.author_class,
                 signals.language,
                 signals.flags,
-                is_new(post.created_at, post.author.created_at) if post.author is not None else None,
             )
         )
     return tuple(frozen)

@@ -18,10 +18,12 @@ from aggregator.model.schedule import find_zone
 from aggregator.model.scoring import Reaction
 from aggregator.signals.bursts import HOUR, Spike, first_minute, spikes
 from aggregator.signals.flags import HELD_BACK
-from aggregator.signals.triggers import likely_trigger
+from aggregator.signals.triggers import BEFORE, likely_trigger
 from aggregator.text import safe_url
 
 SPIKE = "spike"
+MOST_READ = 20_000
+"""Posts among which a spike's trigger is looked for: whatever set it off stands among the first."""
 _TRIGGERS = ("reposted", "linked", "repeated")
 
 
@@ -54,7 +56,7 @@ def tell(
     ordered: Sequence[Reaction],
     keys: Sequence[str],
 ) -> tuple[dict[str, Any], ...]:
-    """The spikes as a digest holds them. `keys`: equal for copies, one for each reaction."""
+    """The spikes as a digest holds them. `keys`: equal for copies, one for each reaction, oldest first."""
     if history is None or not found.spikes:
         return ()
     counted = [
@@ -79,9 +81,15 @@ def trigger(
     """What most of a spike passes on: `kind`, `source`, `id`, `url`, and how many people did (`posts`).
 
     "reposted" and "repeated" name the post, "linked" the link and the earliest post that holds it. Never a
-    text; and no address of a post, or from a post, that may not be shown.
+    text; and no address of a post, or from a post, that may not be shown. `reactions` stand oldest first,
+    `keys` as in likely_trigger; of a spike the earliest `MOST_READ` posts are looked at.
     """
-    found = likely_trigger([one.post for one in reactions], spike, keys)
+    since = spike.start - BEFORE
+    within = [place for place, one in enumerate(reactions) if since <= one.post.created_at < spike.end]
+    within = within[:MOST_READ]
+    reactions = [reactions[place] for place in within]
+    same = None if keys is None else [keys[place] for place in within]
+    found = likely_trigger([one.post for one in reactions], spike, same)
     if found is None:
         return None
     source, first = found.first

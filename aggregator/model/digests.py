@@ -306,7 +306,8 @@ class FrozenInput:
     """One post of the window as it was when the digest was made: enough to recompute every number.
 
     `author` is the author's key or None. `label` is None where the post was unscored or the scorer abstained.
-    `new_account`: whether the account was new when it wrote this, None where the network does not say.
+    `new_account`: whether the account was new when it wrote this, None where the network does not say or no
+    finding rests on it.
     `weight` is what the post weighs in shares, 0 to 1: less than 1 where it is part of a campaign.
     """
 

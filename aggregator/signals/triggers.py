@@ -65,7 +65,10 @@ def likely_trigger(
     for copies in groups.values():
         holders["repeated", copies[0].text] += copies
     order = {"reposted": 0, "linked": 1, "repeated": 2}
-    counted = Counter({held: _people(some) for held, some in holders.items()})
+    # Most texts stand alone: people are only told apart where there are enough posts.
+    counted = Counter({held: _people(some) for held, some in holders.items() if len(some) >= LEAST_POSTS})
+    if not counted:
+        return None
     kind, what = min(counted, key=lambda held: (-counted[held], order[held[0]], held[1]))
     many = counted[kind, what]
     if many < LEAST_POSTS or many < LEAST_SHARE * len(within):

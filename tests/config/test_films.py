@@ -208,6 +208,8 @@ def test_digest_hash_changes_with_what_shapes_that_films_digest_only(load):
     assert load("[score]\nscorer = 'textblob'", HEAD).config_hash(film) != before
     renamed = load(films=HEAD.replace("A Film", "Another Film"))
     assert renamed.config_hash(renamed.films[0]) != before
+    elsewhere = load(films=HEAD + 'zone = "Asia/Tokyo"')
+    assert elsewhere.config_hash(elsewhere.films[0]) != before
 
 
 def test_digest_hash_is_that_of_the_word_lists_words_not_of_their_layout(folder):
