@@ -8,7 +8,7 @@ trigger rests on links and reposts that are not frozen, and is only held against
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator.digest.prose import instant
@@ -16,12 +16,16 @@ from aggregator.errors import Failure
 from aggregator.model.digests import Digest, FrozenInput, History, Window
 from aggregator.model.schedule import find_zone
 from aggregator.model.scoring import Reaction
-from aggregator.signals.bursts import HOUR, Spike, first_minute, spikes
+from aggregator.signals.bursts import Spike, first_minute, spikes
 from aggregator.signals.flags import HELD_BACK
 from aggregator.signals.triggers import BEFORE, likely_trigger
 from aggregator.text import safe_url
 
+HOUR = timedelta(hours=1)
 SPIKE = "spike"
+LONGEST = timedelta(days=400)
+"""From a history's start to its window's end: over more nobody counts hours."""
+
 MOST_READ = 20_000
 """Posts among which a spike's trigger is looked for: whatever set it off stands among the first."""
 _TRIGGERS = ("reposted", "linked", "repeated")
@@ -36,8 +40,8 @@ class Found:
 
 
 def find(frozen: Sequence[FrozenInput], window: Window, history: History | None) -> Found:
-    """The spikes among the hours of the history and of the window; none without a history."""
-    if history is None:
+    """The spikes among the hours of the history and of the window; none without a history, or over too long."""
+    if history is None or window.until - history.start > LONGEST:
         return Found((), ())
     times = tuple(one.created_at for one in frozen if _counts(one, history))
     hours = -(-(window.until - history.start) // HOUR)

@@ -13,10 +13,11 @@ from aggregator.digest import trigger
 from aggregator.model import Film, Gap, Query, Reaction
 from aggregator.model.digests import History, Window
 from aggregator.model.schedule import find_zone
-from aggregator.signals.bursts import HOUR, WARM_UP, Spike, spikes
+from aggregator.signals.bursts import WARM_UP, Spike, spikes
 from aggregator.signals.triggers import BEFORE
 from aggregator.store import reactions, rollups, spans
 
+HOUR = timedelta(hours=1)
 BACK = timedelta(days=14)
 """How long before a window what is usual is learnt."""
 

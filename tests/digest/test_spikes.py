@@ -205,3 +205,8 @@ def test_a_window_that_ends_within_an_hour_ends_its_spike():
     early = Window(SINCE, WAVE + timedelta(minutes=90))
     digest, _ = story(REACTIONS, USUAL, early)
     assert digest.spikes[0]["end"] == "2031-05-04T15:30:00Z"
+
+
+def test_over_more_than_a_year_nobody_counts_hours():
+    ages = Window(SINCE, SINCE.replace(year=9999))
+    assert story(REACTIONS, USUAL, ages)[0].spikes == ()

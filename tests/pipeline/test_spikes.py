@@ -11,8 +11,9 @@ from aggregator.digest import Style
 from aggregator.model import Gap, Query, Ref, Score, Signals
 from aggregator.model.digests import Window
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import make_digest, verify_digest
+from aggregator.pipeline.digest import keep_digest, make_digest, verify_digest
 from aggregator.pipeline.spikes import dense_since, history, lately, read_long, read_since
+from aggregator.pipeline.versions import Making, make_again
 from aggregator.store import digests, erase, films, open_store, posts, reactions, rollups
 
 FILM = make.film(zone="America/New_York")
@@ -165,6 +166,26 @@ def test_a_query_that_was_never_read_vouches_for_nothing(store):
     query = Query("x", "", "#glassharbour")
     # Its coverage says that nothing was read: what there is came from an archive, and tells by itself.
     assert len(of_last_week(store, [query])) == 1
+
+
+def test_a_story_that_is_made_again_counts_its_spike_by_the_history_of_then(store):
+    voices = wave()
+    keep(store, *usual(), *voices)
+    first = made(store).digest
+    ctx = Context(store, "test", clock=lambda: NOW)
+    with store.read() as s:
+        stored = digests.load(s, first.id)
+    keep(store, *[post(f"Late voice {n} on this movie", NOW - timedelta(days=3)) for n in range(900)])
+    making = Making({FILM.slug: FILM}, Style(()), lambda _: "c")
+    lost = dict.fromkeys((one.key for one in voices[:10]), "gone")
+
+    again, frozen = make_again(ctx, stored, FILM, making, at=NOW, withdrawn=lost)
+    kept = keep_digest(ctx, again, frozen, stored.yardstick, stored.history)
+
+    assert kept.digest.version == 2
+    assert kept.digest.spikes[0]["posts"] == first.spikes[0]["posts"] - 10
+    assert kept.digest.spikes[0]["expected"] == first.spikes[0]["expected"]
+    assert verify_digest(ctx, orjson.loads(kept.body)) == []
 
 
 def test_forget_takes_the_trigger_out_of_the_story(store):
