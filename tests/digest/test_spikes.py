@@ -209,4 +209,4 @@ def test_a_window_that_ends_within_an_hour_ends_its_spike():
 
 def test_over_more_than_a_year_nobody_counts_hours():
     ages = Window(SINCE, SINCE.replace(year=9999))
-    assert story(REACTIONS, USUAL, ages)[0].spikes == ()
+    assert story(REACTIONS, USUAL, ages)[0].spikes == ({"day": "2031-05-04", "posts": 680},)
