@@ -167,8 +167,8 @@ def _proportion(posts: Sequence[tuple[FrozenInput, bool]]) -> Proportion:
 
 
 def _themes(first: Digest, second: Digest) -> list[Theme]:
-    """The themes of both, each once: where both know one, with the words of the second."""
-    found = {one.label: one for one in (*first.themes, *second.themes)}
+    """The themes of both, each once: where both know one, with the words of the second. No general ones."""
+    found = {one.label: one for one in (*first.themes, *second.themes) if not one.general}
     return [found[label] for label in sorted(found)]
 
 
