@@ -40,7 +40,7 @@ class Found:
 
 
 def find(frozen: Sequence[FrozenInput], window: Window, history: History | None) -> Found:
-    """The spikes among the hours of history and window; none without a history, or where both are too long."""
+    """The spikes among the hours of history and window; none without a history or over too long."""
     if history is None or window.until - history.start > LONGEST:
         return Found((), ())
     times = tuple(one.created_at for one in frozen if _counts(one, history))
