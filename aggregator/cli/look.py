@@ -169,7 +169,8 @@ def status(call: Call) -> None:
 
     with call.app() as app:
         asked = [(film, query) for film in app.films for query in app.asked(film)]
-        document = state_of(app.ctx, asked, app.pool.id, app.quotas)
+        zones = {film.slug: film.zone for film in app.settings.films}
+        document = state_of(app.ctx, asked, app.pool.id, app.quotas, zones)
         call.out.result(document, lambda: _tell_status(call, document))
 
 
@@ -184,6 +185,8 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         if sum(film["posts_by_hour"]):
             bars = _bars(film["posts_by_hour"])
             out.line(f"{film['slug']}: {plural(sum(film['posts_by_hour']), 'post')} in the last day |{bars}|")
+        for spike in film["spikes"]:
+            out.line(f"{film['slug']}: {spike_line(spike)}")
     out.line("")
     out.table(
         ("source", "target", "complete up to", "behind"),
@@ -250,6 +253,20 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
             ],
             title="Digests",
         )
+
+
+def spike_line(spike: dict[str, Any]) -> str:
+    """A spike as a line: when, how many posts, how many times the usual, and what set it off."""
+    ends = "goes on" if spike["goes_on"] else f"to {stamp(spike['end'])}"
+    line = (
+        f"spike from {stamp(spike['start'])} ({ends}): {plural(spike['posts'], 'post')}, "
+        f"{spike['times']:g} times the usual"
+    )
+    found = spike["trigger"]
+    if found is None:
+        return line
+    named = found["url"] or f"{found['source']} {found['id']}"
+    return f"{line}; {found['kind']} by {found['posts']:,}: {named}"
 
 
 def _behind(row: dict[str, Any]) -> str:

@@ -7,7 +7,18 @@ from pydantic import BaseModel, StrictBool
 
 from aggregator.config.accounts import read_accounts
 from aggregator.config.facts import read_facts
-from aggregator.config.kinds import SLUG, Day, Hashtags, Moment, Slug, Subreddits, Text, Texts, YoutubeVideos
+from aggregator.config.kinds import (
+    SLUG,
+    Day,
+    Hashtags,
+    Moment,
+    Slug,
+    Subreddits,
+    Text,
+    Texts,
+    YoutubeVideos,
+    Zone,
+)
 from aggregator.config.mistakes import Mistakes, dotted, shown
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Event, Film
@@ -40,6 +51,7 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     events: tuple[EventEntry, ...] = ()
     secrets: Texts = ()
     secret_until: Day | None = None
+    zone: Zone = "UTC"
     accounts: dict[str, Any] = {}
     invented: StrictBool = False
 

@@ -263,6 +263,11 @@ def _shown(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else f"{value!r:.60}"
 
 
+def _zone(value: str) -> str:
+    schedule.find_zone(value)
+    return value
+
+
 def _dollars(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_DOLLARS:
         raise ValueError(f"must be an amount of US dollars such as 5.0, at most {MOST_DOLLARS:,}")
@@ -290,6 +295,8 @@ StoreUrl = Annotated[str, AfterValidator(_store_url)]
 Duration = Annotated[timedelta, PlainValidator(_duration)]
 When = Annotated[schedule.Schedule, PlainValidator(_schedule)]
 Day = Annotated[date, BeforeValidator(_day)]
+Zone = Annotated[str, AfterValidator(_zone)]
+"""A time zone by its name in the tz database."""
 Moment = Annotated[datetime, PlainValidator(_instant)]
 Count = StrictInt
 Dollars = Annotated[float, BeforeValidator(_dollars)]

@@ -66,7 +66,14 @@ class _Case:
         found = self.digest.sentiment
         if found is None:
             return Mood(0, 0, 0)
-        return believed(Mood(found.positive.posts, found.neutral.posts, found.negative.posts), found)
+        weighed = (found.positive.share, found.neutral.share, found.negative.share)
+        counted = Mood(
+            found.positive.posts,
+            found.neutral.posts,
+            found.negative.posts,
+            weighed if self.digest.campaigns else None,
+        )
+        return believed(counted, found)
 
     @property
     def judged(self) -> int:

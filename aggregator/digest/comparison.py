@@ -153,16 +153,18 @@ def _network(source: str, counted: tuple[_Counted, _Counted], z: float, refused:
 
 
 def _labelled(posts: Sequence[FrozenInput], label: Label) -> Proportion:
-    return _proportion([(post, post.label == label) for post in posts])
+    """The share of a label, in which posts of a campaign weigh less."""
+    return _proportion([(post, post.label == label) for post in posts], weighed=True)
 
 
-def _proportion(posts: Sequence[tuple[FrozenInput, bool]]) -> Proportion:
+def _proportion(posts: Sequence[tuple[FrozenInput, bool]], *, weighed: bool = False) -> Proportion:
     of_author: dict[tuple[str, str], list[float]] = {}
     for post, hit in posts:
         who = (post.source, f"@{post.author}" if post.author is not None else f"#{post.remote_id}")
         counts = of_author.setdefault(who, [0.0, 0.0])
-        counts[0] += hit
-        counts[1] += 1
+        weight = post.weight if weighed else 1.0
+        counts[0] += weight * hit
+        counts[1] += weight
     return proportion((hits, many) for hits, many in of_author.values())
 
 

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from aggregator.digest import facts_prose, headline, picked, story, titles
+from aggregator.digest import campaigns, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
@@ -26,6 +27,7 @@ from aggregator.model.digests import (
     DigestKind,
     DigestMedia,
     FrozenInput,
+    History,
     Provenance,
     Quote,
     QuoteAuthor,
@@ -53,6 +55,7 @@ def compose(
     wording: str | None = None,
     kept: Collection[tuple[str, str]] = (),
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
@@ -62,7 +65,8 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes.
+    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
+    how much was written before: without one no spike is told.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
@@ -70,6 +74,9 @@ def compose(
     ordered = in_order(reactions, window)
     copies = Copies(ordered, film)
     frozen = freeze(ordered, copies.keys)
+    new = campaigns.ages(ordered)
+    organised = campaigns.look(frozen, new)
+    frozen = campaigns.weigh(frozen, organised, new)
     sifted = sift(frozen)
     picks = picked.choose(ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
@@ -82,7 +89,10 @@ def compose(
         )
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
     facts = facts_prose.facts_of(film)
-    hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick)
+    found = spikes.find(frozen, window, history)
+    if not found.spikes:
+        history = None
+    hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
     eligible = [ordered[place] for place in sifted.places] if counts else []
     counted_inputs = [frozen[place] for place in sifted.places]
     scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
@@ -111,8 +121,13 @@ def compose(
     )
     busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
+    part = campaigns.members(organised)
     pool = build_pool(
-        eligible,
+        # Whose post is part of a campaign is not quoted: without a score it is no candidate.
+        [
+            replace(one, score=None) if part and place in part else one
+            for one, place in zip(eligible, sifted.places if counts else (), strict=True)
+        ],
         vocabulary,
         themes,
         film=film,
@@ -134,11 +149,14 @@ def compose(
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
     )
     blocks = story.tell(matter, themes, pool) if counts else []
+    listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
     film_line = facts_prose.film_line(known)
     if counts:
         bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
-        how = story.method(matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held)
+        how = story.method(
+            matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held, organised=listed
+        )
         by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
     else:
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
@@ -200,7 +218,10 @@ def compose(
         quotes=quotes,
         media=_media(quoted),
         facts=facts,
-        spikes=(busiest,) if busiest is not None else (),
+        spikes=(
+            *((busiest,) if busiest is not None else ()),
+            *spikes.tell(found, window, history, ordered, copies.keys),
+        ),
         method=_joined(how.sentences),
         corrections=(),
         provenance=Provenance(
@@ -210,6 +231,7 @@ def compose(
             inputs_hash=hashed,
         ),
         held_back=held,
+        campaigns=listed,
     )
     return digest, frozen
 
@@ -228,11 +250,12 @@ def inputs_hash(
     frozen: Sequence[FrozenInput],
     *,
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> str:
     """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(_canonical([plain(film), plain(window), plain(coverage), plain(facts)]))
-    digest.update(frozen_bytes(frozen, yardstick))
+    digest.update(frozen_bytes(frozen, yardstick, history))
     return digest.hexdigest()
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aggregator.digest import campaigns, spikes
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
@@ -14,7 +15,7 @@ from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
 from aggregator.errors import Failure
 from aggregator.model.digest_json import from_json, plain
-from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, Quote
+from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
 from aggregator.signals.flags import HELD_BACK
@@ -32,10 +33,11 @@ def verify(
     frozen: Sequence[FrozenInput],
     texts: Texts,
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
-    `stored` is the canonical digest.json of that version, `frozen` and `yardstick` its frozen
+    `stored` is the canonical digest.json of that version, `frozen`, `yardstick` and `history` its frozen
     inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
@@ -52,8 +54,12 @@ def verify(
         return [Failure(where, "a digest of this schema", what)]
     sifted = sift(frozen)
     busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
-    failures += _expect("spikes", [busiest] if busiest is not None else [], list(digest.spikes))
-    failures += _check_inputs(digest, frozen, yardstick)
+    failures += spikes.check(digest, frozen, history, busiest)
+    if (
+        "campaigns" in canonical and not digest.counts_nothing
+    ):  # digests of before there were any weigh all alike
+        failures += campaigns.check(digest, frozen)
+    failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)
     failures += _check_quotes(digest, sifted, frozen, texts)
@@ -133,10 +139,16 @@ def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
 
 
 def _check_inputs(
-    digest: Digest, frozen: Sequence[FrozenInput], yardstick: Yardstick | None
+    digest: Digest, frozen: Sequence[FrozenInput], yardstick: Yardstick | None, history: History | None
 ) -> list[Failure]:
     expected = inputs_hash(
-        digest.film, digest.window, digest.coverage, digest.facts, frozen, yardstick=yardstick
+        digest.film,
+        digest.window,
+        digest.coverage,
+        digest.facts,
+        frozen,
+        yardstick=yardstick,
+        history=history,
     )
     outside = [one for one in frozen if not digest.window.since <= one.created_at < digest.window.until]
     failures = [

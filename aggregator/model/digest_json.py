@@ -17,7 +17,7 @@ from aggregator.model.collecting import Gap
 from aggregator.model.digests import SCHEMA, Digest, QuoteAuthor, Theme
 
 # What digests of earlier versions lack: read as its default.
-_LATER = frozenset({(Digest, "held_back"), (Theme, "general")})
+_LATER = frozenset({(Digest, "held_back"), (Digest, "campaigns"), (Theme, "general")})
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
 
 

@@ -245,6 +245,18 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaign:
+    """Posts that look organised: which sign of it (`kind`), what was seen, in words with its numbers, and
+    the ids of the posts. What each of them weighs in the shares is frozen with it.
+    """
+
+    kind: str
+    posts: int
+    because: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -282,6 +294,7 @@ class Digest:
     corrections: tuple[Any, ...]
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
     schema: str = SCHEMA
 
     @property
@@ -295,6 +308,9 @@ class FrozenInput:
     """One post of the window as it was when the digest was made: enough to recompute every number.
 
     `author` is the author's key or None. `label` is None where the post was unscored or the scorer abstained.
+    `new_account`: whether the account was new when it wrote this, None where the network does not say or no
+    finding rests on it.
+    `weight` is what the post weighs in shares, 0 to 1: less than 1 where it is part of a campaign.
     """
 
     source: str
@@ -310,3 +326,21 @@ class FrozenInput:
     author_class: AuthorClass = "unknown"
     language: str | None = None
     flags: tuple[Flag, ...] = ()
+    new_account: bool | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How much was written of a film before a window: what is usual, against which its spikes stand out.
+
+    `posts` are those of each hour from `start` on (UTC, a full hour) that were written before the window's
+    `since`, which may lie within the last of these hours. `networks` are those that are counted, sorted.
+    `zone` is the film's own: by its clock the days have their shape. A digest that tells of a spike freezes
+    it; the hours of the window itself are counted from its frozen inputs.
+    """
+
+    start: datetime
+    posts: tuple[int, ...]
+    networks: tuple[str, ...]
+    zone: str = "UTC"

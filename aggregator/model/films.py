@@ -62,7 +62,8 @@ class Film:
     `must_any` are context words of which one must stand beside an ambiguous hashtag or phrase;
     `never` are words that make a post another's. `secrets` are words that give the story away: until the day
     `secret_until` (UTC; None: for good) nobody who writes them is quoted. `accounts` are those whose owners
-    are known, the film's own before everybody's. `invented` marks the demo's film.
+    are known, the film's own before everybody's. `zone` is the time zone ("America/New_York") by whose clock
+    its fans wake and sleep. `invented` marks the demo's film.
     """
 
     slug: str
@@ -81,6 +82,7 @@ class Film:
     secrets: tuple[str, ...] = ()
     secret_until: date | None = None
     accounts: tuple[Account, ...] = ()
+    zone: str = "UTC"
 
     def facts_for(self, key: str) -> tuple[Fact, ...]:
         """All facts of that key, in their order."""

@@ -9,12 +9,13 @@ from typing import Any
 
 import orjson
 
-from aggregator.digest import Style, compose, verify
+from aggregator.digest import Style, are_told, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
 from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, Window
+from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
+from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
 from aggregator.store import archives, digests, evaluations, posts, reactions, spans
 from aggregator.text import plural
@@ -74,7 +75,7 @@ def make_digest(
     made = compose_window(
         ctx, film, window, asked=asked, kind=kind, style=style, config_hash=config_hash, made_at=made_at
     )
-    return keep_digest(ctx, made.digest, made.frozen, made.yardstick, slot=slot)
+    return keep_digest(ctx, made.digest, made.frozen, made.yardstick, made.history, slot=slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Composed:
     frozen: tuple[FrozenInput, ...]
     texts: tuple[str, ...]
     yardstick: Yardstick
+    history: History | None
 
 
 def compose_window(
@@ -107,6 +109,7 @@ def compose_window(
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, found)
+        history = spikes.history(session, film, window, asked, found)
     try:
         digest, frozen = compose(
             film,
@@ -118,11 +121,13 @@ def compose_window(
             style=style,
             config_hash=config_hash,
             yardstick=yardstick,
+            history=history,
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
     texts = {one.post.key: one.post.text for one in found}
-    return Composed(digest, frozen, tuple(texts[one.source, one.remote_id] for one in frozen), yardstick)
+    in_order = tuple(texts[one.source, one.remote_id] for one in frozen)
+    return Composed(digest, frozen, in_order, yardstick, history)
 
 
 def keep_digest(
@@ -130,6 +135,7 @@ def keep_digest(
     digest: Digest,
     frozen: Sequence[FrozenInput],
     yardstick: Yardstick | None,
+    history: History | None = None,
     *,
     slot: str | None = None,
 ) -> MadeDigest:
@@ -163,11 +169,18 @@ def keep_digest(
             config_hash=config_hash,
             body=body,
             frozen=frozen,
-            quoted=[(quote.source, quote.id) for quote in digest.quotes],
+            quoted=[*((quote.source, quote.id) for quote in digest.quotes), *_named(digest)],
             slot=slot,
             yardstick=yardstick,
+            history=history if are_told(digest) else None,
         )
     return MadeDigest(numbered, body, new=True)
+
+
+def _named(digest: Digest) -> list[tuple[str, str]]:
+    """The posts that a digest names as triggers: `forget` has to find them, like those it quotes."""
+    triggers = [spike.get("trigger") for spike in digest.spikes if isinstance(spike, dict)]
+    return [(one["source"], one["id"]) for one in triggers if one]
 
 
 def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughReactions:
@@ -192,7 +205,14 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)
-    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts, yardstick=stored.yardstick)
+    return verify(
+        document,
+        stored=stored.body,
+        frozen=stored.frozen,
+        texts=texts,
+        yardstick=stored.yardstick,
+        history=stored.history,
+    )
 
 
 def stored_version(ctx: Context, document: dict[str, Any]) -> digests.StoredDigest:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from aggregator.model import Digest
-from aggregator.render import by_hand, charts, words
+from aggregator.render import by_hand, charts, moments, words
 from aggregator.render.base import Renderer
 from aggregator.text import clean, safe_url
 
@@ -27,7 +27,13 @@ class Html(Renderer):
     def render(self, digest: Digest) -> bytes:
         """The page, UTF-8, allowed by its own policy to load nothing."""
         return page_of(
-            "digest.html", ("digest.css",), digest=digest, by_hand=by_hand, words=words, charts=charts
+            "digest.html",
+            ("digest.css",),
+            digest=digest,
+            by_hand=by_hand,
+            words=words,
+            charts=charts,
+            moments=moments,
         )
 
 

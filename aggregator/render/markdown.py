@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from aggregator.model import Digest
 from aggregator.model.digests import Quote, Section, Sentence, Shares
-from aggregator.render import by_hand, words
+from aggregator.render import by_hand, moments, words
 from aggregator.render.base import Renderer
 from aggregator.text import clean, plural, safe_url
 
@@ -225,6 +225,11 @@ def _counted(digest: Digest) -> Iterator[str]:
             ),
         ]
     )
+    found = moments.moments(digest)
+    if found:
+        yield _list(
+            plain(one.text) + (f" {link(one.link_words, one.link)}" if one.link else "") for one in found
+        )
 
 
 def _coverage(digest: Digest) -> Iterator[str]:

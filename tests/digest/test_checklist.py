@@ -127,3 +127,16 @@ def test_exact_shares_of_few_posts_are_seen(story):
 
     assert points(digest, frozen)[13].holds is True
     assert "too exact" in points(replace(digest, sections=exact), frozen)[13].seen
+
+
+def test_a_story_on_which_a_campaign_weighs_passes_by_what_its_posts_weigh():
+    known, new = NOW - timedelta(days=900), NOW - timedelta(days=3)
+    reactions = [
+        replace(one, post=replace(one.post, author=replace(one.post.author, created_at=born)))
+        for born, side in ((known, crowd.crowd(130, 20)), (new, crowd.crowd(0, 110, sources=("bluesky",))))
+        for one in side
+    ]
+    digest, frozen = crowd.story(reactions)
+
+    assert [one.kind for one in digest.campaigns] == ["new accounts"]
+    assert [(one.asks, one.seen) for one in points(digest, frozen).values() if one.holds is False] == []

@@ -64,6 +64,16 @@ def test_a_share_that_moved_differs_and_is_told():
     assert not any("neutral" in line for line in found.summary)
 
 
+def test_posts_of_a_campaign_weigh_less_in_the_shares_that_are_compared():
+    first, second = side(crowd.crowd(200, 100)), side(crowd.crowd(200, 100), 10, "second")
+    light = [replace(one, weight=0.5 if one.label == "positive" else 1.0) for one in second.frozen]
+
+    (one,) = compared(first, replace(second, frozen=light)).networks
+
+    assert (one.before, one.after) == (300, 300)
+    assert (one.shares["positive"].before, one.shares["positive"].after) == (0.6667, 0.5)
+
+
 def test_a_share_that_moved_by_chance_is_told_as_such():
     found = compared(side(crowd.crowd(200, 60, 40)), side(crowd.crowd(190, 68, 42), 10, "second"))
 
