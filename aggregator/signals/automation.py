@@ -76,7 +76,7 @@ RULES: tuple[_Rule, ...] = (
         r"getglue|others are watching|\btvtag\b",
         "automated",
         "a check-in posted by an application",
-        template=r"\bi(?:'m| am) (?:currently )?(?:watching|listening to|reading|playing|thinking about)"
+        template=r"\b(?:i'm|i am|^is) (?:currently )?(?:watching|listening to|reading|playing|thinking about)"
         r" .{1,120}?(?=\(?https?:|#|\(via\b|@|$)|\bi(?: just)? unlocked .{1,120}? sticker\b.*"
         r"|\b(?:check(?:ing|ed)?.?in|box office|(?:for (?:the |a ))?stickers?)\b|\(\d+ others .{1,20}?\)"
         r"|\bvia\b",
@@ -110,14 +110,14 @@ RULES: tuple[_Rule, ...] = (
         "asks for follows and reposts",
     ),
     _rule(
-        "hdrip|camrip|web-dl|webdl|hdcam|x264|.xyz|.uno|.cam|.club|.top|.site",
+        "hdrip|camrip|web-dl|webdl|hdcam|x264|.xyz|.uno|.cam",
         r"\b(?:hdrips?|camrip|web-?dl|hdcam|x264)\b"
-        r"|\b[\w-]{0,30}(?:movie|stream|cinema)[\w-]{0,30}\.(?:xyz|uno|cam|club|top|site)\b",
+        r"|\b[\w-]{0,30}(?:movie|stream|cinema)[\w-]{0,30}\.(?:xyz|uno|cam)\b",
         "promotion",
         "a link to a pirated copy",
     ),
     _rule(
-        " code|token|crypto|airdrop",
+        " code|token|crypto",
         r"\b(?:rep|promo|discount|coupon|voucher) code\b"
         r"|\buse (?:my |our )?code \w+ (?:for|to|at|and|please)\b"
         r"|@\w*(?:token|crypto)\w*\b.{0,200}(?:[@#]\w*(?:crypto|token|coin|moon)\w*|\$[a-z]{3,6}\b)"
@@ -141,15 +141,14 @@ LINK_RULES: tuple[_Rule, ...] = (
         "full movie|fullmovie|online|720p|1080p|download|datpiff",
         r"\b(?:torrent download|download torrent)\b|\bdatpiff\b|\((?:direct |free )?download\)"
         rf"|\b(?:full\s?movie|watch|stream|download)\b.{{0,80}}\b(?:online free|free online|full\s?movie"
-        rf"|full hd|hd movie|download|1080p|720p)\b.{{0,200}}{_LINK}",
+        rf"|movie online|full hd|hd movie|download|1080p|720p)\b.{{0,200}}{_LINK}",
         "promotion",
         "a link to a pirated copy",
     ),
     _rule(
-        "bay|etsy|listia|poshmark|teespring|redbubble|depop|amzn.to|for sale|shop now|order|% off|eur|gbp"
-        "|usd",
+        "bay|etsy|listia|poshmark|teespring|redbubble|depop|amzn.to|for sale|shop now|order|% off|eur",
         rf"{_SHOPS}.{{0,200}}{_LINK}|{_LINK}.{{0,60}}{_SHOPS}|\bamzn\.to/"
-        rf"|\b\d{{1,5}}(?:[.,]\d\d)? ?(?:eur|gbp|usd)\b.{{0,200}}{_LINK}"
+        rf"|\b\d{{1,5}}(?:[.,]\d\d)? ?eur\b.{{0,200}}{_LINK}"
         rf"|\b(?:for sale|shop now|order (?:yours )?now|\d{{1,2}} ?% off)\b.{{0,200}}{_LINK}",
         "promotion",
         "an offer of a shop",
@@ -168,27 +167,26 @@ LINK_RULES: tuple[_Rule, ...] = (
         "a giveaway or contest",
     ),
     _rule(
-        "podcast|our |listen in|tune in|link in bio|link in the bio|twitch|subscribe to",
+        "podcast| our |listen in|tune in|link in|twitch|subscribe to",
         r"\bour (?:\w+ ){0,3}(?:episode|ep|podcast|vlog|livestream|youtube channel)\b"
         r"|\b(?:new|latest|next|bonus|this week's|today's) (?:\w+ ){0,2}podcast\b"
-        r"|\bpodcast (?:episode|ep|is up)\b|\b(?:listen|tune) in\b|\blink in (?:the )?bio\b"
+        r"|\bpodcast (?:episode|ep|is up|\d+)\b|\b(?:listen|tune) in\b|\blink in (?:the )?bio\b"
         r"|\blive (?:on|@) twitch\b|\bsubscribe to\b",
         "promotion",
         "advertises a show or a channel",
         no_person=True,
     ),
     _rule(
-        "watch my|watch our|full review|video review|a listen",
+        "review|a listen|watch my|watch our",
         r"\bwatch (?:my|our) (?:\w+ ){0,2}(?:review|video|reaction)\b"
         r"|\bgive (?:it|us|this|me) a listen\b|\bour (?:full|video|new|latest) (?:\w+ )?review\b",
         "promotion",
         "advertises a show or a channel",
     ),
     _rule(
-        "now streaming|now playing|now showing|now available|streaming now|available now|own it|get it"
-        "|only on|theaters|theatres|cinemas|showtimes",
+        "now s|now p|now a|now on|ing now|ble now|own it|get it|only on|theat|cinemas|showtimes",
         r"\b(?:now (?:streaming|playing|showing|available)|streaming now|available now|own it|get it)\b"
-        rf".{{0,40}}?\b(?:on|in|at) {_OUTLETS}|\bonly on {_OUTLETS}"
+        rf".{{0,40}}?\b(?:on|in|at) {_OUTLETS}|\bonly on {_OUTLETS}|\bnow on (?:digital|blu-?ray|dvd|demand)"
         r"|(?:^|[.!?] ?)(?:see|watch|don't miss|experience|witness|discover|meet|join|get)\b[^.!?]{1,120}?"
         r"\bin (?:theat(?:er|re)s|cinemas) (?:everywhere|now|nationwide|this|friday|tomorrow)\b"
         r"|\b(?:now (?:playing|showing)|showtimes)\b.{0,120}?\b\d{1,2}[:.]\d\d ?[ap]?",

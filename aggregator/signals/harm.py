@@ -37,7 +37,7 @@ _ACCUSED = r"""(?:
 )"""
 _TRADE = r"""(?:
     actors? | actress(?:es)? | directors? | producers? | (?:screen)?writers? | celebrit(?:y|ies)
-  | (?<!to\s)(?<!gold\s)stars?(?!\s+(?:wars?|trek|online|tribune|telegram|witness|war)\b)
+  | (?=star)(?<!to\s)(?<!gold\s)stars?(?!\s+(?:wars?|trek|online|tribune|telegram|witness|war)\b)
   | composers? | cast | crew | hollywood | executives? | studio\s+(?:head|boss)
 )"""
 _SOMEBODY = rf"(?:{_TRADE}|he|she|him|his|her|(?:this|that)\s+(?:man|guy|woman)|(?<!\w)@\w+)"
@@ -71,12 +71,11 @@ _CHARGE_HINTS = frozenset(_CHARGE_HINTS_LIST.split())
 _MAKERS = r"(?:directors?|actors?|actress|cast|crew|writers?|producers?)"
 _THREAT = re.compile(
     rf"""\b(?:
-        (?<!may\s)(?<!can\s)(?<!let\s)(?<!should\s)(?<!will\s)(?<!could\s)(?<!do\s)
-        i(?:'m|\s+am|'ll|\s+will|\s+would|'d)?\s*(?:gonna|going\s+to|will|want\s+to|wanna|'ll)?
+        i(?<!may\si)(?<!can\si)(?<!should\si)(?<!will\si)(?<!could\si)(?<!do\si)(?:'m|\s+am|'ll|\s+will|\s+would|'d)?\s*(?:gonna|going\s+to|will|want\s+to|wanna|'ll)?
         \s*(?:kill|murder|shoot|stab|strangle|rape)\s+
         (?:you|u|him|her|them|all\s+of\s+(?:you|them)|(?:the|this|that)\s+(?:{_MAKERS}|man|bitch))
         (?!\s+(?:for|with\s+(?:kindness|love|hugs))\b)
-      | (?<!to\s)(?<!why\s)(?<!might\s)(?<!would\s)(?<!could\s)(?<!gonna\s)(?<!you\s)(?<!'ll\s)
+      | (?=[khso])(?<!to\s)(?<!why\s)(?<!might\s)(?<!would\s)(?<!could\s)(?<!gonna\s)(?<!you\s)(?<!'ll\s)
         (?:kill|hang|shoot|off)\s+(?:yourself|urself|yourselves|ya\s*self) | kys
       | (?:you|u|he|she|they|@\w+|{_MAKERS}|whoever\s[^.!?]{{1,40}}?
         |(?:anyone|everyone|people)\s+who\s[^.!?]{{1,40}}?)

@@ -11,8 +11,11 @@ _LINK = re.compile(r"(?:https?://|www\.)\s?\S+(?:\s\S*[/?=&%\d]\S*)*", re.IGNORE
 _NUMBER = re.compile(r"\d(?=\d\d|[a-d]?\s+[A-Z])")
 _PHONE = re.compile(r"(?<![\w#$£€/.:,-])\+?\(?\d[\d\s().-]{7,}\d(?![\w/:%])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PRICES = re.compile(r"\d\.\d\b")
-_COUNTS = re.compile(r"\s*(?:years?|times?|people|days?|hours?|%|million|billion)\b", re.IGNORECASE)
+_PRICES = re.compile(r"\d\.\d\b|^\d{1,3}(?:\.\d{3})+$")
+_COUNTS = re.compile(
+    r"\s*(?:years?|times?|people|days?|hours?|%|million|billion|movies?|films?|dollars?|euros?)\b",
+    re.IGNORECASE,
+)
 _BOOK = re.compile(r"(?:isbn|ean|asin|upc|item|code|sku)(?:-1[03])?\W{0,3}$", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"""\b\d{1,5}[a-d]?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court
@@ -83,7 +86,7 @@ def _is_day(parts: list[str]) -> bool:
 _AGE = r"""(?:[5-9]|1[0-7]|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)
     (?!\s*(?:%|/|out\s+of
       |foot|feet|ft|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|times?|bucks|dollars|movies?|films?
-      |people|seconds?|\d|-\d|years?\s+(?!old)))\b"""
+      |people|seconds?|\d|-\d|['’]\d|years?\s+(?!old)))\b"""
 _GRADE = (
     r"(?:[1-9]|1[0-2])(?:st|nd|rd|th)\s+grade(?:rs?)?|(?:sixth|seventh|eighth|ninth|tenth)\s+grade(?:rs?)?"
 )
