@@ -138,12 +138,18 @@ LINK_RULES: tuple[_Rule, ...] = (
         "a check-in posted by Swarm",
     ),
     _rule(
-        "full movie|fullmovie|online|720p|1080p|download|datpiff",
-        r"\b(?:torrent download|download torrent)\b|\bdatpiff\b|\((?:direct |free )?download\)"
+        "full movie|fullmovie|online|720p|1080p|download",
+        r"\b(?:torrent download|download torrent)\b"
         rf"|\b(?:full\s?movie|watch|stream|download)\b.{{0,80}}\b(?:online free|free online|full\s?movie"
         rf"|movie online|full hd|hd movie|download|1080p|720p)\b.{{0,200}}{_LINK}",
         "promotion",
         "a link to a pirated copy",
+    ),
+    _rule(
+        "download)|datpiff",
+        r"\((?:direct |free )?download\)|\bdatpiff\b",
+        "promotion",
+        "offers music to download",
     ),
     _rule(
         "bay|etsy|listia|poshmark|teespring|redbubble|depop|amzn.to|for sale|shop now|order|% off|eur",
@@ -167,8 +173,8 @@ LINK_RULES: tuple[_Rule, ...] = (
         "a giveaway or contest",
     ),
     _rule(
-        "podcast| our |listen in|tune in|link in|twitch|subscribe to",
-        r"\bour (?:\w+ ){0,3}(?:episode|ep|podcast|vlog|livestream|youtube channel)\b"
+        "podcast|episode|vlog|livestream|our ep|listen in|tune in|link in|twitch|subscribe to",
+        r"\bour (?:\w+ ){0,3}(?:episode|ep|podcast|vlog|livestream)\b"
         r"|\b(?:new|latest|next|bonus|this week's|today's) (?:\w+ ){0,2}podcast\b"
         r"|\bpodcast (?:episode|ep|is up|\d+)\b|\b(?:listen|tune) in\b|\blink in (?:the )?bio\b"
         r"|\blive (?:on|@) twitch\b|\bsubscribe to\b",

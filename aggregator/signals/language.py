@@ -97,9 +97,10 @@ masterpiece omg overrated shoutout soundtrack underrated wow yeah
 _ENGLISH_TOO = COMMON_WORDS | frozenset(_VERDICT_LIST.split())
 # Of the dictionary, what Spanish, French, German ... write as well.
 _SHARED_LIST = """
-animal art ball band bar die final film forest gang general gold hotel idea international mal man media mental
-moral national normal note opera original pan piano place plan plane point radio real regional rose sin social
-sol solo son sport star ten test total train virus war
+animal arm art ball band bar barn bed die fast film final fire forest gang general gift god gold hand hat
+hotel idea international land log mal man media mental moral national normal note opera original pan
+piano place plan plane point radio real regional rose sin social sol solo son sport star ten test total
+train virus war warm wind wolf
 """
 _SHARED = frozenset(_SHARED_LIST.split())
 

@@ -60,6 +60,8 @@ def test_accusing_somebody_of_a_crime_or_misconduct_is_flagged(text):
         "arresting visuals and an abusive amount of fog",
         "a film about a trial, brave and true",
         "Thistlewood kills it in this one",
+        "saved hundreds of children from the Nazis @lowwaterpost",
+        "a sequel, allegedly it is not going to star the keeper",
     ],
 )
 def test_crimes_of_the_plot_and_figures_of_speech_are_not(text):
@@ -104,6 +106,10 @@ def test_threats_and_contempt_for_bodies_are_abusive(text, because):
         "I hope they never make another",
         "worst film of the year and the acting is terrible",
         "shoot more films in the rain",
+        "may I kill him? that keeper",
+        "so cute that I will want to shout, will I kill them though",
+        "funny enough that you don't want to kill yourself while it runs",
+        "fatty snacks and a film",
     ],
 )
 def test_coarse_and_harsh_talk_about_a_film_is_not(text):
@@ -130,6 +136,30 @@ def test_slurs_are_known_by_their_marks_in_every_spelling(monkeypatch):
         assert flags(f"what a {spelling} that was") == {"abusive": "a slur"}, spelling
     for other in ("glimmocking", "glimmoc", "gl mmock", "van glimmock", "glim*ock"):
         assert flags(f"what a {other} that was") == {}, other
+
+
+def test_an_actor_whose_name_is_written_like_a_slur_is_no_slur(monkeypatch):
+    mark = slurs.mark("glimmock")
+    monkeypatch.setattr(slurs, "ABUSE", frozenset({mark}))
+    monkeypatch.setattr(slurs, "_EITHER", frozenset({mark}))
+    monkeypatch.setattr(slurs, "_harmless", set())
+    film = make.film(facts=(fact("cast", {"actor": "Carla Glimmock", "role": ""}),))
+    assert flags("Carla Glimmock carries it", film) == {}
+    assert flags("what a glimmock", film) == {"abusive": "a slur"}
+
+
+def test_family_names_after_a_title_and_slits_of_light_are_no_slurs(monkeypatch):
+    """The words themselves stand nowhere: invented ones take their places."""
+    name, slit = slurs.mark("brandock"), slurs.mark("slitterick")
+    monkeypatch.setattr(slurs, "ABUSE", frozenset({name, slit}))
+    monkeypatch.setattr(slurs, "_EITHER", frozenset({name, slit}))
+    monkeypatch.setattr(slurs, "_FAMILY_NAMES", frozenset({name}))
+    monkeypatch.setattr(slurs, "_SLIT", frozenset({slit}))
+    monkeypatch.setattr(slurs, "_harmless", set())
+    for text in ("saw it with Father Brandock", "a slitterick of light", "the slitterick in her armour"):
+        assert flags(text) == {}, text
+    for text in ("what a brandock", "you slitterick", "Father Slitterick"):
+        assert flags(text) == {"abusive": "a slur"}, text
 
 
 def test_words_among_friends_are_held_back_without_being_called_abusive(monkeypatch):
@@ -174,6 +204,17 @@ def test_private_data_is_flagged(text, because):
         "http://example. org/a/98 765432109876543 …",
         "42 Lantern Street is the best film of the year",
         "$1234567890 opening",
+        "THE GLASS HARBOUR 130 400 630 900...",
+        "hall 2: 12.45 15.30 18.15 21.00",
+        "boots, style 909408-032, in gold",
+        "ISBN-13: 978-1509830169",
+        "453291223 copies are waiting",
+        "after 273847282838 years a good film",
+        "seen it 8268253172 times",
+        "a year has 365.242199 days",
+        "between 1227.4-1222.9 at the close",
+        "made 713.032.000 so far",
+        "look at it . @wren.ll it is so good",
     ],
 )
 def test_numbers_mentions_and_titles_are_not(text):
@@ -188,6 +229,12 @@ def test_numbers_mentions_and_titles_are_not(text):
         "15yo here, cried",
         "our homeroom saw it",
         "my math teacher cried",
+        "me and my class go to the premiere",
+        "I'm in 7th grade and this is my film",
+        "should start my homework now",
+        "field trip to see it tomorrow",
+        "hosted by 12 year old @someone",
+        "the 15 Year-Old Wren in it",
     ],
 )
 def test_who_may_be_a_child_is_flagged(text):
@@ -205,6 +252,18 @@ def test_who_may_be_a_child_is_flagged(text):
         "written by a 10 year old",
         "I'm 30 and cried",
         "I'm ten feet tall after that",
+        "as a 9 year old that was sooo cool",
+        "watched it in 4th grade and never slept again",
+        "saw it around age 10, in the nineties",
+        "takes me back to middle school",
+        "our students thanked the keeper",
+        "my students love it",
+        "showed it to my class, they groaned",
+        "1st grade coding with the keeper #kidscancode",
+        "every time it is like I'm 5 again",
+        "I'm 6-2 and the seat was small",
+        "I'm a 14 year veteran of this series",
+        "ICE AGE 5 and other bad films of the year",
     ],
 )
 def test_memories_and_other_peoples_children_are_not(text):
