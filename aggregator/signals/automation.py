@@ -213,7 +213,7 @@ LINK_RULES: tuple[_Rule, ...] = (
 
 _HASHTAG = re.compile(r"#\w+")
 # Archives hold links with blanks inside.
-_OWN_WORDS = re.compile(r"(?:https?://\s?|www\.\s?|pic\.twitter|@|#)\S+|\S+[/=]\S+|([^\W\d_]{2,})")
+_OWN_WORDS = re.compile(r"(?:https?://\s?|www\.\s?|pic\.twitter|@|#)\S+|\S{1,200}[/=]\S+|([^\W\d_]{2,})")
 
 
 def automated(post: Post) -> Found | None:

@@ -8,7 +8,7 @@ _MAIL = re.compile(r"@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _BEFORE_MAIL = re.compile(r"\w[\w.+-]{0,63}$")
 # Archives hold links with blanks inside: what follows one and looks like a piece of it is one.
 _LINK = re.compile(r"(?:https?://|www\.)\s?\S+(?:\s\S*[/?=&%\d]\S*)*", re.IGNORECASE)
-_NUMBER = re.compile(r"\d(?=\d\d|[a-d]?\s+[A-Z])")
+_NUMBER = re.compile(r"\d(?=\d\d|[a-d]?\s+[A-Z]|\d[ .]\d\d[ .]\d\d)")
 _PHONE = re.compile(r"(?<![\w#$£€/.:,-])\+?\(?\d[\d\s().-]{7,}\d(?![\w/:%])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PRICES = re.compile(r"\d\.\d\b|^\d{1,3}(?:\.\d{3})+$")
@@ -42,7 +42,7 @@ def private_data(text: str) -> str | None:
         if (
             9 <= len(digits) <= 15
             and len(set(digits)) > 2
-            and not all(_YEAR.fullmatch(part) for part in parts)
+            and sum(_YEAR.fullmatch(part) is not None for part in parts) < min(2, len(parts))
             and not _is_day(parts)
             and not _is_something_else(found.group(), parts)
             and _COUNTS.match(shown, found.end()) is None
@@ -68,18 +68,24 @@ def _is_something_else(number: str, parts: list[str]) -> bool:
     if len(parts) >= 3 and "-" not in number and "+" not in number:
         if all(len(part) in (3, 4) and int(part[-2:]) < 60 and int(part[-2:]) % 5 == 0 for part in parts):
             return True
-        if all(len(part) == 2 for part in parts) and len(parts) % 2 == 0 and "." in number:
+        if (
+            "." in number
+            and len(parts) % 2 == 0
+            and all(len(part) == 2 and int(part) < (60 if at % 2 else 24) for at, part in enumerate(parts))
+        ):
             return True
     return (
-        (len(parts) == 2 and "." in number)
+        (len(parts) == 2 and "." in number and number[0] not in "0+(")
         or _PRICES.search(number) is not None
-        or (len(parts) == 2 and len(parts[0]) == 6 and len(parts[1]) == 3)
+        or (len(parts[0]) == 6 and len(parts[1]) == 3)
     )
 
 
 def _is_day(parts: list[str]) -> bool:
-    """2031-05-04, also with a time behind it."""
-    return len(parts) >= 3 and _YEAR.fullmatch(parts[0]) is not None and len(parts[1]) <= 2
+    """2031-05-04 or 04.05.2031, also with something behind it."""
+    if len(parts) < 3 or len(parts[1]) > 2:
+        return False
+    return _YEAR.fullmatch(parts[0] if len(parts[0]) == 4 else parts[2]) is not None
 
 
 # Someone who may be a child: IPSO Clause 6 asks for their parents' consent, so they are never quoted.

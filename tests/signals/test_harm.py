@@ -184,6 +184,9 @@ def test_the_list_of_marks_is_whole():
         ("write to wren.calloway@example.org about it", "a mail address"),
         ("call her on +44 20 7946 0018", "a phone number"),
         ("text me 555-010-4477 after the film", "a phone number"),
+        ("06.12.34.56.78 for tickets", "a phone number"),
+        ("0171.5551234 if you come along", "a phone number"),
+        ("085551199944 now", "a phone number"),
         ("he lives at 12 Lantern Row", "where somebody lives"),
         ("12 Lantern Street, Apt 4 is hers", "where somebody lives"),
     ],
@@ -214,6 +217,8 @@ def test_private_data_is_flagged(text, because):
         "a year has 365.242199 days",
         "between 1227.4-1222.9 at the close",
         "made 713.032.000 so far",
+        "charts of 20.02.2031 1. The Glass Harbour",
+        "11.22.63 (2026-2026) 9 of ten",
         "look at it . @wren.ll it is so good",
     ],
 )
@@ -282,5 +287,6 @@ def test_hostile_texts_are_judged_quickly():
         "a" * 50_000 + "@", "@a.b" * 9_000, "1 " * 20_000, "12 Aa " * 6_000, "he is a " * 6_000, "kill " * 9_000,
         "http:// " * 6_000, "accused of " * 4_000, '"' * 20_000, "n*" * 20_000, "when i was " * 4_000 + "13",
         "her fat " * 5_000, "whoever " * 6_000, "i'm 13 " * 5_000,
+        "my class " * 4_000, "as a 9 " * 4_000, "12 345 678 " * 3_000, "9" * 30_000, "grade 1st grade " * 2_000,
     ):  # fmt: skip
         flags(text)

@@ -333,6 +333,14 @@ def test_hostile_texts_are_judged_quickly():
         "gold " * 9000,
         "http://" * 7000,
         "follow and " * 4000,
+        "getglue " + "!" * 30_000,
+        "getglue http " + "i'm watching " * 3000,
+        "#imdb i rated " * 3000,
+        "@token " * 5000,
+        "http see " + "see it " * 5000,
+        "http our " + "our new " * 5000 + "episode",
+        "movie" * 6000 + ".xyz",
+        "http now playing " * 2500,
     ):
         judge(make.post(text), GOLD)
         text_key(make.post(text))

@@ -128,5 +128,7 @@ def test_hostile_texts_are_judged_quickly():
         "[" * 30_000 + "spoiler",
         "#" * 20_000 + "spoiler",
         "#" + "a" * 30_000,
+        "spoiler" * 5_000,
+        "spoiler" + "a." * 15_000,
     ):
         reason(text)
