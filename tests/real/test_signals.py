@@ -69,14 +69,22 @@ def test_contest_spam_of_2011_is_left_out():
     found = judged("twitter_2011_search10/TheRumDiary", "The Rum Diary")
     told = shares(found)
     every = Counter(one.excluded or "kept" for one in found)
-    assert every["promotion"] >= 280
-    assert every["automated"] >= 140  # check-ins by an application
-    assert 0.55 <= told["kept"] <= 0.75, told
+    assert every["promotion"] >= 290
+    assert every["automated"] >= 130  # check-ins by an application without a person's own words
+    assert 0.60 <= told["kept"] <= 0.68, told
+    assert told["other language"] <= 0.03, told  # what X of 2011 declared of hashtags alone is not believed
 
 
-def test_imdb_templates_are_left_out():
-    told = shares(judged("twitter_imdb_ratings_templated", "Any Film"))
-    assert told["automated"] >= 0.95, told
+def test_check_ins_and_ratings_with_a_persons_own_words_count():
+    """Read by eye: of a hundred that were left out before, a fifth of both kinds said what they thought."""
+    check_ins = shares(judged("twitter_2011_search10/TheCabinInTheWoods", "The Cabin in the Woods"))
+    assert 0.25 <= check_ins["automated"] <= 0.35, check_ins
+    ratings = judged("twitter_imdb_ratings_templated", "Any Film")
+    told = shares(ratings)
+    assert 0.72 <= told["automated"] <= 0.80, told  # the button's words alone
+    assert 0.09 <= told["kept"] <= 0.13, told  # with words of one's own in English
+    assert 0.11 <= told["other language"] <= 0.16, told  # with words of one's own, most in Arabic
+    assert all(one.language in {"en", None} for one in ratings if one.excluded is None)
 
 
 def test_a_multilingual_set_is_parted_by_language():
@@ -84,8 +92,32 @@ def test_a_multilingual_set_is_parted_by_language():
     told = shares(found)
     languages = {one.language for one in found if not one.repost}
     assert {"en", "es", "pt", "th"} <= languages
-    assert 0.1 <= told["other language"] <= 0.6, told
+    assert 0.27 <= told["other language"] <= 0.31, told
+    assert 0.03 <= told["promotion"] <= 0.06, told  # coins, shops, shows, the studio's own
+    assert 0.63 <= told["kept"] <= 0.70, told
     assert all(one.language == "en" or one.language is None for one in found if one.excluded is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "low"),
+    [
+        ("youtube_jurassic_world_dominion", "Jurassic World Dominion", 0.96),
+        ("youtube_f1_trailer2025", "F1", 0.97),
+        ("youtube_electric_state_review2025", "The Electric State", 0.95),
+    ],
+)
+def test_nearly_all_comments_under_a_film_count(name, title, low):
+    """The rest is other languages, and pirates."""
+    told = shares(judged(name, title))
+    assert low <= told["kept"] < 1, told
+    assert set(told) <= {"kept", "other language", "promotion"}, told
+
+
+def test_memories_of_a_childhood_are_not_held_back_as_a_childs():
+    """154 of these 40,908 answers were held back before; of a hundred such posts of all sets eight were a child's."""
+    found = judged("reddit_askreddit_magical_movies", "Any Film")
+    held = sum(bool(one.flagged({"may be a child"})) for one in found)
+    assert 20 <= held <= 0.0015 * len(found), held
 
 
 @pytest.mark.parametrize(
