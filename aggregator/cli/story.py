@@ -56,7 +56,10 @@ def digest(
         str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
     ] = None,
     form: Annotated[
-        list[str] | None, typer.Option("--format", help="html, md, json, wordpress, slack, email or atom; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--format", help="html, md, json, wordpress, slack, email or atom; may be given several times."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")

@@ -16,7 +16,7 @@ def names() -> tuple[str, ...]:
 
 
 def find(name: str, folder: Path, suffixes: Mapping[str, str] | None = None) -> Folder:
-    """The destination of that name; `folder` is where the one that writes files puts them, with which suffixes.
+    """The destination of that name; the one that writes files puts them into `folder`, with these suffixes.
 
     Raises ConfigError for an unknown name, with the nearest known ones.
     """

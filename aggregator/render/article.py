@@ -15,7 +15,7 @@ from aggregator.render.charts import Segment, segments
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import safe_url
 
-Role = Literal["state", "invented", "lede", "byline", "roundup", "text", "sources", "fine"]
+Role = Literal["state", "invented", "lede", "byline", "roundup", "text", "sources", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +197,16 @@ def _corrections(digest: Digest) -> Iterator[Block]:
 
 
 def _how(digest: Digest) -> Iterator[Block]:
-    yield from (Paragraph(plain(paragraph)) for paragraph in words.how(digest))
+    said = words.how(digest)
+    yield from (Paragraph(plain(paragraph)) for paragraph in said)
+    if not any("automatically" in paragraph for paragraph in said):
+        yield Paragraph(plain(notices.AUTOMATIC))
     yield Bullets(tuple(plain(words.capital(line)) for line in notices.counted(digest)))
     yield Paragraph(plain(words.whole(digest.coverage)))
     gaps = tuple(plain(line) for line in notices.gaps(digest))
     if gaps:
         yield Bullets(gaps)
-    yield Paragraph(plain(notices.automatic(digest)), "fine")
+    yield Paragraph(plain(notices.checked(digest)), "check")
 
 
 def attribution(quote: Quote) -> str:

@@ -64,14 +64,15 @@ def message(digest: Digest) -> EmailMessage:
 
 def subject(digest: Digest) -> str:
     """The headline on one line, with the state before it unless it is published."""
-    headline = " ".join(clean(digest.headline).split())[:_LONGEST_SUBJECT]
+    headline = _one_line(digest.headline)[:_LONGEST_SUBJECT]
+    headline = headline.replace("=?", "= ?")  # else read as an encoded word, which can hold anything
     state = "" if digest.state in {"published", "withdrawn"} else f"[{digest.state}] "
     return f"{state}{headline}".strip()
 
 
 def text_part(digest: Digest) -> str:
     """The story in plain text: headings underlined, quotes marked as in answers to mails."""
-    headline = " ".join(clean(digest.headline).split())
+    headline = _one_line(digest.headline)
     parts = [f"{headline}\n{'=' * min(len(headline), 72)}"]
     parts += [part for block in article.article(digest) for part in _written(block)]
     return "\n\n".join(parts) + "\n"
@@ -97,7 +98,7 @@ def _written(block: Block) -> Iterator[str]:
         case Mood():
             shares = (*block.lines, *block.by_network)
             yield "\n".join(f"* {words.capital(line)}" for line in shares)
-            yield block.method
+            yield _one_line(block.method)
         case Official(text, source):
             yield f"{_marked(text)}\n>\n> ({_one_line(source)})"
         case Trailer():

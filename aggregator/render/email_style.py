@@ -32,7 +32,7 @@ _STYLES = {
     "byline": ("soft", f"margin:0 0 10px;{_FINE}"),
     "text": ("ink", f"margin:0 0 14px;font:17px/1.55 {_SERIF};{_INK}"),
     "sources": ("soft", f"margin:0 0 10px;{_FINE}"),
-    "fine": ("soft", f"margin:0 0 10px;{_FINE}"),
+    "check": ("soft", f"margin:0 0 10px;{_FINE}"),
     "heading": (
         "ink rule",
         f"margin:28px 0 12px;padding:18px 0 0;{_RULE};font:bold 21px/1.25 {_SERIF};{_INK}",
@@ -65,7 +65,7 @@ def dressed(role: str) -> Markup:
     """
     kind, _, rest = role.partition(" ")
     if kind == "small":
-        classes, style = _STYLES.get(role) or _STYLES["fine" if rest == "text" else rest]
+        classes, style = _STYLES.get(role) or _STYLES["check" if rest == "text" else rest]
     elif rest:
         classes, colour = _STYLES[kind]
         style = f"width:{float(rest)}%;background-color:{colour};{_CELL}"

@@ -213,7 +213,7 @@ def _coverage(digest: Digest) -> Iterator[str]:
 def _provenance(digest: Digest) -> Iterator[str]:
     made = digest.provenance
     versions = ", ".join(f"{plain(part)} {plain(made.versions[part])}" for part in sorted(made.versions))
-    yield f"{notices.AUTOMATIC} `fansreact verify {_code(digest.id)}`"
+    yield f"{notices.AUTOMATIC} {notices.CHECKED} `fansreact verify {_code(digest.id)}`"
     yield f"Versions: {versions}. Settings {_code(made.config_hash)}, inputs {_code(made.inputs_hash)}."
 
 

@@ -9,10 +9,8 @@ from aggregator.text import plural
 
 INVENTED = "Invented for demonstration."
 INVENTED_WHAT = "This film, its makers and every post and handle here are made up."
-AUTOMATIC = (
-    "Drafted automatically by fansreact and to be read by an editor before it is published. "
-    "Every quote is verbatim and every number can be counted again:"
-)
+AUTOMATIC = "Drafted automatically by fansreact."
+CHECKED = "Every quote is verbatim and every number can be counted again:"
 ROUND_UP = "A round-up, without shares."
 
 
@@ -31,9 +29,9 @@ def drawn(digest: Digest) -> str:
     )
 
 
-def automatic(digest: Digest) -> str:
-    """That no person wrote it, and how it is checked."""
-    return f"{AUTOMATIC} fansreact verify {digest.id}"
+def checked(digest: Digest) -> str:
+    """That quotes and numbers can be checked, and by which command."""
+    return f"{CHECKED} fansreact verify {digest.id}"
 
 
 def mood(digest: Digest) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from aggregator.model import Digest
 from aggregator.model.digests import Counted, Section, Sentence
 
-_KEPT = frozenset(
+KEPT = frozenset(
     {
         "schema",
         "id",
@@ -54,7 +54,7 @@ def is_withdrawn(digest: Digest) -> bool:
 
 def _notice(digest: Digest) -> Digest:
     emptied = {
-        part.name: _empty(getattr(digest, part.name)) for part in fields(digest) if part.name not in _KEPT
+        part.name: _empty(getattr(digest, part.name)) for part in fields(digest) if part.name not in KEPT
     }
     return replace(
         digest,

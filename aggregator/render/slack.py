@@ -116,14 +116,16 @@ def _written(blocks: Iterable[Block]) -> Iterator[Json]:
         match block:
             case Heading(text):
                 yield _header(text)
-            case Paragraph(line, "state" | "byline" | "sources" | "fine"):
+            case Paragraph(line, "state" | "byline" | "sources" | "check"):
                 yield _context(_elements(line))
             case Paragraph(line):
                 yield from _section(article.text_of(line))
             case Bullets(lines):
                 yield from _section("\n".join(f"• {article.text_of(line)}" for line in lines))
             case Mood():
-                yield from _section("\n".join(words.capital(line) for line in (*block.lines, *block.by_network)))
+                yield from _section(
+                    "\n".join(words.capital(line) for line in (*block.lines, *block.by_network))
+                )
                 yield _context([_plain(block.method, LONGEST_CONTEXT)])
             case Official(text, source):
                 yield from _section(f"“{text}”")

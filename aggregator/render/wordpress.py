@@ -178,8 +178,8 @@ def _embed(embed: embeds.Embed, caption: str = "") -> str:
 def _written(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
-            case Paragraph(_, "state" | "byline"):
-                pass  # of the draft: the editor's note says it, and the post's own status
+            case Paragraph(_, "state" | "byline" | "check"):
+                pass  # the editor's note says it, and the post's own status
             case Paragraph(line):
                 yield _paragraph(_line(line))
             case Heading(text):
@@ -221,7 +221,7 @@ def _for_the_editor(digest: Digest) -> str:
     """What an editor must know and readers must not see, in a block that is to be taken out."""
     inner = [_paragraph(_text(notices.state(digest)))]
     if not is_withdrawn(digest):
-        inner.append(_paragraph(_text(notices.drawn(digest))))
+        inner += [_paragraph(_text(said)) for said in (notices.drawn(digest), notices.checked(digest))]
     inner.append(_paragraph(f"Headline: {_text(digest.headline)}"))
     if words.headlines(digest):
         inner += [_paragraph("Other headlines:"), _list(_text(one) for one in words.headlines(digest))]

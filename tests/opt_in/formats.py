@@ -42,7 +42,12 @@ console.log(JSON.stringify(found));
 def node(script, modules, paths):
     """What a script of ours says of these files, as JSON."""
     done = subprocess.run(
-        ["node", "-e", script, *map(str, paths)], cwd=modules, capture_output=True, text=True, check=True, timeout=300
+        ["node", "-e", script, *map(str, paths)],
+        cwd=modules,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -79,7 +84,11 @@ def faults_of_slack(body):
         texts = block["elements"] if block["type"] == "context" else [block["text"]]
         faults += ["too many elements"] if not 1 <= len(texts) <= 10 else []
         faults += [f"{block['type']} too long" for one in texts if not 1 <= len(one["text"]) <= longest]
-        faults += [f"sign in {one['text'][:40]}" for one in texts if one["type"] == "plain_text" and re.search("[<>]", one["text"])]
+        faults += [
+            f"sign in {one['text'][:40]}"
+            for one in texts
+            if one["type"] == "plain_text" and re.search("[<>]", one["text"])
+        ]
     return faults
 
 
@@ -89,7 +98,11 @@ def faults_of_atom(body):
     faults += [f"feed lacks {name}" for name in ("id", "title", "updated") if not feed.feed.get(name)]
     faults += [] if len(feed.entries) == 1 else [f"{len(feed.entries)} entries"]
     for entry in feed.entries:
-        faults += [f"entry lacks {name}" for name in ("id", "title", "updated", "author", "content") if not entry.get(name)]
+        faults += [
+            f"entry lacks {name}"
+            for name in ("id", "title", "updated", "author", "content")
+            if not entry.get(name)
+        ]
     return faults
 
 
@@ -134,7 +147,10 @@ def check(digests, given, folder):
     for name, look in (("slack", faults_of_slack), ("atom", faults_of_atom)):
         faults += [f"{name}: {path.name}: {one}" for path in paths[name] for one in look(path.read_bytes())]
         told.append(f"{name}: {len(paths[name])} files")
-    found = [re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text("utf-8"), re.DOTALL) for path in paths["html"]]
+    found = [
+        re.findall(r'<script type="application/ld\+json">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)
+        for path in paths["html"]
+    ]
     kinds = Counter(json.loads(one)["@type"] for all_of_page in found for one in all_of_page)
     told.append(f"json-ld: {dict(kinds)}")
     return faults, told
@@ -142,7 +158,9 @@ def check(digests, given, folder):
 
 def main():
     """Read the digests, write and check their formats."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("digests", type=Path, nargs="+")
     parser.add_argument("--node-modules", type=Path)
     parser.add_argument("--vnu", type=Path)

@@ -71,7 +71,13 @@ def test_the_note_for_the_editor_comes_first_and_holds_what_readers_must_not_see
     name, _, _ = blocks_of(article(full()))[0]
     note = article(full()).split("<!-- /wp:details -->")[0]
     assert name == "details"
-    for said in ("take this block out", "Draft, version 2", full().headline, *full().headlines, "rights unknown"):
+    for said in (
+        "take this block out",
+        "Draft, version 2",
+        full().headline,
+        *full().headlines,
+        "rights unknown",
+    ):
         assert said in note
     rest = article(full()).removeprefix(note)
     assert "not yet read by an editor" not in rest
@@ -174,7 +180,13 @@ def test_the_films_own_trailer_is_embedded_if_it_is_a_video_of_youtube():
 
 @pytest.mark.parametrize("make", [full, round_up])
 def test_no_image_is_ever_in_a_block(make):
-    assert re.search(r"<(?:img|video|audio|iframe|script|style)|wp:(?:image|gallery|video|html|shortcode)", article(make())) is None
+    assert (
+        re.search(
+            r"<(?:img|video|audio|iframe|script|style)|wp:(?:image|gallery|video|html|shortcode)",
+            article(make()),
+        )
+        is None
+    )
 
 
 # ── hostile text ─────────────────────────────────────────────────────────────
@@ -206,7 +218,9 @@ def test_any_text_builds_the_same_blocks_as_plain_text(text):
     assert shape(made) == shape(article(hostile("plain words")))
     assert "[" not in made  # no shortcode, wherever WordPress looks for one
     outside = re.sub(r"(?s)<!-- wp:embed .*?<!-- /wp:embed -->", "", made)
-    assert re.search(r"(?m)^\s*https?://|<p>\s*https?://", outside) is None  # nothing else is fetched by itself
+    assert (
+        re.search(r"(?m)^\s*https?://|<p>\s*https?://", outside) is None
+    )  # nothing else is fetched by itself
     assert re.search("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\ufeff]", made) is None
 
 
