@@ -16,9 +16,7 @@ ROUND_UP = "A round-up, without shares."
 
 def state(digest: Digest) -> str:
     """The state in a sentence: "Draft, version 2: not yet read by an editor."."""
-    said = words.state(digest).removeprefix(digest.state).removeprefix(", ")
-    what = f": {said}" if said else ""
-    return f"{words.capital(digest.state)}, version {digest.version}{what}."
+    return f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}."
 
 
 def drawn(digest: Digest) -> str:

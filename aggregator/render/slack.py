@@ -76,7 +76,7 @@ def escaped(text: str) -> str:
 
 def _message(digest: Digest, blocks: list[Json]) -> Json:
     return {
-        "text": _clipped(escaped(" ".join(digest.headline.split())), LONGEST_TEXT) or "fansreact",
+        "text": _clipped(escaped(" ".join(digest.headline.split())), 2 * LONGEST_HEADER) or "fansreact",
         "blocks": blocks,
         "mrkdwn": False,  # of `text`: blocks say it for themselves
         "unfurl_links": False,  # or Slack would show the posts' images

@@ -48,8 +48,8 @@ _KINDS = {
 _STATES = {
     "draft": "not yet read by an editor",
     "approved": "read and approved by an editor",
-    "published": "published",
-    "withdrawn": "withdrawn, not to be used",
+    "published": "approved by an editor and published",
+    "withdrawn": "not to be used",
 }
 _AUTHORS = {
     "critic": "critic",

@@ -54,7 +54,7 @@ def test_the_page_loads_and_runs_nothing():
 def test_the_state_stands_at_the_top():
     assert text_of(page(full()).css_first(".state")) == "draft version 2, not yet read by an editor"
     withdrawn = page(full(state="withdrawn"))
-    assert text_of(withdrawn.css_first(".state")) == "withdrawn version 2, withdrawn, not to be used"
+    assert text_of(withdrawn.css_first(".state")) == "withdrawn version 2, not to be used"
 
 
 def test_an_invented_film_says_so_and_a_real_one_does_not():

@@ -117,7 +117,7 @@ def test_any_text_gives_the_same_message_as_plain_text(text):
     assert re.search("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\ufeff]", body.decode()) is None
 
 
-@pytest.mark.parametrize("sign", ["x", "&", "<", "é", "🌊", "\n", "日"])
+@pytest.mark.parametrize("sign", ["x", "&", "<", '"', "\\", "é", "🌊", "\n", "日"])
 @pytest.mark.parametrize("length", [200, 3_001, 50_000])
 def test_texts_of_any_length_stay_within_the_limits(sign, length):
     check_limits(render.render(hostile("w" + sign * length + "w"), "slack"))
