@@ -61,7 +61,7 @@ class Slack(Renderer):
         left_out = 0
         for group in groups:
             longer = [*message["blocks"], *group]
-            if left_out or not _fits(_message(digest, [*longer, *ending]), spare=True):
+            if left_out or not _fits(_message(digest, [*longer, *ending])):
                 left_out += sum(1 for one in group if one["type"] == "context") or 1
             else:
                 message = _message(digest, longer)
@@ -88,9 +88,10 @@ def _bytes(message: Json) -> bytes:
     return (json.dumps(message, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _fits(message: Json, *, spare: bool) -> bool:
+def _fits(message: Json) -> bool:
+    """Whether there is room left for the block that says what did not fit."""
     length = len(_bytes(message).decode())
-    return len(message["blocks"]) < MOST_BLOCKS and length <= LONGEST_MESSAGE - (_ROOM if spare else 0)
+    return len(message["blocks"]) < MOST_BLOCKS and length <= LONGEST_MESSAGE - _ROOM
 
 
 def _rest(left_out: int) -> str:

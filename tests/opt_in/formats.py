@@ -1,6 +1,6 @@
 """Holds every format of given digests against validators that others wrote. Run by hand.
 
-    python tests/opt_in/formats.py DIGEST.json... --node-modules DIR [--vnu vnu.jar]
+    PYTHONPATH=tests python tests/opt_in/formats.py DIGEST.json... --node-modules DIR [--vnu vnu.jar]
 
 DIR has npm's @wordpress/block-serialization-default-parser: WordPress' own parser must find no HTML outside of a
 block (`blockName` null). With @wordpress/block-library, @wordpress/blocks and jsdom beside it, every block must also
@@ -22,7 +22,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import feedparser
+from valid_formats import faults_of_atom, faults_of_slack
 
 from aggregator import render
 from aggregator.model.digest_json import from_json
@@ -72,37 +72,6 @@ def checked_by_html5lib(paths):
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(path.read_text("utf-8"))
         faults += [f"{path.name}: {code}" for _, code, _ in parser.errors]
-    return faults
-
-
-def faults_of_slack(body):
-    message = json.loads(body)
-    faults = [] if len(body.decode()) <= 12_000 else [f"message of {len(body.decode())} characters"]
-    faults += [] if len(message["blocks"]) <= 50 else [f"{len(message['blocks'])} blocks"]
-    for block in message["blocks"]:
-        longest = {"header": 150, "section": 3_000}.get(block["type"], 2_000)
-        texts = block["elements"] if block["type"] == "context" else [block["text"]]
-        faults += ["too many elements"] if not 1 <= len(texts) <= 10 else []
-        faults += [f"{block['type']} too long" for one in texts if not 1 <= len(one["text"]) <= longest]
-        faults += [
-            f"sign in {one['text'][:40]}"
-            for one in texts
-            if one["type"] == "plain_text" and re.search("[<>]", one["text"])
-        ]
-    return faults
-
-
-def faults_of_atom(body):
-    feed = feedparser.parse(body)
-    faults = [f"not well-formed: {feed.bozo_exception}"] if feed.bozo else []
-    faults += [f"feed lacks {name}" for name in ("id", "title", "updated") if not feed.feed.get(name)]
-    faults += [] if len(feed.entries) == 1 else [f"{len(feed.entries)} entries"]
-    for entry in feed.entries:
-        faults += [
-            f"entry lacks {name}"
-            for name in ("id", "title", "updated", "author", "content")
-            if not entry.get(name)
-        ]
     return faults
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_digest import full, hostile, quote, round_up, spoken
+from valid_formats import faults_of_slack
 
 from aggregator import render
 from aggregator.render.slack import escaped
@@ -25,18 +26,6 @@ def objects(made):
 
 def words(made):
     return "\n".join(one["text"] for one in objects(made))
-
-
-def check_limits(body):
-    made = json.loads(body)
-    assert len(body.decode()) <= 12_000
-    assert 1 <= len(made["blocks"]) <= 50
-    for block in made["blocks"]:
-        if block["type"] == "context":
-            assert 1 <= len(block["elements"]) <= 10
-            assert all(1 <= len(one["text"]) <= 2_000 for one in block["elements"])
-        else:
-            assert 1 <= len(block["text"]["text"]) <= {"header": 150, "section": 3_000}[block["type"]]
 
 
 def shape(made):
@@ -78,7 +67,7 @@ def test_the_fallback_is_the_headline_and_no_picture_is_fetched():
 @pytest.mark.parametrize("make", [full, round_up])
 def test_a_usual_story_fits_whole(make):
     body = render.render(make(), "slack")
-    check_limits(body)
+    assert faults_of_slack(body) == []
     assert "did not fit" not in body.decode()
 
 
@@ -111,7 +100,7 @@ def test_signs_that_slack_reads_are_escaped(text, written):
 @given(st.text(st.sampled_from("<>&!@#|*_~`: hcanelw\n\u202e\x00\ufeff"), min_size=1, max_size=60))
 def test_any_text_gives_the_same_message_as_plain_text(text):
     body = render.render(hostile(f"w{text}w"), "slack")
-    check_limits(body)
+    assert faults_of_slack(body) == []
     assert shape(json.loads(body)) == shape(message(hostile("plain words")))
     assert re.search(r"<(?!https://)", body.decode()) is None
     assert re.search("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069\ufeff]", body.decode()) is None
@@ -120,7 +109,7 @@ def test_any_text_gives_the_same_message_as_plain_text(text):
 @pytest.mark.parametrize("sign", ["x", "&", "<", '"', "\\", "é", "🌊", "\n", "日"])
 @pytest.mark.parametrize("length", [200, 3_001, 50_000])
 def test_texts_of_any_length_stay_within_the_limits(sign, length):
-    check_limits(render.render(hostile("w" + sign * length + "w"), "slack"))
+    assert faults_of_slack(render.render(hostile("w" + sign * length + "w"), "slack")) == []
 
 
 def test_of_a_story_that_is_too_long_the_method_stays_and_the_rest_is_named():
@@ -137,7 +126,7 @@ def test_of_a_story_that_is_too_long_the_method_stays_and_the_rest_is_named():
     )
     made = full(quotes=many, sections=(*full().sections[:2], *sections, full().sections[-1]))
     body = render.render(made, "slack")
-    check_limits(body)
+    assert faults_of_slack(body) == []
     text = words(json.loads(body))
     assert re.search(r"\d+ more parts of the story did not fit here", text)
     assert "this is not a survey" in text

@@ -10,35 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sample_digest import fact, full, hostile, quote, round_up, spoken
 from selectolax.lexbor import LexborHTMLParser
+from valid_formats import COMMENT, blocks_of
 
 from aggregator import render
 from aggregator.model.digests import DigestMedia
 from aggregator.render.wordpress import attributes, wordpress_post
-
-# That of npm @wordpress/block-serialization-default-parser; tests/opt_in/formats.py asks the parser itself.
-COMMENT = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_/-]*)\s+(\{.*?\}\s+)?(/)?-->", re.DOTALL)
-
-
-def blocks_of(text):
-    """(name, attributes, HTML of its own) of each block, outer ones before inner. Fails on HTML outside of a block."""
-    made, open_ones, at = [], [], 0
-    for found in COMMENT.finditer(text):
-        between = text[at : found.start()]
-        at = found.end()
-        if open_ones:
-            open_ones[-1][2] += between
-        else:
-            assert not between.strip(), f"loose HTML: {between[:80]!r}"
-        closing, name, given, void = found.groups()
-        assert not void
-        if closing:
-            assert open_ones.pop()[0] == name
-        else:
-            made.append([name, json.loads(given) if given else {}, ""])
-            open_ones.append(made[-1])
-    assert not open_ones
-    assert not text[at:].strip()
-    return [tuple(one) for one in made]
 
 
 def article(digest):
