@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from aggregator import render
 from aggregator.app import App
 from aggregator.errors import AggregatorError, NotEnoughReactions, PublishError
 from aggregator.model import RunError, RunReport
@@ -105,8 +106,7 @@ def _digest(app: App, claim: leases.Claim) -> Done:
             made_at=due,
             slot=schedule.slot(due),
         )
-        formats = app.settings.digest.formats
-        Folder(app.settings.digest.out).publish(made.digest, bodies(made.digest, made.body, formats))
+        _put_down(app, made)
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
     except NotEnoughReactions as few:
         note = f"skipped: {few}"
@@ -159,12 +159,18 @@ def _remade(app: App, made: digest.MadeDigest) -> RunReport:
 
 def _written(app: App, made: digest.MadeDigest) -> RunError | None:
     """Put a story where people look for the scheduled ones; why that failed, if it did."""
-    settings = app.settings.digest
     try:
-        Folder(settings.out).publish(made.digest, bodies(made.digest, made.body, settings.formats))
+        _put_down(app, made)
     except PublishError as error:
         return RunError(error.kind, error.message, error.hint)
     return None
+
+
+def _put_down(app: App, made: digest.MadeDigest) -> None:
+    """One file for each format of the settings, named as `fansreact digest` names them."""
+    settings = app.settings.digest
+    folder = Folder(settings.out, suffixes=render.suffixes(settings.formats))
+    folder.publish(made.digest, bodies(made.digest, made.body, settings.formats))
 
 
 def _report(

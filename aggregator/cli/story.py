@@ -56,7 +56,10 @@ def digest(
         str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
     ] = None,
     form: Annotated[
-        list[str] | None, typer.Option("--format", help="html, md or json; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--format", help="html, md, json, wordpress, slack, email or atom; may be given several times."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
@@ -261,12 +264,13 @@ def publish(
     ] = None,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
-    from aggregator import publishers
+    from aggregator import publishers, render
     from aggregator.cli.standing import rechecked_document, tell_unchecked
     from aggregator.pipeline.publish import publish as hand_over
 
     with call.app() as app:
-        destination = publishers.find(to, out or app.settings.digest.out)
+        suffixes = render.suffixes(app.settings.digest.formats)
+        destination = publishers.find(to, out or app.settings.digest.out, suffixes)
         document = document_of(app.ctx, digest_name)
         done = hand_over(
             app.ctx,

@@ -9,9 +9,9 @@ from aggregator.model.comparisons import Comparison, Difference, ThemeChange
 from aggregator.model.digest_json import document_bytes, plain
 from aggregator.model.digests import Quote
 from aggregator.render import words
-from aggregator.render.html import page_of
 from aggregator.render.markdown import link, quoted
 from aggregator.render.markdown import plain as escaped
+from aggregator.render.page import page_of
 
 MOST_QUOTES = 4
 """Quotes of each moment, the first of its story."""

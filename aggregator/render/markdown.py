@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from aggregator.model import Digest
-from aggregator.model.digests import Quote, Section, Sentence, Shares
-from aggregator.render import by_hand, moments, words
+from aggregator.model.digests import Quote, Section, Sentence
+from aggregator.render import by_hand, moments, notices, words
 from aggregator.render.base import Renderer
+from aggregator.render.shown import is_withdrawn
 from aggregator.text import clean, plural, safe_url
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<|~])|(&)(?=#?\w{1,32};)|(#)(?=#*$)")
@@ -58,10 +59,11 @@ def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
     yield f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
     if digest.film.invented:
-        yield (
-            "**Invented for demonstration.** This film, its makers and every post and handle in this draft "
-            "are made up."
-        )
+        yield f"**{notices.INVENTED}** {notices.INVENTED_WHAT}"
+    if is_withdrawn(digest):
+        yield plain(digest.lede)
+        yield from _corrections(digest, "##")
+        return
     if digest.highlights:
         yield _list(plain(line) for line in digest.highlights)
     yield _byline(digest)
@@ -78,11 +80,15 @@ def _blocks(digest: Digest) -> Iterator[str]:
         yield _list(plain(line) for line in words.headlines(digest))
     yield "## How this was made"
     yield from (plain(paragraph) for paragraph in words.how(digest))
-    if digest.corrections:
-        yield "### Corrections"
-        yield _list(plain(words.correction(entry)) for entry in digest.corrections)
+    yield from _corrections(digest, "###")
     yield "---"
     yield from _provenance(digest)
+
+
+def _corrections(digest: Digest, level: str) -> Iterator[str]:
+    if digest.corrections:
+        yield f"{level} Corrections"
+        yield _list(plain(words.correction(entry)) for entry in digest.corrections)
 
 
 def _list(lines: Iterable[str]) -> str:
@@ -90,34 +96,21 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _byline(digest: Digest) -> str:
-    return (
-        f"*Drafted from {by_hand.drawn_from(digest)}, "
-        f"written {words.window(digest.window)}. Draft made {words.minute(digest.made_at)}.*"
-    )
+    return f"*{notices.drawn(digest)}*"
 
 
 def _mood(digest: Digest) -> Iterator[str]:
     mood = digest.sentiment
     if mood is None:
-        yield f"**A round-up, without shares.** {plain(digest.sentiment_reason or '')}".rstrip()
+        yield f"**{notices.ROUND_UP}** {plain(digest.sentiment_reason or '')}".rstrip()
         return
     yield "## The mood"
-    yield _list(
-        f"{camp}: {plural(one.posts, 'post')}, {words.percent(one.share)} "
-        f"(95% interval {words.interval(one)})"
-        for camp, one in ((camp, getattr(mood, camp)) for camp in words.CAMPS)
-    )
-    if len(mood.by_network) > 1:
+    yield _list(notices.mood(digest))
+    by_network = notices.mood_by_network(digest)
+    if by_network:
         yield "By network:"
-        yield _list(
-            f"{words.network(name)}: {_camps(mood.by_network[name])}" for name in sorted(mood.by_network)
-        )
+        yield _list(by_network)
     yield plain(words.sentence(mood.method))
-
-
-def _camps(shares: Shares) -> str:
-    told = ((camp, getattr(shares, camp)) for camp in words.CAMPS)
-    return ", ".join(f"{words.percent(one.share)} {camp} ({words.interval(one)})" for camp, one in told)
 
 
 def _section(digest: Digest, section: Section) -> Iterator[str]:
@@ -201,30 +194,8 @@ def _facts(digest: Digest) -> Iterator[str]:
 
 
 def _counted(digest: Digest) -> Iterator[str]:
-    counted = digest.counted
     yield "## What was counted"
-    networks = (
-        f"{words.network(name)}: {words.number(counted.networks[name])}" for name in sorted(counted.networks)
-    )
-    left_out = {
-        "reposts": counted.reposts,
-        "copies": counted.duplicates,
-        **dict(sorted(counted.excluded.items())),
-    }
-    yield _list(
-        [
-            f"{plural(counted.posts, 'post')} by {plural(counted.authors, 'author')}",
-            *networks,
-            *(
-                f"{by_hand.not_counted(reason).lower()}, {plain(reason)}: {words.number(posts)}"
-                for reason, posts in left_out.items()
-            ),
-            *(
-                f"counted, never quoted, {plain(one.reason)}: {words.number(one.posts)}"
-                for one in digest.held_back
-            ),
-        ]
-    )
+    yield _list(plain(line) for line in notices.counted(digest))
     found = moments.moments(digest)
     if found:
         yield _list(
@@ -246,10 +217,7 @@ def _coverage(digest: Digest) -> Iterator[str]:
 def _provenance(digest: Digest) -> Iterator[str]:
     made = digest.provenance
     versions = ", ".join(f"{plain(part)} {plain(made.versions[part])}" for part in sorted(made.versions))
-    yield (
-        "Drafted automatically by fansreact and to be read by an editor before it is published. Every quote "
-        f"is verbatim and every number can be counted again: `fansreact verify {_code(digest.id)}`"
-    )
+    yield f"{notices.AUTOMATIC} {notices.CHECKED} `fansreact verify {_code(digest.id)}`"
     yield f"Versions: {versions}. Settings {_code(made.config_hash)}, inputs {_code(made.inputs_hash)}."
 
 

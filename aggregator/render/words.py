@@ -48,8 +48,8 @@ _KINDS = {
 _STATES = {
     "draft": "not yet read by an editor",
     "approved": "read and approved by an editor",
-    "published": "published",
-    "withdrawn": "withdrawn, not to be used",
+    "published": "approved by an editor and published",
+    "withdrawn": "not to be used",
 }
 _AUTHORS = {
     "critic": "critic",
@@ -232,9 +232,7 @@ def same_words(quote: Quote) -> str:
 
 
 def standing(quote: Quote) -> str:
-    """Whether the post still stood when the network was last asked."""
-    if not quote.alive:
-        return "no longer shown by the network: do not publish"
+    """When the network last showed the post."""
     if quote.checked_at is None:
         return "from an archive: the network was never asked whether it still stands"
     return f"last seen online {minute(quote.checked_at)}"
