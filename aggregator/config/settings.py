@@ -102,6 +102,7 @@ class Settings:
         shaping = {
             "film": asdict(film),
             "contact": self.digest.contact,
+            "facts_max_age": self.digest.facts_max_age,
             "scorer": self.score.scorer,
             "words": {name: _content(self.file(name)) for name in WORD_LISTS},
         }

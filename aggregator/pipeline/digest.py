@@ -16,6 +16,7 @@ from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, Window
 from aggregator.pipeline.context import Context
+from aggregator.pipeline.facts import known
 from aggregator.store import archives, digests, evaluations, posts, reactions, spans
 from aggregator.text import plural
 
@@ -72,6 +73,7 @@ def make_digest(
         StoreError: the database refused.
     """
     with ctx.store.read() as session:
+        film = known(ctx, session, film)
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, found)
