@@ -11,8 +11,9 @@ from collections.abc import Collection
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.facts.base import FactsProvider
 from aggregator.facts.merging import merged
+from aggregator.facts.shapes import checked
 
-__all__ = ["FactsProvider", "find", "is_provider", "merged", "missing", "names"]
+__all__ = ["FactsProvider", "checked", "find", "is_provider", "merged", "missing", "names"]
 
 
 def names() -> tuple[str, ...]:

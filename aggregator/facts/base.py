@@ -55,10 +55,10 @@ class FactsProvider:
         self.options = dict(options or {})
 
     def facts(self, film: Film, *, now: datetime) -> tuple[Fact, ...]:
-        """What is known of the film, read now.
+        """What is known of the film, read now; nothing where it is not there.
 
         Raises:
-            ConfigError: the film is not there, or several fit: films.toml must name it by its id.
+            ConfigError: several films fit, or its id names none: films.toml has to be mended.
             SourceError: one of its five kinds.
         """
         raise NotImplementedError
@@ -86,20 +86,15 @@ class FactsProvider:
             raise UnexpectedPayload(self.name, "its answer holds a key of ours: it repeats what it is sent")
         return tuple(facts)
 
-    def only(self, film: Film, found: Sequence["Candidate"]) -> "Candidate":
-        """The one film that fits.
+    def only(self, film: Film, found: Sequence["Candidate"]) -> "Candidate | None":
+        """The one film that fits; None where none does.
 
         Raises:
-            ConfigError: none does, or several do: an editor has to choose.
+            ConfigError: several do: an editor has to choose.
         """
-        if len(found) == 1:
-            return found[0]
+        if len(found) <= 1:
+            return found[0] if found else None
         put = f"put {self.id_key} = ... into films.toml, below slug = {film.slug!r}"
-        if not found:
-            raise ConfigError(
-                f"{self.name}: no {film.kind} there is called {film.title!r:.90}",
-                hint=f"{put}, if it is there under another title",
-            )
         listed = [one.shown for one in found[:_SHOWN]]
         rest = [f"{len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
         many = plural(len(found), film.kind, "series" if film.kind == "series" else "")

@@ -38,6 +38,7 @@ LANGUAGE = "en-US"
 _KEY = re.compile(r"[0-9a-fA-F]{32}")  # the older form, which TMDB takes as a parameter alone
 _KINDS = {"film": "movie", "series": "tv"}
 _MISSING = frozenset({404})
+_NOT_THERE = 34  # TMDB's own number for it; a 404 without is some other server's
 _IN_CINEMAS = (3, 2)  # types of release: theatrical, else limited; premieres and streaming do not "open"
 
 
@@ -54,14 +55,16 @@ class Tmdb(FactsProvider):
         """What the film's page says: one request more where the film has to be found first."""
         kind = _KINDS[film.kind]
         number = self._number(film, kind)
+        if number is None:
+            return ()
         parts = "credits,release_dates,videos" if kind == "movie" else "aggregate_credits,videos"
         answer = self._get(
             f"/3/{kind}/{number}",
             {"append_to_response": parts, "language": LANGUAGE, "include_video_language": "en,null"},
         )
-        if answer.status == 404:
-            raise self.unknown_id(film, number)
         entry = self._object(answer)
+        if entry.get("status_code") == _NOT_THERE:
+            raise self.unknown_id(film, number)
         if entry.get("id") != number:
             raise UnexpectedPayload(self.name, f"{answer.url} tells of another film", hint=CHANGED)
         page = Page(self.name, f"{SITE}/{kind}/{number}", now.date())
@@ -72,19 +75,19 @@ class Tmdb(FactsProvider):
         """Asks whether the key is valid."""
         self._object(self._get("/3/authentication"))
 
-    def _number(self, film: Film, kind: str) -> int:
-        """The film's number here."""
+    def _number(self, film: Film, kind: str) -> int | None:
+        """The film's number here; None where it is not here."""
         if film.tmdb_id is not None:
             return film.tmdb_id
         for name, given in (("imdb_id", film.imdb_id), ("wikidata_id", film.wikidata_id)):
             if given is not None:
                 found = self._object(self._get(f"/3/find/{given}", {"external_source": name}))
                 known = [_candidate(row) for row in rows(found.get(f"{kind}_results"))]
-                numbers = [one for one in known if one is not None]
-                if numbers:
-                    return int(self.only(film, numbers).id)
-        fitting = [one for one in self._search(film, kind) if one.fits(film)]
-        return int(self.only(film, fitting).id)
+                chosen = self.only(film, [one for one in known if one is not None])
+                if chosen is not None:
+                    return int(chosen.id)
+        chosen = self.only(film, [one for one in self._search(film, kind) if one.fits(film)])
+        return None if chosen is None else int(chosen.id)
 
     def _search(self, film: Film, kind: str) -> Iterator[Candidate]:
         """Films of exactly that title."""
@@ -143,9 +146,10 @@ class Tmdb(FactsProvider):
 
     def _object(self, answer: Answer) -> Mapping[str, Any]:
         found = answer.json()
-        if not isinstance(found, dict) or answer.status == 404:
+        missing = answer.status == 404 and table(found).get("status_code") != _NOT_THERE
+        if not isinstance(found, dict) or missing:
             raise UnexpectedPayload(
-                self.name, f"{answer.url} answered with no such list", sample=answer.sample, hint=CHANGED
+                self.name, f"{answer.url} is not what TMDB sends", sample=answer.sample, hint=CHANGED
             )
         return found
 

@@ -70,6 +70,8 @@ class Wikidata(FactsProvider):
     def facts(self, film: Film, *, now: datetime) -> tuple[Fact, ...]:
         """What the film's item says: a request for it, and some for the names of those whom it names."""
         item = self._item(film)
+        if item is None:
+            return ()
         page = Page(self.name, f"{SITE}/{item.id}", now.date())
         cast = item.all("P161")[:MOST_NAMES]
         places = self._places(item)
@@ -97,7 +99,8 @@ class Wikidata(FactsProvider):
 
     # ── which item ───────────────────────────────────────────────────────────
 
-    def _item(self, film: Film) -> Item:
+    def _item(self, film: Film) -> Item | None:
+        """The film's item; None where there is none."""
         if film.wikidata_id is not None:
             found = self._items([film.wikidata_id], "labels|claims")
             if not found:
@@ -105,12 +108,13 @@ class Wikidata(FactsProvider):
             return found[0]
         for key, given in (("P345", film.imdb_id), (_TMDB[film.kind], film.tmdb_id)):
             ids = self._with_statement(key, given) if given is not None else []
-            if ids:
-                chosen = self.only(film, [Candidate(one) for one in ids])
-                return self._items([chosen.id], "labels|claims")[0]
-        fitting = [one for one in self._called(film) if self._candidate(one).fits(film)]
-        chosen = self.only(film, [self._candidate(one) for one in fitting])
-        return next(one for one in fitting if one.id == chosen.id)
+            chosen = self.only(film, [Candidate(one) for one in ids])
+            if chosen is not None:
+                return next(iter(self._items([chosen.id], "labels|claims")), None)
+        called = {one.id: one for one in self._called(film)}
+        candidates = [Candidate(one.id, one.released()) for one in called.values()]
+        chosen = self.only(film, [one for one in candidates if one.fits(film)])
+        return None if chosen is None else called[chosen.id]
 
     def _called(self, film: Film) -> list[Item]:
         """Items of exactly that title and kind; none that has another id than films.toml says."""
@@ -125,11 +129,12 @@ class Wikidata(FactsProvider):
             for one in self._items(ids, "labels|aliases|claims")
             if wanted in {compared(name) for name in one.names}
             and not kinds.isdisjoint(_items(one.all("P31")))
-            and film.imdb_id in {None, *(told.text for told in one.all("P345"))}
+            and self._may_be(one, film.imdb_id)
         ]
 
-    def _candidate(self, item: Item) -> Candidate:
-        return Candidate(item.id, item.released())
+    def _may_be(self, item: Item, imdb_id: str | None) -> bool:
+        told = [one.text for one in item.all("P345")]
+        return imdb_id is None or not told or imdb_id in told
 
     def _with_statement(self, key: str, value: object) -> list[str]:
         """Items that have this id of somebody else's."""

@@ -147,7 +147,10 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """A duration of whole seconds in its largest whole unit, days from a week on; `parse_duration` reads it."""
+    """A duration of whole seconds in its largest whole unit, as `parse_duration` reads it.
+
+    Days serve from a week on.
+    """
     seconds = int(duration.total_seconds())
     days = [(86_400, "day")] if duration >= timedelta(days=7) else []
     units = [*days, (3600, "hour"), (60, "minute"), (1, "second")]

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from aggregator.errors import AggregatorError, BudgetSpent, ConfigError, RateLimited, StoreError
-from aggregator.facts import FactsProvider, merged
+from aggregator.facts import FactsProvider, checked, merged
 from aggregator.model import Fact, Film, RunError, RunReport
 from aggregator.model.digests import DigestFact
 from aggregator.pipeline.context import Context
@@ -47,7 +47,7 @@ def _learn(ctx: Context, provider: FactsProvider, film: Film) -> RunReport:
     found: tuple[Fact, ...] = ()
     changed, error = 0, None
     try:
-        found = provider.facts(film, now=started)
+        found = checked(provider.name, provider.facts(film, now=started))
     except StoreError:
         raise
     except AggregatorError as failure:
@@ -76,10 +76,17 @@ def _learn(ctx: Context, provider: FactsProvider, film: Film) -> RunReport:
             fetched=len(found),
             new=changed,
             error=error,
-            note="" if error else plural(len(found), "fact"),
+            note="" if error else _note(provider, film, found),
         )
         runs.record(session, report)
     return report
+
+
+def _note(provider: FactsProvider, film: Film, found: Sequence[Fact]) -> str:
+    """How many facts there are; where there are none, what an editor can do about it."""
+    if found or not provider.id_key or getattr(film, provider.id_key, None):
+        return plural(len(found), "fact")
+    return f"not found by this title: if it is there, put {provider.id_key} = ... into films.toml"
 
 
 def _said(told: Sequence[Fact]) -> set[str]:
