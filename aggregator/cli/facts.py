@@ -77,9 +77,8 @@ def tell(out: Output, row: dict[str, Any]) -> None:
     for fact in row["known"]:
         out.line(f"  {fact['name']}: {worded(fact['value'])} ({_whence(fact)})")
         if fact["too_old"]:
-            out.line(
-                "    old: check it again, then renew its as_of in films.toml, or --refresh", style="yellow"
-            )
+            how = "read it anew with --refresh" if fact["provider"] else "check it and renew its as_of"
+            out.line(f"    old: {how}", style="yellow")
         for other in fact["conflicts"]:
             out.line(f"    but: {worded(other['value'])} ({_whence(other)})", style="yellow")
         if fact["disputed"]:
@@ -104,5 +103,6 @@ def _day(value: Any) -> str:
 def worded(value: Any) -> str:
     """A fact's value as one line."""
     if isinstance(value, dict):
-        return printable(", ".join(str(one) for one in value.values()), WIDTH)
+        between = " as " if "actor" in value else ", "
+        return printable(between.join(str(one) for one in value.values()), WIDTH)
     return printable(" and ".join(map(str, value)) if isinstance(value, list) else str(value), WIDTH)
