@@ -78,7 +78,7 @@ def digest(
         for name in forms:
             render.find(name)  # an unknown format is told before any work is done
         moment = parse_instant(now, "--now") if now else app.ctx.clock()
-        window, default_kind = _window(chosen, moment, last, since, until, event)
+        window, default_kind = window_of(chosen, moment, last=last, since=since, until=until, event=event)
         with call.out.progress("scoring"):
             score(app.ctx, app.pool, [chosen])
         make = partial(
@@ -86,7 +86,7 @@ def digest(
             app.ctx,
             chosen,
             asked=app.asked(chosen),
-            kind=_kind(kind or default_kind),
+            kind=kind_of(kind or default_kind),
             style=app.style,
             config_hash=app.settings.config_hash(chosen),
             made_at=moment,
@@ -121,10 +121,19 @@ def digest(
         call.out.result(document, tell)
 
 
-def _window(
-    film: "Film", now: datetime, last: str | None, since: str | None, until: str | None, event: str | None
+def window_of(
+    film: "Film",
+    now: datetime,
+    *,
+    last: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    event: str | None = None,
 ) -> "tuple[Window, str]":
-    """The window that was asked for, and the kind of story that fits it."""
+    """The window that was asked for, and the kind of story that fits it.
+
+    Raises ConfigError for what makes no window, or an event that the film does not have.
+    """
     from datetime import timedelta
 
     from aggregator.model.digests import Window
@@ -156,7 +165,8 @@ def _window(
     return Window(start, end), "brief"
 
 
-def _kind(word: str) -> Any:
+def kind_of(word: str) -> Any:
+    """That kind of story. Raises ConfigError for an unknown one."""
     from aggregator.model.digests import DigestKind
 
     kinds = get_args(DigestKind)

@@ -14,7 +14,7 @@ from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
-from aggregator.digest.themes import find_themes
+from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
@@ -101,6 +101,13 @@ def compose(
         vocabulary,
         film=film,
         kind=kind,
+        editor=style.themes,
+        with_shares=sifted.carries_shares,
+    )
+    general = find_general(
+        [one.label for one in counted_inputs] if counts else [],
+        vocabulary,
+        film=film,
         editor=style.themes,
         with_shares=sifted.carries_shares,
     )
@@ -191,7 +198,7 @@ def compose(
         lede=_joined(opening),
         sentiment=matter.sentiment,
         sentiment_reason=None if matter.sentiment is not None else _too_few(sifted, counts=counts),
-        themes=tuple(matter.themes),
+        themes=(*matter.themes, *general),
         sections=tuple(section for section in sections if section is not None),
         quotes=quotes,
         media=_media(quoted),

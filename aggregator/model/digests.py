@@ -126,7 +126,8 @@ class Sentiment:
 class Theme:
     """What fans speak of. A post mentions it if it holds one of `words` as whole words, whatever the case.
 
-    `share` is that of all eligible posts, None in a round-up.
+    `share` is that of all eligible posts, None in a round-up. `general`: the film itself, or going to see it,
+    which is counted and told as no subject.
     """
 
     label: str
@@ -135,6 +136,7 @@ class Theme:
     positive: int
     negative: int
     words: tuple[str, ...]
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

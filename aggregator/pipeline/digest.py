@@ -72,6 +72,38 @@ def make_digest(
         NotEnoughReactions: too few eligible posts for a story.
         StoreError: the database refused.
     """
+    made = compose_window(
+        ctx, film, window, asked=asked, kind=kind, style=style, config_hash=config_hash, made_at=made_at
+    )
+    return keep_digest(ctx, made.digest, made.frozen, made.yardstick, slot=slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs."""
+
+    digest: Digest
+    frozen: tuple[FrozenInput, ...]
+    texts: tuple[str, ...]
+    yardstick: Yardstick
+
+
+def compose_window(
+    ctx: Context,
+    film: Film,
+    window: Window,
+    *,
+    asked: Sequence[Query],
+    kind: DigestKind,
+    style: Style,
+    config_hash: str,
+    made_at: datetime,
+) -> Composed:
+    """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`.
+
+    Raises:
+        NotEnoughReactions: too few eligible posts for a story.
+    """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
         found = reactions.window(session, film.slug, window.since, window.until)
@@ -91,7 +123,8 @@ def make_digest(
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
-    return keep_digest(ctx, digest, frozen, yardstick, slot=slot)
+    texts = {one.post.key: one.post.text for one in found}
+    return Composed(digest, frozen, tuple(texts[one.source, one.remote_id] for one in frozen), yardstick)
 
 
 def keep_digest(

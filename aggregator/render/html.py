@@ -26,20 +26,16 @@ class Html(Renderer):
 
     def render(self, digest: Digest) -> bytes:
         """The page, UTF-8, allowed by its own policy to load nothing."""
-        style, policy = _style()
-        page = (
-            _environment()
-            .get_template("digest.html")
-            .render(
-                digest=digest,
-                by_hand=by_hand,
-                words=words,
-                charts=charts,
-                style=style,
-                policy=policy,
-            )
+        return page_of(
+            "digest.html", ("digest.css",), digest=digest, by_hand=by_hand, words=words, charts=charts
         )
-        return page.encode("utf-8")
+
+
+def page_of(template: str, sheets: tuple[str, ...], **values: Any) -> bytes:
+    """A page of that template with our style sheets in it, allowed by its own policy to load nothing."""
+    style, policy = _style(sheets)
+    page = _environment().get_template(template).render(style=style, policy=policy, **values)
+    return page.encode("utf-8")
 
 
 @cache
@@ -58,11 +54,11 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> tuple[Markup, str]:
-    """Our own style sheet, and the policy that allows it alone, by its hash."""
+def _style(sheets: tuple[str, ...]) -> tuple[Markup, str]:
+    """Our own style sheets as one, and the policy that allows it alone, by its hash."""
     environment = _environment()
-    assert environment.loader is not None  # noqa: S101 - set five lines above; tells mypy
-    source, _, _ = environment.loader.get_source(environment, "digest.css")
+    assert environment.loader is not None  # noqa: S101 - set when it is made; tells mypy
+    source = "".join(environment.loader.get_source(environment, name)[0] for name in sheets)
     digest = base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return Markup(source), policy  # noqa: S704 - a file of this package, no text of others

@@ -37,7 +37,7 @@ def plain(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", line)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Somebody's words as a quotation that keeps their line breaks."""
     paragraphs: list[list[str]] = [[]]
     for line in clean(text).splitlines():
@@ -48,7 +48,7 @@ def _quoted(text: str) -> str:
     return "\n>\n".join("> " + "\\\n> ".join(lines) for lines in paragraphs if lines)
 
 
-def _link(text: str, url: str | None) -> str:
+def link(text: str, url: str | None) -> str:
     """A link if the address is one that a reader may be sent to, else its words alone."""
     address = safe_url(url)
     return f"[{plain(text)}](<{address}>)" if address else plain(text)
@@ -132,14 +132,13 @@ def _section(digest: Digest, section: Section) -> Iterator[str]:
         if said:
             yield " ".join(said)
             said = []
-        yield f"{_quoted(fact.value['text'])}\n>\n> — {plain(words.fact_line(fact).value)}"
+        yield f"{quoted(fact.value['text'])}\n>\n> — {plain(words.fact_line(fact).value)}"
     if said:
         yield " ".join(said)
     for quote in words.quotes_of(digest, section):
         yield _quote(digest, quote)
     sources = [
-        f"{_link(words.host(one.url), one.url)} "
-        f"({', '.join(filter(None, (one.hedge, words.day(one.as_of))))})"
+        f"{link(words.host(one.url), one.url)} ({', '.join(filter(None, (one.hedge, words.day(one.as_of))))})"
         for one in words.sources_of(digest, section)
     ]
     if sources:
@@ -148,8 +147,8 @@ def _section(digest: Digest, section: Section) -> Iterator[str]:
 
 def _sentence(sentence: Sentence) -> str:
     pieces = (
-        _spaced(text, _link(text, link)) if link else _spaced(text, plain(text))
-        for text, link in words.linked(sentence)
+        _spaced(text, link(text, address)) if address else _spaced(text, plain(text))
+        for text, address in words.linked(sentence)
     )
     return "".join(pieces)
 
@@ -166,12 +165,12 @@ def _quote(digest: Digest, quote: Quote) -> str:
     notes = [words.author_class(quote), words.minute(quote.created_at)]
     line = ", ".join([name, words.network(quote.source), *filter(None, notes)])
     if safe_url(quote.url):
-        line += f": {_link(f'View on {words.network(quote.source)}', quote.url)}"
+        line += f": {link(f'View on {words.network(quote.source)}', quote.url)}"
     small = [by_hand.note(quote), words.same_words(quote), words.excerpt_note(quote), words.standing(quote)]
-    parts = [_quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
+    parts = [quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
     for item in words.media_of(digest, quote):
         described = f" Described by its author as: {plain(item.alt)}." if item.alt else ""
-        where = f" {_link('Open the original', item.url)}" if safe_url(item.url) else ""
+        where = f" {link('Open the original', item.url)}" if safe_url(item.url) else ""
         parts.append(f"> \\[{plain(words.medium(item))}.{described}{where}\\]")
     return "\n>\n".join(part for part in parts if part)
 
@@ -194,8 +193,8 @@ def _facts(digest: Digest) -> Iterator[str]:
     lines = []
     for fact in digest.facts:
         one = words.fact_line(fact)
-        value = _link(one.value, one.link)
-        source = _link(words.host(one.source), one.source)
+        value = link(one.value, one.link)
+        source = link(words.host(one.source), one.source)
         known = ", ".join(filter(None, (one.hedge, source, f"as of {words.day(one.as_of)}")))
         known = "; ".join((known, *map(plain, one.notes)))
         lines.append(f"**{plain(one.label)}:** {value} ({known})")
