@@ -105,6 +105,7 @@ class Settings:
         shaping = {
             "film": described,
             "contact": self.digest.contact,
+            "facts_max_age": self.digest.facts_max_age,
             "scorer": self.score.scorer,
             "words": {name: _content(self.file(name)) for name in WORD_LISTS},
         }

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from aggregator.digest.excerpt import LONGEST, SHORTEST, forbidden, turns
@@ -17,14 +17,16 @@ from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.prose import words_in
 from aggregator.digest.share_words import ROUNDED_BELOW
 from aggregator.digest.shares import DISSENT, Mood, believed
+from aggregator.digest.style import MAX_DAYS
 from aggregator.errors import Failure
+from aggregator.model.ageing import is_too_old
 from aggregator.model.digests import Digest, FrozenInput, Quote
 from aggregator.signals.near_duplicates import Forms
 from aggregator.text import safe_url
 
 CHECKED_WITHIN = timedelta(hours=24)
 FACTS_KEEP = timedelta(days=180)
-"""How old a fact may be; what a film's release is known for does not change any more once it is out."""
+"""How old a fact may be, where the digest does not say; what can change no more never is (model.ageing)."""
 MIX = 0.20
 """How far the mix of quotes may lie from the shares."""
 QUOTES = (6, 8)
@@ -306,27 +308,12 @@ def _links_only(case: _Case) -> list[str]:
 
 
 def _facts(case: _Case) -> list[str]:
-    today = case.now.date()
-    seen = [f"{one.key} has no source" for one in case.digest.facts if safe_url(one.source) is None]
-    seen += [
-        f"{one.key} is of {one.as_of.isoformat()}"
-        for one in case.digest.facts
-        if today - one.as_of > FACTS_KEEP and not _released(case, today)
-    ]
-    return seen
-
-
-def _released(case: _Case, today: date) -> bool:
-    for one in case.digest.facts:
-        when = one.value.get("date") if one.key == "release" and isinstance(one.value, dict) else None
-        if isinstance(when, str):
-            try:
-                when = date.fromisoformat(when)
-            except ValueError:
-                continue
-        if isinstance(when, date) and when <= today:
-            return True
-    return False
+    facts, today = case.digest.facts, case.now.date()
+    told = case.digest.provenance.versions.get(MAX_DAYS, "")
+    days = int(told) if told.isdecimal() else FACTS_KEEP.days
+    seen = [f"{one.key} has no source" for one in facts if safe_url(one.source) is None]
+    old = [one for one in facts if is_too_old(one, facts, today, days)]
+    return seen + [f"{one.key} is of {one.as_of.isoformat()}" for one in old]
 
 
 def _spoils(case: _Case) -> list[str]:

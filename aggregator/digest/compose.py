@@ -5,21 +5,23 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from aggregator.digest import campaigns, facts_prose, headline, picked, spikes, story, titles
+from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
 from aggregator.digest.shares import mood, sentiment
-from aggregator.digest.style import RULES, Style
+from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
     ENOUGH_FOR_A_STORY,
+    LATER_OF_FACTS,
     Coverage,
     Digest,
     DigestFact,
@@ -88,7 +90,7 @@ def compose(
             hint="collect or import more posts, take a longer window, or add some by their links",
         )
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
-    facts = facts_prose.facts_of(film)
+    facts = facts_prose.facts_of(film, made_at.date(), style.facts_max_days)
     found = spikes.find(frozen, window, history)
     if not found.spikes:
         history = None
@@ -162,6 +164,7 @@ def compose(
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
         how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
         scorers = picked.scorers(picks)
+    how = fact_notes.with_notes(how, facts)
     sections = [
         Section("headline", None, heads),
         Section("highlights", None, bullets),
@@ -226,6 +229,7 @@ def compose(
         corrections=(),
         provenance=Provenance(
             versions={"digest": RULES, "scorer": " and ".join(scorers), "style": _hash(plain(style))}
+            | {MAX_DAYS: str(style.facts_max_days)}
             | ({"wording": wording} if wording else {}),
             config_hash=config_hash,
             inputs_hash=hashed,
@@ -254,9 +258,16 @@ def inputs_hash(
 ) -> str:
     """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(_canonical([plain(film), plain(window), plain(coverage), plain(facts)]))
+    told = [_without_defaults(fact) for fact in facts]
+    digest.update(_canonical([plain(film), plain(window), plain(coverage), told]))
     digest.update(frozen_bytes(frozen, yardstick, history))
     return digest.hexdigest()
+
+
+def _without_defaults(fact: DigestFact) -> dict[str, Any]:
+    """A fact as digests of earlier versions were hashed: without what those could not say."""
+    value = plain(fact)
+    return {name: value[name] for name in value if value[name] or name not in LATER_OF_FACTS}
 
 
 def _canonical(value: object) -> bytes:

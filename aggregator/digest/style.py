@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 RULES = "2"  # version of the rules in this package: raised when the same posts may give another story
+MAX_DAYS = "facts_max_days"  # the name under which a digest's provenance tells Style.facts_max_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,14 @@ class ThemeWords:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a newsroom wants its digests. `contact`: whom readers write to about mistakes, "" for nobody."""
+    """How a newsroom wants its digests. `contact`: whom readers write to about mistakes, "" for nobody.
+
+    Facts that were read more than `facts_max_days` before are marked as old.
+    """
 
     themes: tuple[ThemeWords, ...] = ()
     contact: str = ""
+    facts_max_days: int = 180
 
 
 def read_themes(data: Mapping[str, Any]) -> tuple[ThemeWords, ...]:

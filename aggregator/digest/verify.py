@@ -13,7 +13,9 @@ from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
+from aggregator.digest.style import MAX_DAYS
 from aggregator.errors import Failure
+from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.posts import content_hash
@@ -63,6 +65,7 @@ def verify(
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)
     failures += _check_quotes(digest, sifted, frozen, texts)
+    failures += _check_facts(digest)
     failures += check_claims(digest, plain(digest))
     unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
     return [Failure(*one) for one in unique]
@@ -265,6 +268,21 @@ def _check_quotes(
         if not least <= quote.copies <= most:
             failures.append(Failure(f"{where}.copies", str(least), str(quote.copies)))
     return failures
+
+
+def _check_facts(digest: Digest) -> list[Failure]:
+    """Which facts are old is reckoned again; a digest of earlier versions does not say by which measure."""
+    days = digest.provenance.versions.get(MAX_DAYS, "")
+    if not days.isdecimal():
+        return []
+    made = digest.made_at.date()
+    return [
+        failure
+        for i, fact in enumerate(digest.facts)
+        for failure in _expect(
+            f"facts[{i}].too_old", is_too_old(fact, digest.facts, made, int(days)), fact.too_old
+        )
+    ]
 
 
 def _confidence(one: FrozenInput) -> float | None:

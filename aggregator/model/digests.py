@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Standing
+from aggregator.model.films import Conflict, Standing
 from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
@@ -225,7 +225,11 @@ class DigestMedia:
 
 @dataclass(frozen=True, slots=True)
 class DigestFact:
-    """A fact of the film as the story uses it. `name` is how claims refer to it ("cast[0]")."""
+    """A fact of the film as the story uses it. `name` is how claims refer to it ("cast[0]").
+
+    `provider`, `conflicts` and `disputed` as in Fact: what is disputed is listed and told nowhere. `too_old`:
+    it was read so long before `made_at` that it may have changed since.
+    """
 
     key: str
     value: Any
@@ -233,6 +237,14 @@ class DigestFact:
     as_of: date
     standing: Standing
     name: str = ""
+    provider: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    disputed: bool = False
+    too_old: bool = False
+
+
+LATER_OF_FACTS = ("provider", "conflicts", "disputed", "too_old")
+"""The fields that digests of earlier versions lack."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
 from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
+from aggregator.pipeline.facts import known
 from aggregator.store import archives, digests, evaluations, posts, reactions, spans
 from aggregator.text import plural
 
@@ -106,6 +107,7 @@ def compose_window(
         NotEnoughReactions: too few eligible posts for a story.
     """
     with ctx.store.read() as session:
+        film = known(ctx, session, film)
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, found)

@@ -18,6 +18,7 @@ from aggregator.model.digest_json import from_json
 from aggregator.model.digests import FrozenInput
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections
+from aggregator.pipeline.facts import as_then
 from aggregator.store import digests, reactions
 
 Key = tuple[str, str]
@@ -76,7 +77,7 @@ def make_again(
         found = reactions.window(session, film.slug, old.window.since, old.window.until)
     scorer = old.provenance.versions.get("scorer", "").split(" and ")
     digest, frozen = compose(
-        film,
+        as_then(film, old.facts),
         thaw(stored.frozen, found, scorers=scorer, withdrawn=withdrawn or {}),
         window=old.window,
         coverage=old.coverage,

@@ -189,6 +189,7 @@ def _facts(digest: Digest) -> Iterator[str]:
         value = link(one.value, one.link)
         source = link(words.host(one.source), one.source)
         known = ", ".join(filter(None, (one.hedge, source, f"as of {words.day(one.as_of)}")))
+        known = "; ".join((known, *map(plain, one.notes)))
         lines.append(f"**{plain(one.label)}:** {value} ({known})")
     yield _list(lines)
 

@@ -1,7 +1,7 @@
 """The editor's checklist: each point that a command can tell is told right, both ways."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from digest import crowd
@@ -101,13 +101,24 @@ def test_what_verify_found_stands_under_the_numbers(story):
     assert found[16].holds is False
 
 
-def test_facts_of_a_film_that_is_out_grow_no_older(story):
+def test_facts_that_were_read_once_the_film_was_out_grow_no_older(story):
     digest, frozen = story
     years_on = NOW + timedelta(days=900)  # the invented film opens in between
+    read_later = tuple(replace(one, as_of=date(2031, 7, 1)) for one in digest.facts)
 
-    assert points(digest, frozen, now=years_on)[27].holds is True
-    unreleased = replace(digest, facts=tuple(one for one in digest.facts if one.key != "release"))
-    assert "is of 2031-04-01" in points(unreleased, frozen, now=years_on)[27].seen
+    assert points(replace(digest, facts=read_later), frozen, now=years_on)[27].holds is True
+    assert "release is of 2031-04-01" in points(digest, frozen, now=years_on)[27].seen  # it was announced
+    unreleased = replace(digest, facts=tuple(one for one in read_later if one.key != "release"))
+    assert "director is of 2031-07-01" in points(unreleased, frozen, now=years_on)[27].seen
+
+
+def test_how_old_facts_may_be_is_what_the_digest_was_made_with(story):
+    digest, frozen = story
+    versions = digest.provenance.versions | {"facts_max_days": "20"}
+    strict = replace(digest, provenance=replace(digest.provenance, versions=versions))
+
+    assert points(digest, frozen)[27].holds is True
+    assert points(strict, frozen)[27].holds is False
 
 
 def test_exact_shares_of_few_posts_are_seen(story):
