@@ -71,18 +71,21 @@ class Facts(dict[str, Fact]):
     """What each piece of text between spaces does; worked out when it is first met."""
 
     def __missing__(self, raw: str) -> Fact:
-        if raw.isalnum():
-            fact = _word(raw.lower())
-            if raw in _MIDDLES:
-                fact = (*fact[:-1], raw[0])
-        else:
-            fact = _fact(raw)
+        fact = fact_of(raw)
         if len(raw) > LONGEST:
             return fact
         if len(self) >= REMEMBERED:
             self.clear()
         self[raw] = fact
         return fact
+
+
+def fact_of(raw: str) -> Fact:
+    """What a piece of text between two spaces does."""
+    if not raw.isalnum():
+        return _fact(raw)
+    fact = _word(raw.lower())
+    return (*fact[:-1], raw[0]) if raw in _MIDDLES else fact
 
 
 def _fact(raw: str) -> Fact:
