@@ -18,7 +18,7 @@ from aggregator.scorers import Scorer, fan_model
 from aggregator.scorers.fan_features import REMEMBERED, FanReader, Read, buckets_of
 from aggregator.scorers.lexicon import SHIPPED, load
 from aggregator.scorers.masking import Masker
-from aggregator.scorers.phrase_reader import BREAKS
+from aggregator.scorers.phrase_reader import BREAKS, SIGN
 from aggregator.scorers.reading import abstention, read_text
 
 BATCH = 128
@@ -86,7 +86,7 @@ class Fan(Scorer):
         own_id = self.id
         found = [abstention(post, own_id) for post in posts]
         texts = [read_text(post) for post, score in zip(posts, found, strict=True) if score is None]
-        read = [self._reader.read(text, masker.mask(text)) for text in texts]
+        read = self._reader.read_all(texts, [masker.mask(text) for text in texts])
         if not read:
             return [score for score in found if score is not None]
         chances = iter(fan_model.probabilities(self._model.logits(read)).tolist())
@@ -112,17 +112,17 @@ class Fan(Scorer):
 
 def _evidence(read: Read, weight_of: _Weights) -> tuple[Evidence, ...]:
     """The weightiest phrases and words first; a word inside a phrase is told with it alone."""
-    weights = {words.strip().lower(): round(points, 2) for points, words in read.found}
+    told = {words.strip().lower(): round(points, 2) for points, words in read.found}
+    inside = set(" ".join(told).split()) if told else ()
     size = math.sqrt(len(read.words) or 1)
     least = LEAST * size
-    heavy = [word for word in read.words if (weight := weight_of[word]) >= least or weight <= -least]
-    if heavy:
-        inside = set(" ".join(weights).split())
-        for word in heavy:
-            if word not in inside:
-                weights.setdefault(word.lstrip("\0"), round(weight_of[word] / size, 2))
-    ordered = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
-    return tuple(_make_evidence(words, weight) for words, weight in ordered[:EVIDENCE] if weight)
+    for word, weight in zip(read.words, map(weight_of.__getitem__, read.words), strict=True):
+        if not -least < weight < least and word not in inside:
+            name = word.lstrip(SIGN)
+            if name not in told:
+                told[name] = round(weight / size, 2)
+    ordered = sorted([(-abs(weight), words, weight) for words, weight in told.items()])
+    return tuple([_make_evidence(words, weight) for _, words, weight in ordered[:EVIDENCE] if weight])
 
 
 SCORER = Fan

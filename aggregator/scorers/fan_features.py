@@ -7,7 +7,9 @@ the lexicon's phrases, TextBlob and VADER say, in steps and in straight lines, a
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import NamedTuple
 from zlib import crc32
 
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from aggregator.scorers import polarity, vader
 from aggregator.scorers.lexicon import Lexicon
 from aggregator.scorers.masking import NAME
-from aggregator.scorers.phrase_reader import BREAKS, SIGN, Found, PhraseReader
+from aggregator.scorers.phrase_reader import BREAKS, SIGN, Found, Next, PhraseReader
 
 BUCKETS = 1 << 17
 REMEMBERED = 50_000
@@ -30,8 +32,22 @@ _MASK = BUCKETS - 1
 _FIRST, _SECOND = np.uint64(0x9E3779B1), np.uint64(0x85EBCA6B)  # odd: each bucket is reached from each word
 _EDGE = crc32(b"<edge>")
 _STOP = "."
-_NO_WORDS = BREAKS | {NAME}
-_FIRST_PERSON = frozenset({"i", "i'm", "im", "my", "me", "we", "i've", "ive", "our", "us", "i'll", "i'd"})
+# What a look at a piece tells, in bits that add up to those of the post.
+_WORD, _NAMED, _FIRST_PERSON, _ASKS, _CALLS, _CALLS_LOUD, _TRAILS_OFF, _FELT, _RATED = (
+    1 << place for place in range(9)
+)
+_I = ("i", "i'm", "im", "my", "me", "we", "i've", "ive", "our", "us", "i'll", "i'd")
+_LOOKS = {
+    **dict.fromkeys(BREAKS, 0),
+    **dict.fromkeys(_I, _WORD | _FIRST_PERSON),
+    NAME: _NAMED,
+    "?": _ASKS,
+    "?!": _ASKS | _CALLS_LOUD,
+    "!": _CALLS,
+    "!!": _CALLS_LOUD,
+    "..": _TRAILS_OFF,
+}
+"""Of all other words: nothing of a sign, `_WORD` of a word."""
 
 _STEPS = {
     "vader": (-0.8, -0.6, -0.4, -0.2, -0.05, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9),
@@ -62,10 +78,10 @@ class Read(NamedTuple):
     `words` and `found` (the lexicon's phrases) are for telling what decided.
     """
 
-    seeds: list[int]
-    beginnings: list[int]
+    seeds: Sequence[int]
+    beginnings: Sequence[int]
     numbers: tuple[float, ...]
-    words: list[str]
+    words: Sequence[str]
     found: Found
 
     @property
@@ -75,70 +91,115 @@ class Read(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """What stands between two blanks: read once, remembered."""
+    """What stands between two blanks, told once for all that read it: each field a column of a post."""
 
     words: tuple[str, ...]
+    written: tuple[str, ...]
+    nexts: tuple[Next, ...]
     seeds: tuple[int, ...]
     beginnings: tuple[int, ...]
-    written: tuple[str, ...]
+    looks: int
+    asked: polarity.Fact
+    rated: vader.Fact
+
+
+class _Pieces(dict[str, _Piece]):
+    """People write the same pieces over and over: each is cut, hashed and looked up once."""
+
+    def __init__(self, phrases: PhraseReader) -> None:
+        super().__init__()
+        self._phrases = phrases
+
+    def __missing__(self, token: str) -> _Piece:
+        pairs = self._phrases.words(token[:LONGEST_TOKEN])
+        words = tuple([word for word, _ in pairs])
+        telling = [word for word in words if word != _STOP]
+        asked, rated = polarity.fact_of(token), vader.fact_of(token)
+        looks = _FELT * polarity.is_telling(asked) | _RATED * vader.is_telling(rated)
+        for word in words:
+            looks |= _LOOKS.get(word, 0 if word[0] == SIGN else _WORD)
+        piece = _Piece(
+            words,
+            tuple([written for _, written in pairs]),
+            tuple(map(self._phrases.next_of, words)),
+            tuple(map(_seed, telling)),
+            tuple([bucket for word in telling for bucket in _beginnings(word)]),
+            looks,
+            asked,
+            rated,
+        )
+        if len(token) <= LONGEST_TOKEN:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[token] = piece
+        return piece
+
+
+class _Cut(NamedTuple):
+    """A post in pieces, field by field: of its first `LONGEST`, but `asked` and `rated` of all its `tokens`."""
+
+    tokens: Sequence[str] = ()
+    asked: Sequence[polarity.Fact] = ()
+    rated: Sequence[vader.Fact] = ()
+    words: Sequence[str] = ()
+    written: Sequence[tuple[str, ...]] = ()
+    nexts: Sequence[Next] = ()
+    seeds: Sequence[int] = ()
+    beginnings: Sequence[int] = ()
+    looks: int = 0
 
 
 class FanReader:
-    """Reads masked texts. People write the same pieces over and over: each is cut and hashed once."""
+    """Reads masked texts with one lexicon. Several threads may share it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._phrases = PhraseReader(lexicon)
-        self._known: dict[str, _Piece] = {}
+        self._pieces = _Pieces(self._phrases)
 
     def read(self, text: str, masked: str) -> Read:
         """`text` is the post's own, `masked` what Masker made of it."""
-        tokens = masked.split()
-        known = self._known
-        words: list[str] = []
-        seeds: list[int] = []
-        beginnings: list[int] = []
-        mine = tokens
-        if "\n" in masked:
-            mine = " . ".join(masked.splitlines()).split()
-        for token in mine if len(mine) <= LONGEST else mine[:LONGEST]:
-            piece = known.get(token)
-            if piece is None:
-                piece = self._piece(token)
-            words += piece[0]
-            seeds += piece[1]
-            if piece[2]:
-                beginnings += piece[2]
-        found = self._phrases.find(masked, words, mine, self._written)
-        numbers = _simple(
-            words,
-            found,
-            polarity.asked_tokens(masked, tokens),
-            vader.scores_tokens(masked, tokens),
-            link="http" in text or "www." in text or "pic.tw" in text,
-            shouted=text.isupper(),
-        )
-        return Read(seeds, beginnings, numbers, words, found)
+        return self.read_all([text], [masked])[0]
 
-    def _written(self, tokens: Sequence[str]) -> list[str]:
-        """The words of these pieces as they were written."""
+    def read_all(self, texts: Sequence[str], masked: Sequence[str]) -> list[Read]:
+        """The same for many posts, each step for all of them: so it stays in the processor's caches."""
+        cut = [self._cut(one) for one in masked]
+        found = [
+            self._phrases.find(text, one.words, one.nexts, one.written)
+            for text, one in zip(masked, cut, strict=True)
+        ]
+        asked = [
+            polarity.asked_facts(text, one.tokens, one.asked) if one.looks & _FELT else (0.0, 0.0)
+            for text, one in zip(masked, cut, strict=True)
+        ]
+        rated = [
+            vader.scores_facts(text, one.rated) if one.looks & _RATED or not one.rated else vader.UNRATED
+            for text, one in zip(masked, cut, strict=True)
+        ]
         return [
-            one
-            for token in tokens[:LONGEST]
-            for one in (self._known.get(token) or self._piece(token)).written
+            Read(one.seeds, one.beginnings, _simple(one, *told), one.words, told[0])
+            for one, *told in zip(cut, found, asked, rated, texts, strict=True)
         ]
 
-    def _piece(self, token: str) -> _Piece:
-        pairs = self._phrases.words(token[:LONGEST_TOKEN])
-        telling = [word for word, _ in pairs if word != _STOP]
-        piece = _Piece(
-            tuple(word for word, _ in pairs),
-            tuple(map(_seed, telling)),
-            tuple(bucket for word in telling for bucket in _beginnings(word)),
-            tuple(written for _, written in pairs),
-        )
-        if len(self._known) < REMEMBERED and len(token) <= LONGEST_TOKEN:
-            self._known[token] = piece
-        return piece
+    def _cut(self, masked: str) -> _Cut:
+        tokens = masked.split()
+        pieces = self._pieces.__getitem__
+        columns = list(zip(*map(pieces, tokens), strict=True))
+        mine = columns
+        if "\n" in masked:
+            mine = list(zip(*map(pieces, " . ".join(masked.splitlines()).split()[:LONGEST]), strict=True))
+        elif len(tokens) > LONGEST:
+            mine = [column[:LONGEST] for column in columns]
+        if not mine:
+            return _Cut()
+        words, written, nexts, seeds, beginnings, looks, asked, rated = mine
+        look = reduce(or_, looks)
+        if mine is not columns:
+            look, asked, rated = look | _FELT | _RATED, *(columns[-2:] or ((), ()))
+        flat = chain.from_iterable
+        return _Cut(
+            tokens, asked, rated,
+            list(flat(words)), written, list(flat(nexts)), list(flat(seeds)), list(flat(beginnings)), look,
+        )  # fmt: skip
 
 
 def buckets_of(word: str) -> tuple[int, ...]:
@@ -198,15 +259,14 @@ def _within(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _simple(
-    words: Sequence[str],
+    post: _Cut,
     found: Found,
     textblob: tuple[float, float],
     vader: tuple[float, float, float, float],
-    *,
-    link: bool,
-    shouted: bool,
+    text: str,
 ) -> tuple[float, ...]:
     """The numbers of SIMPLE for one post."""
+    words, looks = post.words, post.looks
     kind = hard = 0.0
     covered = 0
     for points, said in found:
@@ -215,11 +275,9 @@ def _simple(
             kind += points
         else:
             hard -= points
-    met = set(words)
     balance = kind - hard
     bent = balance / math.sqrt(balance * balance + 12.0)
     share = min(1.0, covered / len(words)) if covered and words else 0.0
-    names = words.count(NAME) if NAME in met else 0
     return (
         kind,
         hard,
@@ -228,16 +286,16 @@ def _simple(
         share * bent,
         *textblob,
         *vader,
-        1.0 if "?" in met or "?!" in met else 0.0,
-        1.0 if "!!" in met or "?!" in met else 0.5 if "!" in met else 0.0,
-        1.0 if ".." in met else 0.0,
-        1.0 if link else 0.0,
-        1.0 if names else 0.0,
-        1.0 if names > 1 else 0.0,
-        0.0 if _FIRST_PERSON.isdisjoint(met) else 1.0,
+        1.0 if looks & _ASKS else 0.0,
+        1.0 if looks & _CALLS_LOUD else 0.5 if looks & _CALLS else 0.0,
+        1.0 if looks & _TRAILS_OFF else 0.0,
+        1.0 if "http" in text or "www." in text or "pic.tw" in text else 0.0,
+        1.0 if looks & _NAMED else 0.0,
+        1.0 if looks & _NAMED and words.count(NAME) > 1 else 0.0,
+        1.0 if looks & _FIRST_PERSON else 0.0,
         min(len(words), 40) / 40.0,
-        1.0 if shouted else 0.0,
-        0.0 if any(word[0] != SIGN and word not in _NO_WORDS for word in met) else 1.0,
+        1.0 if text.isupper() else 0.0,
+        0.0 if looks & _WORD else 1.0,
     )
 
 

@@ -31,6 +31,8 @@ from aggregator.scorers.polarity_words import (
     SIGN,
     TINY,
     Fact,
+    fact_of,
+    is_telling,
     merged,
 )
 

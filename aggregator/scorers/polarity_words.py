@@ -88,6 +88,11 @@ def fact_of(raw: str) -> Fact:
     return (*fact[:-1], raw[0]) if raw in _MIDDLES else fact
 
 
+def is_telling(fact: Fact) -> bool:
+    """Whether a text may have another polarity than 0 for it."""
+    return fact[0] in {KNOWN, SIGN, SEVERAL} or bool(fact[-1])
+
+
 def _fact(raw: str) -> Fact:
     """A word with some marks at its ends is told quickly, all else is cut as TextBlob does it."""
     stem = raw.rstrip(_BEHIND)

@@ -259,6 +259,11 @@ def fact_of(raw: str) -> Fact:
     return _pictured(raw)
 
 
+def is_telling(fact: Fact) -> bool:
+    """Whether a text may have other scores than `UNRATED` for it."""
+    return fact[0] != _DULL
+
+
 def _word(raw: str) -> Fact:
     """A word without the marks at its ends, unless that leaves next to nothing: then it may be a smiley."""
     word = raw.strip(string.punctuation)
