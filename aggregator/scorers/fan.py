@@ -21,7 +21,7 @@ from aggregator.scorers.masking import Masker
 from aggregator.scorers.phrase_reader import BREAKS, SIGN
 from aggregator.scorers.reading import abstention, read_text
 
-BATCH = 128
+BATCH = 256
 OWN_WEIGHTS = "fan.npz"
 """The file of the configuration that holds a newsroom's own weights."""
 EVIDENCE = 6

@@ -6,6 +6,7 @@ the lexicon's phrases, TextBlob and VADER say, in steps and in straight lines, a
 """
 
 import math
+import struct
 from collections.abc import Sequence
 from functools import reduce
 from itertools import chain
@@ -28,12 +29,15 @@ LONGEST = 300
 LONGEST_TOKEN = 40
 """Signs of a piece that is remembered."""
 
+HASH = np.dtype("<u4")
+
 _MASK = BUCKETS - 1
 _FIRST, _SECOND = np.uint64(0x9E3779B1), np.uint64(0x85EBCA6B)  # odd: each bucket is reached from each word
 _EDGE = crc32(b"<edge>")
 _STOP = "."
+_DULL: tuple[Next, ...] = (frozenset(),)
 # What a look at a piece tells, in bits that add up to those of the post.
-_WORD, _NAMED, _FIRST_PERSON, _ASKS, _CALLS, _CALLS_LOUD, _TRAILS_OFF, _FELT, _RATED = (
+_WORD, _FELT, _RATED, _NAMED, _FIRST_PERSON, _ASKS, _CALLS, _CALLS_LOUD, _TRAILS_OFF = (
     1 << place for place in range(9)
 )
 _I = ("i", "i'm", "im", "my", "me", "we", "i've", "ive", "our", "us", "i'll", "i'd")
@@ -75,11 +79,12 @@ Numbers = NDArray[np.float64]
 class Read(NamedTuple):
     """A post as the model sees it: hashes of its words in their order, buckets of their beginnings, SIMPLE.
 
-    `words` and `found` (the lexicon's phrases) are for telling what decided.
+    Both are packed as numpy reads them, `HASH` after `HASH`. `words` and `found` (the lexicon's phrases) are
+    for telling what decided.
     """
 
-    seeds: Sequence[int]
-    beginnings: Sequence[int]
+    seeds: bytes
+    beginnings: bytes
     numbers: tuple[float, ...]
     words: Sequence[str]
     found: Found
@@ -96,8 +101,8 @@ class _Piece(NamedTuple):
     words: tuple[str, ...]
     written: tuple[str, ...]
     nexts: tuple[Next, ...]
-    seeds: tuple[int, ...]
-    beginnings: tuple[int, ...]
+    seeds: bytes
+    beginnings: bytes
     looks: int
     asked: polarity.Fact
     rated: vader.Fact
@@ -112,7 +117,8 @@ class _Pieces(dict[str, _Piece]):
 
     def __missing__(self, token: str) -> _Piece:
         pairs = self._phrases.words(token[:LONGEST_TOKEN])
-        words = tuple([word for word, _ in pairs])
+        words, written = zip(*pairs, strict=True) if pairs else ((), ())
+        nexts = tuple([self._phrases.next_of(word) for word in words])
         telling = [word for word in words if word != _STOP]
         asked, rated = polarity.fact_of(token), vader.fact_of(token)
         looks = _FELT * polarity.is_telling(asked) | _RATED * vader.is_telling(rated)
@@ -120,10 +126,10 @@ class _Pieces(dict[str, _Piece]):
             looks |= _LOOKS.get(word, 0 if word[0] == SIGN else _WORD)
         piece = _Piece(
             words,
-            tuple([written for _, written in pairs]),
-            tuple(map(self._phrases.next_of, words)),
-            tuple(map(_seed, telling)),
-            tuple([bucket for word in telling for bucket in _beginnings(word)]),
+            words if written == words else written,  # one value instead of two equal ones: less to fetch
+            _DULL if nexts == _DULL else nexts,
+            _packed([_seed(word) for word in telling]),
+            _packed([bucket for word in telling for bucket in _beginnings(word)]),
             looks,
             asked,
             rated,
@@ -144,8 +150,8 @@ class _Cut(NamedTuple):
     words: Sequence[str] = ()
     written: Sequence[tuple[str, ...]] = ()
     nexts: Sequence[Next] = ()
-    seeds: Sequence[int] = ()
-    beginnings: Sequence[int] = ()
+    seeds: bytes = b""
+    beginnings: bytes = b""
     looks: int = 0
 
 
@@ -198,13 +204,17 @@ class FanReader:
         flat = chain.from_iterable
         return _Cut(
             tokens, asked, rated,
-            list(flat(words)), written, list(flat(nexts)), list(flat(seeds)), list(flat(beginnings)), look,
+            list(flat(words)), written, list(flat(nexts)), b"".join(seeds), b"".join(beginnings), look,
         )  # fmt: skip
 
 
 def buckets_of(word: str) -> tuple[int, ...]:
     """The buckets that stand for a word alone: its own, and those of its beginning if it is long."""
     return (_seed(word) & _MASK, *_beginnings(word))
+
+
+def _packed(hashes: list[int]) -> bytes:
+    return struct.pack(f"<{len(hashes)}I", *hashes)
 
 
 def _seed(word: str) -> int:
@@ -227,14 +237,10 @@ def buckets_of_posts(posts: Sequence[Read]) -> tuple[NDArray[np.int64], NDArray[
     before and behind the words: n words make n + 1 pairs, so that no post is without a bucket.
     """
     count = len(posts)
-    seed_sizes = np.fromiter((len(post.seeds) for post in posts), dtype=np.int64, count=count)
-    other_sizes = np.fromiter((len(post.beginnings) for post in posts), dtype=np.int64, count=count)
-    seeds = np.fromiter(
-        chain.from_iterable(post.seeds for post in posts), dtype=np.uint64, count=int(seed_sizes.sum())
-    )
-    others = np.fromiter(
-        chain.from_iterable(post.beginnings for post in posts), dtype=np.int64, count=int(other_sizes.sum())
-    )
+    seeds = np.frombuffer(b"".join([post.seeds for post in posts]), HASH).astype(np.uint64)
+    others = np.frombuffer(b"".join([post.beginnings for post in posts]), HASH).astype(np.int64)
+    seed_sizes = np.array([len(post.seeds) for post in posts], dtype=np.int64) // HASH.itemsize
+    other_sizes = np.array([len(post.beginnings) for post in posts], dtype=np.int64) // HASH.itemsize
     edged = np.full(len(seeds) + count + 1, _EDGE, dtype=np.uint64)
     inside = np.ones(len(edged), dtype=bool)
     inside[np.concatenate(([0], np.cumsum(seed_sizes + 1)))] = False
