@@ -6,8 +6,7 @@ the lexicon's phrases, TextBlob and VADER say, in steps and in straight lines, a
 """
 
 import math
-import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -27,7 +26,9 @@ REMEMBERED = 50_000
 LONGEST = 300
 """Pieces of a post that are looked at: long texts say what they feel early or often."""
 LONGEST_TOKEN = 40
-"""Signs of a piece that is remembered."""
+"""Signs of a piece that are read as words: the rest belongs to a link, or to no language."""
+REMEMBERED_TOKEN = 100
+"""Signs of the longest piece that is remembered: links come again as their posts do."""
 
 HASH = np.dtype("<u4")
 
@@ -116,9 +117,8 @@ class _Pieces(dict[str, _Piece]):
         self._phrases = phrases
 
     def __missing__(self, token: str) -> _Piece:
-        pairs = self._phrases.words(token[:LONGEST_TOKEN])
-        words, written = zip(*pairs, strict=True) if pairs else ((), ())
-        nexts = tuple([self._phrases.next_of(word) for word in words])
+        words, written = self._phrases.words(token[:LONGEST_TOKEN])
+        nexts = tuple(map(self._phrases.next_of, words))
         telling = [word for word in words if word != _STOP]
         asked, rated = polarity.fact_of(token), vader.fact_of(token)
         looks = _FELT * polarity.is_telling(asked) | _RATED * vader.is_telling(rated)
@@ -126,15 +126,15 @@ class _Pieces(dict[str, _Piece]):
             looks |= _LOOKS.get(word, 0 if word[0] == SIGN else _WORD)
         piece = _Piece(
             words,
-            words if written == words else written,  # one value instead of two equal ones: less to fetch
+            written,
             _DULL if nexts == _DULL else nexts,
-            _packed([_seed(word) for word in telling]),
-            _packed([bucket for word in telling for bucket in _beginnings(word)]),
+            _packed(map(_seed, telling)),
+            _packed(chain.from_iterable(map(_beginnings, telling))),
             looks,
             asked,
             rated,
         )
-        if len(token) <= LONGEST_TOKEN:
+        if len(token) <= REMEMBERED_TOKEN:
             if len(self) >= REMEMBERED:
                 self.clear()
             self[token] = piece
@@ -213,8 +213,8 @@ def buckets_of(word: str) -> tuple[int, ...]:
     return (_seed(word) & _MASK, *_beginnings(word))
 
 
-def _packed(hashes: list[int]) -> bytes:
-    return struct.pack(f"<{len(hashes)}I", *hashes)
+def _packed(hashes: Iterable[int]) -> bytes:
+    return b"".join([one.to_bytes(HASH.itemsize, "little") for one in hashes])
 
 
 def _seed(word: str) -> int:

@@ -28,7 +28,6 @@ SIGN = "\0"
 BREAKS = frozenset({".", "!", "?", "!!", "?!", ".."})
 """The words that end a clause: a stop, one or several marks, dots."""
 
-_ENDS = {"!": "!", "?": "?"}
 _RATING = re.compile(r"(?<![\d./])(\d{1,2}(?:\.\d)?)\s?(?:(?:/|out of)\s?(10|5)(?![\d/])|stars?\b)")
 _LONG = re.compile(r"(\w)\1{2,}")
 _POINTS_OF_RATING = ((0.85, 3.0), (0.7, 2.0), (0.6, 0.7), (0.5, -0.7), (0.35, -2.0), (0.0, -3.0))
@@ -71,14 +70,17 @@ class PhraseReader:
             r"|[!?]+|[.,;:…\n()\"“”]+|[$£€]?\d[\d.,]*%?|(?<!\w)/s\b|[&+]"
         )
 
-    def words(self, raw: str) -> tuple[tuple[str, str], ...]:
-        """A text as (word, as written): small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
-        if raw.isascii():  # most pieces are one plain word, perhaps with a mark behind it
-            if raw.isalpha():
-                return ((self._plain(raw), raw),)
-            if raw[-1] in ".,!?;:" and raw[:-1].isalpha():
-                return ((self._plain(raw[:-1]), raw[:-1]), (_ENDS.get(raw[-1], "."), raw[-1]))
-        return tuple((self._plain(one), one) for one in self._token.findall(raw))
+    def words(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A text's words and the same as written: small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
+        written: tuple[str, ...]
+        if raw.isascii() and raw.isalpha():  # most pieces are one plain word, perhaps with a mark behind it
+            written = (raw,)
+        elif raw.isascii() and raw[-1] in ".,!?;:" and raw[:-1].isalpha():
+            written = (raw[:-1], raw[-1])
+        else:
+            written = tuple(self._token.findall(raw))
+        words = tuple([self._plain(one) for one in written])
+        return words, words if words == written else written  # one value instead of two equal ones
 
     def next_of(self, word: str) -> Next:
         """What must follow this word, for `find`."""

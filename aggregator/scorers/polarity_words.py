@@ -24,6 +24,7 @@ LONGEST = 40
 """Characters of a piece that is worth remembering: longer ones are mostly links."""
 
 KNOWN, NEGATION, SIGN, MARKS, SEVERAL = range(5)  # kinds of facts
+_TELLING = frozenset({KNOWN, SIGN, SEVERAL})
 ADVERB, LY = 1, 2
 NOTHING, NEGATION_ONLY, ALL = 0, 1, 2
 
@@ -90,7 +91,7 @@ def fact_of(raw: str) -> Fact:
 
 def is_telling(fact: Fact) -> bool:
     """Whether a text may have another polarity than 0 for it."""
-    return fact[0] in {KNOWN, SIGN, SEVERAL} or bool(fact[-1])
+    return fact[0] in _TELLING or bool(fact[-1])
 
 
 def _fact(raw: str) -> Fact:
