@@ -134,7 +134,7 @@ def _weightiest(told: dict[str, float]) -> tuple[Evidence, ...]:
 
 
 def _in_hundredths(values: NDArray[np.float64]) -> list[float]:
-    """`round(value, 2)` of each: by numpy, which is eight times as fast, but where it is close between two."""
+    """`round(value, 2)` of each: by numpy, much faster, but where it is close between two."""
     hundredths = values * 100
     whole = np.rint(hundredths)
     rounded: list[float] = (whole / 100).tolist()

@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.scorers import polarity, vader
+from aggregator.scorers import polarity, polarity_words, vader
 from aggregator.scorers.lexicon import Lexicon
 from aggregator.scorers.masking import NAME
 from aggregator.scorers.phrase_reader import BREAKS, SIGN, Found, Next, PhraseReader
@@ -105,7 +105,7 @@ class _Piece(NamedTuple):
     seeds: bytes
     beginnings: bytes
     looks: int
-    asked: polarity.Fact
+    asked: polarity_words.Fact
     rated: vader.Fact
 
 
@@ -120,8 +120,8 @@ class _Pieces(dict[str, _Piece]):
         words, written = self._phrases.words(token[:LONGEST_TOKEN])
         nexts = tuple(map(self._phrases.next_of, words))
         telling = [word for word in words if word != _STOP]
-        asked, rated = polarity.fact_of(token), vader.fact_of(token)
-        looks = _FELT * polarity.is_telling(asked) | _RATED * vader.is_telling(rated)
+        asked, rated = polarity_words.fact_of(token), vader.fact_of(token)
+        looks = _FELT * polarity_words.is_telling(asked) | _RATED * vader.is_telling(rated)
         for word in words:
             looks |= _LOOKS.get(word, 0 if word[0] == SIGN else _WORD)
         piece = _Piece(
@@ -142,10 +142,10 @@ class _Pieces(dict[str, _Piece]):
 
 
 class _Cut(NamedTuple):
-    """A post in pieces, field by field: of its first `LONGEST`, but `asked` and `rated` of all its `tokens`."""
+    """A post in pieces, field by field: the first `LONGEST`; `asked` and `rated` of all `tokens`."""
 
     tokens: Sequence[str] = ()
-    asked: Sequence[polarity.Fact] = ()
+    asked: Sequence[polarity_words.Fact] = ()
     rated: Sequence[vader.Fact] = ()
     words: Sequence[str] = ()
     written: Sequence[tuple[str, ...]] = ()
@@ -182,30 +182,43 @@ class FanReader:
             for text, one in zip(masked, cut, strict=True)
         ]
         return [
-            Read(one.seeds, one.beginnings, _simple(one, *told), one.words, told[0])
-            for one, *told in zip(cut, found, asked, rated, texts, strict=True)
+            Read(
+                one.seeds,
+                one.beginnings,
+                _simple(one, phrases, textblob, vaders, text),
+                one.words,
+                phrases,
+            )
+            for one, phrases, textblob, vaders, text in zip(cut, found, asked, rated, texts, strict=True)
         ]
 
     def _cut(self, masked: str) -> _Cut:
         tokens = masked.split()
-        pieces = self._pieces.__getitem__
-        columns = list(zip(*map(pieces, tokens), strict=True))
-        mine = columns
+        read = tokens[:LONGEST]
         if "\n" in masked:
-            mine = list(zip(*map(pieces, " . ".join(masked.splitlines()).split()[:LONGEST]), strict=True))
-        elif len(tokens) > LONGEST:
-            mine = [column[:LONGEST] for column in columns]
-        if not mine:
+            read = " . ".join(masked.splitlines()).split()[:LONGEST]
+        if not read:
             return _Cut()
-        words, written, nexts, seeds, beginnings, looks, asked, rated = mine
+        piece = self._pieces.__getitem__
+        words, written, nexts, seeds, beginnings, looks, asked, rated = zip(*map(piece, read), strict=True)
         look = reduce(or_, looks)
-        if mine is not columns:
-            look, asked, rated = look | _FELT | _RATED, *(columns[-2:] or ((), ()))
-        flat = chain.from_iterable
+        if read != tokens:
+            asked, rated = (
+                tuple(piece(one).asked for one in tokens),
+                tuple(piece(one).rated for one in tokens),
+            )
+            look |= _FELT | _RATED  # perhaps: the dictionaries find out
         return _Cut(
-            tokens, asked, rated,
-            list(flat(words)), written, list(flat(nexts)), b"".join(seeds), b"".join(beginnings), look,
-        )  # fmt: skip
+            tokens,
+            asked,
+            rated,
+            list(chain.from_iterable(words)),
+            written,
+            list(chain.from_iterable(nexts)),
+            b"".join(seeds),
+            b"".join(beginnings),
+            look,
+        )
 
 
 def buckets_of(word: str) -> tuple[int, ...]:

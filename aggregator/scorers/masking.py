@@ -31,7 +31,7 @@ _ALWAYS = {
     "@": r"\w+(?:['’]\w+)*",
 }
 """What is looked at for every film: the first sign, and how it goes on."""
-_CASES = {"i": "iIİı", "k": "kKK", "s": "sSſ"}  # noqa: RUF001 - the letters that re.IGNORECASE takes for them
+_CASES = {"i": "iIİı", "k": "kKK", "s": "sSſ"}
 MOST_WORDS = 12
 BESIDE = 80
 """Signs before a name in which the word before it is looked for."""

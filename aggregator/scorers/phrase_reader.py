@@ -33,7 +33,7 @@ _LONG = re.compile(r"(\w)\1{2,}")
 _POINTS_OF_RATING = ((0.85, 3.0), (0.7, 2.0), (0.6, 0.7), (0.5, -0.7), (0.35, -2.0), (0.0, -3.0))
 
 Next = frozenset[str] | None
-"""The words of which one must follow a word, or it begins no phrase; None: the word is worth a look by itself."""
+"""The words of which one must follow, or a word begins no phrase; None: it is worth a look by itself."""
 Found = list[tuple[float, str]]
 """Phrases with their points (-3 to 3 before the words around them) and their words as written."""
 
@@ -71,7 +71,7 @@ class PhraseReader:
         )
 
     def words(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """A text's words and the same as written: small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
+        """Words of a text (small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS), and as written."""
         written: tuple[str, ...]
         if raw.isascii() and raw.isalpha():  # most pieces are one plain word, perhaps with a mark behind it
             written = (raw,)

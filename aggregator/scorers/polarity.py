@@ -31,8 +31,6 @@ from aggregator.scorers.polarity_words import (
     SIGN,
     TINY,
     Fact,
-    fact_of,
-    is_telling,
     merged,
 )
 

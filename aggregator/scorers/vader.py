@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 Fact = tuple[int, float, bool, str, float, bool, bool, bool, tuple["Fact", ...], bool]
-"""Kind, valence, whether the lexicon has it, small letters, boost, capitals, negation, of an idiom, parts, ruled.
+"""Kind, valence, whether it is in the lexicon, letters, boost, capitals, negation, of an idiom, parts, bends.
 
-Words that no rule looks at have no letters here. Ruled: it changes what a rated word near it is worth.
+Words that no rule looks at have no letters here. What bends may change what a rated word near it is worth.
 """
 
 REMEMBERED = 2**15
@@ -91,14 +91,14 @@ def scores_facts(text: str, facts: Sequence[Fact]) -> tuple[float, float, float,
     values: list[float] = []
     but = -1
     capitals: bool | None = None
-    ruled = [fact[9] for fact in facts]
+    bending = [fact[9] for fact in facts]
     for at in found:
         fact = facts[at]
         if fact[0] == _BUT:
             but = at if but < 0 else but
             continue
         value = fact[1]
-        if fact[5] or True in ruled[max(0, at - 3) : at + 3]:
+        if fact[5] or True in bending[max(0, at - 3) : at + 3]:
             if capitals is None:
                 capitals = 0 < [one[5] for one in facts].count(True) < len(facts)
             value = _value(facts, at, capitals=capitals)
@@ -293,7 +293,18 @@ def _fact(word: str, valence: float | None) -> Fact:
     negates = word in _negations or "n't" in word
     letters = word if word in _looked_at else ""
     ruled = bool(letters or boost or negates)
-    return kind, valence or 0.0, valence is not None, letters, boost, False, negates, word in _OF_IDIOMS, (), ruled
+    return (
+        kind,
+        valence or 0.0,
+        valence is not None,
+        letters,
+        boost,
+        False,
+        negates,
+        word in _OF_IDIOMS,
+        (),
+        ruled,
+    )
 
 
 def _read() -> tuple[dict[str, float], dict[str, str]]:
