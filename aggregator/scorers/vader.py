@@ -292,7 +292,7 @@ def _fact(word: str, valence: float | None) -> Fact:
     kind = _BUT if word == "but" else _RATED if valence is not None and not boost else _DULL
     negates = word in _negations or "n't" in word
     letters = word if word in _looked_at else ""
-    ruled = bool(letters or boost or negates)
+    bends = bool(letters or boost or negates)
     return (
         kind,
         valence or 0.0,
@@ -303,7 +303,7 @@ def _fact(word: str, valence: float | None) -> Fact:
         negates,
         word in _OF_IDIOMS,
         (),
-        ruled,
+        bends,
     )
 
 
