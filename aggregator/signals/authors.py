@@ -35,17 +35,19 @@ freak junkie obsessed enthusiast kid girl boy mom mum dad mama momma
 _FAN = frozenset(_FAN_LIST.split())
 _CRITIC_LIST = """
 critic critics reviewer reviewers review reviews journalist journo reporter correspondent columnist newsroom
-magazine mag newspaper gazette tribune herald chronicle podcast podcasts radio fm newsdesk news breakingnews
-filmcritic moviecritic moviereviews filmreviews moviereview filmreview
+magazine mag newspaper gazette tribune herald chronicle podcast podcasts pod radio fm newsdesk news
+breakingnews filmcritic moviecritic moviereviews filmreviews moviereview filmreview
 """
 _CRITIC = frozenset(_CRITIC_LIST.split())
-_WEAK_CRITIC = frozenset({"mag", "fm", "review", "radio"})  # these stand last in a paper's name
+_WEAK_CRITIC = frozenset({"mag", "fm", "review", "radio", "pod"})  # these stand last in a paper's name
 _PROMO_LIST = """
 cinemas cineplex cineplexes multiplex theatres theaters tickets giveaway giveaways freebies deals coupons
 coupon promo promos promotions merch bot bots ebay etsy jobs realty realtor marketing
 """
 _PROMO = frozenset(_PROMO_LIST.split())
-_COMPANY_LIST = "entertainment productions production studios pictures records films publishing media network"
+_COMPANY_LIST = """
+entertainment productions production studios pictures records films publishing media network theatre theater
+"""
 _COMPANY = frozenset(_COMPANY_LIST.split())
 _PAIRS = re.compile(
     r"\b(?:(?P<critic>box office|news ?paper"
