@@ -59,6 +59,8 @@ def centrality(texts: Sequence[Sequence[str]], like: Matrix, silent: frozenset[s
 
 def lexrank(like: Matrix) -> Matrix:
     """How much each text is like those that are like many, 1 for the most central."""
+    if not len(like):
+        return np.zeros(0)
     steps = like / np.maximum(like.sum(axis=1, keepdims=True), 1e-12)
     rank = np.full(len(like), 1.0 / max(1, len(like)))
     for _ in range(_ROUNDS):

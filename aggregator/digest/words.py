@@ -1,4 +1,4 @@
-"""Word lists: what names no theme, words that carry no meaning, feelings, surnames that are common words, and parts of a film."""
+"""Word lists: small words, what names no theme, feelings, surnames that are common words, parts of a film."""
 
 
 def _words(listed: str) -> frozenset[str]:
