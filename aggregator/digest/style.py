@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = "2"  # version of the rules in this package: raised when the same posts may give another story
+RULES = "3"  # version of the rules in this package: raised when the same posts may give another story
 
 
 @dataclass(frozen=True, slots=True)

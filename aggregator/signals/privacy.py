@@ -65,6 +65,8 @@ _UNDER_AGE = re.compile(
         (?!\s*(?:%|/|out\s+of|
         foot|feet|ft|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|times?|bucks|dollars|movies?|films?
           |people|seconds?|\d))\b
+      | \b(?:i\s?['’]?a?m|im|turn(?:ing)?)\s+(?:almost\s+|nearly\s+)?18\s+(?:in\s+(?:an?\s+|the\s+)?(?:few|couple|\d+|next)
+          |next\s+(?:week|month|year)|tomorrow|soon)\b
       | \b(?:[5-9]|1[0-7])[\s-]?(?:yo|y/o|y\.o|yrs?[\s-]?old|years?[\s-]?old)\b
       | \b(?:my|our)\s+(?:homework|math\s+teacher|class(?:mates)?|students?) | \bmiddle\s+school(?:er)?\b
       | \bhomeroom\b | \bfield\s+trip\b | \b[1-9](?:st|nd|rd|th)\s+grade(?:rs?)?\b
@@ -77,7 +79,7 @@ eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen homewor
 student students middle homeroom field grade grader graders
 """
 AGES = frozenset(_AGE_WORDS.split()) | frozenset(
-    f"{age}{unit}" for age in range(5, 18) for unit in ("", "y", "yo", "yr", "yrs")
+    f"{age}{unit}" for age in range(5, 19) for unit in ("", "y", "yo", "yr", "yrs")
 )
 # "when I was 9", "my 6 year old", "brought me back to being 13"; "8 year old me": nobody's age of today.
 _LONG_AGO = re.compile(
