@@ -15,6 +15,7 @@ the confidence of quotes is that which it says (reliability).
 import argparse
 import gzip
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -117,7 +118,7 @@ def main() -> int:
             print(story.row(f"{title}: stories") + "\n" + slots.row(f"{title}: themes x sides"), flush=True)
     print(f"\n{'the gate by itself':39} {head}")
     pairs: list[tuple[float, bool]] = []
-    for name, (film, rows) in films.items():
+    for film, rows in films.values():
         total = Tally()
         _gate(film, rows, pairs, misread, total)
         print(total.row(film.title), flush=True)
@@ -225,8 +226,15 @@ def _choose(film: Film, rows: Labelled, style: Style, subsets: int, misread: Mis
         _tally(slots, [pool.candidates[one] for one in pool.taken], pool, labels, misread)
         window = Window(AT, AT + timedelta(days=1))
         digest, _ = compose(
-            film, some, window=window, coverage=(), kind="brief", made_at=window.until, style=style, config_hash=""
-        )  # fmt: skip
+            film,
+            some,
+            window=window,
+            coverage=(),
+            kind="brief",
+            made_at=window.until,
+            style=style,
+            config_hash="",
+        )
         story.slots += 8
         quotes = {(one.source, one.id) for one in digest.quotes}
         quoted = [one for one in pool.candidates if one.key in quotes]
@@ -292,7 +300,7 @@ def _gate(
 def _reliability(pairs: Sequence[tuple[float, bool]]) -> None:
     print(f"\n{'confidence of what passed':28} {'posts':>6} {'says':>6} {'is':>6}")
     gap = 0.0
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in itertools.pairwise(BINS):
         inside = [one for one in pairs if low <= one[0] < high]
         if inside:
             said, true = (float(np.mean([one[at] for one in inside])) for at in (0, 1))

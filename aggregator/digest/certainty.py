@@ -1,11 +1,11 @@
 """How probable it is that a chosen quote has the stance that the story gives it.
 
-The scorer's probability is that of any post. A quote has passed the gate, which asks for more than the scorer,
-so its stance is right more often than the scorer says. The steps below come from 737 quotes of 128 stories on 53
-films (thirds of the posts of 2011, 2017 and 2022-25 in FANSREACT_REAL_DATA), each read by a person with its whole
-post and held to be wrong where the stance, or what the feeling is about, was not what the story said: 15 were.
-Pooled until they rise, then joined by lines. On labelled posts of four other films `bench/quote_stance.py` prints
-how far they hold.
+The scorer's probability is that of any post. A quote has passed the gate, which asks for more than the
+scorer, so its stance is right more often than the scorer says. The steps below come from 737 quotes of 128
+stories on 53 films (thirds of the posts of 2011, 2017 and 2022-25 in FANSREACT_REAL_DATA), each read with its
+whole post and held to be wrong where the stance, or what the feeling is about, was not what the story said:
+15 were. Pooled until they rise, then joined by lines. On labelled posts that had no part in this,
+`bench/quote_stance.py` prints how far they hold.
 """
 
 import numpy as np

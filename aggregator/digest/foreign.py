@@ -12,51 +12,23 @@ ENOUGH_WORDS = 4
 """Words of a sentence below which nothing but the list is asked."""
 
 # Words that other languages write often and English never: Tagalog, Spanish, Portuguese, French, German,
-# Italian, Indonesian and Malay, Hindi and Urdu in Latin letters, Turkish, Dutch, Swahili.
+# Italian, Indonesian and Malay, Hindi and Urdu in Latin letters, Turkish, Dutch.
 _FOREIGN_LIST = """
-ang ng mga ako ikaw siya kami tayo naman kasi lang po talaga yung hindi wala pero sana ngayon pelikula nood
-nanood ganda maganda nag pala rin din nga ba dito
-que los las una por para pero muy con como esta este esto pelicula película películas peliculas más mas bueno
-buena mejor peor estoy fui ver vi gusto gustó nos sus del unos
-não nao uma filme filmes muito mas isso essa esse foi quem melhor adorei assisti vou
-les quel quelle merdique des est une c'est très tres mais pour avec dans j'ai vu pas cette ce sur
-der die das und ist nicht ein eine ich mit auf aber sehr gesehen
-che non di il gli sono bello visto anche molto
-yang ini itu dan banget aku nonton filmnya bagus gak nggak tak saya kau sangat dengan ga tengok cerita gila memang dah gempak wayang aje sih nih loh deh dong kalo kalau film-nya
-hai nahi kya bhi yaar bahut acha accha ka ki ke ko mein dekha dekhi hain
-ve bir çok cok ama bu güzel izledim
-het een niet maar heel ik van zo'n
-kwa sana hii
+ang ng mga ako ikaw siya kami tayo naman kasi lang po talaga yung hindi wala pero ngayon pelikula nood
+nanood ganda maganda nag pala rin din nga ba dito que los las una por para muy como esta este esto
+pelicula película películas peliculas más bueno buena mejor peor estoy fui gusto gustó nos unos não nao
+uma filme filmes muito isso essa esse foi quem melhor adorei assisti vou les quel quelle merdique une
+c'est très tres mais avec dans j'ai vu pas cette sur der und ist nicht ein eine ich auf aber sehr
+gesehen che non il gli sono bello visto anche molto yang ini itu banget aku nonton filmnya bagus gak
+nggak tak saya kau sangat dengan tengok cerita gila memang dah gempak wayang aje sih nih loh deh dong
+kalo kalau film-nya hai nahi kya bhi yaar bahut acha accha ka ki ke mein dekha dekhi hain bir çok cok
+ama güzel izledim het een niet maar heel ik van zo'n kwa hii
 """
-_ALSO_ENGLISH = frozenset(
-    {
-        "die",
-        "des",
-        "mas",
-        "die",
-        "ha",
-        "con",
-        "pour",
-        "dan",
-        "ko",
-        "ce",
-        "sus",
-        "ver",
-        "vi",
-        "que",
-        "bu",
-        "ve",
-        "ga",
-        "est",
-        "das",
-        "del",
-        "mit",
-    }
-)
-_FOREIGN = frozenset(_FOREIGN_LIST.split()) - _ALSO_ENGLISH
+_FOREIGN = frozenset(_FOREIGN_LIST.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _DIGIT_IN_WORD = re.compile(
-    r"\b(?:[235679](?!(?:st|nd|rd|th|am|pm|hr|hrs|min|mins|yr|yrs|yo|mm|ds?|ks?|bn|gb|k|x|cgi)\b)[a-z]{3,}|[a-z]+[3579][a-z]{2,})\b"
+    r"\b(?:[235679](?!(?:st|nd|rd|th|am|pm|hr|hrs|min|mins|yr|yrs|yo|mm|ds?|ks?|bn|gb|k|x|cgi)\b)[a-z]{3,}|"
+    r"[a-z]+[3579][a-z]{2,})\b"
 )
 _OTHER_LETTERS = re.compile(r"[^\W\d_\u0000-\u024f\U0001d400-\U0001d7ff]{2,}")
 _SENTENCE = re.compile(r"[.!?…\n]+")

@@ -31,13 +31,18 @@ LONGEST_READ = 3000
 # What a critical post must hold where there are many to choose from: dictionaries mistake "mid twenties" and
 # "I'm a mess" (in tears, happily) for scorn.
 PLAINLY_BAD = re.compile(
-    r"\b(?:disappoint\w*|bor(?:ed|ing|e)|terribl[ey]|awful\w*|worst|horribl[ey]|waste[ds]?|trash|garbage|suck(?:ed|s)|"
-    r"weak|bad(?:ly)?|dull|poor(?:ly)?|overrated|predictable|hate[ds]?|lame|ruin(?:ed|s)?|flat|disaster|cringe\w*|"
-    r"rubbish|underwhelm\w*|mediocre|messy|not\s+(?:good|great|worth|funny|impressed)|didn['’]?t\s+(?:like|enjoy|work)|"
-    r"flop(?:ped)?|fail(?:ed|s|ure)?|slow|pointless|stupid|dumb|ugly|annoying|ridiculous|forgettable|crap|joke|regret)\b",
+    r"\b(?:disappoint\w*|bor(?:ed|ing|e)|terribl[ey]|awful\w*|worst|horribl[ey]|waste[ds]?|trash|garbage|"
+    r"suck(?:ed|s)|"
+    r"weak|bad(?:ly)?|dull|poor(?:ly)?|overrated|predictable|hate[ds]?|lame|ruin(?:ed|s)?|flat|disaster|"
+    r"cringe\w*|"
+    r"rubbish|underwhelm\w*|mediocre|messy|not\s+(?:good|great|worth|funny|impressed)|didn['’]?t\s+(?:like|"
+    r"enjoy|work)|"
+    r"flop(?:ped)?|fail(?:ed|s|ure)?|slow|pointless|stupid|dumb|ugly|annoying|ridiculous|forgettable|crap|"
+    r"joke|regret)\b",
 )
 _FILM_TALK = re.compile(
-    rf"\b(?:movies?|films?|flick|trailer|teaser|acting|cinematography|cgi|soundtrack|sequel|prequel|screenplay|cast|stunts|cinema|theat(?:er|re)s?)\b|\b(?:saw|seen|see|watch(?:ed|ing)?)\s+[\"'“‘]?{FILM}"
+    rf"\b(?:movies?|films?|flick|trailer|teaser|acting|cinematography|cgi|soundtrack|sequel|prequel|"
+    rf"screenplay|cast|stunts|cinema|theat(?:er|re)s?)\b|\b(?:saw|seen|see|watch(?:ed|ing)?)\s+[\"'“‘]?{FILM}"
 )
 _SERIES_TALK = re.compile(r"\b(?:episodes?|seasons?|series|show|finale)\b")
 
@@ -121,10 +126,8 @@ class Gate:
 
     def _judge_words(self, reaction: Reaction, score: Score, stance: Label) -> Passed | str:
         text = reaction.post.text
-        if len(text) > LONGEST_READ:
-            return "too long to be of one mind"
         # What the whole post lacks, no slice of it has. Asked first, since most posts end here.
-        masked = self.reader.masked(text)
+        masked = self.reader.masked(text[:LONGEST_READ])
         if not says(masked, stance):
             return UNCLEAR
         doubt = self._doubt(reaction, masked, stance)
@@ -134,23 +137,35 @@ class Gate:
         if isinstance(found, str):
             return found
         excerpt = text[found.start : found.end]
+        doubt = self._doubt_shown(reaction, excerpt, stance)
+        if doubt is not None:
+            return doubt
+        apt = speaks_of(self.subject, excerpt, score)
+        return Passed(stance, found, _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0))
+
+    def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
+        """Why what would be shown can't stand by itself, or is about something else."""
+        text, written = reaction.post.text, reaction.post.created_at.year
         if letters_case(excerpt) > 0.7 or excerpt.endswith("?"):
             return "a question, or written like a headline"
         shown = self.reader.masked(excerpt)
         if not says(shown, stance, alone=self._leans(reaction)) or not self._is_anchored(shown):
             return UNCLEAR
-        written = reaction.post.created_at.year
         if self.strict and doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"
         if self.names.in_text(text) or partly_foreign(text, self.own_names):
             return "of another film, or in another language"
-        apt = speaks_of(self.subject, excerpt, score)
-        return Passed(stance, found, _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0))
+        return None
 
     def _doubt(self, reaction: Reaction, masked: str, stance: Label) -> str | None:
         """What in the post speaks against taking it at its word."""
         text = reaction.post.text
-        if turns(text) or LUKEWARM.search(masked) or holds_other_side(masked, stance):
+        if (
+            len(text) > LONGEST_READ
+            or turns(text)
+            or LUKEWARM.search(masked)
+            or holds_other_side(masked, stance)
+        ):
             return "of two minds"
         # Before a release, wanting to see the film is a reaction to it; after, it says nothing. A complaint
         # it is never.
@@ -167,7 +182,7 @@ class Gate:
         return found
 
     def _leans(self, reaction: Reaction) -> bool:
-        """Whether it answers or quotes a post that we lack, or shows a picture: "it" may be anything there."""
+        """Whether it answers or quotes a post that we lack, or shows a picture: "it" may be anything."""
         post = reaction.post
         answers = post.ref is not None and post.ref.type in {"quoted", "replied_to"}
         if post.media or doubts.shows_a_picture(post.text):

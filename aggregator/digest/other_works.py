@@ -56,17 +56,21 @@ _LINKED = re.compile(r"^(?!The\b|A\b|An\b)[A-Z]\w+\s+(?:of|to|in|for|on)\s+(?:th
 _TAG = re.compile(r"(?<!\w)#(\w+)")
 _HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*)+")
 _TRAILER_OF = re.compile(r"(\w+)(?:'s)?\s+(?:trailer|teaser)\b")
-_OF_OURS = frozenset(
-    "the this that new first second third final last a an official teaser movie film full whole latest every and its "
-    "great good best amazing awesome incredible entire only one another red band main".split()
-)
+_OF_OURS_LIST = """
+the this that new first second third final last a an official teaser movie film full whole latest every
+and its great good best amazing awesome incredible entire only one another red band main
+"""
+_OF_OURS = frozenset(_OF_OURS_LIST.split())
+
+# Capitals that name no work: studios, days, countries, prizes, what people shout.
 _NO_WORK_LIST = """
-marvel disney dc pixar netflix hollywood imax oscar oscars academy award awards god lord jesus christ christmas monday
-tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
-november december american america british english french african hbo imax cgi vfx dvd omg wow lol btw fyi tbh imo ost
-uk usa us ny la nyc lgbt iq tv pg hd bluray mcu ii iii iv best actor actress picture director supporting globe globes
-emmy emmys bafta sundance cannes tiff amc regal dolby dreamworks universal warner bros brothers sony fox paramount lionsgate
-thx afi sag rip ok oh my highly recommend see it must loved love definitely
+marvel disney dc pixar netflix hollywood imax oscar oscars academy award awards god lord jesus christ
+christmas monday tuesday wednesday thursday friday saturday sunday january february march april may june
+july august september october november december american america british english french african hbo cgi
+vfx dvd omg wow lol btw fyi tbh imo ost uk usa us ny la nyc lgbt iq tv pg hd bluray mcu ii iii iv best
+actor actress picture director supporting globe globes emmy emmys bafta sundance cannes tiff amc regal
+dolby dreamworks universal warner bros brothers sony fox paramount lionsgate thx afi sag rip ok oh my
+highly recommend see it must loved love definitely
 """
 _NO_WORK = frozenset(_NO_WORK_LIST.split())
 _DULL = STOP_WORDS | FEELINGS | SUBJECTS | _NO_WORK
@@ -149,7 +153,7 @@ class OtherNames:
         return len(words) > 1 and not self._is_person(name)
 
     def _is_part(self, plain: str, start: int, end: int) -> bool:
-        """Whether the title, a single word, stands within a longer name there: "Life of Pi", "Thurgood Marshall"."""
+        """Whether the title, a single word, stands within a longer name: "Tide of Ashes" for Tide."""
         before = re.search(r"([.!?:\n]|^)?\s*([A-Z][\w’']+)\s$", plain[:start])
         after = re.match(r"\s(?:(?:of|in|and|the|to)\s)*([A-Z][\w’']+)", plain[end:])
         return (before is not None and before[1] is None and before[2].casefold() not in _DULL) or (
@@ -167,14 +171,14 @@ class OtherNames:
 
 
 def _names(plain: str) -> Iterable[tuple[int, int]]:
-    """Where runs of capitals stand, without the common words at their ends; lone ones only in mid-sentence."""
+    """Where runs of capitals stand, without common words at their ends; lone ones only in mid-sentence."""
     for found in _NAME.finditer(plain):
         parts = [
             (one.start() + found.start(), one.end() + found.start())
             for one in re.finditer(r"[^\s:]+", found[0])
         ]
         dull = [plain[low:high].casefold().strip("’'") in _DULL for low, high in parts]
-        if not (_LINKED.search(found[0]) and not all(dull)):  # "Days of Thunder" is one name
+        if not (_LINKED.search(found[0]) and not all(dull)):  # "Days of Salt" is one name
             while parts and dull[0]:
                 parts, dull = parts[1:], dull[1:]
             while parts and dull[-1]:

@@ -27,38 +27,14 @@ FITS = 0.4  # what a quote gains whose feeling stands in one clause with the the
 KEPT = 10.0  # more than any other worth: what a story quoted before stays in it
 VARIETY = 0.7  # how much a quote loses by being like one already chosen
 DAMPING = 0.85
-FILM_TALK = (
-    *(
-        "movie",
-        "movies",
-        "film",
-        "films",
-        "flick",
-        "trailer",
-        "teaser",
-        "cinema",
-        "cinemas",
-        "theater",
-        "theatre",
-    ),
-    *(
-        "episode",
-        "episodes",
-        "season",
-        "series",
-        "finale",
-        "theaters",
-        "theatres",
-        "saw",
-        "seen",
-        "watch",
-        "watched",
-        "watching",
-    ),
-)
+_FILM_TALK_LIST = """
+movie movies film films flick trailer teaser cinema cinemas theater theatre theaters theatres episode episodes
+season series finale saw seen watch watched watching
+"""
+FILM_TALK = tuple(_FILM_TALK_LIST.split())
 LEAST_FILM_TALK = 0.22
-"""Share of posts with such a word below which a window is not sure to be about the film: of 40 films of 2017, the three
-whose names were mostly used otherwise have 0.02 to 0.17, all others 0.26 and more."""
+"""Share of posts with such a word below which a window is not sure to be about the film: of 40 films of 2017,
+the three whose names were mostly used otherwise have 0.02 to 0.17, all others 0.26 and more."""
 _HASHTAG = re.compile(r"#\w+")
 
 Matrix = NDArray[np.float64]
@@ -240,7 +216,7 @@ def _camps(
 
 
 def _said_otherwise(vocabulary: Vocabulary, posts: int) -> bool:
-    """Whether the window's posts use the film's name for other things ("thank you for your service", All Saints).
+    """Whether the window's posts use the film's name for other things ("thank you for your service").
 
     Where they speak of the film, a quarter or more of them speak of films, seeing and trailers.
     """

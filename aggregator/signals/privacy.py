@@ -65,7 +65,8 @@ _UNDER_AGE = re.compile(
         (?!\s*(?:%|/|out\s+of|
         foot|feet|ft|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|times?|bucks|dollars|movies?|films?
           |people|seconds?|\d))\b
-      | \b(?:i\s?['’]?a?m|im|turn(?:ing)?)\s+(?:almost\s+|nearly\s+)?18\s+(?:in\s+(?:an?\s+|the\s+)?(?:few|couple|\d+|next)
+      | \b(?:i\s?['’]?a?m|im|turn(?:ing)?)\s+(?:almost\s+|nearly\s+)?18\s+
+          (?:in\s+(?:an?\s+|the\s+)?(?:few|couple|\d+|next)
           |next\s+(?:week|month|year)|tomorrow|soon)\b
       | \b(?:[5-9]|1[0-7])[\s-]?(?:yo|y/o|y\.o|yrs?[\s-]?old|years?[\s-]?old)\b
       | \b(?:my|our)\s+(?:homework|math\s+teacher|class(?:mates)?|students?) | \bmiddle\s+school(?:er)?\b
