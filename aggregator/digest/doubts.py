@@ -22,7 +22,7 @@ PROMOTION = re.compile(
           |exclusive|
       ebay|etsy|auction|for\s+sale|shop|merch|auditions?|starring|box\s+office|leak(?:ed|s)?|(?:my
           |our)\s+(?:own\s+)?(?:scene|film|movie|show)\b(?!\s+of)|see\s+me\b|i['’]?m\s+in\s+(?:it|this)
-          |all\s+the\s+best|weekend\s+gross|opening\s+weekend|views|\d+m\b|million|billion|
+          |all\s+the\s+best|to\s+write\b|i\s+wrote|chatting|weekend\s+gross|opening\s+weekend|views|\d+m\b|million|billion|
       (?:is|are)\s+(?:up|live)\b|join\s+us|our\s+(?:students?|customers?|team|guests?|members|screening
           |event)|sponsor\w*|proud\s+to|don['’]?t\s+miss|out\s+now|prepare\s+for|book\s+(?:your|now)|
       via\s+@|
@@ -46,9 +46,9 @@ COMPARED = re.compile(
     r"unlike|vs\.?|versus|"
     r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
-    r"since\s+(?:the|that)\b|like\s+(?:my\s+|the\s+|in\s+)?§|ranks?\b|"
+    r"since\s+(?:the|that)\b|ranks?\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"\boriginal\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|>>|<<|>\s*(?:this|all)|≫",
+    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\boriginal\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
     r"\bif\s+[§¤]|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
@@ -64,7 +64,7 @@ REPORTED = re.compile(
     r"likes?|loves?)\b"
     r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
     r"|\b(?:told|tells?|according\s+to|(?:i|i['’]ve|i\s+have|we|i\s+keep|keep)\s+(?:hear|heard|hearing)|"
-    r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|"
+    r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"
     r"backlash|hated\s+on)\b"
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|them|when|how|that|on|humans|people)\b",
@@ -147,7 +147,7 @@ _DIALOGUE = re.compile(
     r"nobody|everyone)\s*:\s"
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,})[\"”]|(?<!\w)[‘']([^'‘’]{8,})[’'](?!\w)")
-_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
+_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
 _LINKS_A_POST = re.compile(
     r"\b(?:twitter|x)\.com/\s?\w+/\s?status|bsky\.app/profile|/status/\s?\d", re.IGNORECASE
 )

@@ -25,6 +25,8 @@ from aggregator.signals.names import SMALL_WORDS
 from aggregator.text import word_pattern
 
 SURE, FAIRLY_SURE, BARELY_SURE = 0.75, 0.6, 0.5
+SURE_OF_SCORN = 0.8
+"""Complaints are misread more often than praise ("the shit", "made me hate humans"): more is asked."""
 LONGEST_READ = 3000
 """Characters of a post beyond which nobody can say in a line what it thinks."""
 
@@ -44,6 +46,7 @@ _FILM_TALK = re.compile(
     rf"\b(?:movies?|films?|flick|trailer|teaser|acting|cinematography|cgi|soundtrack|sequel|prequel|"
     rf"screenplay|cast|stunts|cinema|theat(?:er|re)s?)\b|\b(?:saw|seen|see|watch(?:ed|ing)?)\s+[\"'“‘]?{FILM}"
 )
+_LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _SERIES_TALK = re.compile(r"\b(?:episodes?|seasons?|series|show|finale)\b")
 
 UNCLEAR = "its feeling is not plainly about the film"
@@ -113,6 +116,8 @@ class Gate:
         """Whether a post may be quoted, and how well it would serve; else why not."""
         post, score, author = reaction.post, reaction.score, reaction.post.author
         stance = stance_of(score, self.floor) if score is not None else None
+        if stance == "negative" and self.strict and score is not None and score.confidence < SURE_OF_SCORN:
+            stance = None
         if score is None or stance is None:
             return "its stance is in doubt"
         hidden = not post.quotable or post.sensitive or post.spoiler_text or not post.url
@@ -149,7 +154,9 @@ class Gate:
         if letters_case(excerpt) > 0.7 or excerpt.endswith("?"):
             return "a question, or written like a headline"
         shown = self.reader.masked(excerpt)
-        if not says(shown, stance, alone=self._leans(reaction)) or not self._is_anchored(shown):
+        leans = self._leans(reaction)
+        own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
+        if not says(own, stance, alone=leans) or not self._is_anchored(shown):
             return UNCLEAR
         if self.strict and doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"

@@ -85,7 +85,8 @@ WASTE = r"""(?:
   | wast(?:ed|ing)\s+(?:\w+\s+){0,2}(?:time|money|hours?) | don't\s+(?:even\s+)?waste
   | don't\s+(?:even\s+)?bother(?=\s*(?:[.!,]|$)|\s+(?:with\s+(?:it|this|§)|seeing|watching|going))
   | save\s+your\s+(?:money|time) | money\s+back | (?:want|get|need)\s+(?:a|my|the)\s+refund
-  | not\s+worth\s+(?:the|your|my|it|a) | walked\s+out | fell\s+asleep | bored\s+me | disappointed\s+me
+  | not\s+worth\s+(?:the|your|my|it|a) | (?:^|\bi\s+(?:\w+\s+)?)(?:walked\s+out|fell\s+asleep)
+  | bored\s+me | disappointed\s+me
   | (?:§|¤|it|this|that|movie|film|trailer|story|plot|acting|cgi|ending|script|cast|music|show|episode)\s+
         (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)(?!\s+(?:that|being|when|to|how|because|i|for)\b))
 )"""
@@ -109,7 +110,7 @@ LUKEWARM = re.compile(
       | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure | cheesy | so\s+bad\s+it
       | too\s+bad | shame | entertaining\s+enough | good\s+enough | nothing\s+(?:special|new)
       | supposed(?:ly)? | otherwise | excuse | controvers\w+ | aside | interesting | overall | mostly | partly
-      | somehow | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
+      | somehow | the+\s+shit | bad\s+enough | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
     )\b|½""",
     re.VERBOSE,
 )

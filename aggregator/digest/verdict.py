@@ -99,6 +99,7 @@ _SCORNED = re.compile(
       | \b{WASTE}""",
     re.VERBOSE,
 )
+_CLAUSE = re.compile(r"[,;:]\s")
 _NAMES = re.compile(
     rf"[{FILM}{PERSON}]|\b(?:movies?|films?|trailer|teaser|series|show|season|episode|finale)\b"
 )
@@ -112,7 +113,10 @@ def _only(word: str) -> re.Pattern[str]:
     )
 
 
-_ONLY_PRAISE, _ONLY_SCORN = _only(rf"(?:{GOOD}|{LOVES}|{RECOMMENDS})"), _only(rf"(?:{BAD}|{HATES})")
+_ONLY_PRAISE, _ONLY_SCORN = (
+    _only(rf"(?:{GOOD}|{LOVES}|{RECOMMENDS})"),
+    _only(rf"(?!crap|shit|disappointed|bored){BAD}"),
+)
 _DENIED_GOOD = re.compile(
     rf"(?:{_NOT}|n't)(?:\s+(?:{_ADVERB}|that|worth|a)){{0,4}}\s+(?:{GOOD}|like[ds]?|enjoy(?:ed)?)\b",
     re.VERBOSE,
@@ -147,7 +151,7 @@ class Reader:
     def masked(self, text: str) -> str:
         """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤"."""
         text = _DROPPED.sub(r"\1n't", self._titles.sub(FILM, text.replace("’", "'")))
-        text = _MENTION.sub(self._tag, text)
+        text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
         return self._people.sub(PERSON, text).lower().replace('"', " ")
 
     def _tag(self, found: re.Match[str]) -> str:
@@ -158,12 +162,12 @@ class Reader:
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     """Whether a masked text says plainly that its author is of this side, and nowhere that of the other.
 
-    `alone`: what "it" and "that" are cannot be known, so only sentences count that name film, person or part.
+    `alone`: what "it" and "that" are cannot be known, so only clauses count that name film or person.
     """
     own, other = (_praises, _scorns) if stance == "positive" else (_scorns, _praises)
     said = [one for one in sentences(masked) if not _NO_FILM.search(one)]
     if alone:
-        said = [one for one in said if _NAMES.search(one)]
+        said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
     return any(map(own, said)) and not any(map(other, said))
 
 

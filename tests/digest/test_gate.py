@@ -103,6 +103,10 @@ def test_praise_that_may_mean_something_else_does_not_pass(text):
         "The Glass Harbour is a disaster film about a flood, shot on the coast",
         "Everyone saying The Glass Harbour is trash is a liar, and that is that",
         "The Glass Harbour left me a mess, so bad, I cried through all of it",
+        "Holy fucking shit. Crap. The Glass Harbour, greatness to the max tonight",
+        "I swear The Glass Harbour is the shit, such a bad ride for my sanity",
+        "My friend thinks watching The Glass Harbour was a waste of time, oh dear",
+        "Some of the weaker ones walked out of The Glass Harbour half way, funny",
     ],
 )
 def test_words_of_scorn_that_are_no_complaint_about_the_film_do_not_pass(text):
@@ -119,6 +123,7 @@ def test_words_of_scorn_that_are_no_complaint_about_the_film_do_not_pass(text):
         "The Salt Road was a wonderful film, I see The Glass Harbour next week",
         "The Glass Harbour was sold out so I watched the 1971 version. Amazing film",
         "The short before The Glass Harbour was a wonderful film all by itself",
+        "The trailer before #GlassHarbour was for a wonderful film, can't wait",
         "Such a wonderful film, The Glass Harbour at last #IronLanternMovie",
         "Tide of Salt is the best movie about a harbour, The Glass Harbour says me",
     ],
@@ -164,6 +169,20 @@ def test_what_it_is_must_be_said_in_answers_and_beside_pictures():
     assert judge(text, ref=Ref("quoted", "1")) != "passed"
     assert judge(text, **picture) != "passed"
     assert judge(f"@dockhand {text}") != "passed"
+
+
+def test_a_hashtag_at_the_end_of_an_answer_does_not_say_what_it_is_about():
+    text = "That was such a wonderful part of the song, I loved the music #GlassHarbour"
+    assert judge(f"@dockhand {text}") != "passed"
+    assert judge("@dockhand The Glass Harbour was a wonderful film, I loved the music") == "passed"
+
+
+def test_a_complaint_asks_for_more_certainty_than_praise():
+    unsure = Score("invented/1", "negative", (0.75, 0.2, 0.05), -0.7)
+    one = crowd.reaction("The Glass Harbour was a terrible film, so boring and so dull", None)
+    for strict, expected in ((True, str), (False, Passed)):
+        gate = Gate(crowd.film(), 0.6, released=None, strict=strict)
+        assert isinstance(gate.judge(type(one)(one.film, one.post, unsure, one.signals)), expected)
 
 
 def test_what_points_at_a_picture_is_no_quote():
