@@ -48,7 +48,7 @@ COMPARED = re.compile(
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\boriginal\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|>>|<<|>\s*(?:this|all)|≫",
+    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\boriginal\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
     r"\bif\s+[§¤]|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
@@ -113,7 +113,7 @@ UNSEEMLY = re.compile(
     r"you|a\s+bitch)|rape\w*|nazis?|trump|obama|"
     r"liberals?|republicans?|democrats?|sjw|woke|feminazi\w*|immigrants?|jews?|blacks|whites|"
     r"chinese\s+markets?|baked|racis\w+|(?:white|black|asian)\s+people|white[\s-]?wash\w*|christians?|"
-    r"muslims?|boycott\w*|politic\w+|gay(?:s|est)?|retard\w*|autis\w+|ghetto)\b",
+    r"muslims?|boycott\w*|politic\w+|israel\w*|palestin\w*|gay(?:s|est)?|retard\w*|autis\w+|ghetto)\b",
 )
 PERSONAL = re.compile(
     r"\b(?:my\s+(?:bf|gf|boyfriend|girlfriend|husband|wife|mom|mum|dad|sister|brother|date|kids?|daughter|"

@@ -14,7 +14,7 @@ ENOUGH_WORDS = 4
 # Words that other languages write often and English never: Tagalog, Spanish, Portuguese, French, German,
 # Italian, Indonesian and Malay, Hindi and Urdu in Latin letters, Turkish, Dutch.
 _FOREIGN_LIST = """
-ang ng mga ako ikaw siya kami tayo naman kasi lang po talaga yung hindi wala pero ngayon pelikula nood
+viendo ang ng mga ako ikaw siya kami tayo naman kasi lang po talaga yung hindi wala pero ngayon pelikula nood
 nanood ganda maganda nag pala rin din nga ba dito que los las una por para muy como esta este esto
 pelicula película películas peliculas más bueno buena mejor peor estoy fui gusto gustó nos unos não nao
 uma filme filmes muito isso essa esse foi quem melhor adorei assisti vou les quel quelle merdique une
