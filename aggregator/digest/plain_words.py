@@ -55,7 +55,8 @@ RECOMMENDS = r"""(?:
 EAGER = r"""(?:
     (?:can't|cannot|can\s+not)\s+(?:even\s+)?wait(?:
         \s+(?:to|2)\s+(?:go\s+)?(?:see|watch)(?=\W*§|\s+(?:it|this|that|more)\b
-            |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b) | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
+            |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b)
+        | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
   | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
         (?:excited|hyped|pumped|stoked|psyched)\s+(?:for|about|to\s+(?:see|watch|finally))\b
   | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
