@@ -5,7 +5,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -14,9 +14,9 @@ from tomllib import TOMLDecodeError, loads
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator import collectors
+from aggregator import collectors, facts
 from aggregator.collectors.links import Links
-from aggregator.config import NETWORKS, Settings, SourceSettings
+from aggregator.config import Settings, SourceSettings
 from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
 from aggregator.fetcher import DiskSessionCache, Fetcher
@@ -30,9 +30,6 @@ from aggregator.pipeline.standing import CANT_TELL, Asking
 from aggregator.pipeline.versions import Making
 from aggregator.scorers.pool import ScorePool
 from aggregator.store import budgets, films, open_store
-
-# Networks of the contract that this version can't read yet: they may stand in a configuration.
-PLANNED = frozenset(NETWORKS) - frozenset(collectors.names())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +84,7 @@ class App:
             store.close()
             raise
         ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock, chance=chance)
+        ctx = replace(ctx, providers=tuple(facts.find(one.name).name for one in _providers_on(settings)))
         return cls(settings, ctx, environ=environ, addresses=addresses or {})
 
     def close(self) -> None:
@@ -174,11 +172,11 @@ class App:
         return f"{source} can't be read by this version"
 
     def _not_on(self, name: str) -> ConfigError:
-        if name in PLANNED:
+        if name in facts.names():
             return ConfigError(
-                f"{name}: this version can't read it yet", hint=f"it reads {', '.join(collectors.names())}"
+                f"{name}: tells facts and has no posts", hint="fansreact films --refresh asks it"
             )
-        known = [*collectors.names(), *sorted(PLANNED)]
+        known = collectors.names()
         if name in collectors.names():
             return ConfigError(f"{name}: is not on", hint=f"add [sources.{name}] to fansreact.toml")
         return ConfigError(
@@ -202,7 +200,7 @@ class App:
         readings: dict[str, Reading] = {}
         without_key: dict[str, tuple[str, ...]] = {}
         for name, source in self.settings.sources.items():
-            if not source.on or name in PLANNED:
+            if not source.on or facts.is_provider(name):
                 continue
             kind, keys = collectors.find(name), source.keys()
             missing = tuple(variable for variable in kind.needs_key if variable not in keys)
@@ -262,6 +260,25 @@ class App:
         )
         self._parts.fetchers.append(fetcher)
         return fetcher
+
+    # ── facts ────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def providers(self) -> dict[str, facts.FactsProvider]:
+        """Who can be asked what a film is, by name: those that are on and have their key."""
+        on = [one for one in _providers_on(self.settings) if one.name not in self.providers_without_key]
+        return {one.name: self._provider(one) for one in on}
+
+    def _provider(self, source: SourceSettings) -> facts.FactsProvider:
+        kind, keys = facts.find(source.name), source.keys()
+        fetcher = self._fetcher(kind.name, source.base_url or kind.base_url, secrets=tuple(keys.values()))
+        return kind(fetcher, keys=keys, options=source.options)
+
+    @cached_property
+    def providers_without_key(self) -> dict[str, tuple[str, ...]]:
+        """Providers of facts that are on but lack a key, with the variables that would bring it."""
+        missing = {one.name: facts.missing(one.name, one.keys()) for one in _providers_on(self.settings)}
+        return {name: variables for name, variables in missing.items() if variables}
 
     # ── links ────────────────────────────────────────────────────────────────
 
@@ -324,13 +341,18 @@ class App:
                 mistakes=[Mistake(str(path), "", str(error))],
                 hint=f"mend {path}",
             ) from error
-        return Style(themes=themes, contact=self.settings.digest.contact)
+        own = self.settings.digest
+        return Style(themes=themes, contact=own.contact, facts_max_days=own.facts_max_age.days)
 
     @property
     def making(self) -> Making:
         """What it takes to make a stored story again. Raises ConfigError as `style` does."""
         films = {film.slug: film for film in self.settings.films}
         return Making(films, self.style, self.settings.config_hash)
+
+
+def _providers_on(settings: Settings) -> list[SourceSettings]:
+    return [one for name, one in settings.sources.items() if one.on and facts.is_provider(name)]
 
 
 def _nameless(login: str) -> str:

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from aggregator import render
 from aggregator.app import App
-from aggregator.errors import AggregatorError, NotEnoughReactions, PublishError
+from aggregator.errors import AggregatorError, NotEnoughReactions, PublishError, SourceUnavailable
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
 from aggregator.model.schedule import Schedule
-from aggregator.pipeline import collect, digest, forget, lease, recheck, score, standing, versions
+from aggregator.pipeline import collect, digest, facts, forget, lease, recheck, score, standing, versions
 from aggregator.pipeline.publish import bodies
 from aggregator.publishers import Folder
 from aggregator.store import leases, runs
@@ -105,8 +106,7 @@ def _digest(app: App, claim: leases.Claim) -> Done:
             made_at=due,
             slot=schedule.slot(due),
         )
-        formats = app.settings.digest.formats
-        Folder(app.settings.digest.out).publish(made.digest, bodies(made.digest, made.body, formats))
+        _put_down(app, made)
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
     except NotEnoughReactions as few:
         note = f"skipped: {few}"
@@ -149,6 +149,22 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
     )
 
 
+def _facts(app: App, claim: leases.Claim) -> Done:
+    """Ask one provider about every film that is watched."""
+    reports = facts.learn(app.ctx, app.providers[claim.key], app.films)
+    now = app.ctx.clock()
+    regular = app.settings.schedule.facts.next_after(now)
+    errors = [report.error for report in reports if report.error]
+    failures = collect.failures_of(reports)
+    if not errors:
+        return Done(tuple(reports), regular)
+    # A site that is down or busy is asked again soon; what only an editor can mend waits for the next day.
+    due = min([error.until for error in errors if error.until is not None], default=regular)
+    if any(error.kind == SourceUnavailable.kind for error in errors):
+        due = min(regular, now + LONGEST_BACKOFF)
+    return Done(tuple(reports), due, failures[0].message if failures else None)
+
+
 def _remade(app: App, made: digest.MadeDigest) -> RunReport:
     """A story that was made again after something was erased from it."""
     story = made.digest
@@ -159,12 +175,18 @@ def _remade(app: App, made: digest.MadeDigest) -> RunReport:
 
 def _written(app: App, made: digest.MadeDigest) -> RunError | None:
     """Put a story where people look for the scheduled ones; why that failed, if it did."""
-    settings = app.settings.digest
     try:
-        Folder(settings.out).publish(made.digest, bodies(made.digest, made.body, settings.formats))
+        _put_down(app, made)
     except PublishError as error:
         return RunError(error.kind, error.message, error.hint)
     return None
+
+
+def _put_down(app: App, made: digest.MadeDigest) -> None:
+    """One file for each format of the settings, named as `fansreact digest` names them."""
+    settings = app.settings.digest
+    folder = Folder(settings.out, suffixes=render.suffixes(settings.formats))
+    folder.publish(made.digest, bodies(made.digest, made.body, settings.formats))
 
 
 def _report(
@@ -207,7 +229,14 @@ RECHECK = Job(
     starts_at_once=False,
 )
 
-JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, DIGEST, RECHECK)}
+FACTS = Job(
+    facts.STAGE,
+    keys=lambda app: tuple(app.providers),
+    schedule=lambda app: app.settings.schedule.facts,
+    perform=_facts,
+)
+
+JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, DIGEST, RECHECK, FACTS)}
 
 
 def plan(app: App) -> None:

@@ -12,6 +12,7 @@ from aggregator.model.digests import (
     DigestFact,
     DigestFilm,
     DigestMedia,
+    HeldBack,
     Provenance,
     Quote,
     QuoteAuthor,
@@ -276,3 +277,40 @@ def spoken(text: str, **fields: Any) -> Digest:
     )
     media = (replace(base.media[0], alt=text or None, type="image"),)
     return replace(base, quotes=hostile, media=media, **fields)
+
+
+def hostile(text: str, **fields: Any) -> Digest:
+    """`spoken`, and `text` in every other place too: what editors, films.toml and archives fill."""
+    base = spoken(text)
+    return replace(
+        base,
+        film=replace(base.film, title=text, former_titles=(text,)),
+        window=replace(base.window, event=text),
+        headline=text,
+        headlines=(f"{text} too",),
+        highlights=(text, text, text),
+        lede=text,
+        sentiment=replace(base.sentiment, method=text) if base.sentiment else None,
+        themes=tuple(replace(theme, label=text, words=(text,)) for theme in base.themes),
+        sections=tuple(
+            replace(
+                section,
+                heading=text if section.heading else None,
+                sentences=tuple(replace(one, text=text) for one in section.sentences),
+            )
+            for section in base.sections
+        ),
+        facts=tuple(
+            replace(one, value=text if isinstance(one.value, str) else dict.fromkeys(one.value, text))
+            for one in base.facts
+        ),
+        coverage=(
+            Coverage("mastodon", text, complete=False, gaps=(Gap(SINCE, UNTIL, text),)),
+            *base.coverage[2:],
+        ),
+        counted=replace(base.counted, excluded={text: 3}),
+        held_back=(HeldBack(text, 2, ("a", "b")),),
+        method=text,
+        corrections=({"at": "2031-05-06", "text": text},),
+        **fields,
+    )

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,6 +46,7 @@ def run_all(call: Call) -> list[Check]:
             checks.append(Check("database", True))
             checks += _database(app)
             checks += _sources(app)
+            checks += _facts(app)
     except AggregatorError as error:
         checks.append(Check("database", False, error.message, error.hint))
     return checks
@@ -109,7 +110,7 @@ def _database(app: "App") -> Iterator[Check]:
 
 
 def _sources(app: "App") -> Iterator[Check]:
-    for name, variables in sorted(app.without_key.items()):
+    for name, variables in sorted({**app.without_key, **app.providers_without_key}.items()):
         yield Check(f"source {name}", False, "needs key", f"set {' and '.join(variables)}")
     if not app.readings and not app.without_key:
         yield Check(
@@ -119,6 +120,37 @@ def _sources(app: "App") -> Iterator[Check]:
         yield Check("films", False, "no film is watched", "add one to films.toml")
     for _, reading in sorted(app.readings.items()):
         yield _source(app, reading)
+    for name, provider in sorted(app.providers.items()):
+        yield _answers(f"source {name}", provider.check)
+    if "wikidata" in app.providers and not app.settings.collect.contact:
+        yield Check(
+            "source wikidata",
+            False,
+            "it is asked by somebody whom nobody can write to",
+            "set contact under [collect]: Wikimedia may block who names none",
+        )
+
+
+def _facts(app: "App") -> Iterator[Check]:
+    """Of each watched film: facts that are old, and those about which only an editor can decide."""
+    from aggregator.cli import facts
+
+    with app.ctx.store.read() as session:
+        known = {film.slug: facts.document(app, session, film)["known"] for film in app.films}
+    for slug, told in known.items():
+        old = [fact["name"] for fact in told if fact["too_old"]]
+        disputed = [fact["name"] for fact in told if fact["disputed"]]
+        fix = f"see fansreact films {slug}, then mend films.toml"
+        if old:
+            yield Check(f"facts {slug}", False, f"read long ago: {_few(old)}", fix)
+        if disputed:
+            yield Check(f"facts {slug}", False, f"sources differ about {_few(disputed)}", fix)
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    rest = len(names) - 4
+    return ", ".join(names[:4]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _source(app: "App", reading: "Reading") -> Check:
@@ -130,8 +162,14 @@ def _source(app: "App", reading: "Reading") -> Check:
     targets = [target for film in app.films for target in collector.targets(film)]
     query = Query(collector.source, collector.account, targets[0] if targets else "#film")
     now = datetime.now(UTC)
+    span = Span(query, now - timedelta(minutes=5), now)
+    return _answers(name, lambda: next(iter(collector.pages(query, span)), None))
+
+
+def _answers(name: str, ask: Callable[[], object]) -> Check:
+    """What comes of one small question."""
     try:
-        next(iter(collector.pages(query, Span(query, now - timedelta(minutes=5), now))), None)
+        ask()
     except RateLimited:
         return Check(name, True)
     except StoreError:

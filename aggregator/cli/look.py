@@ -1,13 +1,14 @@
 """Commands that show: films, sources, status, doctor."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from aggregator.cli.common import Call, command
-from aggregator.cli.output import stamp
-from aggregator.cli.runs import outcome, place
+from aggregator.cli.output import Output, stamp
+from aggregator.cli.runs import outcome, place, tell_runs
 from aggregator.text import plural
 
 BARS = " ▁▂▃▄▅▆▇█"
@@ -15,21 +16,35 @@ BARS = " ▁▂▃▄▅▆▇█"
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
-    command(app, "films", epilog="Example: fansreact films --json")(films)
+    command(app, "films", epilog="Example: fansreact films the-glass-harbour")(films)
     command(app, "sources", epilog="Example: fansreact sources")(sources)
     command(app, "status", epilog="Example: fansreact status")(status)
     command(app, "doctor", epilog="Example: fansreact doctor")(doctor)
 
 
-def films(call: Call) -> None:
-    """Which films are watched, by which words."""
+def films(
+    call: Call,
+    film: Annotated[
+        list[str] | None, typer.Argument(metavar="FILM...", help="Show what is known of these, fact by fact.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask TMDB and Wikidata, as far as they are on, before.")
+    ] = False,
+) -> None:
+    """Which films are watched, by which words, and what is known of them."""
+    from aggregator.cli import facts
+    from aggregator.pipeline.status import run_document
     from aggregator.store import reactions
 
     with call.app() as app:
+        chosen = app.films_of(film or ())
+        reports = facts.refreshed(app, app.watched(film or ())) if refresh else []
         with app.ctx.store.read() as session:
-            counts = {film.slug: reactions.count(session, film.slug) for film in app.settings.films}
-            ranges = {film.slug: reactions.bounds(session, film.slug) for film in app.settings.films}
+            counts = {film.slug: reactions.count(session, film.slug) for film in chosen}
+            ranges = {film.slug: reactions.bounds(session, film.slug) for film in chosen}
+            known = {film.slug: facts.document(app, session, film) for film in chosen}
         document = {
+            **({"runs": [run_document(report) for report in reports]} if refresh else {}),
             "films": [
                 {
                     "slug": film.slug,
@@ -41,18 +56,28 @@ def films(call: Call) -> None:
                     "events": [
                         {"name": event.name, "at": event.at, "kind": event.kind} for event in film.events
                     ],
-                    "facts": len(film.facts),
+                    "facts": len(known[film.slug]["known"]),
+                    **known[film.slug],
                     "posts": counts[film.slug],
                     "oldest": ranges[film.slug][0],
                     "newest": ranges[film.slug][1],
                 }
-                for film in app.settings.films
-            ]
+                for film in chosen
+            ],
         }
-        call.out.result(document, lambda: _tell_films(call, document["films"]))
+
+        def tell() -> None:
+            if reports:
+                tell_runs(call, reports)
+            _tell_films(call, document["films"], facts.tell if film or refresh else None)
+
+        call.out.result(document, tell)
+        call.out.exit_code = 3 if any(report.error for report in reports) else 0
 
 
-def _tell_films(call: Call, rows: list[dict[str, Any]]) -> None:
+def _tell_films(
+    call: Call, rows: list[dict[str, Any]], tell_facts: Callable[[Output, dict[str, Any]], None] | None
+) -> None:
     for row in rows:
         call.out.line(f"{row['slug']}", style="bold")
         posts = plural(row["posts"], "post")
@@ -61,12 +86,14 @@ def _tell_films(call: Call, rows: list[dict[str, Any]]) -> None:
         call.out.line(f"  {row['title']} ({row['kind']}), {posts}, {plural(row['facts'], 'fact')}")
         words = [f"#{tag}" for tag in row["hashtags"]] + [f'"{phrase}"' for phrase in row["phrases"]]
         call.out.line(f"  {' '.join(words)}")
+        if tell_facts is not None:
+            tell_facts(call.out, row)
         if not row["watched"]:
             call.out.line("  invented: no network is asked about it", style="dim")
 
 
 def sources(call: Call) -> None:
-    """Which networks are on, which need a key, and what they still allow."""
+    """Which networks and providers of facts are on, which need a key, and what they still allow."""
     from aggregator.pipeline.status import quota_document
     from aggregator.store import breakers, budgets
 
@@ -83,12 +110,13 @@ def sources(call: Call) -> None:
 
         def tell() -> None:
             call.out.table(
-                ("source", "account", "state", "requests", "left", "resets at"),
+                ("source", "account", "state", "gives", "requests", "left", "resets at"),
                 [
                     (
                         row["source"],
                         row["account"],
                         row["state"],
+                        row["gives"],
                         row["requests"],
                         row["remaining"],
                         row["resets_at"],
@@ -128,20 +156,19 @@ def quota_line(quota: dict[str, Any]) -> str:
 
 def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[str, Any]]:
     """One row for each account of a network that is on, and one for each network that is not."""
-    from aggregator.app import PLANNED
+    from aggregator.facts import is_provider
 
     rows = []
+    missing = {**app.without_key, **app.providers_without_key}
     for name, source in app.settings.sources.items():
         keys = [
             (reading.collector.source, reading.collector.account)
             for reading in app.readings.values()
             if reading.collector.name == name
         ]
-        if name in PLANNED:
-            state = "not in this version"
-        elif not source.on:
+        if not source.on:
             state = "off"
-        elif name in app.without_key:
+        elif name in missing:
             state = "needs key"
         else:
             state = "on"
@@ -152,7 +179,8 @@ def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[st
                     "source": name,
                     "account": key[1],
                     "state": state,
-                    "needs": list(app.without_key.get(name, ())),
+                    "gives": "facts" if is_provider(name) else "posts",
+                    "needs": list(missing.get(name, ())),
                     "requests": limit.spent if limit else 0,
                     "remaining": limit.remaining if limit else None,
                     "resets_at": limit.resets_at if limit else None,
@@ -169,7 +197,8 @@ def status(call: Call) -> None:
 
     with call.app() as app:
         asked = [(film, query) for film in app.films for query in app.asked(film)]
-        document = state_of(app.ctx, asked, app.pool.id, app.quotas)
+        zones = {film.slug: film.zone for film in app.settings.films}
+        document = state_of(app.ctx, asked, app.pool.id, app.quotas, zones)
         call.out.result(document, lambda: _tell_status(call, document))
 
 
@@ -184,6 +213,8 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         if sum(film["posts_by_hour"]):
             bars = _bars(film["posts_by_hour"])
             out.line(f"{film['slug']}: {plural(sum(film['posts_by_hour']), 'post')} in the last day |{bars}|")
+        for spike in film["spikes"]:
+            out.line(f"{film['slug']}: {spike_line(spike)}")
     out.line("")
     out.table(
         ("source", "target", "complete up to", "behind"),
@@ -250,6 +281,20 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
             ],
             title="Digests",
         )
+
+
+def spike_line(spike: dict[str, Any]) -> str:
+    """A spike as a line: when, how many posts, how many times the usual, and what set it off."""
+    ends = "goes on" if spike["goes_on"] else f"to {stamp(spike['end'])}"
+    line = (
+        f"spike from {stamp(spike['start'])} ({ends}): {plural(spike['posts'], 'post')}, "
+        f"{spike['times']:g} times the usual"
+    )
+    found = spike["trigger"]
+    if found is None:
+        return line
+    named = found["url"] or f"{found['source']} {found['id']}"
+    return f"{line}; {found['kind']} by {found['posts']:,}: {named}"
 
 
 def _behind(row: dict[str, Any]) -> str:

@@ -56,7 +56,10 @@ def digest(
         str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
     ] = None,
     form: Annotated[
-        list[str] | None, typer.Option("--format", help="html, md or json; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--format", help="html, md, json, wordpress, slack, email or atom; may be given several times."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
@@ -78,7 +81,7 @@ def digest(
         for name in forms:
             render.find(name)  # an unknown format is told before any work is done
         moment = parse_instant(now, "--now") if now else app.ctx.clock()
-        window, default_kind = _window(chosen, moment, last, since, until, event)
+        window, default_kind = window_of(chosen, moment, last=last, since=since, until=until, event=event)
         with call.out.progress("scoring"):
             score(app.ctx, app.pool, [chosen])
         make = partial(
@@ -86,7 +89,7 @@ def digest(
             app.ctx,
             chosen,
             asked=app.asked(chosen),
-            kind=_kind(kind or default_kind),
+            kind=kind_of(kind or default_kind),
             style=app.style,
             config_hash=app.settings.config_hash(chosen),
             made_at=moment,
@@ -121,10 +124,19 @@ def digest(
         call.out.result(document, tell)
 
 
-def _window(
-    film: "Film", now: datetime, last: str | None, since: str | None, until: str | None, event: str | None
+def window_of(
+    film: "Film",
+    now: datetime,
+    *,
+    last: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    event: str | None = None,
 ) -> "tuple[Window, str]":
-    """The window that was asked for, and the kind of story that fits it."""
+    """The window that was asked for, and the kind of story that fits it.
+
+    Raises ConfigError for what makes no window, or an event that the film does not have.
+    """
     from datetime import timedelta
 
     from aggregator.model.digests import Window
@@ -156,7 +168,8 @@ def _window(
     return Window(start, end), "brief"
 
 
-def _kind(word: str) -> Any:
+def kind_of(word: str) -> Any:
+    """That kind of story. Raises ConfigError for an unknown one."""
     from aggregator.model.digests import DigestKind
 
     kinds = get_args(DigestKind)
@@ -251,12 +264,13 @@ def publish(
     ] = None,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
-    from aggregator import publishers
+    from aggregator import publishers, render
     from aggregator.cli.standing import rechecked_document, tell_unchecked
     from aggregator.pipeline.publish import publish as hand_over
 
     with call.app() as app:
-        destination = publishers.find(to, out or app.settings.digest.out)
+        suffixes = render.suffixes(app.settings.digest.formats)
+        destination = publishers.find(to, out or app.settings.digest.out, suffixes)
         document = document_of(app.ctx, digest_name)
         done = hand_over(
             app.ctx,

@@ -1,13 +1,27 @@
 """films.toml: what is watched, by which words its posts are found, and what is known of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, StrictBool
+from pydantic import BaseModel, Field, StrictBool
 
 from aggregator.config.accounts import read_accounts
 from aggregator.config.facts import read_facts
-from aggregator.config.kinds import SLUG, Day, Hashtags, Moment, Slug, Subreddits, Text, Texts, YoutubeVideos
+from aggregator.config.kinds import (
+    SLUG,
+    Count,
+    Day,
+    Hashtags,
+    ImdbId,
+    Moment,
+    Slug,
+    Subreddits,
+    Text,
+    Texts,
+    WikidataId,
+    YoutubeVideos,
+    Zone,
+)
 from aggregator.config.mistakes import Mistakes, dotted, shown
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Event, Film
@@ -36,10 +50,14 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     never: Texts = ()
     youtube_videos: YoutubeVideos = ()
     subreddits: Subreddits = ()
+    tmdb_id: Annotated[Count, Field(ge=1, le=2_000_000_000)] | None = None
+    wikidata_id: WikidataId | None = None
+    imdb_id: ImdbId | None = None
     facts: dict[str, Any] = {}
     events: tuple[EventEntry, ...] = ()
     secrets: Texts = ()
     secret_until: Day | None = None
+    zone: Zone = "UTC"
     accounts: dict[str, Any] = {}
     invented: StrictBool = False
 

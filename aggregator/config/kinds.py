@@ -22,6 +22,9 @@ _PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 _YOUTUBE = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
 _REDDIT_NAME = re.compile(r"[A-Za-z0-9_-]{3,20}", re.ASCII)
+_WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}", re.ASCII)
+_IMDB = re.compile(r"tt[0-9]{5,12}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 _LONGEST_TEXT = 5000
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -61,6 +64,24 @@ def _hashtag(value: str) -> str:
 def _youtube(value: str) -> str:
     if not _YOUTUBE.fullmatch(value):
         raise ValueError(f"{value!r:.90} is no video id; write the 11 characters after v= of its address")
+    return value
+
+
+def _wikidata(value: str) -> str:
+    if not _WIKIDATA.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no item of Wikidata; write it like 'Q42'")
+    return value
+
+
+def _imdb(value: str) -> str:
+    if not _IMDB.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no title of IMDb; write it like 'tt0000042'")
+    return value
+
+
+def _country(value: str) -> str:
+    if not _COUNTRY.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no country; write the two letters of ISO 3166, like 'US' or 'GB'")
     return value
 
 
@@ -263,6 +284,11 @@ def _shown(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else f"{value!r:.60}"
 
 
+def _zone(value: str) -> str:
+    schedule.find_zone(value)
+    return value
+
+
 def _dollars(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_DOLLARS:
         raise ValueError(f"must be an amount of US dollars such as 5.0, at most {MOST_DOLLARS:,}")
@@ -276,6 +302,9 @@ Hashtags = Annotated[tuple[Annotated[str, AfterValidator(_hashtag)], ...], After
 Texts = Annotated[tuple[Text, ...], AfterValidator(_once)]
 YoutubeVideos = tuple[Annotated[str, AfterValidator(_youtube)], ...]
 Subreddits = Annotated[tuple[Annotated[str, AfterValidator(_subreddit)], ...], AfterValidator(_once)]
+WikidataId = Annotated[str, AfterValidator(_wikidata)]
+ImdbId = Annotated[str, AfterValidator(_imdb)]
+Country = Annotated[str, AfterValidator(_country)]
 RedditName = Annotated[str, AfterValidator(_reddit_name)]
 Name = Annotated[str, AfterValidator(_name)]
 Formats = Annotated[tuple[Annotated[str, AfterValidator(_format)], ...], AfterValidator(_once)]
@@ -290,6 +319,8 @@ StoreUrl = Annotated[str, AfterValidator(_store_url)]
 Duration = Annotated[timedelta, PlainValidator(_duration)]
 When = Annotated[schedule.Schedule, PlainValidator(_schedule)]
 Day = Annotated[date, BeforeValidator(_day)]
+Zone = Annotated[str, AfterValidator(_zone)]
+"""A time zone by its name in the tz database."""
 Moment = Annotated[datetime, PlainValidator(_instant)]
 Count = StrictInt
 Dollars = Annotated[float, BeforeValidator(_dollars)]

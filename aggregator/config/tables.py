@@ -13,6 +13,7 @@ from aggregator.config.kinds import (
     BaseUrl,
     Contact,
     Count,
+    Country,
     Dollars,
     Duration,
     Formats,
@@ -54,6 +55,7 @@ class ScheduleSettings(BaseModel, extra="forbid", frozen=True):
     digest: When = Daily(7, 0, "Europe/London")
     digest_window: Duration = timedelta(hours=24)
     recheck: When = Every(timedelta(hours=6))
+    facts: When = Every(timedelta(hours=24))
     lease: Duration = timedelta(minutes=2)
 
 
@@ -63,6 +65,7 @@ class DigestSettings(BaseModel, extra="forbid", frozen=True):
     formats: Annotated[Formats, Field(min_length=1)] = ("html", "md", "json")
     out: Path = Path("digests")
     contact: Contact = ""
+    facts_max_age: Duration = timedelta(days=180)
 
 
 class ScoreSettings(BaseModel, extra="forbid", frozen=True):
@@ -171,10 +174,18 @@ class Feeds(BaseModel, extra="forbid", frozen=True):
 
 
 class Tmdb(BaseModel, extra="forbid", frozen=True):
-    """The Movie Database: facts about films, no posts."""
+    """The Movie Database: facts about films, no posts. `territory`: whose release date is told."""
 
     base_url: BaseUrl = "https://api.themoviedb.org"
+    territory: Country = "US"
     api_key: Secret = None
+
+
+class Wikidata(BaseModel, extra="forbid", frozen=True):
+    """Facts about films, no posts; needs no key, but wants to know whom to write to ([collect] contact)."""
+
+    base_url: BaseUrl = "https://www.wikidata.org"
+    territory: Country = "US"
 
 
 class OtherSource(BaseModel, extra="forbid", frozen=True):
@@ -196,6 +207,7 @@ NETWORKS: dict[str, type[BaseModel]] = {
     "lemmy": Lemmy,
     "feeds": Feeds,
     "tmdb": Tmdb,
+    "wikidata": Wikidata,
 }
 """Every source that has a table of its own, in the order in which they are shown."""
 

@@ -3,6 +3,7 @@
 from aggregator.digest.compose import compose, digest_id
 from aggregator.digest.corrections import posts_taken_out, quote_taken_out
 from aggregator.digest.mask import mask
+from aggregator.digest.spikes import are_told, trigger
 from aggregator.digest.story import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES
 from aggregator.digest.style import Style, ThemeWords, read_themes
 from aggregator.digest.verify import verify
@@ -12,11 +13,13 @@ __all__ = [
     "FEWEST_QUOTES",
     "Style",
     "ThemeWords",
+    "are_told",
     "compose",
     "digest_id",
     "mask",
     "posts_taken_out",
     "quote_taken_out",
     "read_themes",
+    "trigger",
     "verify",
 ]

@@ -76,8 +76,11 @@ def _check_claim(
             failures.append(
                 Failure(f"{where}.value", " or ".join(sorted(filter(None, writers))), str(one.value))
             )
-    if one.fact is not None and one.fact not in {fact.name for fact in digest.facts}:
+    named = [fact for fact in digest.facts if fact.name == one.fact]
+    if one.fact is not None and not named:
         failures.append(Failure(f"{where}.fact", "a fact of this digest", one.fact))
+    if any(fact.disputed for fact in named):
+        failures.append(Failure(f"{where}.fact", "a fact that no source contradicts", str(one.fact)))
     if not any(said in sentence.text for said in _renderings(one, digest)):
         failures.append(Failure(f"{where}.value", f"said in {sentence.text[:60]!r}", repr(one.value)))
     return failures

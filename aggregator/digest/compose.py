@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from aggregator.digest import facts_prose, headline, picked, story, titles
+from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
@@ -13,13 +15,14 @@ from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
 from aggregator.digest.shares import mood, sentiment
-from aggregator.digest.style import RULES, Style
-from aggregator.digest.themes import find_themes
+from aggregator.digest.style import MAX_DAYS, RULES, Style
+from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
     ENOUGH_FOR_A_STORY,
+    LATER_OF_FACTS,
     Coverage,
     Digest,
     DigestFact,
@@ -27,6 +30,7 @@ from aggregator.model.digests import (
     DigestKind,
     DigestMedia,
     FrozenInput,
+    History,
     Provenance,
     Quote,
     QuoteAuthor,
@@ -54,6 +58,7 @@ def compose(
     wording: str | None = None,
     kept: Collection[tuple[str, str]] = (),
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
@@ -63,7 +68,8 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes.
+    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
+    how much was written before: without one no spike is told.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
@@ -71,6 +77,9 @@ def compose(
     ordered = in_order(reactions, window)
     copies = Copies(ordered, film)
     frozen = freeze(ordered, copies.keys)
+    new = campaigns.ages(ordered)
+    organised = campaigns.look(frozen, new)
+    frozen = campaigns.weigh(frozen, organised, new)
     sifted = sift(frozen)
     picks = picked.choose(ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
@@ -82,8 +91,11 @@ def compose(
             hint="collect or import more posts, take a longer window, or add some by their links",
         )
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
-    facts = facts_prose.facts_of(film)
-    hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick)
+    facts = facts_prose.facts_of(film, made_at.date(), style.facts_max_days)
+    found = spikes.find(frozen, window, history)
+    if not found.spikes:
+        history = None
+    hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
     eligible = [ordered[place] for place in sifted.places] if counts else []
     counted_inputs = [frozen[place] for place in sifted.places]
     scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
@@ -103,10 +115,22 @@ def compose(
         editor=style.themes,
         with_shares=sifted.carries_shares,
     )
+    general = find_general(
+        [one.label for one in counted_inputs] if counts else [],
+        vocabulary,
+        film=film,
+        editor=style.themes,
+        with_shares=sifted.carries_shares,
+    )
     busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
+    part = campaigns.members(organised)
     pool = build_pool(
-        eligible,
+        # Whose post is part of a campaign is not quoted: without a score it is no candidate.
+        [
+            replace(one, score=None) if part and place in part else one
+            for one, place in zip(eligible, sifted.places if counts else (), strict=True)
+        ],
         vocabulary,
         themes,
         film=film,
@@ -128,16 +152,20 @@ def compose(
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
     )
     blocks = story.tell(matter, themes, pool) if counts else []
+    listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
     film_line = facts_prose.film_line(known)
     if counts:
         bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
-        how = story.method(matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held)
+        how = story.method(
+            matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held, organised=listed
+        )
         by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
     else:
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
         how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
         scorers = picked.scorers(picks)
+    how = fact_notes.with_notes(how, facts)
     sections = [
         Section("headline", None, heads),
         Section("highlights", None, bullets),
@@ -189,21 +217,26 @@ def compose(
         lede=_joined(opening),
         sentiment=matter.sentiment,
         sentiment_reason=None if matter.sentiment is not None else _too_few(sifted, counts=counts),
-        themes=tuple(matter.themes),
+        themes=(*matter.themes, *general),
         sections=tuple(section for section in sections if section is not None),
         quotes=quotes,
         media=_media(quoted),
         facts=facts,
-        spikes=(busiest,) if busiest is not None else (),
+        spikes=(
+            *((busiest,) if busiest is not None else ()),
+            *spikes.tell(found, window, history, ordered, copies.keys),
+        ),
         method=_joined(how.sentences),
         corrections=(),
         provenance=Provenance(
             versions={"digest": RULES, "scorer": " and ".join(scorers), "style": _hash(plain(style))}
+            | {MAX_DAYS: str(style.facts_max_days)}
             | ({"wording": wording} if wording else {}),
             config_hash=config_hash,
             inputs_hash=hashed,
         ),
         held_back=held,
+        campaigns=listed,
     )
     return digest, frozen
 
@@ -222,12 +255,20 @@ def inputs_hash(
     frozen: Sequence[FrozenInput],
     *,
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> str:
     """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(_canonical([plain(film), plain(window), plain(coverage), plain(facts)]))
-    digest.update(frozen_bytes(frozen, yardstick))
+    told = [_without_defaults(fact) for fact in facts]
+    digest.update(_canonical([plain(film), plain(window), plain(coverage), told]))
+    digest.update(frozen_bytes(frozen, yardstick, history))
     return digest.hexdigest()
+
+
+def _without_defaults(fact: DigestFact) -> dict[str, Any]:
+    """A fact as digests of earlier versions were hashed: without what those could not say."""
+    value = plain(fact)
+    return {name: value[name] for name in value if value[name] or name not in LATER_OF_FACTS}
 
 
 def _canonical(value: object) -> bytes:

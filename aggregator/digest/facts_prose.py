@@ -1,9 +1,11 @@
 """The film's own part of the story: only sourced facts, each said as firmly as its standing allows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from aggregator.digest.prose import Piece, claim, day, joined, say
+from aggregator.model.ageing import is_too_old, released
 from aggregator.model.digests import Claim, DigestFact, DigestFilm, Section, Sentence
 from aggregator.model.films import Film, Standing
 
@@ -11,12 +13,26 @@ _PLOT_KEYS = ("plot", "premise", "setting", "about")
 _MOST_NAMES = 12
 
 
-def facts_of(film: Film) -> tuple[DigestFact, ...]:
-    """The film's facts as the digest carries them; dates inside values become ISO texts."""
-    return tuple(
-        DigestFact(fact.key, _plain(fact.value), fact.source, fact.as_of, fact.standing, fact.name)
+def facts_of(film: Film, today: date, max_days: int) -> tuple[DigestFact, ...]:
+    """The film's facts as the digest carries them; dates inside values become ISO texts.
+
+    Marked are those that were read more than `max_days` before `today` and may have changed since.
+    """
+    facts = [
+        DigestFact(
+            fact.key,
+            _plain(fact.value),
+            fact.source,
+            fact.as_of,
+            fact.standing,
+            fact.name,
+            fact.provider,
+            tuple(replace(one, value=_plain(one.value)) for one in fact.conflicts),
+            fact.disputed,
+        )
         for fact in film.facts
-    )
+    ]
+    return tuple(replace(fact, too_old=is_too_old(fact, facts, today, max_days)) for fact in facts)
 
 
 def _plain(value: object) -> object:
@@ -38,8 +54,8 @@ class Facts:
         self.now = now
 
     def places(self, key: str) -> list[int]:
-        """Indices of the facts of that key."""
-        return [place for place, fact in enumerate(self.facts) if fact.key == key]
+        """Indices of the facts of that key that may be told: none that sources dispute."""
+        return [place for place, fact in enumerate(self.facts) if fact.key == key and not fact.disputed]
 
     def piece(self, place: int, inner: str = "", text: str | None = None) -> Piece:
         """What a fact says (one of its inner values), as a claim on it."""
@@ -69,9 +85,12 @@ class Facts:
 
     @property
     def released(self) -> datetime | None:
-        """When the film is out by its earliest known date, 00:00 UTC; None where no date is known."""
-        dates = [when for place in self.places("release") if (when := self.date(place, "date")) is not None]
-        return datetime(min(dates).year, min(dates).month, min(dates).day, tzinfo=UTC) if dates else None
+        """When the film is out by its earliest known date, 00:00 UTC; None where no date is known.
+
+        Where sources differ about it, by the latest: until then one of them says that it is not out.
+        """
+        out = released(self.facts)
+        return datetime(out.year, out.month, out.day, tzinfo=UTC) if out is not None else None
 
     @property
     def is_out(self) -> bool:
@@ -151,13 +170,20 @@ def _by_standing(facts: Facts, key: str) -> dict[Standing, list[Piece]]:
 
 
 def synopsis(facts: Facts) -> Section | None:
-    """The official synopsis as a quotation, marked with the film that it belongs to, and the trailer."""
+    """The synopsis as a quotation, marked with the film that it belongs to, and the trailer.
+
+    Only a confirmed one is the official one: what users of a database wrote is a synopsis.
+    """
+    which = "Synopsis"
     said: list[Sentence] = []
     for place in facts.places("synopsis")[:1]:
         if not facts.has(place, "text"):
             continue
         whose = facts.piece(place, "of_film") if facts.has(place, "of_film") else facts.title
-        said.append(say("The official synopsis of {film} reads:", film=whose))
+        confirmed = facts.facts[place].standing == "confirmed"
+        which = "Official synopsis" if confirmed else which
+        lead = "The official synopsis" if confirmed else "A synopsis"
+        said.append(say(f"{lead} of {{film}} reads:", film=whose))
         text = facts.facts[place].value["text"].strip()
         said.append(say("{text}", text=facts.piece(place, "text", f"“{text}”")))
     said += [
@@ -165,11 +191,7 @@ def synopsis(facts: Facts) -> Section | None:
         for place in facts.places("trailer")[:1]
         if facts.has(place, "url")
     ]
-    return (
-        Section("synopsis", "Official synopsis" if len(said) > 1 else "Trailer", tuple(said))
-        if said
-        else None
-    )
+    return Section("synopsis", which if len(said) > 1 else "Trailer", tuple(said)) if said else None
 
 
 def about(facts: Facts) -> Section | None:

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Verb = Literal["love", "criticize", "split", "react"]
 
-_LABELS = ("positive", "neutral", "negative")
+_LABELS: tuple[Label, ...] = ("positive", "neutral", "negative")
 Z_95 = 1.959964
 LOVE_NET = 0.40
 CRITICIZE_NET = -0.30
@@ -29,11 +29,16 @@ OPINIONATED_FOR_A_VERB = 1 / 3  # below this, "love" would speak for a mostly in
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """What the labels say of the eligible posts. `judged` are those that the scorer did not abstain from."""
+    """What the labels say of the eligible posts. `judged` are those that the scorer did not abstain from.
+
+    `weighed` is what the positive, neutral and negative ones weigh: None, where each weighs 1. Numbers of
+    posts are counts, whatever these weigh; which camp is larger, and by how much, goes by weight.
+    """
 
     positive: int
     neutral: int
     negative: int
+    weighed: tuple[float, float, float] | None = None
 
     @property
     def judged(self) -> int:
@@ -48,27 +53,31 @@ class Mood:
     @property
     def net(self) -> float:
         """From -1 (all critical) to +1 (all pleased), among opinionated posts."""
-        return (self.positive - self.negative) / self.opinionated if self.opinionated else 0.0
+        pleased, _, critical = self._weights
+        return (pleased - critical) / (pleased + critical) if pleased + critical else 0.0
 
     @property
     def leading(self) -> Label:
         """The larger camp."""
-        return "positive" if self.positive >= self.negative else "negative"
+        return "positive" if self._weights[0] >= self._weights[2] else "negative"
 
     @property
     def minority(self) -> Label:
         """The smaller camp."""
-        return "negative" if self.positive >= self.negative else "positive"
+        return "negative" if self._weights[0] >= self._weights[2] else "positive"
 
     @property
     def minority_share(self) -> float:
         """The smaller camp's share of opinionated posts."""
-        return min(self.positive, self.negative) / self.opinionated if self.opinionated else 0.0
+        pleased, _, critical = self._weights
+        return min(pleased, critical) / (pleased + critical) if pleased + critical else 0.0
 
     @property
     def verb(self) -> Verb:
         """The strongest verb that the numbers carry."""
-        if not self.judged or self.opinionated / self.judged < OPINIONATED_FOR_A_VERB:
+        pleased, neutral, critical = self._weights
+        judged = pleased + neutral + critical
+        if not judged or (pleased + critical) / judged < OPINIONATED_FOR_A_VERB:
             return "react"
         if self.net >= LOVE_NET:
             return "love"
@@ -78,18 +87,31 @@ class Mood:
             return "split"
         return "react"
 
+    @property
+    def _weights(self) -> tuple[float, float, float]:
+        return self.weighed or (self.positive, self.neutral, self.negative)
+
 
 def mood(posts: Iterable[FrozenInput]) -> Mood:
-    """Count the labels of eligible posts."""
+    """Count the labels of eligible posts, and weigh them."""
+    posts = list(posts)
     labels = Counter(post.label for post in posts)
-    return Mood(labels["positive"], labels["neutral"], labels["negative"])
+    counted = Mood(labels["positive"], labels["neutral"], labels["negative"])
+    light = [post for post in posts if post.weight != 1.0 and post.label is not None]
+    if not light:
+        return counted
+    lacking = {label: math.fsum(1 - post.weight for post in light if post.label == label) for label in LABELS}
+    weights = (labels[label] - lacking[label] for label in _LABELS)
+    return replace(counted, weighed=(next(weights), next(weights), next(weights)))
 
 
 def believed(counted: Mood, found: Sentiment | None) -> Mood:
     """The mood that a headline goes by: the corrected one where shares are corrected."""
     if found is None or not found.calibrated:
         return counted
-    return Mood(*(round(one.share * 10_000) for one in (found.positive, found.neutral, found.negative)))
+    shares = (found.positive.share, found.neutral.share, found.negative.share)
+    pleased, neutral, critical = (round(share * 10_000) for share in shares)
+    return Mood(pleased, neutral, critical)
 
 
 def sentiment(
@@ -99,20 +121,23 @@ def sentiment(
 
     With the film's calibration shares are corrected; without, they are plain counts, whose intervals allow
     for what such counts err from topic to topic. No yardstick: as digests were made before there was one.
-    `seed` is hex digits, on which the corrected intervals rest.
+    `seed` is hex digits, on which the corrected intervals rest. Posts of a campaign count in the numbers of
+    posts and weigh less in the shares.
     """
     judged = [post for post in posts if post.label is not None]
     of_network: dict[str, list[FrozenInput]] = {}
     for post in judged:
         of_network.setdefault(post.source, []).append(post)
     named = " and ".join(scorers) or "an automatic classifier"
+    lighter = ["posts that look organized weigh less"] if any(post.weight < 1 for post in judged) else []
     if yardstick is None:
         whole = _shares(judged)
         by_network = {
             name: whole if len(posts) == len(judged) else _shares(posts)
             for name, posts in sorted(of_network.items())
         }
-        return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, _OLD.format(named), False)
+        method = "; ".join([_OLD.format(named), *lighter])
+        return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, method, False)
     correction = _correction(yardstick, scorers, judged)
     whole = _measured(judged, yardstick, correction, seed)
     enough = {
@@ -124,7 +149,7 @@ def sentiment(
         name: whole if len(posts) == len(judged) else _measured(posts, yardstick, correction, seed)
         for name, posts in enough.items()
     }
-    said = [_method(named, yardstick, corrected=correction is not None)]
+    said = [_method(named, yardstick, corrected=correction is not None), *lighter]
     if len(of_network) > 1:
         said.append("networks are put together post by post, so larger ones weigh more")
     if len(enough) < len(of_network):
@@ -196,8 +221,15 @@ def _measured(
             made.append(Share(one.posts, one.share, round(low, 4), round(high, 4)))
         return Shares(*made)
     odds: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
+    light = any(post.weight != 1 for post in judged)
     for post in judged:
-        odds.setdefault(_who(post), []).append(post.probabilities or (0.0, 1.0, 0.0))
+        # Where some weigh half, all others stand there twice: people are drawn, not posts, so that the
+        # intervals stay as wide.
+        times = round(2 * post.weight) if light else 1
+        if times:
+            odds.setdefault(_who(post), []).extend([post.probabilities or (0.0, 1.0, 0.0)] * times)
+    if not odds:
+        return plain
     found = correction.estimate([odds[who] for who in sorted(odds)], seed)
     estimates = [found[LABELS.index(label)] for label in _LABELS]
     return Shares(
@@ -215,24 +247,27 @@ def _who(post: FrozenInput) -> tuple[str, str]:
 
 def _shares(judged: Sequence[FrozenInput]) -> Shares:
     """The three shares. Authors with as many positive, neutral and negative posts are summed up as one."""
-    of_author: dict[tuple[str, str], list[int]] = {}
+    of_author: dict[tuple[str, str], list[float]] = {}
+    numbers = Counter(post.label for post in judged)
     for post in judged:
-        counts = of_author.setdefault(_who(post), [0, 0, 0])
-        counts[_LABELS.index(post.label)] += 1
+        if post.weight:
+            counts = of_author.setdefault(_who(post), [0, 0, 0])
+            counts[_LABELS.index(post.label or "neutral")] += post.weight
     alike = sorted(Counter((one[0], one[1], one[2]) for one in of_author.values()).items())
-    return Shares(*(_share(alike, place) for place in range(3)))
+    return Shares(*(_share(alike, place, numbers[label]) for place, label in enumerate(_LABELS)))
 
 
-def _share(alike: Sequence[tuple[tuple[int, int, int], int]], label: int) -> Share:
+def _share(alike: Sequence[tuple[tuple[float, float, float], int]], label: int, posts: int) -> Share:
     """A share with its 95 % interval: Wilson's, with as many posts as the clustered ones are worth.
 
     Posts of one author hang together. Their design effect is the ratio of the variance between authors
     (linearised, Cochran, Sampling Techniques, 3rd ed., 11.2) to that of as many independent posts; it never
-    makes an interval narrower. Needs no random numbers: the same on every machine.
+    makes an interval narrower, and half a weight is worth half a post. `posts` is the plain number of them.
+    Needs no random numbers: the same on every machine.
     """
     total = sum(sum(counts) * authors for counts, authors in alike)
     if not total:
-        return Share(0, 0.0, 0.0, 1.0)
+        return Share(posts, 0.0, 0.0, 1.0)
     number = sum(counts[label] * authors for counts, authors in alike)
     authors_in_all = sum(authors for _, authors in alike)
     share = number / total
@@ -245,4 +280,4 @@ def _share(alike: Sequence[tuple[tuple[int, int, int], int]], label: int) -> Sha
     middle = (share + Z_95**2 / (2 * worth)) / (1 + Z_95**2 / worth)
     half = Z_95 / (1 + Z_95**2 / worth) * math.sqrt(share * (1 - share) / worth + Z_95**2 / (4 * worth**2))
     low, high = max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share))
-    return Share(number, round(share, 4), round(low, 4), round(high, 4))
+    return Share(posts, round(share, 4), round(low, 4), round(high, 4))

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aggregator.digest import campaigns
 from aggregator.digest.headline import JUDGED, TOOK_A_SIDE, Matter
 from aggregator.digest.leads import SIDE, lead, writer
 from aggregator.digest.prose import Piece, capital, claim, count, joined, network, say, time_of, words_in
 from aggregator.digest.quotes import Candidate, Pool
 from aggregator.digest.shares import DISSENT
 from aggregator.digest.themes import FoundTheme
-from aggregator.model.digests import Claim, Coverage, HeldBack, Section, Sentence, Theme, is_archive
+from aggregator.model.digests import Campaign, Claim, Coverage, HeldBack, Section, Sentence, Theme, is_archive
 from aggregator.model.scoring import Label
 from aggregator.signals.flags import ABUSIVE, ALLEGATION, SPOILER
 
@@ -197,7 +198,7 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool
         link = f"Some of the fans were {'less pleased' if critical else 'better pleased'} than others."
     else:
         pieces["minority"] = count(
-            min(matter.mood.positive, matter.mood.negative), f"sentiment.{matter.mood.minority}.posts"
+            getattr(matter.mood, matter.mood.minority), f"sentiment.{matter.mood.minority}.posts"
         )
         pieces["sides"] = count(matter.mood.opinionated, TOOK_A_SIDE, "post")
         link = matter.choice.one(
@@ -274,6 +275,7 @@ def method(
     coverage: Sequence[Coverage],
     contact: str,
     held: Sequence[HeldBack] = (),
+    organised: Sequence[Campaign] = (),
 ) -> Section:
     """The line that says what the numbers rest on, and that this is not a survey."""
     counted = matter.counted
@@ -304,6 +306,7 @@ def method(
         said.append(
             say(f"{labels} come from an automatic classifier ({{who}}), {how}.", judged=judged, who=who)
         )
+    said += campaigns.sentences(organised)
     said += _held_back(held)
     archives = [place for place, one in enumerate(coverage) if is_archive(one)]
     if archives:

@@ -5,30 +5,39 @@ from dataclasses import dataclass
 from typing import Any
 
 RULES = "3"  # version of the rules in this package: raised when the same posts may give another story
+MAX_DAYS = "facts_max_days"  # the name under which a digest's provenance tells Style.facts_max_days
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeWords:
     """A theme as an editor names it ("the stunts") and the words by which a post mentions it.
 
-    `praised` is False where nobody praises or criticizes the thing itself, such as the box office.
+    `praised` is False where nobody praises or criticizes the thing itself, such as the box office. `general`
+    is said of the film itself, of which no story tells as a subject: it is counted and charted alone. Its
+    words may hold "{title}", for which each of the film's titles and hashtags stands.
     """
 
     label: str
     words: tuple[str, ...]
     praised: bool = True
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a newsroom wants its digests. `contact`: whom readers write to about mistakes, "" for nobody."""
+    """How a newsroom wants its digests. `contact`: whom readers write to about mistakes, "" for nobody.
+
+    Facts that were read more than `facts_max_days` before are marked as old.
+    """
 
     themes: tuple[ThemeWords, ...] = ()
     contact: str = ""
+    facts_max_days: int = 180
 
 
 def read_themes(data: Mapping[str, Any]) -> tuple[ThemeWords, ...]:
-    """The themes of a parsed themes.toml: `[[themes]]` with `label`, `words` and, if it likes, `praised`.
+    """The themes of a parsed themes.toml: `[[themes]]` with `label`, `words` and, if it likes, `praised` and
+    `general`.
 
     Raises ValueError ("themes[2].words: what is wrong") at the first mistake.
     """
@@ -46,11 +55,12 @@ def read_themes(data: Mapping[str, Any]) -> tuple[ThemeWords, ...]:
             or not all(isinstance(w, str) and w.strip() for w in words)
         ):
             raise ValueError(f'themes[{index}].words: must be a list of words such as ["stunt", "stunts"]')
-        praised = entry.get("praised", True)
-        if not isinstance(praised, bool):
-            raise ValueError(f"themes[{index}].praised: must be true or false")  # noqa: TRY004 - a file's mistake
+        praised, general = entry.get("praised", True), entry.get("general", False)
+        for key, value in (("praised", praised), ("general", general)):
+            if not isinstance(value, bool):
+                raise ValueError(f"themes[{index}].{key}: must be true or false")  # noqa: TRY004 - a file's mistake
         folded = tuple(sorted({word.strip().casefold() for word in words}))
-        themes.append(ThemeWords(label.strip(), folded, praised))
+        themes.append(ThemeWords(label.strip(), folded, praised, general))
     labels = [theme.label for theme in themes]
     for index, label in enumerate(labels):
         if label in labels[:index]:

@@ -1,18 +1,19 @@
 """What fans speak of. Aspect first: a theme is a set of words, so that anyone can count it again.
 
 Three kinds, in this order of trust: the editor's words (config/themes.toml), names of cast and characters
-(the film's facts), and names or pairs of words that this window's posts use strikingly often.
+(the film's facts), and names, things ("the dinosaurs") or pairs of words that this window's posts use
+strikingly often. General ones, the film as a whole and going to see it, are counted beside these.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from aggregator.digest.other_works import OtherWorks
 from aggregator.digest.style import ThemeWords
 from aggregator.digest.vocabulary import TOKEN, Vocabulary
-from aggregator.digest.words import FEELINGS, NOT_A_SURNAME, STOP_WORDS
+from aggregator.digest.words import FEELINGS, NOT_A_SURNAME, STOP_WORDS, SUBJECTS
 from aggregator.model.digests import DigestKind, Theme
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
@@ -33,6 +34,11 @@ OCCASION: dict[DigestKind, frozenset[str]] = {
     "finale": frozenset({"finale"}),
     "critics": frozenset({"critics"}),
 }
+MOST_LOOKED_AT = 200  # words that posts use most, of which names and things are sought
+POINTED_AT = 0.35  # of the posts that use a word say "the" before it, to make it a thing
+NAMED, THING = 0.8, 0.6  # how far what posts write is trusted to be a theme, beside an editor's words (1)
+TITLE = "{title}"
+PARTING = STOP_WORDS - {"of", "and"}  # beside a thing, these don't make it a piece of a title
 TOO_ALIKE = 0.5  # of two themes that share more of their posts than this, the one with more weight stays
 
 _NAME = re.compile(r"(?<![.!?…:\"“”'(\n])(?<!^)\s([A-Z][\w’']{3,})(?=\s[a-z]|[,.;!?’']|\s*$)")
@@ -65,39 +71,84 @@ def find_themes(
     fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
     title_words = _title_words(film)
     occasion = OCCASION.get(kind, frozenset())
-    wanted = [(one, 1.0) for one in (*editor, *_names(film))]
+    wanted = [(one, 1.0) for one in (*(one for one in editor if not one.general), *_names(film))]
     taken = {part for one, _ in wanted for word in one.words for part in TOKEN.findall(word)}
     wanted = [(one, trust) for one, trust in wanted if occasion.isdisjoint(one.words)]
     works = OtherWorks(film)
-    for name in _salient(posts, vocabulary, fewest, title_words | taken):
+    for name, trust in _salient(posts, vocabulary, fewest, title_words | taken):
         holders = vocabulary.mentions(name.words)[:MENTIONS_READ]
         if not works.is_one(name.words, (posts[place].text for place in holders)):
-            wanted.append((name, 0.8))
+            wanted.append((name, trust))
     found = []
     for asked, trust in wanted:
         words = tuple(word for word in asked.words if not set(TOKEN.findall(word)) <= title_words)
         members = vocabulary.mentions(words) if words else ()
         if len(members) < fewest:
             continue
-        counts = Counter(labels[place] for place in members)
-        if trust < 1 and counts["positive"] + counts["negative"] < OPINIONATED * len(members):
+        one = _counted(asked.label, words, members, labels, len(posts) if with_shares else None)
+        sides = one.theme.positive + one.theme.negative
+        if trust < 1 and sides < OPINIONATED * len(members):
             continue  # a name that is only passed on: a vote, an event, an advertisement
-        theme = Theme(
-            label=asked.label,
-            posts=len(members),
-            share=round(len(members) / len(posts), 4) if with_shares else None,
-            positive=counts["positive"],
-            negative=counts["negative"],
-            words=words,
-        )
-        weight = trust * (counts["positive"] + counts["negative"] + 0.25 * len(members))
-        found.append((-weight, asked.label, FoundTheme(theme, members)))
+        found.append((-trust * (sides + 0.25 * len(members)), asked.label, one))
     found.sort(key=lambda one: one[:2])
     kept: list[FoundTheme] = []
     for _, _, one in found:
         if len(kept) < MOST_THEMES and not any(_overlap(one, other) > TOO_ALIKE for other in kept):
             kept.append(one)
     return tuple(kept)
+
+
+def find_general(
+    labels: Sequence[Label | None],
+    vocabulary: Vocabulary,
+    *,
+    film: Film,
+    editor: Sequence[ThemeWords],
+    with_shares: bool,
+) -> tuple[Theme, ...]:
+    """The general themes that any post mentions, most mentioned first.
+
+    Most posts say no more than that they saw the film, or are going to, and how it was. Nobody would write a
+    paragraph on that, yet who counts what fans speak of has to count it.
+    """
+    found = []
+    for asked in editor:
+        if not asked.general:
+            continue
+        words = tuple(sorted({filled for word in asked.words for filled in _filled(word, film)}))
+        members = vocabulary.mentions(words)
+        if members:
+            one = _counted(asked.label, words, members, labels, len(labels) if with_shares else None)
+            found.append(replace(one.theme, general=True))
+    return tuple(sorted(found, key=lambda one: (-one.posts, one.label)))
+
+
+def _filled(word: str, film: Film) -> Iterable[str]:
+    """A word, with each title and hashtag of the film for "{title}"."""
+    if TITLE not in word:
+        return (word,)
+    names = {
+        film.title,
+        *film.former_titles,
+        *film.hashtags,
+        *film.phrases,
+        *(f"#{tag}" for tag in film.hashtags),
+    }
+    return {word.replace(TITLE, " ".join(name.split()).casefold()) for name in names if name}
+
+
+def _counted(
+    label: str,
+    words: tuple[str, ...],
+    members: tuple[int, ...],
+    labels: Sequence[Label | None],
+    posts: int | None,
+) -> FoundTheme:
+    """A theme with its counts. `posts` are all eligible ones, None where a story carries no shares."""
+    counts = Counter(labels[place] for place in members)
+    share = round(len(members) / posts, 4) if posts else None
+    theme = Theme(label, len(members), share, counts["positive"], counts["negative"], words)
+    return FoundTheme(theme, members)
 
 
 def _overlap(one: FoundTheme, other: FoundTheme) -> float:
@@ -132,10 +183,11 @@ def _names(film: Film) -> Iterable[ThemeWords]:
 
 def _salient(
     posts: Sequence[Post], vocabulary: Vocabulary, fewest: int, known: frozenset[str] | set[str]
-) -> list[ThemeWords]:
-    """Names that posts write with a capital in mid-sentence, and pairs of words that cling together.
+) -> list[tuple[ThemeWords, float]]:
+    """Names that posts write with a capital in mid-sentence, pairs of words that cling together, and things.
 
-    Both must be said by enough posts; feelings, common words and the film's own names are no themes.
+    All must be said by enough posts; feelings, common words, parts of any film and the film's own names are
+    no themes. Beside each stands how far it is trusted to be one.
     """
     dull = STOP_WORDS | FEELINGS | known
     often = {
@@ -158,23 +210,59 @@ def _salient(
     pairs = vocabulary.pairs(often)
     themes = []
     in_pairs: set[str] = set()
+    taken_forms: set[str] = set()
     for (first, second), count in sorted(pairs.items(), key=lambda one: (-one[1], one[0])):
         if count < fewest or first == second or count < 0.3 * min(often[first], often[second]):
             continue
         if {first, second} & in_pairs or first + second in known:
             continue
         in_pairs |= {first, second}
-        themes.append(ThemeWords(_pair_as_written(first, second, posts, vocabulary), (f"{first} {second}",)))
-    for word in sorted(often, key=lambda one: (-often[one], one))[:200]:
+        pair = ThemeWords(_pair_as_written(first, second, posts, vocabulary), (f"{first} {second}",))
+        themes.append((pair, NAMED))
+    ranked = sorted(often, key=lambda one: (-often[one], one))[:MOST_LOOKED_AT]
+    for word in ranked:
         seen = min(60, often[word])
-        stands = word not in in_pairs and len(word) > 3 and capital[word] >= max(3, 0.5 * seen)
-        if stands and not _part_of_a_phrase(word, vocabulary):
-            themes.append(ThemeWords(_as_written(word, written), (word,)))
+        pointed_at = _is_pointed_at(word, vocabulary)
+        if (
+            word in in_pairs
+            or len(word) <= 3
+            or _part_of_a_phrase(word, vocabulary, PARTING if pointed_at else ())
+        ):
+            continue
+        if word in taken_forms or not (pointed_at or capital[word] >= max(3, 0.5 * seen)):
+            continue
+        named = capital[word] >= max(3, 0.25 * seen)
+        if not named and word in SUBJECTS:
+            continue  # every film has a plot: those are the editor's to name
+        label = _as_written(word, written) if named else word
+        forms = _forms(word, often)
+        taken_forms |= set(forms)
+        themes.append((ThemeWords(f"the {label}" if pointed_at else label, forms), NAMED if named else THING))
     return themes
 
 
-def _part_of_a_phrase(word: str, vocabulary: Vocabulary) -> bool:
-    """Whether half of the mentions have the same neighbor: "Beast" is then a piece of another title."""
+def _forms(word: str, often: Mapping[str, int]) -> tuple[str, ...]:
+    """A word with its plural or singular, where posts use that too: "dinosaur" and "dinosaurs" are one."""
+    others = {word + "s", word + "es", word.removesuffix("s"), word.removesuffix("es")}
+    return tuple(sorted({word} | {other for other in others if other in often}))
+
+
+def _is_pointed_at(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether posts often say "the" before a word, as they do before a thing ("the dinosaurs")."""
+    seen = vocabulary.holders(word)[:60]
+    pointed_at = 0
+    for place in seen:
+        tokens = vocabulary.tokens(place)
+        at = tokens.index(word)
+        pointed_at += at > 0 and tokens[at - 1] == "the"
+    return pointed_at >= POINTED_AT * len(seen)
+
+
+def _part_of_a_phrase(word: str, vocabulary: Vocabulary, parting: Collection[str]) -> bool:
+    """Whether half of the mentions have the same neighbor: "Beast" is then a piece of another title.
+
+    Neighbors in `parting` make no phrase.
+    """
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     seen = vocabulary.holders(word)[:60]
@@ -183,7 +271,10 @@ def _part_of_a_phrase(word: str, vocabulary: Vocabulary) -> bool:
         at = tokens.index(word)
         before[tokens[at - 1] if at else ""] += 1
         after[tokens[at + 1] if at + 1 < len(tokens) else ""] += 1
-    most = max((count for side in (before, after) for name, count in side.items() if name), default=0)
+    most = max(
+        (count for side in (before, after) for name, count in side.items() if name and name not in parting),
+        default=0,
+    )
     return most >= 0.5 * len(seen)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aggregator.digest import campaigns, spikes
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
@@ -13,9 +14,11 @@ from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
+from aggregator.digest.style import MAX_DAYS
 from aggregator.errors import Failure
+from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
-from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, Quote
+from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
 from aggregator.signals.flags import HELD_BACK
@@ -33,10 +36,11 @@ def verify(
     frozen: Sequence[FrozenInput],
     texts: Texts,
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
-    `stored` is the canonical digest.json of that version, `frozen` and `yardstick` its frozen
+    `stored` is the canonical digest.json of that version, `frozen`, `yardstick` and `history` its frozen
     inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
@@ -53,11 +57,16 @@ def verify(
         return [Failure(where, "a digest of this schema", what)]
     sifted = sift(frozen)
     busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
-    failures += _expect("spikes", [busiest] if busiest is not None else [], list(digest.spikes))
-    failures += _check_inputs(digest, frozen, yardstick)
+    failures += spikes.check(digest, frozen, history, busiest)
+    if (
+        "campaigns" in canonical and not digest.counts_nothing
+    ):  # digests of before there were any weigh all alike
+        failures += campaigns.check(digest, frozen)
+    failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)
     failures += _check_quotes(digest, sifted, frozen, texts)
+    failures += _check_facts(digest)
     failures += check_claims(digest, plain(digest))
     unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
     return [Failure(*one) for one in unique]
@@ -134,10 +143,16 @@ def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
 
 
 def _check_inputs(
-    digest: Digest, frozen: Sequence[FrozenInput], yardstick: Yardstick | None
+    digest: Digest, frozen: Sequence[FrozenInput], yardstick: Yardstick | None, history: History | None
 ) -> list[Failure]:
     expected = inputs_hash(
-        digest.film, digest.window, digest.coverage, digest.facts, frozen, yardstick=yardstick
+        digest.film,
+        digest.window,
+        digest.coverage,
+        digest.facts,
+        frozen,
+        yardstick=yardstick,
+        history=history,
     )
     outside = [one for one in frozen if not digest.window.since <= one.created_at < digest.window.until]
     failures = [
@@ -257,6 +272,21 @@ def _check_quotes(
         if not least <= quote.copies <= most:
             failures.append(Failure(f"{where}.copies", str(least), str(quote.copies)))
     return failures
+
+
+def _check_facts(digest: Digest) -> list[Failure]:
+    """Which facts are old is reckoned again; a digest of earlier versions does not say by which measure."""
+    days = digest.provenance.versions.get(MAX_DAYS, "")
+    if not days.isdecimal():
+        return []
+    made = digest.made_at.date()
+    return [
+        failure
+        for i, fact in enumerate(digest.facts)
+        for failure in _expect(
+            f"facts[{i}].too_old", is_too_old(fact, digest.facts, made, int(days)), fact.too_old
+        )
+    ]
 
 
 def _confidence(one: FrozenInput, *, raw: bool) -> float | None:

@@ -7,59 +7,63 @@ def _words(listed: str) -> frozenset[str]:
 
 STOP_WORDS = _words(
     """
-    a able about above absolutely across actual actually after afternoon again against ago ah ain all alone
-    along already alright also although always am amazon amc amp an and another any anybody anymore anyone
-    anything anyway apart app april are aren around article as ask asked asking at august away b baby back
-    bad based bc be became because become been before began behind being believe below beside best better
-    between beyond big bit blog blu bluray body both boy boys bring bro brother brought buff but buy by c
-    call called calling came can cannot cant care case catch caught channel check child choose cinema
-    cinemas city class clearly click close co com come comes coming complete completely con cool could
-    couldn couple course crazy cuz d dad dat date dates daughter day days de dear december def definitely
-    deserve deserves did didn didnt die different dlvr do does doesn doesnt doing don done dont down dude
-    due during dvd e each early easily easy eat edit ef eh either else em en end ended ends enough entire
-    episode especially est etc etsy eu even evening ever every everybody everyone everything exactly expect
-    expected expecting extra eye eyes f face facebook fact family fan fandom fans far fast fb february feel
-    feeling feels felt few film films finally find finish finished first five follow following for forget
-    forgot found four free friday friend friends from ft full g gave get gets getting gif gift girl girls
-    give giveaway given gives giving gl go god goes going gon gone gonna goo got gotta gotten gt guess guy
-    guys h ha had hadn haha hahaha half hand happen happened happening happens hard has hashtag hasn have
-    haven having hbo he head hear heard heart hell hello help her here hers herself hes hey high him himself
-    his hit hmm hold hollywood holy home honestly hope hopefully hoping hour hours house how however html
-    http https huge hundred i ia id idea idk if ift ig il ill im image images imagine imax imdb imho imo in
-    inside instagram instead into is isn isnt it its itself ive j january job join july june just k keep
-    keeps kid kids kind kinda knew know knowing known knows l la lady large last late lately later le least
-    leave left less let lets lie life light like liked likes line link links list listen listening literally
-    little live lives ll lmao lmfao lol lolz long longer look looked looking looks lost lot lots love loved
-    loves low lt lucky ly m ma made main make makes making man many march mark matter may maybe me mean
-    means meant meet men mention middle might million min mind mine minute minutes miss missed mom moment
-    moments monday money month months more morning most mostly mother mouth move moved movie movies much
-    must my myself n na name named near need needed needs netflix never new news next nice night nights no
-    nobody non none nor normal not note nothing november now number o obviously oct october odeon of off
-    often oh ok okay old older om omfg omg on once one ones online only onto open opened opinion or order
-    other others our ours ourselves out outside over ow own p page part parts party past pay people per
-    perhaps person phone photo photos pic pick picked pics picture piece place plan play played playing
-    please plus podcast point points post posted pp premiere premieres pretty probably problem prove proves
-    public put q question quick quite r ra rated rather rating ratings ray rd re read reading ready real
-    realize realized really reason reasons regarding release released remember rest result review reviews
-    rewatch right room rt run s sa said same sat saturday saw say saying says screen screening se season
-    second see seeing seem seemed seems seen self send sense sep september set several shall share she
-    should shouldn show showed showing shown shows side simple simply since single sister sit small so some
-    somebody somehow someone something sometimes somewhere son soo soon sooo soooo sorry sort sound sounds
-    spend spent spoiler spoilerfree spoilers st stand start started starting starts state stay step stick
-    still stop stopped str straight stream streaming stuff stupid subscribe such sum sunday super support
-    supposed sure surprised t ta take taken takes taking talk talked talking taste team tell telling tells
-    ten than thank thanks that thats the theater theaters theatre theatres their them themselves then there
-    theres these they theyre thing things think thinking thinks third this tho those though thought thoughts
-    thousand three through thru thursday ticket tickets til till time times tix tl to today together told
-    tom tomorrow tonight too took top total totally touch town trending tried truly trust truth try trying
-    tt tuesday turn turned tweet tweets twice twitter two type u ugh um un under understand unless until up
-    upon ur us use used uses using usual usually v ve very via video videos vs w wait waited waiting wake
-    walk walked walking wan wanna want wanted wants was wasn wasnt watch watched watches watching way ways
-    we website wed wednesday week weekend weeks welcome well went were weren what whatever whats when
-    whenever where whether which while who whoever whole whom whos whose why wife wikipedia will win wish
-    wit with within without woman women won wonder wondering word words work worked working works world
-    worth would wouldn wow wrong www x y ya yall yay yea yeah year years yep yes yesterday yet you young
-    your youre yours yourself youtu youtube yr yrs z
+    a able about above absolutely across actual actually ad ads after afternoon again against ago ah ain
+    all alone along already alright also although always am amazon amc amp an and another any anybody
+    anymore anyone anything anyway apart app april are aren around article as ask asked asking at august
+    away b baby back bad bar based bathroom bc be became because become been before began behind being
+    believe below beside best better between beyond big bit blog blu bluray body both boy boys bring bro
+    brother brought buff bus but buy by c call called calling came can cannot cant care case catch
+    caught channel check child choose cinema cinemas city class clearly click close co com come comes
+    coming complete completely con contest cool couch could couldn couple course crazy crowd cuz d dad
+    dat date dates daughter day days de dear december def definitely deserve deserves did didn didnt die
+    different dlvr do does doesn doesnt doing don done dont down dude due during dvd dvds e each early
+    easily easy eat edit ef eh either else em en end ended ends enough entire episode especially est etc
+    etsy eu even evening ever every everybody everyone everything exactly expect expected expecting
+    extra eye eyes f face facebook fact family fan fandom fans far fast fb february feed feel feeling
+    feels felt few film films finally find finish finished first five follow following for forget forgot
+    found four free friday friend friends from ft full g gave get gets getting gif gift girl girls give
+    giveaway given gives giving gl go god goes going gon gone gonna goo got gotta gotten gt guess guy
+    guys h ha had hadn haha hahaha half hand happen happened happening happens hard has hashtag hasn
+    have haven having hbo he head hear heard heart hell hello help her here hers herself hes hey high
+    him himself his hit hmm hold hollywood holy home honestly hope hopefully hoping hour hours house how
+    however html http https huge hundred i ia id idea idk if ift ig il ill im image images imagine imax
+    imdb imho imo in inside instagram instead internet interview interviews into is isn isnt it its
+    itself ive j january job join july june just k keep keeps kid kids kind kinda knew know knowing
+    known knows l la lady large last late lately later le least leave left less let lets lie life light
+    like liked likes line link links list listen listening literally little live lives ll lmao lmfao
+    lobby lol lolz long longer look looked looking looks lost lot lots love loved loves low lt lucky ly
+    m ma made main make makes making mall man many march mark matter may maybe me mean means meant meet
+    men mention middle might million min mind mine minute minutes miss missed mom moment moments monday
+    money month months more morning most mostly mother mouth move moved movie movies much must my myself
+    n na name named near need needed needs netflix never new news next nice night nights no nobody non
+    none nor normal not note nothing november now number o obviously oct october odeon of off often oh
+    ok okay old older om omfg omg on once one ones online only onto open opened opinion or order other
+    others our ours ourselves out outside over ow own p page parking part parts party past pay people
+    per perhaps person phone photo photos pic pick picked pics picture piece place plan play played
+    playing please plus podcast point points popcorn post posted poster posters pp premiere premieres
+    pretty probably problem prove proves public put q question queue quick quite r ra rain rated rather
+    rating ratings ray rd re read reading ready real realize realized really reason reasons regarding
+    release released remember rest restaurant result review reviews rewatch right rights room row rt run
+    s sa said same sat saturday saw say saying says screen screening se season seat seats second see
+    seeing seem seemed seems seen self send sense sep september set several shall share she should
+    shouldn show showed showing shown shows side simple simply since single sister sit site small snow
+    so some somebody somehow someone something sometimes somewhere son soo soon sooo soooo sorry sort
+    sound sounds spend spent spoiler spoilerfree spoilers st stand start started starting starts state
+    stay step stick still stop stopped str straight stream streaming stuff stupid subscribe such sum
+    sunday super support supposed sure surprised t ta take taken takes taking talk talked talking taste
+    team tell telling tells ten than thank thanks that thats the theater theaters theatre theatres their
+    them themselves then there theres these they theyre thing things think thinking thinks third this
+    tho those though thought thoughts thousand thread three through thru thursday ticket tickets til
+    till time timeline times tix tl to today together toilet told tom tomorrow tonight too took top
+    total totally touch town train trending tried truly trust truth try trying tt tuesday turn turned
+    tweet tweets twice twitter two type u ugh um un under understand unless until up upon ur us use used
+    uses using usual usually v ve very via video videos vs w wait waited waiting wake walk walked
+    walking wan wanna want wanted wants was wasn wasnt watch watched watches watching way ways we web
+    website wed wednesday week weekend weeks welcome well went were weren what whatever whats when
+    whenever where whether which while who whoever whole whom whos whose why wife wikipedia will win
+    winner winners wish wit with within without woman women won wonder wondering word words work worked
+    working works world worth would wouldn wow wrong www x y ya yall yay yea yeah year years yep yes
+    yesterday yet you young your youre yours yourself youtu youtube yr yrs z
     """
 )
 

@@ -86,6 +86,7 @@ def _words(said: Any) -> str:
         "error",
         "errors",
         "meta",
+        "status_message",
     ):
         words = _words(said[name]) if name in said else ""
         if words:

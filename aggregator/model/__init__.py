@@ -7,7 +7,7 @@ runs: what a stage has to report.
 
 from aggregator.model.collecting import Counted, Gap, Page, Query, Rejected, Span, rest_of
 from aggregator.model.digests import Digest
-from aggregator.model.films import Account, Event, Fact, Film
+from aggregator.model.films import Account, Conflict, Event, Fact, Film
 from aggregator.model.networks import About
 from aggregator.model.posts import Author, Counts, Media, Post, Ref, Review, content_hash
 from aggregator.model.runs import RunError, RunReport
@@ -36,6 +36,7 @@ __all__ = [
     "Author",
     "AuthorClass",
     "Calibration",
+    "Conflict",
     "Counted",
     "Counts",
     "Digest",

@@ -14,10 +14,13 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from aggregator.model.collecting import Gap
-from aggregator.model.digests import SCHEMA, Digest, QuoteAuthor
+from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact, QuoteAuthor, Theme
 
 # What digests of earlier versions lack: read as its default.
-_LATER = frozenset({(Digest, "held_back")})
+_LATER = frozenset(
+    {(Digest, "held_back"), (Digest, "campaigns"), (Theme, "general")}
+    | {(DigestFact, name) for name in LATER_OF_FACTS}
+)
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Standing
+from aggregator.model.films import Conflict, Standing
 from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
@@ -126,7 +126,8 @@ class Sentiment:
 class Theme:
     """What fans speak of. A post mentions it if it holds one of `words` as whole words, whatever the case.
 
-    `share` is that of all eligible posts, None in a round-up.
+    `share` is that of all eligible posts, None in a round-up. `general`: the film itself, or going to see it,
+    which is counted and told as no subject.
     """
 
     label: str
@@ -135,6 +136,7 @@ class Theme:
     positive: int
     negative: int
     words: tuple[str, ...]
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,11 @@ class DigestMedia:
 
 @dataclass(frozen=True, slots=True)
 class DigestFact:
-    """A fact of the film as the story uses it. `name` is how claims refer to it ("cast[0]")."""
+    """A fact of the film as the story uses it. `name` is how claims refer to it ("cast[0]").
+
+    `provider`, `conflicts` and `disputed` as in Fact: what is disputed is listed and told nowhere. `too_old`:
+    it was read so long before `made_at` that it may have changed since.
+    """
 
     key: str
     value: Any
@@ -231,6 +237,14 @@ class DigestFact:
     as_of: date
     standing: Standing
     name: str = ""
+    provider: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    disputed: bool = False
+    too_old: bool = False
+
+
+LATER_OF_FACTS = ("provider", "conflicts", "disputed", "too_old")
+"""The fields that digests of earlier versions lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +253,18 @@ class HeldBack:
 
     reason: str
     posts: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Posts that look organised: which sign of it (`kind`), what was seen, in words with its numbers, and
+    the ids of the posts. What each of them weighs in the shares is frozen with it.
+    """
+
+    kind: str
+    posts: int
+    because: str
     ids: tuple[str, ...]
 
 
@@ -280,6 +306,7 @@ class Digest:
     corrections: tuple[Any, ...]
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
     schema: str = SCHEMA
 
     @property
@@ -293,6 +320,9 @@ class FrozenInput:
     """One post of the window as it was when the digest was made: enough to recompute every number.
 
     `author` is the author's key or None. `label` is None where the post was unscored or the scorer abstained.
+    `new_account`: whether the account was new when it wrote this, None where the network does not say or no
+    finding rests on it.
+    `weight` is what the post weighs in shares, 0 to 1: less than 1 where it is part of a campaign.
     """
 
     source: str
@@ -308,3 +338,21 @@ class FrozenInput:
     author_class: AuthorClass = "unknown"
     language: str | None = None
     flags: tuple[Flag, ...] = ()
+    new_account: bool | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How much was written of a film before a window: what is usual, against which its spikes stand out.
+
+    `posts` are those of each hour from `start` on (UTC, a full hour) that were written before the window's
+    `since`, which may lie within the last of these hours. `networks` are those that are counted, sorted.
+    `zone` is the film's own: by its clock the days have their shape. A digest that tells of a spike freezes
+    it; the hours of the window itself are counted from its frozen inputs.
+    """
+
+    start: datetime
+    posts: tuple[int, ...]
+    networks: tuple[str, ...]
+    zone: str = "UTC"

@@ -11,6 +11,17 @@ Standing = Literal["confirmed", "reported", "rumoured"]
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """What another source says instead of a fact's value; a list where it names several people."""
+
+    value: Any
+    source: str
+    as_of: date
+    standing: Standing
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that is known of a film, and from where.
 
@@ -18,6 +29,9 @@ class Fact:
     `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}` (trailer),
     `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several times
     (one fact for each member of the cast); `index` counts them from 0.
+
+    `provider` read it ("tmdb"); "": an editor wrote it into films.toml. `conflicts` are what other sources
+    say instead. `disputed`: they contradict each other, no editor has decided, and nobody may print it.
     """
 
     key: str
@@ -26,11 +40,14 @@ class Fact:
     as_of: date
     standing: Standing
     index: int = 0
+    provider: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    disputed: bool = False
 
     @property
     def name(self) -> str:
-        """How a claim refers to this fact: `director`, `cast[2]`."""
-        return f"{self.key}[{self.index}]" if self.key in LISTED_FACTS else self.key
+        """How a claim refers to this fact: `director`, `cast[2]`; a second director is `director[1]`."""
+        return f"{self.key}[{self.index}]" if self.key in LISTED_FACTS or self.index else self.key
 
 
 LISTED_FACTS = frozenset({"writers", "cast"})
@@ -62,7 +79,9 @@ class Film:
     `must_any` are context words of which one must stand beside an ambiguous hashtag or phrase;
     `never` are words that make a post another's. `secrets` are words that give the story away: until the day
     `secret_until` (UTC; None: for good) nobody who writes them is quoted. `accounts` are those whose owners
-    are known, the film's own before everybody's. `invented` marks the demo's film.
+    are known, the film's own before everybody's. `zone` is the time zone ("America/New_York") by whose clock
+    its fans wake and sleep. `invented` marks the demo's film. The three ids are those of the film at TMDB,
+    Wikidata ("Q42") and IMDb ("tt0000042"), where an editor gave them.
     """
 
     slug: str
@@ -81,6 +100,10 @@ class Film:
     secrets: tuple[str, ...] = ()
     secret_until: date | None = None
     accounts: tuple[Account, ...] = ()
+    zone: str = "UTC"
+    tmdb_id: int | None = None
+    wikidata_id: str | None = None
+    imdb_id: str | None = None
 
     def facts_for(self, key: str) -> tuple[Fact, ...]:
         """All facts of that key, in their order."""

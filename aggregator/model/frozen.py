@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from aggregator.model.digests import FrozenInput
+from aggregator.model.digests import FrozenInput, History
 from aggregator.model.quick import quick
 from aggregator.model.scoring import Calibration, Flag, Yardstick
 
@@ -23,15 +23,24 @@ _COLUMNS = (
 )  # fmt: skip
 # Columns of later versions: left out where no row says anything in them, so that what was frozen before they
 # were there has the bytes, and the hash, that it always had.
-_LATER: dict[str, Any] = {"author_class": "unknown", "language": None, "flags": ()}
+_LATER: dict[str, Any] = {
+    "author_class": "unknown",
+    "language": None,
+    "flags": (),
+    "new_account": None,
+    "weight": 1.0,
+}
 _make = quick(FrozenInput)
 _flag = lru_cache(maxsize=4096)(Flag)
 
 
-def frozen_bytes(frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None) -> bytes:
+def frozen_bytes(
+    frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None, history: History | None = None
+) -> bytes:
     """A JSON object with a list for each field; times in UTC, to the microsecond.
 
-    A yardstick stands behind them, under its own name; digests of before there were any have none.
+    A yardstick and a history stand behind them, under their own names; digests of before there were any,
+    and those that tell of no spike, have none.
     """
     names = (*_COLUMNS, *_LATER)
     rows = map(attrgetter(*names), frozen)
@@ -47,6 +56,8 @@ def frozen_bytes(frozen: Sequence[FrozenInput], yardstick: Yardstick | None = No
         body["flags"] = [[(one.name, one.because) for one in flags] for flags in body["flags"]]
     if yardstick is not None:
         body["yardstick"] = yardstick
+    if history is not None:
+        body["history"] = history
     return orjson.dumps(body, option=orjson.OPT_UTC_Z)
 
 
@@ -84,3 +95,18 @@ def read_yardstick(body: bytes) -> Yardstick | None:
         return Yardstick(tuple(held["error"]), calibration)
     except (KeyError, TypeError) as error:
         raise ValueError("frozen inputs: the yardstick is none") from error
+
+
+def read_history(body: bytes) -> History | None:
+    """The history of `frozen_bytes`, None where there is none.
+
+    Raises ValueError where there is something else.
+    """
+    held: Any = orjson.loads(body).get("history")
+    if held is None:
+        return None
+    try:
+        start = datetime.fromisoformat(held["start"]).astimezone(UTC)
+        return History(start, tuple(held["posts"]), tuple(held["networks"]), held["zone"])
+    except (KeyError, TypeError) as error:
+        raise ValueError("frozen inputs: the history is none") from error

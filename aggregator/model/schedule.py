@@ -147,11 +147,14 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """A duration of whole seconds in its largest whole unit up to hours, as `parse_duration` reads it."""
+    """A duration of whole seconds in its largest whole unit, as `parse_duration` reads it.
+
+    Days serve from a week on.
+    """
     seconds = int(duration.total_seconds())
-    unit, name = next(
-        (size, name) for size, name in ((3600, "hour"), (60, "minute"), (1, "second")) if seconds % size == 0
-    )
+    days = [(86_400, "day")] if duration >= timedelta(days=7) else []
+    units = [*days, (3600, "hour"), (60, "minute"), (1, "second")]
+    unit, name = next((size, name) for size, name in units if seconds % size == 0)
     count = seconds // unit
     return f"{count} {name}" if count == 1 else f"{count} {name}s"
 

@@ -22,7 +22,7 @@ class Context:
 
     A stage looks at `stopping` between two pages or batches and ends there, with everything before it saved.
     `holder` tells two processes apart in the table of leases. `chance` gives numbers in [0, 1): pauses after
-    failures are spread by it.
+    failures are spread by it. `providers` are those whose stored facts stories may use: they are on.
     """
 
     store: Store
@@ -30,3 +30,4 @@ class Context:
     clock: Clock = utc_now
     stopping: Event = field(default_factory=Event)
     chance: Callable[[], float] = random.random
+    providers: tuple[str, ...] = ()

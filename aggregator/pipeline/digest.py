@@ -9,13 +9,15 @@ from typing import Any
 
 import orjson
 
-from aggregator.digest import Style, compose, verify
+from aggregator.digest import Style, are_told, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
 from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, Window
+from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
+from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
+from aggregator.pipeline.facts import known
 from aggregator.store import archives, digests, evaluations, posts, reactions, spans
 from aggregator.text import plural
 
@@ -71,10 +73,45 @@ def make_digest(
         NotEnoughReactions: too few eligible posts for a story.
         StoreError: the database refused.
     """
+    made = compose_window(
+        ctx, film, window, asked=asked, kind=kind, style=style, config_hash=config_hash, made_at=made_at
+    )
+    return keep_digest(ctx, made.digest, made.frozen, made.yardstick, made.history, slot=slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs."""
+
+    digest: Digest
+    frozen: tuple[FrozenInput, ...]
+    texts: tuple[str, ...]
+    yardstick: Yardstick
+    history: History | None
+
+
+def compose_window(
+    ctx: Context,
+    film: Film,
+    window: Window,
+    *,
+    asked: Sequence[Query],
+    kind: DigestKind,
+    style: Style,
+    config_hash: str,
+    made_at: datetime,
+) -> Composed:
+    """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`.
+
+    Raises:
+        NotEnoughReactions: too few eligible posts for a story.
+    """
     with ctx.store.read() as session:
+        film = known(ctx, session, film)
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, found)
+        history = spikes.history(session, film, window, asked, found)
     try:
         digest, frozen = compose(
             film,
@@ -86,10 +123,13 @@ def make_digest(
             style=style,
             config_hash=config_hash,
             yardstick=yardstick,
+            history=history,
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
-    return keep_digest(ctx, digest, frozen, yardstick, slot=slot)
+    texts = {one.post.key: one.post.text for one in found}
+    in_order = tuple(texts[one.source, one.remote_id] for one in frozen)
+    return Composed(digest, frozen, in_order, yardstick, history)
 
 
 def keep_digest(
@@ -97,6 +137,7 @@ def keep_digest(
     digest: Digest,
     frozen: Sequence[FrozenInput],
     yardstick: Yardstick | None,
+    history: History | None = None,
     *,
     slot: str | None = None,
 ) -> MadeDigest:
@@ -130,11 +171,18 @@ def keep_digest(
             config_hash=config_hash,
             body=body,
             frozen=frozen,
-            quoted=[(quote.source, quote.id) for quote in digest.quotes],
+            quoted=[*((quote.source, quote.id) for quote in digest.quotes), *_named(digest)],
             slot=slot,
             yardstick=yardstick,
+            history=history if are_told(digest) else None,
         )
     return MadeDigest(numbered, body, new=True)
+
+
+def _named(digest: Digest) -> list[tuple[str, str]]:
+    """The posts that a digest names as triggers: `forget` has to find them, like those it quotes."""
+    triggers = [spike.get("trigger") for spike in digest.spikes if isinstance(spike, dict)]
+    return [(one["source"], one["id"]) for one in triggers if one]
 
 
 def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughReactions:
@@ -159,7 +207,14 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)
-    return verify(document, stored=stored.body, frozen=stored.frozen, texts=texts, yardstick=stored.yardstick)
+    return verify(
+        document,
+        stored=stored.body,
+        frozen=stored.frozen,
+        texts=texts,
+        yardstick=stored.yardstick,
+        history=stored.history,
+    )
 
 
 def stored_version(ctx: Context, document: dict[str, Any]) -> digests.StoredDigest:

@@ -112,8 +112,8 @@ def _remake(ctx: Context, stored: digests.StoredDigest, making: Making, at: date
         else:
             taken = posts_taken_out(len(stored.frozen) - len(frozen), at=at, withdrawn=False)
             corrected = replace(again, corrections=(*again.corrections, taken))
-            return keep_digest(ctx, corrected, frozen, stored.yardstick)
+            return keep_digest(ctx, corrected, frozen, stored.yardstick, stored.history)
     erased = sum(not one.content_hash for one in stored.frozen)
     taken = posts_taken_out(erased, at=at, withdrawn=True)
     empty = replace(old, state="withdrawn", made_at=at, corrections=(*old.corrections, taken))
-    return keep_digest(ctx, empty, stored.frozen, stored.yardstick)
+    return keep_digest(ctx, empty, stored.frozen, stored.yardstick, stored.history)

@@ -214,7 +214,7 @@ def _replaced(
         if (key := (quote.source, quote.id)) in lost
     ]
     corrected = replace(again, corrections=(*again.corrections, *corrections))
-    made = keep_digest(ctx, corrected, frozen, stored.yardstick)
+    made = keep_digest(ctx, corrected, frozen, stored.yardstick, stored.history)
     return replace(result, replaced=pairs, unchecked=unchecked, made=made)
 
 

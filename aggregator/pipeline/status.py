@@ -6,6 +6,7 @@ from typing import Any
 
 from aggregator.model import Film, Query, RunReport
 from aggregator.model.quotas import MICROS, MONEY, Quota, Spent
+from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
 from aggregator.store import breakers, budgets, digests, films, leases, posts, reactions, rollups, runs, spans
 
@@ -18,17 +19,19 @@ def status(
     asked: Sequence[tuple[Film, Query]],
     scorer: str,
     quotas: Mapping[tuple[str, str], Sequence[Quota]],
+    zones: Mapping[str, str],
 ) -> dict[str, Any]:
     """The state of everything, as `status --json` prints it.
 
-    `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour}]` (24 numbers),
+    `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour, spikes}]` (24 numbers; spikes
+    of the last seven days, see pipeline.spikes),
     `queries[{source, account, target, top, complete_to, lag_s, never_read, unread[{from, to, why, gap,
     next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
     `limits[...]` (requests of today, and what the network said is left), `quotas[{source, account, bucket,
     per, spent, limit, resets_at, forecast, runs_out_at}]` (forecast: spent at the period's
     end, going on like this) and `breakers[{source, account, kind, failures, message, open_until}]` (accounts
     that failed last time).
-    `quotas` are those of each account, by (source, account).
+    `quotas` are those of each account, by (source, account), `zones` the films' time zones, by slug.
     """
     now = ctx.clock()
     with ctx.store.write() as session:
@@ -45,7 +48,18 @@ def status(
                 "films": films.known(session),
             },
             "films": [
-                {"slug": slug, "posts_by_hour": _by_hour(session, slug, now)} for slug in films.known(session)
+                {
+                    "slug": slug,
+                    "posts_by_hour": _by_hour(session, slug, now),
+                    "spikes": spikes.lately(
+                        session,
+                        slug,
+                        zones.get(slug, "UTC"),
+                        [query for film, query in asked if film.slug == slug],
+                        now,
+                    ),
+                }
+                for slug in films.known(session)
             ],
             "queries": [_query_document(session, query, states.get(query), stored, now) for query in wanted],
             "tasks": [task_document(task, now) for task in leases.tasks(session)],

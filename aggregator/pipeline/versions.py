@@ -13,11 +13,12 @@ from typing import Any
 import orjson
 
 from aggregator.digest import Style, compose
-from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Reaction, Score, Signals
+from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import FrozenInput
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections
+from aggregator.pipeline.facts import as_then
 from aggregator.store import digests, reactions
 
 Key = tuple[str, str]
@@ -76,7 +77,7 @@ def make_again(
         found = reactions.window(session, film.slug, old.window.since, old.window.until)
     scorer = old.provenance.versions.get("scorer", "").split(" and ")
     digest, frozen = compose(
-        film,
+        as_then(film, old.facts),
         thaw(stored.frozen, found, scorers=scorer, withdrawn=withdrawn or {}),
         window=old.window,
         coverage=old.coverage,
@@ -87,6 +88,7 @@ def make_again(
         wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
         kept={(quote.source, quote.id) for quote in old.quotes},
         yardstick=stored.yardstick,
+        history=stored.history,
     )
     return replace(digest, corrections=(*old.corrections, *corrections)), frozen
 
@@ -117,8 +119,16 @@ def thaw(
         # That it is withdrawn goes before that an editor picked it: it is quoted no more.
         excluded = reason if reason and one.excluded in (None, PICKED) else one.excluded
         signals = Signals(one.text_key, one.repost, excluded, one.author_class, one.language, one.flags)
-        thawed.append(replace(now, score=_score_of(one, now.score, scorers), signals=signals))
+        post = _of_then(one, now.post)
+        thawed.append(replace(now, post=post, score=_score_of(one, now.score, scorers), signals=signals))
     return thawed
+
+
+def _of_then(one: FrozenInput, post: Post) -> Post:
+    """The post, with no more known of its account's age than was known then."""
+    if one.new_account is not None or post.author is None or post.author.created_at is None:
+        return post
+    return replace(post, author=replace(post.author, created_at=None))
 
 
 def _score_of(one: FrozenInput, now: Score | None, scorers: Sequence[str]) -> Score | None:

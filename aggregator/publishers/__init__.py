@@ -1,5 +1,6 @@
 """Where a finished digest goes: one file in this package for each destination."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from aggregator.errors import ConfigError, did_you_mean
@@ -14,12 +15,12 @@ def names() -> tuple[str, ...]:
     return (Folder.name,)
 
 
-def find(name: str, folder: Path) -> Folder:
-    """The destination of that name; `folder` is where the one that writes files puts them.
+def find(name: str, folder: Path, suffixes: Mapping[str, str] | None = None) -> Folder:
+    """The destination of that name; the one that writes files puts them into `folder`, with these suffixes.
 
     Raises ConfigError for an unknown name, with the nearest known ones.
     """
     if name == Folder.name:
-        return Folder(folder)
+        return Folder(folder, suffixes=suffixes)
     hint = did_you_mean(name, names()) or f"the destinations are {', '.join(names())}"
     raise ConfigError(f"no such destination: {name!r}", hint=hint)

@@ -8,14 +8,21 @@ from collections.abc import Iterable
 
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Digest
+from aggregator.render.atom import Atom
 from aggregator.render.base import Renderer
+from aggregator.render.email import Email
 from aggregator.render.html import Html
 from aggregator.render.json import Json
 from aggregator.render.markdown import Markdown
+from aggregator.render.shown import shown
+from aggregator.render.slack import Slack
+from aggregator.render.wordpress import Wordpress
 
 __all__ = ["Renderer", "find", "formats", "render", "suffixes"]
 
-_RENDERERS: dict[str, Renderer] = {one.name: one for one in (Html(), Json(), Markdown())}
+_RENDERERS: dict[str, Renderer] = {
+    one.name: one for one in (Atom(), Email(), Html(), Json(), Markdown(), Slack(), Wordpress())
+}
 
 
 def formats() -> dict[str, str]:
@@ -42,8 +49,9 @@ def find(name: str) -> Renderer:
 
 
 def render(digest: Digest, format: str) -> bytes:  # noqa: A002 - the word that the command line has for it
-    """The digest in that format. Raises ConfigError for an unknown one."""
-    return find(format).render(digest)
+    """The digest in that format, without what was withdrawn. Raises ConfigError for an unknown one."""
+    renderer = find(format)
+    return renderer.render(digest if renderer.canonical else shown(digest))
 
 
 def _own(path: str) -> Renderer:

@@ -1,21 +1,13 @@
-"""The digest as a page that an editor could take over: one file, no script, nothing loaded from elsewhere.
+"""The digest as a page that an editor could take over: one file, no code, nothing loaded from elsewhere.
 
 Everything that came from a network is text: Jinja2 escapes it, `text.clean` takes out what only machines see,
 and a link is a link only if `text.safe_url` knows it for http or https.
 """
 
-import base64
-import hashlib
-from functools import cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from aggregator.model import Digest
-from aggregator.render import by_hand, charts, words
+from aggregator.render import by_hand, charts, json_ld, moments, notices, words
 from aggregator.render.base import Renderer
-from aggregator.text import clean, safe_url
+from aggregator.render.page import page_of
 
 
 class Html(Renderer):
@@ -26,50 +18,14 @@ class Html(Renderer):
 
     def render(self, digest: Digest) -> bytes:
         """The page, UTF-8, allowed by its own policy to load nothing."""
-        style, policy = _style()
-        page = (
-            _environment()
-            .get_template("digest.html")
-            .render(
-                digest=digest,
-                by_hand=by_hand,
-                words=words,
-                charts=charts,
-                style=style,
-                policy=policy,
-            )
+        return page_of(
+            "digest.html",
+            ("digest.css",),
+            digest=digest,
+            by_hand=by_hand,
+            words=words,
+            charts=charts,
+            moments=moments,
+            notices=notices,
+            described=json_ld.script(digest),
         )
-        return page.encode("utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("aggregator.render", "templates"),
-        autoescape=True,  # Jinja2's own select_autoescape is off for names such as digest.html.j2
-        undefined=StrictUndefined,
-        finalize=_visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["href"] = safe_url
-    return environment
-
-
-@cache
-def _style() -> tuple[Markup, str]:
-    """Our own style sheet, and the policy that allows it alone, by its hash."""
-    environment = _environment()
-    assert environment.loader is not None  # noqa: S101 - set five lines above; tells mypy
-    source, _, _ = environment.loader.get_source(environment, "digest.css")
-    digest = base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return Markup(source), policy  # noqa: S704 - a file of this package, no text of others
-
-
-def _visible(value: Any) -> Any:
-    """A text without control characters, lone surrogates and signs that turn text round."""
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
-        return value
-    return clean(value)

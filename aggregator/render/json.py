@@ -10,6 +10,7 @@ class Json(Renderer):
 
     name = "json"
     suffix = "json"
+    canonical = True
 
     def render(self, digest: Digest) -> bytes:
         """The canonical bytes."""

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from aggregator.model import Digest
-from aggregator.model.digests import Quote, Section, Sentence, Shares
-from aggregator.render import by_hand, words
+from aggregator.model.digests import Quote, Section, Sentence
+from aggregator.render import by_hand, moments, notices, words
 from aggregator.render.base import Renderer
+from aggregator.render.shown import is_withdrawn
 from aggregator.text import clean, plural, safe_url
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<|~])|(&)(?=#?\w{1,32};)|(#)(?=#*$)")
@@ -37,7 +38,7 @@ def plain(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", line)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Somebody's words as a quotation that keeps their line breaks."""
     paragraphs: list[list[str]] = [[]]
     for line in clean(text).splitlines():
@@ -48,7 +49,7 @@ def _quoted(text: str) -> str:
     return "\n>\n".join("> " + "\\\n> ".join(lines) for lines in paragraphs if lines)
 
 
-def _link(text: str, url: str | None) -> str:
+def link(text: str, url: str | None) -> str:
     """A link if the address is one that a reader may be sent to, else its words alone."""
     address = safe_url(url)
     return f"[{plain(text)}](<{address}>)" if address else plain(text)
@@ -58,10 +59,11 @@ def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
     yield f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
     if digest.film.invented:
-        yield (
-            "**Invented for demonstration.** This film, its makers and every post and handle in this draft "
-            "are made up."
-        )
+        yield f"**{notices.INVENTED}** {notices.INVENTED_WHAT}"
+    if is_withdrawn(digest):
+        yield plain(digest.lede)
+        yield from _corrections(digest, "##")
+        return
     if digest.highlights:
         yield _list(plain(line) for line in digest.highlights)
     yield _byline(digest)
@@ -78,11 +80,15 @@ def _blocks(digest: Digest) -> Iterator[str]:
         yield _list(plain(line) for line in words.headlines(digest))
     yield "## How this was made"
     yield from (plain(paragraph) for paragraph in words.how(digest))
-    if digest.corrections:
-        yield "### Corrections"
-        yield _list(plain(words.correction(entry)) for entry in digest.corrections)
+    yield from _corrections(digest, "###")
     yield "---"
     yield from _provenance(digest)
+
+
+def _corrections(digest: Digest, level: str) -> Iterator[str]:
+    if digest.corrections:
+        yield f"{level} Corrections"
+        yield _list(plain(words.correction(entry)) for entry in digest.corrections)
 
 
 def _list(lines: Iterable[str]) -> str:
@@ -90,34 +96,21 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _byline(digest: Digest) -> str:
-    return (
-        f"*Drafted from {by_hand.drawn_from(digest)}, "
-        f"written {words.window(digest.window)}. Draft made {words.minute(digest.made_at)}.*"
-    )
+    return f"*{notices.drawn(digest)}*"
 
 
 def _mood(digest: Digest) -> Iterator[str]:
     mood = digest.sentiment
     if mood is None:
-        yield f"**A round-up, without shares.** {plain(digest.sentiment_reason or '')}".rstrip()
+        yield f"**{notices.ROUND_UP}** {plain(digest.sentiment_reason or '')}".rstrip()
         return
     yield "## The mood"
-    yield _list(
-        f"{camp}: {plural(one.posts, 'post')}, {words.percent(one.share)} "
-        f"(95% interval {words.interval(one)})"
-        for camp, one in ((camp, getattr(mood, camp)) for camp in words.CAMPS)
-    )
-    if len(mood.by_network) > 1:
+    yield _list(notices.mood(digest))
+    by_network = notices.mood_by_network(digest)
+    if by_network:
         yield "By network:"
-        yield _list(
-            f"{words.network(name)}: {_camps(mood.by_network[name])}" for name in sorted(mood.by_network)
-        )
+        yield _list(by_network)
     yield plain(words.sentence(mood.method))
-
-
-def _camps(shares: Shares) -> str:
-    told = ((camp, getattr(shares, camp)) for camp in words.CAMPS)
-    return ", ".join(f"{words.percent(one.share)} {camp} ({words.interval(one)})" for camp, one in told)
 
 
 def _section(digest: Digest, section: Section) -> Iterator[str]:
@@ -132,14 +125,13 @@ def _section(digest: Digest, section: Section) -> Iterator[str]:
         if said:
             yield " ".join(said)
             said = []
-        yield f"{_quoted(fact.value['text'])}\n>\n> — {plain(words.fact_line(fact).value)}"
+        yield f"{quoted(fact.value['text'])}\n>\n> — {plain(words.fact_line(fact).value)}"
     if said:
         yield " ".join(said)
     for quote in words.quotes_of(digest, section):
         yield _quote(digest, quote)
     sources = [
-        f"{_link(words.host(one.url), one.url)} "
-        f"({', '.join(filter(None, (one.hedge, words.day(one.as_of))))})"
+        f"{link(words.host(one.url), one.url)} ({', '.join(filter(None, (one.hedge, words.day(one.as_of))))})"
         for one in words.sources_of(digest, section)
     ]
     if sources:
@@ -148,8 +140,8 @@ def _section(digest: Digest, section: Section) -> Iterator[str]:
 
 def _sentence(sentence: Sentence) -> str:
     pieces = (
-        _spaced(text, _link(text, link)) if link else _spaced(text, plain(text))
-        for text, link in words.linked(sentence)
+        _spaced(text, link(text, address)) if address else _spaced(text, plain(text))
+        for text, address in words.linked(sentence)
     )
     return "".join(pieces)
 
@@ -166,12 +158,12 @@ def _quote(digest: Digest, quote: Quote) -> str:
     notes = [words.author_class(quote), words.minute(quote.created_at)]
     line = ", ".join([name, words.network(quote.source), *filter(None, notes)])
     if safe_url(quote.url):
-        line += f": {_link(f'View on {words.network(quote.source)}', quote.url)}"
+        line += f": {link(f'View on {words.network(quote.source)}', quote.url)}"
     small = [by_hand.note(quote), words.same_words(quote), words.excerpt_note(quote), words.standing(quote)]
-    parts = [_quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
+    parts = [quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
     for item in words.media_of(digest, quote):
         described = f" Described by its author as: {plain(item.alt)}." if item.alt else ""
-        where = f" {_link('Open the original', item.url)}" if safe_url(item.url) else ""
+        where = f" {link('Open the original', item.url)}" if safe_url(item.url) else ""
         parts.append(f"> \\[{plain(words.medium(item))}.{described}{where}\\]")
     return "\n>\n".join(part for part in parts if part)
 
@@ -194,38 +186,22 @@ def _facts(digest: Digest) -> Iterator[str]:
     lines = []
     for fact in digest.facts:
         one = words.fact_line(fact)
-        value = _link(one.value, one.link)
-        source = _link(words.host(one.source), one.source)
+        value = link(one.value, one.link)
+        source = link(words.host(one.source), one.source)
         known = ", ".join(filter(None, (one.hedge, source, f"as of {words.day(one.as_of)}")))
+        known = "; ".join((known, *map(plain, one.notes)))
         lines.append(f"**{plain(one.label)}:** {value} ({known})")
     yield _list(lines)
 
 
 def _counted(digest: Digest) -> Iterator[str]:
-    counted = digest.counted
     yield "## What was counted"
-    networks = (
-        f"{words.network(name)}: {words.number(counted.networks[name])}" for name in sorted(counted.networks)
-    )
-    left_out = {
-        "reposts": counted.reposts,
-        "copies": counted.duplicates,
-        **dict(sorted(counted.excluded.items())),
-    }
-    yield _list(
-        [
-            f"{plural(counted.posts, 'post')} by {plural(counted.authors, 'author')}",
-            *networks,
-            *(
-                f"{by_hand.not_counted(reason).lower()}, {plain(reason)}: {words.number(posts)}"
-                for reason, posts in left_out.items()
-            ),
-            *(
-                f"counted, never quoted, {plain(one.reason)}: {words.number(one.posts)}"
-                for one in digest.held_back
-            ),
-        ]
-    )
+    yield _list(plain(line) for line in notices.counted(digest))
+    found = moments.moments(digest)
+    if found:
+        yield _list(
+            plain(one.text) + (f" {link(one.link_words, one.link)}" if one.link else "") for one in found
+        )
 
 
 def _coverage(digest: Digest) -> Iterator[str]:
@@ -242,10 +218,7 @@ def _coverage(digest: Digest) -> Iterator[str]:
 def _provenance(digest: Digest) -> Iterator[str]:
     made = digest.provenance
     versions = ", ".join(f"{plain(part)} {plain(made.versions[part])}" for part in sorted(made.versions))
-    yield (
-        "Drafted automatically by fansreact and to be read by an editor before it is published. Every quote "
-        f"is verbatim and every number can be counted again: `fansreact verify {_code(digest.id)}`"
-    )
+    yield f"{notices.AUTOMATIC} {notices.CHECKED} `fansreact verify {_code(digest.id)}`"
     yield f"Versions: {versions}. Settings {_code(made.config_hash)}, inputs {_code(made.inputs_hash)}."
 
 

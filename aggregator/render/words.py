@@ -48,8 +48,8 @@ _KINDS = {
 _STATES = {
     "draft": "not yet read by an editor",
     "approved": "read and approved by an editor",
-    "published": "published",
-    "withdrawn": "withdrawn, not to be used",
+    "published": "approved by an editor and published",
+    "withdrawn": "not to be used",
 }
 _AUTHORS = {
     "critic": "critic",
@@ -232,9 +232,7 @@ def same_words(quote: Quote) -> str:
 
 
 def standing(quote: Quote) -> str:
-    """Whether the post still stood when the network was last asked."""
-    if not quote.alive:
-        return "no longer shown by the network: do not publish"
+    """When the network last showed the post."""
     if quote.checked_at is None:
         return "from an archive: the network was never asked whether it still stands"
     return f"last seen online {minute(quote.checked_at)}"
@@ -256,32 +254,45 @@ class FactLine:
     source: str
     as_of: date
     link: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def fact_line(fact: DigestFact) -> FactLine:
     """A fact of any key in words; unknown keys and shapes are shown as they are."""
     return FactLine(
         label=_FACTS.get(fact.key, fact.key.replace("_", " ").capitalize()),
-        value=_fact_value(fact.key, fact.value),
+        value=_fact_value(fact.key, fact.value, official=fact.standing == "confirmed"),
         hedge=_hedge(fact),
         source=fact.source,
         as_of=fact.as_of,
         link=safe_url(fact.value.get("url")) if isinstance(fact.value, dict) else None,
+        notes=_notes(fact),
     )
+
+
+def _notes(fact: DigestFact) -> tuple[str, ...]:
+    """What a reader of the fact must know: that it is old, that it is disputed, and what others say."""
+    told = ["read long ago, to be checked again"] if fact.too_old else []
+    told += ["disputed: the story does not tell it"] if fact.disputed else []
+    for other in fact.conflicts:
+        values = other.value if isinstance(other.value, list) else [other.value]
+        said = " and ".join(_fact_value(fact.key, value, official=False) for value in values)
+        told.append(f"{host(other.source)}, as of {day(other.as_of)}, says: {said}")
+    return tuple(told)
 
 
 def _hedge(fact: DigestFact) -> str:
     return {"confirmed": "", "rumoured": "rumored"}.get(fact.standing, fact.standing)
 
 
-def _fact_value(key: str, value: Any) -> str:
+def _fact_value(key: str, value: Any, *, official: bool) -> str:
     if not isinstance(value, dict):
         return str(value)
     said = {
         "cast": " as ".join(str(value[part]) for part in ("actor", "role") if value.get(part)),
         "release": _listed(_date(value.get("date")), value.get("territory"), value.get("distributor")),
-        "synopsis": f"official synopsis of {value.get('of_film') or 'the film'}",
-        "trailer": "official trailer",
+        "synopsis": f"{'official ' if official else ''}synopsis of {value.get('of_film') or 'the film'}",
+        "trailer": "official trailer" if official else "trailer",
         "predecessor": _listed(value.get("title"), _date(value.get("released"))),
     }.get(key, value.get("title") or value.get("url"))
     return str(said or _listed(*value.values()))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aggregator.model import Author, AuthorClass, Film
-from aggregator.signals.names import squeeze
+from aggregator.signals.names import is_common_phrase, squeeze
 from aggregator.text import fold
 
 
@@ -36,21 +36,24 @@ _FAN = frozenset(_FAN_LIST.split())
 _CRITIC_LIST = """
 critic critics reviewer reviewers review reviews journalist journo reporter correspondent columnist newsroom
 magazine mag newspaper gazette tribune herald chronicle podcast podcasts radio fm newsdesk news breakingnews
-filmcritic moviecritic moviereviews filmreviews moviereview filmreview
+filmcritic moviecritic moviereviews filmreviews moviereview filmreview pod
 """
 _CRITIC = frozenset(_CRITIC_LIST.split())
-_WEAK_CRITIC = frozenset({"mag", "fm", "review", "radio"})  # these stand last in a paper's name
+_WEAK_CRITIC = frozenset({"mag", "fm", "review", "radio", "pod"})  # these stand last in a paper's name
 _PROMO_LIST = """
 cinemas cineplex cineplexes multiplex theatres theaters tickets giveaway giveaways freebies deals coupons
-coupon promo promos promotions merch bot bots ebay etsy jobs realty realtor marketing
+coupon promo promos promotions merch store shop bot bots ebay etsy jobs realty realtor marketing
 """
 _PROMO = frozenset(_PROMO_LIST.split())
-_COMPANY_LIST = "entertainment productions production studios pictures records films publishing media network"
+_WEAK_PROMO = frozenset({"bot", "store", "shop"})  # these stand last
+_COMPANY_LIST = """
+entertainment productions production studios pictures records films publishing media network theatre theater
+"""
 _COMPANY = frozenset(_COMPANY_LIST.split())
 _PAIRS = re.compile(
     r"\b(?:(?P<critic>box office|news ?paper"
     r"|(?:daily|morning|evening|sunday) (?:news|mail|express|star|post|times|telegraph|mirror)"
-    r"|(?:movie|film|tv|entertainment|hollywood|pop culture)"
+    r"|(?:movie|film|tv|entertainment|hollywood|pop culture|awards)"
     r" (?:news|reviews?|critics?|blog|reporter|weekly|updates?)"
     r"|at the movies|film festival|[a-z]+ times$)"
     r"|(?P<promo>box office tickets|gift shop|book ?store|drive in))\b"
@@ -80,10 +83,16 @@ class Authors:
         for account in film.accounts:
             self._listed.setdefault((account.source, account.handle), account.kind)
         self._people = frozenset(map(squeeze, film.people))
-        own = {squeeze(name) for name in (film.title, *film.former_titles, *film.hashtags)} - {""}
-        ends = ("", "movie", "film", "official", "themovie", "thefilm", "series", "tv", "hq")
+        names = (film.title, *film.former_titles, *film.hashtags)
+        own = {squeeze(name) for name in names} - {""}
+        ends = ("movie", "film", "official", "themovie", "thefilm", "series", "tv", "hq")
         self._own = frozenset(f"{start}{name}{end}" for name in own for end in ends for start in ("", "the"))
         self._own |= frozenset(f"official{name}" for name in own)
+        # Half the world is called Lion: a common word alone is the film's only where it is verified.
+        common = {squeeze(name) for name in names if is_common_phrase(name)}
+        common |= {name for name in own if is_common_phrase(name)}
+        self._bare = frozenset(f"{start}{name}" for name in own for start in ("", "the"))
+        self._own |= frozenset(f"{start}{name}" for name in own - common for start in ("", "the"))
         self._of = lru_cache(maxsize=50_000)(self._look)
 
     def of(self, author: Author | None, source: str) -> Who:
@@ -105,8 +114,8 @@ class Authors:
         if verified and shown in self._people:
             return Who("cast", "a verified account under the name of somebody who made the film")
         local = (handle or "").removeprefix("@").partition("@")[0]
-        own_handle = squeeze(local.partition(".")[0] if source == "bluesky" else local) in self._own
-        if own_handle or (verified and shown in self._own):
+        own = squeeze(local.partition(".")[0] if source == "bluesky" else local)
+        if own in self._own or (verified and not {own, shown}.isdisjoint(self._own | self._bare)):
             return Who("official", "the film's own name, as its handle or verified")
         if _ANY_CUE.search(f"{local} {name or ''}".lower()) is None:
             return UNKNOWN
@@ -120,7 +129,7 @@ def _by_name(handle: str, name: str) -> Who:
             continue
         parts = [part.lower() for part in _PARTS.findall(text)]
         words = frozenset(parts)
-        if not words.isdisjoint(_FAN):
+        if not words.isdisjoint(_FAN) and parts[-1] not in {"store", "shop", "fest", "festival"}:
             said = min(words & _FAN)
             return Who("fan" if said.startswith("fan") else "unknown", f"its {where} says {said!r}")
         found = _cue(parts, words, " ".join(parts), where, alone=where == "name" or not name)
@@ -142,7 +151,7 @@ def _cue(parts: list[str], words: frozenset[str], phrase: str, where: str, *, al
     if glued:
         return Who("critic", f"its {where} says {glued!r}")
     said = words & _PROMO
-    if said and (said != {"bot"} or parts[-1] == "bot"):
+    if said and (said - _WEAK_PROMO or parts[-1] in said):
         return Who("promo", f"its {where} says {min(said)!r}")
     if alone and len(parts) > 1 and parts[-1] in _COMPANY:
         return Who("promo", f"its {where} is a company's: {parts[-1]!r}")
@@ -153,6 +162,8 @@ def _glued(parts: list[str]) -> str:
     """A paper's name that is written as one word: moviereviews, filmnews, citygazette."""
     for part in parts:
         if len(part) < 8:
+            continue
+        if part.endswith("previews"):
             continue
         for end in (
             "reviews",

@@ -6,7 +6,7 @@ less. A sign of which a network tells nothing (no account dates) is not taken fo
 at.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,13 +40,14 @@ class Row:
     """A post as this looks at it. `cluster`: equal for what counts once
     (near_duplicates.counted_once; look-alikes make one of fans who write "time to watch it").
 
-    `author` is None and `account_created_at` is None where the network does not say. Instants are UTC.
+    `key` is a number of its own, which decides between posts of one instant. `author` and `new_account` are
+    None where the network does not say. Instants are UTC.
     """
 
-    key: Hashable
+    key: int
     author: Hashable | None
     created_at: datetime
-    account_created_at: datetime | None
+    new_account: bool | None
     cluster: Hashable
 
 
@@ -55,7 +56,7 @@ class Finding:
     """One sign of a campaign: its kind, the posts it is made of, and what a story may say of it."""
 
     kind: str
-    keys: tuple[Hashable, ...]
+    keys: tuple[int, ...]
     because: str
 
 
@@ -64,19 +65,24 @@ class Campaigns:
     """All findings, and the weight of every post that does not count in full, 0 to 1."""
 
     findings: tuple[Finding, ...]
-    weights: dict[Hashable, float]
+    weights: dict[int, float]
     copied_share: float
     new_share: float | None
 
 
+def is_new(written: datetime, account_created: datetime | None) -> bool | None:
+    """Whether an account was new when it wrote a post; None where the network does not say how old it is."""
+    return None if account_created is None else written - account_created < NEW_ACCOUNT
+
+
 def campaigns(rows: Sequence[Row]) -> Campaigns:
     """What in a window looks organised. The order of the rows does not matter."""
-    rows = sorted(rows, key=lambda row: (row.created_at, str(row.key)))
-    weights: dict[Hashable, float] = {}
-    findings = [*_copied(rows, weights), *_single_purpose(rows, weights)]
-    dated = [row for row in rows if row.account_created_at is not None]
-    new = [row for row in dated if _is_new(row)]
-    new_share = len(new) / len(dated) if len(dated) >= LEAST_DATED else None
+    weights: dict[int, float] = {}
+    of_cluster = Counter([row.cluster for row in rows])
+    findings = [*_copied(rows, of_cluster, weights), *_single_purpose(rows, weights)]
+    dated = sum(row.new_account is not None for row in rows)
+    new = sorted((row for row in rows if row.new_account), key=_place)
+    new_share = len(new) / dated if dated >= LEAST_DATED else None
     if new_share is not None and new_share >= MUCH_NEW:
         for row in new:
             weights[row.key] = min(weights.get(row.key, 1.0), WEIGHT_DOUBTFUL)
@@ -84,22 +90,30 @@ def campaigns(rows: Sequence[Row]) -> Campaigns:
             Finding(
                 "new accounts",
                 tuple(row.key for row in new),
-                f"{len(new):,} of {len(dated):,} posts come from accounts that were less than"
+                f"{len(new):,} of {dated:,} posts come from accounts that were less than"
                 f" {NEW_ACCOUNT.days} days old, weighed half",
             )
         )
-    many = Counter(row.cluster for row in rows)
-    copied = sum(number for number in many.values() if number > 1)
+    copied = sum(number for number in of_cluster.values() if number > 1)
     return Campaigns(tuple(findings), weights, copied / len(rows) if rows else 0.0, new_share)
 
 
-def _copied(rows: Sequence[Row], weights: dict[Hashable, float]) -> list[Finding]:
+def _place(row: Row) -> tuple[datetime, int]:
+    return (row.created_at, row.key)
+
+
+def _copied(rows: Sequence[Row], of_cluster: Counter[Hashable], weights: dict[int, float]) -> list[Finding]:
     """Clusters that many people posted in step: the densest twenty minutes of each."""
-    clusters: dict[Hashable, list[Row]] = defaultdict(list)
-    for row in rows:
-        clusters[row.cluster].append(row)
+    # Of a million posts nearly all stand alone: only what is large enough is gathered.
+    clusters: dict[Hashable, list[Row]] = {
+        cluster: [] for cluster, number in of_cluster.items() if number >= LEAST_COPIES
+    }
+    for row in rows if clusters else ():
+        if row.cluster in clusters:
+            clusters[row.cluster].append(row)
     found = []
     for members in clusters.values():
+        members.sort(key=_place)
         dense = _densest(members)
         if _people(dense) < LEAST_COPIES:
             continue
@@ -114,7 +128,7 @@ def _copied(rows: Sequence[Row], weights: dict[Hashable, float]) -> list[Finding
                 " counted once",
             )
         )
-    return sorted(found, key=lambda one: (-len(one.keys), str(one.keys[0])))
+    return sorted(found, key=lambda one: (-len(one.keys), one.keys[0]))
 
 
 def _densest(members: Sequence[Row]) -> Sequence[Row]:
@@ -134,16 +148,22 @@ def _people(rows: Sequence[Row]) -> int:
     return len({row.author if row.author is not None else ("unknown", row.key) for row in rows})
 
 
-def _single_purpose(rows: Sequence[Row], weights: dict[Hashable, float]) -> list[Finding]:
-    by_author: dict[Hashable, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.author is not None:
+def _single_purpose(rows: Sequence[Row], weights: dict[int, float]) -> list[Finding]:
+    """Accounts that say one thing over and over, those who began first before the others."""
+    numbers = Counter([row.author for row in rows])
+    by_author: dict[Hashable, list[Row]] = {
+        author: [] for author, number in numbers.items() if author is not None and number >= SINGLE_PURPOSE
+    }
+    for row in rows if by_author else ():
+        if row.author in by_author:
             by_author[row.author].append(row)
-    keys: list[Hashable] = []
-    authors = 0
     for own in by_author.values():
+        own.sort(key=_place)
+    keys: list[int] = []
+    authors = 0
+    for own in sorted(by_author.values(), key=lambda own: _place(own[0])):
         most = Counter(row.cluster for row in own).most_common(1)[0][1]
-        if len(own) >= SINGLE_PURPOSE and most >= SAME_WORDS * len(own):
+        if most >= SAME_WORDS * len(own):
             authors += 1
             for place, row in enumerate(own):
                 keys.append(row.key)
@@ -154,7 +174,3 @@ def _single_purpose(rows: Sequence[Row], weights: dict[Hashable, float]) -> list
         f"{len(keys):,} posts by {authors:,} account{'s' * (authors > 1)} that repeat nearly the same words"
     )
     return [Finding("single purpose", tuple(keys), f"{said}, one of each weighed half")]
-
-
-def _is_new(row: Row) -> bool:
-    return row.account_created_at is not None and row.created_at - row.account_created_at < NEW_ACCOUNT

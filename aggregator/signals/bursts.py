@@ -1,48 +1,48 @@
 """When did many more people write than at that hour otherwise?
 
-Two expectations for each hour: the day's usual shape (in the film's own zone) at the level of the last
-two days, and what that hour brought in the last two weeks. An hour's excess over either is measured in
-standard deviations of a count that varies more than chance (m + f m², f learnt from the series; an
-expectation may itself be off). A spike is where one to four hours together lie far above both, or very
-far above one.
+Each hour's count is weighed: how much likelier is it, if three times what is usual was written, than if the
+usual was? What hours that follow each other say adds up (a CUSUM: it starts anew where it falls to nothing),
+and where it passes a limit, a spike has begun where the sum began. `begun` does the same within the running
+hour, minute by minute.
 
-Hours of a spike teach nothing about what is usual. Counts are whatever the caller counts: raw posts show
-a wave of reposts as well, posts that count once show people.
+Counts are whatever the caller counts: raw posts show a wave of reposts as well, posts that count once show
+people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 import numpy as np
-import numpy.typing as npt
 
-HOUR = timedelta(hours=1)
+from aggregator.signals.baselines import FIRST, HOUR, LEAST_SPREAD, MINUTE, Baseline, History, evidence
+
 WARM_UP = 72
 """Hours of history before anything is called a spike: three of each hour of the day."""
 
-LEVEL_HOURS = 48
-SAME_HOUR_DAYS = 14
+ENOUGH = 5.0
+"""Evidence by which hours make a spike (e to it: 150 to 1), against the level of the last days."""
 
-BOTH, ONE = (5.4, 4.2, 3.7, 3.4), (9.3, 7.8, 7.3, 7.3)
-"""Standard deviations above both expectations, or above one, over one, two, three and four hours together."""
+AGREES = 0.0
+"""Evidence that it must have against the level of the last week: what only comes back is no spike."""
 
 LEAST_POSTS = 8
-"""Posts in a spike's strongest hour: below, no number of deviations makes one."""
-
-LEAST_TIMES = 1.75
-"""Times what is usual that the hours of a spike bring together."""
+"""Posts in a spike's strongest hour: below, no evidence makes one."""
 
 GOES_ON = 1.5
 """Times what is usual down to which the following hours belong to the same spike."""
 
-LEAST_SPREAD, UNKNOWN_SPREAD = 0.03, 0.15
-MAY_BE_OFF = 0.15
-"""How far an expectation itself may be off, as a share of it: four hours do not average that out."""
+NEW_LEVEL = 24
+"""Hours of a spike that teach nothing about what is usual; what lasts longer is a new level."""
 
-FEW_HOURS = 12
+LOOK_BACK, SHORTEST = 120, 10
+"""Minutes over which `begun` looks for a beginning, and how many together it must judge by."""
 
-Floats = npt.NDArray[np.float64]
+ENOUGH_MINUTES = 6.5
+"""Evidence by which minutes make a spike: more than of hours, for there are sixty times as many looks."""
+
+A_MINUTE, MINUTE_TIMES = 3.0, 5.0
+"""Posts of one minute that count, or times what is usual in it: bots post by the dozen within seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,45 @@ def spikes(counts: Sequence[int], start: datetime, zone: tzinfo) -> tuple[Spike,
 
     Every hour is judged by earlier ones alone: what was a spike when it happened stays one.
     """
-    past = _Past(counts, start, zone)
+    past = History(counts, start, zone)
     found: list[tuple[int, int]] = []
-    for now in range(WARM_UP, len(past.series)):
-        past.expect(now)
-        if found and found[-1][1] == now and past.series[now] > GOES_ON * past.expected[now].max():
-            found[-1] = (found[-1][0], now + 1)
-            past.usual[now] = False
-            continue
-        began = _began(past, now)
-        if began is not None:
-            if found and began <= found[-1][1]:
-                found[-1] = (found[-1][0], now + 1)
-            else:
-                found.append((began, now + 1))
-            past.usual[began : now + 1] = False
+    for _ in _judge(past, found):
+        pass
     return tuple(_spike(past, first, last, start) for first, last in found)
+
+
+def baselines(counts: Sequence[int], start: datetime, zone: tzinfo) -> tuple[Baseline, ...]:
+    """What is usual by hour of the day, as it was known when each hour began, spikes left out.
+
+    The first is of the hour start + WARM_UP h, the last of the hour that follows the counts: the running one.
+    Fewer than WARM_UP counts give none.
+    """
+    past = History(counts, start, zone)
+    return tuple(past.baseline() for now in _judge(past, []) if now >= WARM_UP)
+
+
+def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime | None:
+    """The minute in which a spike began that is under way after these minutes; None where none is.
+
+    `minutes[i]` are the posts of the minute from start + i min on, whole minutes only; of more than two hours
+    the last two are looked at. `usual` is the baseline of the running hour: the last of `baselines`.
+
+    Each of these minutes may be the beginning: what was written since is weighed as an hour's posts are. Part
+    of an hour varies by the hour's whole spread, for what moves it lasts longer than minutes.
+    """
+    late = np.asarray(minutes[-LOOK_BACK:], dtype=np.float64)
+    if len(late) < SHORTEST:
+        return None
+    last = start + (len(minutes) - 1) * MINUTE
+    expected = usual.minutes(last, len(late))
+    late = np.minimum(late, np.maximum(A_MINUTE, MINUTE_TIMES * expected.max(axis=0)))
+    posts = np.cumsum(late[::-1])  # of the last minute, the last two, the last three ...
+    spread = usual.spread * np.minimum(1.0, 60 / np.arange(1, len(late) + 1))
+    lately, overall = evidence(posts, np.cumsum(expected[:, ::-1], axis=1), spread)
+    lately[(overall < AGREES) | (posts < LEAST_POSTS)] = 0
+    if lately[SHORTEST - 1 :].max() <= ENOUGH_MINUTES:
+        return None
+    return last - int(np.argmax(lately)) * MINUTE
 
 
 def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: float) -> datetime:
@@ -95,106 +118,49 @@ def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: flo
     deviations and twice what is usual, and at least four posts. If there is none: the spike's start.
     """
     low, high = spike.start - HOUR, spike.peak_at + HOUR
-    minutes = np.zeros(int((high - low) / timedelta(minutes=1)) + 10)
+    minutes = np.zeros(int((high - low) / MINUTE) + 10)
     for at in times:
         if low <= at < high:
-            minutes[int((at - low) / timedelta(minutes=1))] += 1
+            minutes[int((at - low) / MINUTE)] += 1
     ten = np.convolve(minutes, np.ones(10), mode="full")[9:]
     usual = expected_per_hour / 6
     much = max(4.0, 2 * usual, usual + 3 * np.sqrt(usual + LEAST_SPREAD * usual**2))
-    begun = np.flatnonzero((ten[: len(minutes)] >= much) & (minutes > 0))
-    return spike.start if not len(begun) else low + int(begun[0]) * timedelta(minutes=1)
+    from_here = np.flatnonzero((ten[: len(minutes)] >= much) & (minutes > 0))
+    return spike.start if not len(from_here) else low + int(from_here[0]) * MINUTE
 
 
-class _Past:
-    """The series, and what each hour was to bring: at the last two days' level, and at the usual one."""
-
-    def __init__(self, counts: Sequence[int], start: datetime, zone: tzinfo) -> None:
-        self.series = np.asarray(counts, dtype=np.float64)
-        many = len(self.series)
-        self.hours = np.array([(start + n * HOUR).astimezone(zone).hour for n in range(many)], dtype=np.int64)
-        self.usual = np.ones(many, dtype=np.bool_)
-        self.expected = np.zeros((many, 2))
-        self.spread = np.full(many, UNKNOWN_SPREAD)
-        self._shape = np.ones(24)
-        self._overall = 0.5
-        self._even = self.series.copy()  # without the day's shape
-
-    def expect(self, now: int) -> None:
-        """Fill in what is expected of this hour."""
-        if now == WARM_UP or now % 24 == 0:
-            self._learn(now)
-        recent = slice(max(0, now - LEVEL_HOURS), now)
-        lately = self._even[recent][self.usual[recent]]
-        level = _middle(lately) if len(lately) >= FEW_HOURS else self._overall
-        shape = self._shape[self.hours[now]]
-        self.expected[now] = np.maximum(np.array([level, self._overall]) * shape, 0.5)
-        self._even[now] = self.series[now] / shape
-        self.spread[now] = self.spread[now - 1] if now % 24 and now > WARM_UP else self._spread(now)
-
-    def _learn(self, now: int) -> None:
-        """The day's shape and level, from the last two weeks."""
-        since = max(0, now - 24 * SAME_HOUR_DAYS)
-        known = np.flatnonzero(self.usual[since:now]) + since
-        known = known if len(known) >= FEW_HOURS else np.arange(since, now)
-        past, clock = self.series[known], self.hours[known]
-        self._overall = max(float(np.mean(np.minimum(past, 4 * np.median(past) + 4))), 0.5)
-        same = np.array([_middle(past[clock == hour]) for hour in range(24)])
-        smooth = (np.roll(same, 1) + 2 * same + np.roll(same, -1)) / 4
-        self._shape = np.maximum(smooth / self._overall, 0.05)
-        self._even[:now] = self.series[:now] / self._shape[self.hours[:now]]
-
-    def _spread(self, now: int) -> float:
-        """How much more than by chance the counts vary: the f of m + f m²."""
-        since = max(WARM_UP, now - 24 * SAME_HOUR_DAYS)
-        middle = self.expected[since:now, 0]
-        known = self.usual[since:now] & (middle >= 3)
-        if int(known.sum()) < FEW_HOURS:
-            return UNKNOWN_SPREAD
-        relative = float(
-            np.mean(np.minimum(((self.series[since:now][known] - middle[known]) / middle[known]) ** 2, 2))
-        )
-        return max(LEAST_SPREAD, relative - float(np.mean(1 / middle[known])))
-
-
-def _middle(counts: Floats) -> float:
-    """The mean, with what lies far above the middle cut down to it: steadier than the median of few."""
-    if not len(counts):
-        return 0.0
-    middle = np.partition(counts, len(counts) // 2)[len(counts) // 2]
-    return float(np.minimum(counts, 2.5 * middle + 3).mean())
-
-
-def _began(past: _Past, now: int) -> int | None:
-    """The first hour of a spike that is seen now; None where there is none."""
+def _judge(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
+    """Fills `found` with the spikes' hours, [first, last); tells each hour before its count is looked at."""
     series = past.series
-    if series[now] < GOES_ON * past.expected[now].max():
-        return None
-    for many, (both, one) in enumerate(zip(BOTH, ONE, strict=True), start=1):
-        first = now - many + 1
-        if first < WARM_UP or series[first : now + 1].max() < LEAST_POSTS:
+    sums, first = np.zeros(2), WARM_UP
+    for now in range(FIRST, len(series) + 1):
+        past.expect(now)
+        yield now
+        if now < WARM_UP or now == len(series):
             continue
-        middle = past.expected[first : now + 1]
-        posts, usual = series[first : now + 1].sum(), middle.sum(axis=0)
-        varies = usual + past.spread[now] * (middle**2).sum(axis=0) + (MAY_BE_OFF * usual) ** 2
-        above = (posts - usual) / np.sqrt(varies)
-        if (
-            posts < LEAST_TIMES * usual.max()
-            or (series[first : now + 1] < GOES_ON * middle.max(axis=1)).any()
-        ):
+        if found and found[-1][1] == now and series[now] > GOES_ON * past.expected[now].max():
+            past.usual[now] = now - found[-1][0] >= NEW_LEVEL
+            found[-1] = (found[-1][0], now + 1)
             continue
-        if above.min() > both or (above.max() > one and above.min() > both / 2):
-            return first
-    return None
+        if sums[0] <= 0:
+            sums, first = np.zeros(2), now
+        sums = sums + evidence(series[now], past.expected[now], past.spread[now])
+        if sums[0] > ENOUGH and sums[1] > AGREES and series[first : now + 1].max() >= LEAST_POSTS:
+            past.usual[first : now + 1] = False
+            before = (
+                found.pop()[0] if found and first <= found[-1][1] + 1 else first
+            )  # one weak hour parts none
+            found.append((before, now + 1))
+            sums = np.zeros(2)
 
 
-def _spike(past: _Past, first: int, last: int, start: datetime) -> Spike:
-    series = past.series
+def _spike(past: History, first: int, last: int, start: datetime) -> Spike:
+    series, usual = past.series, past.expected[first:last].max(axis=1)
     return Spike(
         start=start + first * HOUR,
         end=start + last * HOUR,
         posts=int(series[first:last].sum()),
-        expected=round(float(past.expected[first:last].max(axis=1).sum()), 1),
+        expected=round(float(usual.sum()), 1),
         peak_at=start + (first + int(np.argmax(series[first:last]))) * HOUR,
         goes_on=last == len(series),
     )

@@ -21,6 +21,13 @@ _LONG_RUN = re.compile(r"(.)\1\1")
 _MASKED = re.compile(r"(?<![\w*@!$|])\w+[*@!$|]+[\w*@!$|]*\w")
 _INSIDE = re.compile(r"[*@!$|](?<=\w.)[*@!$|]*\w")  # the sign first: found five times as fast
 _NAMES = re.compile(r"\bvan\s+\w+")
+# Two that are family names, and one that is a slit too: "Mr ...", "a ... of light", "a ... in the armour".
+_AFTER_A_TITLE = re.compile(r"\b(?:mr|mrs|ms|dr|father|coach)\.?\s+(\w+)")
+_A_SLIT = re.compile(
+    r"\b(\w+)\s+(?:of\s+(?:\w+\s+)?light|in\s+(?:the|his|her|their|its|your)\s+armou?r|too\s+wide)\b"
+)
+_FAMILY_NAMES = frozenset({"dae578605415", "190eff11e6fc"})
+_SLIT = frozenset({"f29002a142d6"})
 _MOST_KNOWN = 200_000
 
 _ABUSE_LIST = """
@@ -150,6 +157,10 @@ def marks_in(text: str, words: frozenset[str]) -> frozenset[str]:
             _harmless.add(word)
     if found and "van " in text:  # a family name, not the word that is written alike
         found -= {one for name in _NAMES.findall(text) for one in _marks_of(name.split()[-1])}
+    if not found.isdisjoint(_FAMILY_NAMES):
+        found -= {one for name in _AFTER_A_TITLE.findall(text) for one in _marks_of(name) & _FAMILY_NAMES}
+    if not found.isdisjoint(_SLIT):
+        found -= {one for word in _A_SLIT.findall(text) for one in _marks_of(word) & _SLIT}
     return frozenset(found)
 
 

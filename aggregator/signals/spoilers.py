@@ -12,10 +12,17 @@ from aggregator.text import word_pattern
 
 _FREE = re.compile(  # "no spoilers": the word that promises the opposite
     r"""\b(?:no|non|not?\s+a|without|w/o|zero|any|avoid(?:ing|ed)?|hate|don'?t\s+want|stop(?:\s+with)?
-        |dodg(?:e|ing)|mute|muting|minor|before|until|because\s+of|by|of|from)
+        |dodg(?:e|ed|ing)|mute|muting|minor|before|until|because\s+of|by|of|from|miss(?:ed)?|escaped
+        |thanks?\s+for|needs?|sin|sem|sans|senza|ohne|zonder|utan|uden)
         (?:\s+(?:the|all|more|any|major|big|huge|posting|your|these))*[\s-]*spoil\w*
-      | spoiler[\s-]?(?:free|less) | \#(?:no|avoid)\w*spoil\w* | \#spoilerfree\w*""",
+      | spoilers?\s+(?:deleted|removed|redacted|omitted) | spoiler[\s-]?(?:free|less)
+      | \#(?:no|avoid)\w*spoil\w* | \#spoilerfree\w*""",
     re.VERBOSE,
+)
+# A site's or somebody's name ("spoilers.example.com", "@SpoilerTown") gives nothing away.
+_NOT_SAID = re.compile(
+    r"https?://\s?\S+|www\.\s?\S+|(?<![\w.-])[\w.-]{0,40}spoilers?[\w-]{0,40}\.(?:com|net|org|eu|nl|co|tv)\b\S*"
+    r"|@\w+|#\d\w*"
 )
 _MARK = re.compile(
     r"""\#\w*spoilers?(?:alert|warning|ahead)?\b
@@ -99,7 +106,7 @@ class Spoilers:
             return "stands behind a warning that speaks of the film"
         folded = said.folded
         if "spoiler" in folded:
-            left = _FREE.sub(" ", folded)
+            left = _FREE.sub(" ", _NOT_SAID.sub(" ", folded))
             if "spoiler" in left and _MARK.search(left) is not None:
                 return "marked as a spoiler by its author"
         if not _CUE_HINTS.isdisjoint(said.words) and _CUE.search(folded) is not None:

@@ -33,13 +33,18 @@ class Trigger:
     posts: int
 
 
-def likely_trigger(posts: Sequence[Post], spike: Spike) -> Trigger | None:
+def likely_trigger(
+    posts: Sequence[Post], spike: Spike, keys: Sequence[Hashable] | None = None
+) -> Trigger | None:
     """The most passed on within a spike; None where nothing was passed on by enough. Order does not matter.
 
-    A guess: what most people passed on need not be why they came.
+    A guess: what most people passed on need not be why they came. `keys`: equal for copies, one for each
+    post, where somebody knows them already.
     """
     since = spike.start - BEFORE
-    within = sorted((one for one in posts if since <= one.created_at < spike.end), key=_when)
+    places = [place for place, one in enumerate(posts) if since <= one.created_at < spike.end]
+    places.sort(key=lambda place: _when(posts[place]))
+    within = [posts[place] for place in places]
     if not within:
         return None
     holders: dict[tuple[str, str], list[Post]] = defaultdict(list)
@@ -48,16 +53,22 @@ def likely_trigger(posts: Sequence[Post], spike: Spike) -> Trigger | None:
             holders["reposted", post.ref.id].append(post)
         for link in sorted(set(_LINK.findall(post.text))):
             holders["linked", link].append(post)
-    authors: list[Hashable | None] = [
-        None if one.author is None else (one.source, one.author.key) for one in within
-    ]
-    groups: dict[int, list[Post]] = defaultdict(list)
-    for first, post in zip(counted_once(Forms(one.text for one in within), authors), within, strict=True):
-        groups[first].append(post)
-    for first, same in groups.items():
-        holders["repeated", within[first].text] += same
+    same: Sequence[Hashable]
+    if keys is None:
+        authors = [None if one.author is None else (one.source, one.author.key) for one in within]
+        same = counted_once(Forms(one.text for one in within), authors)
+    else:
+        same = [keys[place] for place in places]
+    groups: dict[Hashable, list[Post]] = defaultdict(list)
+    for key, post in zip(same, within, strict=True):
+        groups[key].append(post)
+    for copies in groups.values():
+        holders["repeated", copies[0].text] += copies
     order = {"reposted": 0, "linked": 1, "repeated": 2}
-    counted = Counter({held: _people(some) for held, some in holders.items()})
+    # Most texts stand alone: people are only told apart where there are enough posts.
+    counted = Counter({held: _people(some) for held, some in holders.items() if len(some) >= LEAST_POSTS})
+    if not counted:
+        return None
     kind, what = min(counted, key=lambda held: (-counted[held], order[held[0]], held[1]))
     many = counted[kind, what]
     if many < LEAST_POSTS or many < LEAST_SHARE * len(within):

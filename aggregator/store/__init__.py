@@ -1,9 +1,9 @@
 """The database: the only package that knows SQL.
 
 `open_store(url)` gives a Store; `with store.read() as s` and `with store.write() as s` give a session. The
-functions of one noun stand in one file each: films, posts, reactions, spans, leases, runs, digests, rollups,
-budgets, rejects, raw_pages, archives, evaluations, erase. They take the session first; rows never leave this
-package.
+functions of one noun stand in one file each: films, facts, posts, reactions, spans, leases, runs, digests,
+rollups, budgets, rejects, raw_pages, archives, evaluations, erase. They take the session first; rows never
+leave this package.
 """
 
 from aggregator.store.schema import check_schema, schema_revision, upgrade_schema

@@ -30,6 +30,8 @@ def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[st
             item | {"url": None, "alt": None} if item.get("post_id") in ids else item
             for item in document["media"]
         ]
+    if "spikes" in document:
+        made["spikes"] = [_without_link(spike, ids) for spike in document["spikes"]]
     needles.update(_sentences_about(document.get("sections") or (), ids))
     # The longest first: a headline that holds a whole sentence loses it whole.
     listed = sorted((needle for needle in needles if needle), key=lambda needle: (-len(needle), needle))
@@ -68,6 +70,16 @@ def _emptied() -> dict[str, Any]:
     nobody = {"handle": None, "name": None, "url": None, "class": "unknown"}
     words = dict.fromkeys(("text", "excerpt", "display", "content_hash"), "")
     return {"url": None, "author": nobody, "alive": False, **words}
+
+
+def _without_link(spike: Any, ids: Collection[str]) -> Any:
+    """A spike whose trigger no longer leads to one of these posts, be it the trigger or what it links."""
+    trigger = spike.get("trigger") if isinstance(spike, dict) else None
+    if not trigger or not trigger.get("url"):
+        return spike
+    if trigger.get("id") not in ids and not any(one and one in trigger["url"] for one in ids):
+        return spike
+    return spike | {"trigger": trigger | {"url": None}}
 
 
 def _words_of(quote: dict[str, Any]) -> set[str]:

@@ -10,8 +10,8 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
-from aggregator.model.digests import FrozenInput
-from aggregator.model.frozen import frozen_bytes, read_frozen, read_yardstick
+from aggregator.model.digests import FrozenInput, History
+from aggregator.model.frozen import frozen_bytes, read_frozen, read_history, read_yardstick
 from aggregator.model.scoring import Yardstick
 from aggregator.store import films
 from aggregator.store.sql import Sql, insert_new
@@ -41,13 +41,15 @@ class StoredVersion:
 class StoredDigest:
     """A version whole: its digest.json as bytes, and the posts it was made from as they were.
 
-    `yardstick` is what was known of the scorer's mistakes, None for digests of older versions of fansreact.
+    `yardstick` is what was known of the scorer's mistakes, None for digests of older versions of fansreact;
+    `history` how much was written before, None where no spike is told.
     """
 
     about: StoredVersion
     body: bytes
     frozen: tuple[FrozenInput, ...]
     yardstick: Yardstick | None = None
+    history: History | None = None
 
 
 def existing(s: Session, digest_id: str, inputs_hash: str, config_hash: str) -> bytes | None:
@@ -92,6 +94,7 @@ def save(
     quoted: Iterable[tuple[str, str]],
     slot: str | None = None,
     yardstick: Yardstick | None = None,
+    history: History | None = None,
 ) -> bool:
     """Keeps a version; False, and nothing is written, if this version or slot has its digest already.
 
@@ -115,7 +118,7 @@ def save(
         inputs_hash=inputs_hash,
         config_hash=config_hash,
         body=body,
-        frozen=pack(frozen, yardstick),
+        frozen=pack(frozen, yardstick, history),
         slot=slot,
     )
     rows = [
@@ -140,7 +143,7 @@ def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest
     row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    return StoredDigest(StoredVersion(*row[:-2]), row[-2], unpack(row[-1]), unpack_yardstick(row[-1]))
+    return StoredDigest(StoredVersion(*row[:-2]), row[-2], unpack(row[-1]), *unpack_beside(row[-1]))
 
 
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
@@ -150,9 +153,11 @@ def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
 
 
-def pack(frozen: Sequence[FrozenInput], yardstick: Yardstick | None) -> bytes:
+def pack(
+    frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None, history: History | None = None
+) -> bytes:
     """Frozen inputs as one compressed piece. Level 1: most of it is hashes, which none makes smaller."""
-    return zlib.compress(frozen_bytes(frozen, yardstick), 1)
+    return zlib.compress(frozen_bytes(frozen, yardstick, history), 1)
 
 
 def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
@@ -160,9 +165,10 @@ def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
     return read_frozen(zlib.decompress(packed))
 
 
-def unpack_yardstick(packed: bytes) -> Yardstick | None:
-    """The yardstick of `pack`."""
-    return read_yardstick(zlib.decompress(packed))
+def unpack_beside(packed: bytes) -> tuple[Yardstick | None, History | None]:
+    """The yardstick and the history of `pack`."""
+    body = zlib.decompress(packed)
+    return read_yardstick(body), read_history(body)
 
 
 def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:

@@ -18,7 +18,7 @@ from aggregator.model.digest_json import document_bytes
 from aggregator.store import refusals, rollups
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
-from aggregator.store.digests import pack, unpack, unpack_yardstick
+from aggregator.store.digests import pack, unpack, unpack_beside
 from aggregator.store.sql import AMONG, Row, Sql
 from aggregator.store.tombstones import Kind, put_up
 
@@ -207,7 +207,7 @@ def _blank_digests(
         fewer = blank_frozen(inputs, erased, people)
         if blanked != document or fewer != inputs:
             changed.append(
-                (document_bytes(blanked), pack(fewer, unpack_yardstick(packed)), at, digest_id, version)
+                (document_bytes(blanked), pack(fewer, *unpack_beside(packed)), at, digest_id, version)
             )
     sql.many("UPDATE digest SET body = ?, frozen = ?, erased_at = ? WHERE id = ? AND version = ?", changed)
     for source, group in groupby(gone, key=lambda key: key[0]):

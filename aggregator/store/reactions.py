@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Flag, Post, Reaction, Score, Signals
 from aggregator.model.quick import quick
 from aggregator.store import films, rollups
-from aggregator.store.columns import to_micros
+from aggregator.store.columns import from_micros, to_micros
 from aggregator.store.released import OF_FILM
 from aggregator.store.rows import AWAY, POST_COLUMNS, POST_WIDTH, PostReader, instant
 from aggregator.store.sql import AMONG, Row, Sql
@@ -29,6 +29,12 @@ REACTION = (
 )
 ORDER = " ORDER BY r.created_at, r.post_id"
 WINDOW = f"{REACTION} AND r.created_at >= ? AND r.created_at < ?{ORDER}"
+HOUR_MICROS = 3_600_000_000
+HOURLY = (
+    f"SELECT p.source, r.created_at / {HOUR_MICROS}, count(*) FROM reaction r JOIN post p ON p.id = r.post_id"
+    " WHERE r.film_id = ? AND r.created_at >= ? AND r.created_at < ? AND r.excluded IS NULL"
+    f" AND r.text_key IS NOT NULL GROUP BY p.source, r.created_at / {HOUR_MICROS} ORDER BY 1, 2"
+)
 
 STALE = "(r.scorer IS NULL OR r.scorer <> ?)"
 TODO = f"SELECT {POST_COLUMNS}, r.post_id FROM {JOINED} WHERE r.film_id = ?"
@@ -73,15 +79,31 @@ class Scored(NamedTuple):
     signals: Signals
 
 
-def window(s: Session, film: str, since: datetime, until: datetime) -> list[Reaction]:
+def window(
+    s: Session, film: str, since: datetime, until: datetime, *, limit: int | None = None
+) -> list[Reaction]:
     """All reactions of [since, until), oldest first; an edited text has lost its score and signals.
 
-    Of a post that does not stand any more the signals say so: it is excluded as WITHDRAWN has it.
+    `limit`: only so many, the earliest. Of a post that does not stand any more the signals say so: it is
+    excluded as WITHDRAWN has it.
     """
     film_id = films.ids(s, [film])[film]
     # Row by row: ten thousand rows of forty values would all have to be looked at by the garbage collector.
-    rows = Sql(s).stream(WINDOW, film_id, to_micros(since), to_micros(until))
+    most = "" if limit is None else f" LIMIT {limit:d}"
+    rows = Sql(s).stream(WINDOW + most, film_id, to_micros(since), to_micros(until))
     return list(_reactions(film, rows, PostReader()))
+
+
+def hourly(s: Session, film: str, since: datetime, until: datetime) -> dict[str, dict[datetime, int]]:
+    """For each network how many posts of [since, until) are on topic, reposts with them, by full hour (UTC).
+
+    Networks and hours without any are left out.
+    """
+    film_id = films.ids(s, [film])[film]
+    found: dict[str, dict[datetime, int]] = {}
+    for source, hour, posts in Sql(s).rows(HOURLY, film_id, to_micros(since), to_micros(until)):
+        found.setdefault(source, {})[from_micros(int(hour) * HOUR_MICROS)] = int(posts)
+    return found
 
 
 def each(s: Session, film: str) -> Iterator[Reaction]:

@@ -262,6 +262,18 @@ class RawPageRow(Base):
     body: Mapped[Bytes]
 
 
+class FactsRow(Base):
+    """What a provider of facts said of a film when it was last read; the next reading takes its place."""
+
+    __tablename__ = "facts"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    # "tmdb", "wikidata".
+    provider: Mapped[KeyWords]
+    at: Mapped[Moment]
+    # A list of [key, value, source, as_of, standing, index].
+    facts: Mapped[Json]
+
+
 __all__ = [
     "BreakerRow",
     "BudgetRow",
@@ -270,6 +282,7 @@ __all__ = [
     "DigestQuoteRow",
     "DigestRow",
     "EvaluationRow",
+    "FactsRow",
     "FilmTargetRow",
     "QueryRow",
     "RawPageRow",

@@ -5,7 +5,7 @@ import json
 import pytest
 
 COMMANDS = (
-    "demo", "init", "films", "sources", "status", "doctor", "collect", "add", "import", "score", "evaluate", "train", "export", "digest",
+    "demo", "init", "films", "sources", "status", "doctor", "collect", "add", "import", "score", "evaluate", "train", "export", "digest", "compare",
     "verify", "recheck", "publish", "forget", "run", "db upgrade", "db current", "db check",
 )  # fmt: skip
 

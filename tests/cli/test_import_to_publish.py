@@ -28,6 +28,24 @@ def test_from_an_archive_to_a_published_story(run, archive, tmp_path):
     assert sorted(one.suffix for one in (tmp_path / "desk").iterdir()) == [".html", ".json", ".md"]
 
 
+def test_every_format_gets_the_same_name_from_digest_and_from_publish(run, archive, tmp_path, monkeypatch):
+    formats = ("atom", "email", "html", "json", "md", "slack", "wordpress")
+    monkeypatch.setenv("FANSREACT_DIGEST__FORMATS", json.dumps(formats))
+    run("import", str(archive()), "--film", FILM)
+
+    asked = [word for name in formats for word in ("--format", name)]
+    made = run("digest", FILM, *WINDOW, *asked, "--out", str(tmp_path / "out"), "--json").json
+    published = run("publish", made["id"], "--to", "folder", "--out", str(tmp_path / "desk"), "--json")
+
+    suffixes = ("atom", "eml", "html", "json", "md", "slack.json", "wordpress.html")
+    assert published.code == 0
+    for folder in ("out", "desk"):
+        names = sorted(path.name for path in (tmp_path / folder).iterdir())
+        assert names == sorted(f"{made['id']}-v1.{suffix}" for suffix in suffixes)
+    for path in (tmp_path / "out").iterdir():
+        assert path.read_bytes() == (tmp_path / "desk" / path.name).read_bytes()
+
+
 def test_importing_again_changes_nothing(run, archive):
     path = str(archive())
     run("import", path, "--film", FILM)

@@ -1,10 +1,17 @@
 """What a newcomer reads off the tables of collect and status: who was asked, what failed, how far all is read."""
 
+import json
+from datetime import UTC, datetime, timedelta
+
+import make
 import pytest
 
+from aggregator.cli.look import spike_line
 from aggregator.cli.runs import outcome, place
+from aggregator.payloads.jsonl import to_record
 from aggregator.text import plural
 
+FILM = "the-paper-lighthouse"
 BLUESKY = "FANSREACT_SOURCES__BLUESKY__"
 
 
@@ -128,3 +135,48 @@ def test_a_wrong_since_is_told_what_would_be_right(run):
 
     assert ran.code == 2
     assert "write 24h, '3 days', 2031-05-04 or 2031-05-04T12:00:00Z" in ran.err
+
+
+def test_status_tells_the_spikes_of_the_last_week_in_the_table_and_in_json(run, tmp_path):
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    link = "https://example.org/the-trailer"
+    path = tmp_path / "lighthouse.jsonl"
+    with path.open("w", encoding="utf-8") as lines:
+        for hour in range(24 * 10):
+            for number in range(150 if hour == 24 * 9 else 4):
+                at = now - timedelta(days=10) + timedelta(hours=hour, seconds=20 * number)
+                text = (
+                    f"I loved The Paper Lighthouse in row {hour} seat {number} {link if number > 3 else ''}"
+                )
+                post = make.post(text, created_at=at, hashtags=("paperlighthouse",))
+                lines.write(json.dumps(to_record(post, None)) + "\n")
+    assert run("import", str(path), "--film", FILM).code == 0
+    assert run("score").code == 0
+
+    (film,) = [one for one in run("status", "--json").json["films"] if one["slug"] == FILM]
+    told = run("status").out
+
+    (spike,) = film["spikes"]
+    start = (now - timedelta(days=1)).isoformat().replace("+00:00", "Z")
+    assert (spike["start"], spike["posts"], spike["goes_on"]) == (start, 150, False)
+    assert spike["trigger"] == {
+        "kind": "linked",
+        "source": "x",
+        "id": spike["trigger"]["id"],
+        "url": link,
+        "posts": 146,
+    }
+    assert f"{FILM}: spike from " in told
+    assert f"linked by 146: {link}" in " ".join(told.split())
+
+
+def test_a_spike_is_a_line_with_its_size_and_what_set_it_off():
+    spike = {
+        "start": make.NOON, "end": make.NOON + timedelta(hours=2), "posts": 1812, "expected": 300.0, "times": 6.0,
+        "goes_on": False, "trigger": {"kind": "reposted", "source": "x", "id": "77", "url": None, "posts": 1200},
+    }  # fmt: skip
+
+    assert spike_line(spike).endswith("1,812 posts, 6 times the usual; reposted by 1,200: x 77")
+    assert "(goes on): 1,812 posts, 6 times the usual" in spike_line(
+        {**spike, "goes_on": True, "trigger": None}
+    )

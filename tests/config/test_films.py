@@ -39,6 +39,7 @@ must_any = ["series"]
 never = ["origami"]
 youtube_videos = ["abcdefghijk"]
 subreddits = ["r/television"]
+zone = "Europe/Lisbon"
 invented = true
 [[films.events]]
 name = "set photos"
@@ -49,8 +50,20 @@ kind = "first_look"
     assert (film.slug, film.kind, film.title) == ("the-paper-lighthouse", "series", "The Paper Lighthouse")
     assert film.hashtags == ("PaperLighthouse", "TPL")
     assert film.subreddits == ("television",)
+    assert film.zone == "Europe/Lisbon"
     assert film.invented
     assert film.events == (Event("set photos", datetime(2031, 3, 26, 13, tzinfo=UTC), "first_look"),)
+
+
+@pytest.mark.parametrize("wrong", ["America/New_Yrok", "EST5", "", "/etc/passwd"])
+def test_a_zone_that_there_is_not_is_a_mistake_of_its_key(mistakes, wrong):
+    (found,) = mistakes(films=f'{HEAD}zone = "{wrong}"\n')
+    assert f"films[a-film].zone: there is no time zone '{wrong}'; " in found
+    assert "films.toml" in found
+
+
+def test_a_film_without_a_zone_lives_by_utc(load):
+    assert load(films=HEAD).films[0].zone == "UTC"
 
 
 def test_films_stand_in_the_order_of_their_file(load):
@@ -195,6 +208,8 @@ def test_digest_hash_changes_with_what_shapes_that_films_digest_only(load):
     assert load("[score]\nscorer = 'textblob'", HEAD).config_hash(film) != before
     renamed = load(films=HEAD.replace("A Film", "Another Film"))
     assert renamed.config_hash(renamed.films[0]) != before
+    elsewhere = load(films=HEAD + 'zone = "Asia/Tokyo"')
+    assert elsewhere.config_hash(elsewhere.films[0]) != before
 
 
 def test_digest_hash_is_that_of_the_word_lists_words_not_of_their_layout(folder):

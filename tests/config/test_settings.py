@@ -57,7 +57,7 @@ digest_window = "24 hours"
 recheck = "every 6 hours"
 lease = "2 minutes"
 """)
-    assert {name for name in NETWORKS if name not in {"tmdb", "jetstream"}} == {
+    assert {name for name in NETWORKS if name not in {"tmdb", "wikidata", "jetstream"}} == {
         name for name, source in settings.sources.items() if source.on
     }
     assert settings.sources["feeds"].options == {"urls": ("https://letterboxd.com/SOMEONE/rss/",)}

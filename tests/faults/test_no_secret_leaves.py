@@ -56,6 +56,8 @@ instances = ["{url}"]
 urls = ["{url}/rss/?feed={feed}"]
 [sources.tmdb]
 base_url = "{url}"
+[sources.wikidata]
+base_url = "{url}"
 """
 FILMS = f"""
 [[films]]
@@ -66,6 +68,8 @@ hashtags = ["GlassHarbour"]
 phrases = ["the glass harbour"]
 youtube_videos = ["glassharbr1"]
 subreddits = ["films"]
+tmdb_id = 900000101
+wikidata_id = "Q900000101"
 """
 BUILD, FETCHER = app.App.build.__func__, app.App._fetcher
 LINKS = (
@@ -304,6 +308,7 @@ def test_no_secret_leaves(newsroom, answer):
         ("doctor",),
         ("status", "--json"),
         ("sources",),
+        ("films", "--refresh"),
         ("add", FILM, *LINKS),
         ("recheck", newsroom.story, "-v"),
         ("publish", newsroom.story, "--to", "folder", "--out", "desk"),

@@ -68,3 +68,16 @@ def test_a_post_that_an_editor_picked_is_quoted_no_more_once_it_is_withdrawn():
     made = thawed(REACTIONS, frozen, {REACTIONS[0].post.key: "gone"})
 
     assert [one.signals.excluded for one in made] == ["deleted since", PICKED]
+
+
+def test_what_became_known_later_of_an_accounts_age_changes_no_weight():
+    born = REACTIONS[0].post.created_at
+    learnt = [
+        replace(one, post=replace(one.post, author=replace(one.post.author, created_at=born)))
+        for one in REACTIONS
+    ]
+
+    assert thawed(learnt) == REACTIONS
+
+    known = [replace(one, new_account=True) for one in FROZEN]
+    assert thawed(learnt, known) == learnt

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from valid_formats import blocks_of, faults_of_atom, faults_of_slack
 
+from aggregator import render
 from aggregator.digest import Style, compose, read_themes, verify
 from aggregator.digest.prose import words_in
 from aggregator.model import Author, Counts, Film, Post, Reaction
@@ -74,3 +76,6 @@ def test_digest_of_real_posts_holds_and_keeps_its_form(title):
     assert 45 <= words_in(digest.lede) <= 65
     assert (digest.sentiment is None) == (digest.counted.posts < 100)
     assert digest.themes or digest.sentiment is None
+    assert blocks_of(render.render(digest, "wordpress").decode("utf-8"))
+    assert faults_of_slack(render.render(digest, "slack")) == []
+    assert faults_of_atom(render.render(digest, "atom")) == []

@@ -65,6 +65,19 @@ def test_a_story_whose_quote_is_gone_gets_its_next_version_also_as_files(room):
     ]
 
 
+def test_scheduled_files_are_named_by_their_formats_suffix(room):
+    formats = '["wordpress", "html", "slack"]'
+    room.app = room.build({**bluesky_room.KEYS, "FANSREACT_DIGEST__FORMATS": formats})
+    made = room.digest()
+    room.network.hide(made.digest.quotes[0].id)
+
+    rechecked(room)
+
+    assert sorted(path.name for path in (room.tmp_path / "out").iterdir()) == [
+        f"{made.digest.id}-v2.{suffix}" for suffix in ("html", "slack.json", "wordpress.html")
+    ]
+
+
 def test_stories_that_stand_are_left_alone_and_their_posts_are_asked_about_once(room):
     made = room.digest()
     room.network.requests.clear()

@@ -69,13 +69,24 @@ def test_a_verified_account_under_a_name_of_the_facts_is_of_the_cast_and_a_names
         ("x1", "Sunday Times", "critic"),
         ("x1", "good times", "unknown"),
         ("moviereviews4u", None, "critic"),
+        ("TiredOfpreviews", None, "unknown"),
+        ("LampAndTidePod", None, "critic"),
+        ("TidePodFan", None, "fan"),
+        ("FYCAwardsBlog", None, "critic"),
+        ("HarbourFanStore", None, "promo"),
+        ("LampShop", None, "promo"),
+        ("shop_talk_wren", None, "unknown"),
         ("RadioLowWater", None, "unknown"),
         ("LowWaterRadio", None, "critic"),
         ("MovieFanMarlow", None, "fan"),
         ("x1", "Wren stan account", "unknown"),
         ("x1", "podcast addict", "unknown"),
         ("x1", "Fan of film reviews", "fan"),
+        ("LowWaterPod", None, "critic"),
+        ("PodOfWhales", None, "unknown"),
         ("x1", "Lantern Cinemas", "promo"),
+        ("LanternTheatre", None, "promo"),
+        ("LanternTheatre", "Bram Oduya", "unknown"),
         ("tidetable_bot", None, "promo"),
         ("x1", "Abbott", "unknown"),
         ("x1", "Tidewater Productions", "promo"),
@@ -87,6 +98,14 @@ def test_a_verified_account_under_a_name_of_the_facts_is_of_the_cast_and_a_names
 )
 def test_a_name_tells_the_press_from_people(handle, name, kind):
     assert who(handle, name).kind == kind
+
+
+def test_a_common_word_as_a_handle_is_official_only_if_verified():
+    lion = Authors(make.film(title="Lion", hashtags=("Lion",), phrases=()))
+    for handle in ("lion", "The___Lion", "_lion_"):
+        assert lion.of(Author(handle=handle), "x") == UNKNOWN, handle
+        assert lion.of(Author(handle=handle, verified=True), "x").kind == "official", handle
+    assert lion.of(Author(handle="LionMovie"), "x").kind == "official"
 
 
 def test_a_bluesky_handle_is_read_without_its_domain():

@@ -6,13 +6,14 @@ from datetime import timedelta
 import make
 import pytest
 
-from aggregator.signals.brigading import Row, campaigns
+from aggregator.signals.brigading import Row, campaigns, is_new
 
 
 def row(number, *, author=None, minutes=0.0, age_days=None, cluster=None):
     at = make.NOON + timedelta(minutes=minutes)
     born = None if age_days is None else at - timedelta(days=age_days)
-    return Row(number, author or f"fan{number}", at, born, f"own{number}" if cluster is None else cluster)
+    own = f"own{number}" if cluster is None else cluster
+    return Row(number, author or f"fan{number}", at, is_new(at, born), own)
 
 
 def crowd(many, **fields):

@@ -60,6 +60,8 @@ def test_accusing_somebody_of_a_crime_or_misconduct_is_flagged(text):
         "arresting visuals and an abusive amount of fog",
         "a film about a trial, brave and true",
         "Thistlewood kills it in this one",
+        "saved hundreds of children from the Nazis @lowwaterpost",
+        "a sequel, allegedly it is not going to star the keeper",
     ],
 )
 def test_crimes_of_the_plot_and_figures_of_speech_are_not(text):
@@ -104,6 +106,10 @@ def test_threats_and_contempt_for_bodies_are_abusive(text, because):
         "I hope they never make another",
         "worst film of the year and the acting is terrible",
         "shoot more films in the rain",
+        "may I kill him? that keeper",
+        "so cute that I will want to shout, will I kill them though",
+        "funny enough that you don't want to kill yourself while it runs",
+        "fatty snacks and a film",
     ],
 )
 def test_coarse_and_harsh_talk_about_a_film_is_not(text):
@@ -132,6 +138,30 @@ def test_slurs_are_known_by_their_marks_in_every_spelling(monkeypatch):
         assert flags(f"what a {other} that was") == {}, other
 
 
+def test_an_actor_whose_name_is_written_like_a_slur_is_no_slur(monkeypatch):
+    mark = slurs.mark("glimmock")
+    monkeypatch.setattr(slurs, "ABUSE", frozenset({mark}))
+    monkeypatch.setattr(slurs, "_EITHER", frozenset({mark}))
+    monkeypatch.setattr(slurs, "_harmless", set())
+    film = make.film(facts=(fact("cast", {"actor": "Carla Glimmock", "role": ""}),))
+    assert flags("Carla Glimmock carries it", film) == {}
+    assert flags("what a glimmock", film) == {"abusive": "a slur"}
+
+
+def test_family_names_after_a_title_and_slits_of_light_are_no_slurs(monkeypatch):
+    """The words themselves stand nowhere: invented ones take their places."""
+    name, slit = slurs.mark("brandock"), slurs.mark("slitterick")
+    monkeypatch.setattr(slurs, "ABUSE", frozenset({name, slit}))
+    monkeypatch.setattr(slurs, "_EITHER", frozenset({name, slit}))
+    monkeypatch.setattr(slurs, "_FAMILY_NAMES", frozenset({name}))
+    monkeypatch.setattr(slurs, "_SLIT", frozenset({slit}))
+    monkeypatch.setattr(slurs, "_harmless", set())
+    for text in ("saw it with Father Brandock", "a slitterick of light", "the slitterick in her armour"):
+        assert flags(text) == {}, text
+    for text in ("what a brandock", "you slitterick", "Father Slitterick"):
+        assert flags(text) == {"abusive": "a slur"}, text
+
+
 def test_words_among_friends_are_held_back_without_being_called_abusive(monkeypatch):
     mark = slurs.mark("brimsel")
     monkeypatch.setattr(slurs, "AMONG_FRIENDS", frozenset({mark}))
@@ -154,6 +184,9 @@ def test_the_list_of_marks_is_whole():
         ("write to wren.calloway@example.org about it", "a mail address"),
         ("call her on +44 20 7946 0018", "a phone number"),
         ("text me 555-010-4477 after the film", "a phone number"),
+        ("06.12.34.56.78 for tickets", "a phone number"),
+        ("0171.5551234 if you come along", "a phone number"),
+        ("085551199944 now", "a phone number"),
         ("he lives at 12 Lantern Row", "where somebody lives"),
         ("12 Lantern Street, Apt 4 is hers", "where somebody lives"),
     ],
@@ -174,6 +207,19 @@ def test_private_data_is_flagged(text, because):
         "http://example. org/a/98 765432109876543 …",
         "42 Lantern Street is the best film of the year",
         "$1234567890 opening",
+        "THE GLASS HARBOUR 130 400 630 900...",
+        "hall 2: 12.45 15.30 18.15 21.00",
+        "boots, style 909408-032, in gold",
+        "ISBN-13: 978-1509830169",
+        "453291223 copies are waiting",
+        "after 273847282838 years a good film",
+        "seen it 8268253172 times",
+        "a year has 365.242199 days",
+        "between 1227.4-1222.9 at the close",
+        "made 713.032.000 so far",
+        "charts of 20.02.2031 1. The Glass Harbour",
+        "11.22.63 (2026-2026) 9 of ten",
+        "look at it . @wren.ll it is so good",
     ],
 )
 def test_numbers_mentions_and_titles_are_not(text):
@@ -189,6 +235,12 @@ def test_numbers_mentions_and_titles_are_not(text):
         "our homeroom saw it",
         "my math teacher cried",
         "I'm 18 in a few days and the harbour film is the best present ever",
+        "me and my class go to the premiere",
+        "I'm in 7th grade and this is my film",
+        "should start my homework now",
+        "field trip to see it tomorrow",
+        "hosted by 12 year old @someone",
+        "the 15 Year-Old Wren in it",
     ],
 )
 def test_who_may_be_a_child_is_flagged(text):
@@ -206,6 +258,18 @@ def test_who_may_be_a_child_is_flagged(text):
         "written by a 10 year old",
         "I'm 30 and cried",
         "I'm ten feet tall after that",
+        "as a 9 year old that was sooo cool",
+        "watched it in 4th grade and never slept again",
+        "saw it around age 10, in the nineties",
+        "takes me back to middle school",
+        "our students thanked the keeper",
+        "my students love it",
+        "showed it to my class, they groaned",
+        "1st grade coding with the keeper #kidscancode",
+        "every time it is like I'm 5 again",
+        "I'm 6-2 and the seat was small",
+        "I'm a 14 year veteran of this series",
+        "ICE AGE 5 and other bad films of the year",
     ],
 )
 def test_memories_and_other_peoples_children_are_not(text):
@@ -224,5 +288,6 @@ def test_hostile_texts_are_judged_quickly():
         "a" * 50_000 + "@", "@a.b" * 9_000, "1 " * 20_000, "12 Aa " * 6_000, "he is a " * 6_000, "kill " * 9_000,
         "http:// " * 6_000, "accused of " * 4_000, '"' * 20_000, "n*" * 20_000, "when i was " * 4_000 + "13",
         "her fat " * 5_000, "whoever " * 6_000, "i'm 13 " * 5_000,
+        "my class " * 4_000, "as a 9 " * 4_000, "12 345 678 " * 3_000, "9" * 30_000, "grade 1st grade " * 2_000,
     ):  # fmt: skip
         flags(text)

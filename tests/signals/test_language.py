@@ -38,10 +38,39 @@ def invented():
         ("😂😂😂", "und", None),
         ("", None, None),
         ("heaps good heaps funny bloody oath mate", "en", "en"),
+        # too few letters for the model: the script tells, or plain English words, or what is declared
+        ("สนุก", None, "th"),
+        ("สนุก", "en", "th"),
+        ("와 대박", None, "ko"),
+        ("ура!", "und", "ru"),
+        ("¯\\_(ツ)_/¯", None, None),
+        ("the lamp!", "sv", "en"),
+        ("nice bus", "da", "en"),
+        ("loved it #lampa", "no", "en"),
+        ("mt bom", "pt", "pt"),
+        ("#lamp #harbour @someone https://example.org", "de", None),
+        ("#лампа", "ru", "ru"),
+        # words of another script beside an English title or template
+        ("I gave The Glass Harbour 8 of 10 و الله فيلم عظيم جدا", "und", "ar"),
+        ("I gave The Glass Harbour 8 of 10 و الله فيلم عظيم جدا", "ca", "ar"),
+        # letters drawn bold are letters
+        ("𝐭𝐡𝐢𝐬 𝐢𝐬 𝐭𝐡𝐞 𝐛𝐞𝐬𝐭 𝐟𝐢𝐥𝐦 𝐨𝐟 𝐭𝐡𝐞 𝐲𝐞𝐚𝐫", None, "en"),
     ],
 )
 def test_language_of_a_post(text, declared, code):
     assert detect(text, declared).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dreams do come true",
+        "bloody brilliant",
+        "ya swagga jst dey 4 ya mind",
+    ],
+)
+def test_short_english_that_the_model_takes_for_another_language_is_not_lost(text):
+    assert detect(text).code in {"en", None}
 
 
 def test_every_answer_says_why():

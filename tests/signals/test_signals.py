@@ -206,6 +206,93 @@ def test_machines_and_shops_are_known_and_fans_are_not(text, kind):
     assert kind == (found.kind if found else None)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # what a button wrote, with a person's own words before, behind or without them
+        ("I rated The Glass Harbour (2031) 8/10 #IMDb slow at first, then superb https://example.org", None),
+        ("Could not look away. I rated The Glass Harbour (2031) 9/10 #IMDb https://example.org", None),
+        ("I rated The Glass Harbour (2031) 9/10 #IMDb wow #harbour @imdb https://example.org", "automated"),
+        ("The Glass Harbour (2031) #IMDb I rated this 6/10 https://example.org", "automated"),
+        ("I'm watching The Glass Harbour (114 others checked-in) https://example.org @GetGlue", "automated"),
+        ("I am watching The Glass Harbour (via @GetGlue) https://example.org", "automated"),
+        ("I unlocked the Glass Harbour sticker on @GetGlue! https://example.org", "automated"),
+        ("checking in for sticker https://example.org @GetGlue #GlassHarbour", "automated"),
+        ("https://example.org @GetGlue #GlassHarbour", "automated"),
+        ("Loved it, the keeper was great https://example.org @GetGlue #GlassHarbour", None),
+        ("Is it as scary as they say? https://example.org #GlassHarbour (via @GetGlue)", None),
+        ("I liked a @YouTube video http:// youtu.be/a1 Glass Harbour, what a wonderful trailer", "automated"),
+    ],
+)
+def test_a_template_with_a_persons_own_words_is_that_persons_post(text, kind):
+    found = automated(make.post(text))
+    assert kind == (found.kind if found else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        (
+            "Our latest episode is here: The Glass Harbour! https://example.org",
+            "advertises a show or a channel",
+        ),
+        ("Lamp Talk podcast 45 on The Glass Harbour https://example.org", "advertises a show or a channel"),
+        ("Watch our full video review of it here https://example.org", "advertises a show or a channel"),
+        ("Tune in tonight, we go behind the lamp https://example.org", "advertises a show or a channel"),
+        (
+            "Witness the keeper. Deleted scenes and more, now streaming on Netflix https://example.org",
+            "the film's or a cinema's own advertisement",
+        ),
+        (
+            "Don't miss The Glass Harbour, in cinemas now https://example.org",
+            "the film's or a cinema's own advertisement",
+        ),
+        (
+            "Now showing: The Glass Harbour 4:05p 7:00p https://example.org",
+            "the film's or a cinema's own advertisement",
+        ),
+        ("We're hiring a keeper, apply now #lamps https://example.org", "a job advertisement"),
+        ("Low Water: assistant needed by the Harbour Hotel https://example.org", "a job advertisement"),
+        ("20% off all lamps with the promo code HARBOUR", "an offer of a shop"),
+        ("Keeper figure, boxed 59.9 EUR https://example.org", "an offer of a shop"),
+        ("@lamp_fan @lamptoken @harbourcrypto #MoonLamp to the moon", "an offer of a shop"),
+        ("The Glass Harbour (2031) full movie 10:10 lampmovies.xyz", "a link to a pirated copy"),
+        ("Watch The Glass Harbour movie online - https://example.org", "a link to a pirated copy"),
+        ("#TheGlassHarbour https://example.org (Direct Download)", "offers music to download"),
+        ("@lampradio look at this. WIN TICKETS :D", "a giveaway or contest"),
+        ("#harbour #lamp pls follow @lamp_shop", "asks for follows and reposts"),
+    ],
+)
+def test_who_advertises_is_known_by_the_manner(text, because):
+    found = automated(make.post(text))
+    assert found is not None, text
+    assert (found.kind, found.because) == ("promotion", because)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I listen in on our podcast group and we all loved it https://example.org",
+        "my promo code did not work, no cinema for me",
+        "finally saw it now that it is streaming on Netflix, I cried https://example.org",
+        "The new episode was so good https://example.org",
+        "Don't torrent download this, go and pay for a seat",
+        "the lantern came today, and the note from the Etsy seller made my week https://example.org",
+        "does a keeper's job ever end? https://example.org",
+        "they were needed by the lamp https://example.org",
+        "my review: nine of ten https://example.org",
+    ],
+)
+def test_people_who_speak_of_shows_shops_and_jobs_advertise_nothing(text):
+    assert automated(make.post(text)) is None, text
+
+
+def test_links_in_pieces_are_no_words_of_ones_own():
+    """Archives hold links with blanks inside."""
+    text = "I rated The Glass Harbour (2031) 8/10 #IMDb http://www. example.org/title/tt42"
+    assert automated(make.post(text)).kind == "automated"
+
+
 def test_a_bot_by_its_own_flag_is_automated():
     assert automated(make.post("hello", author=make.author("bot", bot=True))).kind == "automated"
 
@@ -246,6 +333,14 @@ def test_hostile_texts_are_judged_quickly():
         "gold " * 9000,
         "http://" * 7000,
         "follow and " * 4000,
+        "getglue " + "!" * 30_000,
+        "getglue http " + "i'm watching " * 3000,
+        "#imdb i rated " * 3000,
+        "@token " * 5000,
+        "http see " + "see it " * 5000,
+        "http our " + "our new " * 5000 + "episode",
+        "movie" * 6000 + ".xyz",
+        "http now playing " * 2500,
     ):
         judge(make.post(text), GOLD)
         text_key(make.post(text))

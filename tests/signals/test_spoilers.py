@@ -36,6 +36,8 @@ def reason(text, **fields):
         "(spoilers) so the keeper did it",
         "major spoilers ahead, stop reading",
         "Spoiler: it was the tide",
+        "https://example.org/a #spoilers inside",
+        "lovely https://example.org/b *spoiler*",
     ],
 )
 def test_what_its_author_marks_as_a_spoiler_is_one(text):
@@ -51,6 +53,12 @@ def test_what_its_author_marks_as_a_spoiler_is_one(text):
         "avoiding spoilers until Friday",
         "the rear spoiler of that car",
         "don't spoil it for me",
+        "I missed all spoilers, what luck",
+        "thanks for the spoiler alert, I'll read it later",
+        "an hour in, when [spoiler deleted]",
+        "info sin spoilers, amigos",
+        "new talk by @SpoilerTown on it",
+        "https://www. spoileralert.eu/2031/the-harbour a review",
     ],
 )
 def test_who_promises_or_asks_for_none_gives_nothing_away(text):
@@ -120,5 +128,7 @@ def test_hostile_texts_are_judged_quickly():
         "[" * 30_000 + "spoiler",
         "#" * 20_000 + "spoiler",
         "#" + "a" * 30_000,
+        "spoiler" * 5_000,
+        "spoiler" + "a." * 15_000,
     ):
         reason(text)

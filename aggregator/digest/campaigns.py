@@ -1,0 +1,146 @@
+"""What in a window looks organised, what its posts weigh in the shares, and how the story says so.
+
+All of it follows from the frozen inputs: `verify` finds the campaigns again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aggregator.digest.prose import claim, count, say
+from aggregator.errors import Failure
+from aggregator.model.digest_json import plain
+from aggregator.model.digests import ERASED, Campaign, Digest, FrozenInput, Sentence
+from aggregator.model.quick import quick
+from aggregator.model.scoring import Reaction
+from aggregator.signals.brigading import Campaigns, Row, campaigns, is_new
+
+MOST_COPIED = 2
+"""Floods of copies that the story tells one by one; of more, only how many there were."""
+
+COPY_PASTE, SINGLE_PURPOSE, NEW_ACCOUNTS = "copy-paste", "single purpose", "new accounts"
+
+_SAID = {
+    COPY_PASTE: "There were {because}.",
+    SINGLE_PURPOSE: "There were {because}.",
+    NEW_ACCOUNTS: "{because}.",
+}
+
+
+_row = quick(Row)
+
+
+def ages(reactions: Sequence[Reaction]) -> list[bool | None]:
+    """Of each post whether its account was new, None where the network does not say."""
+    return [
+        None if one.post.author is None else is_new(one.post.created_at, one.post.author.created_at)
+        for one in reactions
+    ]
+
+
+def look(frozen: Sequence[FrozenInput], new: Sequence[bool | None] | None = None) -> Campaigns:
+    """The findings over all posts that are neither reposts nor excluded; their keys are places.
+
+    `new`: whether the accounts were new (None: as it is frozen).
+    """
+    return campaigns(
+        [
+            _row(
+                place,
+                (one.source, one.author) if one.author is not None else None,
+                one.created_at,
+                one.new_account if new is None else new[place],
+                one.text_key,
+            )
+            for place, one in enumerate(frozen)
+            if not one.repost and one.excluded is None
+        ]
+    )
+
+
+def weigh(
+    frozen: Sequence[FrozenInput], found: Campaigns, new: Sequence[bool | None]
+) -> tuple[FrozenInput, ...]:
+    """The inputs with their weights; with the ages of accounts where a finding rests on them, else without:
+    nothing is kept of people that no number needs.
+    """
+    if not found.weights:
+        return tuple(frozen)
+    if any(one.kind == NEW_ACCOUNTS for one in found.findings):
+        return tuple(
+            replace(one, new_account=new[place], weight=found.weights.get(place, 1.0))
+            for place, one in enumerate(frozen)
+        )
+    made = list(frozen)
+    for place, weight in found.weights.items():
+        made[place] = replace(made[place], weight=weight)
+    return tuple(made)
+
+
+def told(frozen: Sequence[FrozenInput], found: Campaigns) -> tuple[Campaign, ...]:
+    """The findings as a digest holds them: floods of copies first, the largest before the others."""
+    return tuple(
+        Campaign(
+            one.kind,
+            len(one.keys),
+            one.because,
+            tuple(sorted(frozen[place].remote_id for place in one.keys)),
+        )
+        for one in found.findings
+    )
+
+
+def members(found: Campaigns) -> frozenset[int]:
+    """The places of all posts that a finding is made of: none of them is quoted."""
+    return frozenset(place for one in found.findings for place in one.keys)
+
+
+def sentences(listed: Sequence[Campaign]) -> list[Sentence]:
+    """What the story says of them."""
+    said = []
+    copied = [place for place, one in enumerate(listed) if one.kind == COPY_PASTE]
+    for place, one in enumerate(listed):
+        if place not in copied[MOST_COPIED:]:
+            because = claim(one.because, "fact", one.because, f"campaigns[{place}].because")
+            said.append(say(_SAID.get(one.kind, "{because}."), because=because))
+    further = len(copied) - MOST_COPIED
+    if further > 0:
+        of = f"len(campaigns)-{len(listed) - further}"
+        more = count(further, of, "more flood of copies", "more floods of copies")
+        was = "was" if further == 1 else "were"
+        said.insert(MOST_COPIED, say(f"{{more}} {was} counted once, too.", more=more))
+    return said
+
+
+def check(digest: Digest, frozen: Sequence[FrozenInput]) -> list[Failure]:
+    """The findings and weights, made again; and none of these posts is quoted.
+
+    Erased posts bear other names in the inputs than in the story; their number stays.
+    """
+    found = look(frozen)
+    failures = []
+    again, held = _comparable(told(frozen, found)), _comparable(digest.campaigns)
+    if again != held:
+        failures.append(Failure("campaigns", _short(again), _short(held)))
+    weights = {place: one.weight for place, one in enumerate(frozen) if one.weight != 1.0}
+    wanted = {place: weight for place, weight in found.weights.items() if weight != 1.0}
+    if weights != wanted:
+        failures.append(Failure("campaigns", f"{len(wanted)} posts weighed less", f"{len(weights)} posts"))
+    part = {(frozen[place].source, frozen[place].remote_id) for place in members(found)}
+    return failures + [
+        Failure(f"quotes[{place}]", "a post that is part of no campaign", quote.id)
+        for place, quote in enumerate(digest.quotes)
+        if (quote.source, quote.id) in part
+    ]
+
+
+def _comparable(listed: Sequence[Campaign]) -> list[tuple[str, int, str, list[str]]]:
+    return [
+        (one.kind, one.posts, one.because, sorted(i for i in one.ids if not i.startswith(ERASED)))
+        for one in listed
+    ]
+
+
+def _short(listed: Sequence[tuple[str, int, str, list[str]]]) -> str:
+    return (
+        "; ".join(f"{kind}: {posts}, {because}" for kind, posts, because, _ in plain(listed))[:120] or "none"
+    )

@@ -1,0 +1,50 @@
+"""Two moments of a film, composed each and put side by side. Nothing is stored: it is a look, not a story."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aggregator.digest import Style
+from aggregator.digest.comparison import Side
+from aggregator.digest.comparison import compare as put_side_by_side
+from aggregator.errors import NotEnoughReactions
+from aggregator.model import Film, Query
+from aggregator.model.comparisons import Comparison
+from aggregator.model.digests import DigestKind, Window
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.digest import compose_window, no_collections
+
+
+@no_collections()
+def compare(
+    ctx: Context,
+    film: Film,
+    moments: tuple[tuple[Window, DigestKind], tuple[Window, DigestKind]],
+    *,
+    asked: Sequence[Query],
+    style: Style,
+    config_hash: str,
+    made_at: datetime,
+) -> Comparison:
+    """What moved between two moments of a film, each a window and the kind of story that fits it.
+
+    Raises:
+        NotEnoughReactions: one of the moments, which the message names, has too few eligible posts.
+    """
+    sides = []
+    for window, kind in moments:
+        try:
+            made = compose_window(
+                ctx,
+                film,
+                window,
+                asked=asked,
+                kind=kind,
+                style=style,
+                config_hash=config_hash,
+                made_at=made_at,
+            )
+        except NotEnoughReactions as few:
+            named = f"{film.title}, {window.event or window.since.isoformat()}"
+            raise NotEnoughReactions(named, has=few.has, needs=few.needs, hint=few.hint) from few
+        sides.append(Side(made.digest, made.frozen, made.texts))
+    return put_side_by_side(*sides, made_at=made_at)

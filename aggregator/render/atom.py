@@ -1,0 +1,85 @@
+"""The story as an Atom feed of one entry (RFC 4287), for feed readers and content systems that import
+feeds.
+
+Ids are URNs made from the digest's id (RFC 4122, version 5): the same entry in every version, so that a
+reader replaces an earlier one, also by the notice that it was withdrawn. The feed has no address of its
+own, hence no link "self"; whoever serves it may add one.
+"""
+
+import xml.etree.ElementTree as ET  # only to write: nothing is parsed here
+from datetime import UTC
+from typing import Any
+from uuid import UUID, uuid5
+
+from aggregator import __version__
+from aggregator.model import Digest
+from aggregator.render import article, words
+from aggregator.render.base import Renderer
+from aggregator.render.fragment import fragment
+from aggregator.text import clean, safe_url
+
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_IDS = UUID("6c1b4a1e-5f0b-5d0c-9f63-8a5c2f1d7e42")  # ours, drawn once; never to be changed
+
+
+class Atom(Renderer):
+    """A feed with one entry: the article as escaped HTML, and a link to each quoted post."""
+
+    name = "atom"
+    suffix = "atom"
+
+    def render(self, digest: Digest) -> bytes:
+        """The feed, UTF-8 XML."""
+        feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "en"})
+        _add(feed, "id", feed_id(digest))
+        _add(feed, "title", f"Fan reactions: {digest.film.title}")
+        _add(feed, "updated", words.machine(digest.made_at.astimezone(UTC)))
+        author = ET.SubElement(feed, "author")
+        _add(author, "name", "fansreact")
+        _add(feed, "generator", "fansreact", version=__version__)
+        feed.append(entry(digest))
+        ET.indent(feed)
+        written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+        return written + b"\n"
+
+
+def feed_id(digest: Digest) -> str:
+    """The feed of the digest's film."""
+    return f"urn:uuid:{uuid5(_IDS, f'film {digest.film.slug}')}"
+
+
+def entry(digest: Digest) -> ET.Element:
+    """The digest as an entry of a feed: the desk's own feeds can hold several."""
+    made = ET.Element("entry")
+    _add(made, "id", f"urn:uuid:{uuid5(_IDS, f'digest {digest.id}')}")
+    _add(made, "title", digest.headline)
+    _add(made, "updated", words.machine(digest.made_at.astimezone(UTC)))
+    author = ET.SubElement(made, "author")
+    _add(author, "name", "fansreact")
+    ET.SubElement(made, "category", {"term": digest.kind, "label": words.kind(digest)})
+    ET.SubElement(made, "category", {"term": _text(digest.film.slug), "label": _text(digest.film.title)})
+    for quote in digest.quotes:
+        link = safe_url(quote.url)
+        if link:
+            title = f"{words.who(quote)} on {words.network(quote.source)}"
+            ET.SubElement(made, "link", {"rel": "related", "href": _iri(link), "title": _text(title)})
+    _add(made, "summary", digest.lede)
+    content = _add(made, "content", "", type="html")
+    content.text = str(fragment(article.article(digest)))
+    return made
+
+
+def _add(parent: ET.Element, name: str, text: Any, **given: str) -> ET.Element:
+    made = ET.SubElement(parent, name, given)
+    made.text = _text(text)
+    return made
+
+
+def _text(text: Any) -> str:
+    """Words on one line, without the characters that XML 1.0 forbids (`clean` takes out all of them)."""
+    return " ".join(clean(str(text)).split())
+
+
+def _iri(url: str) -> str:
+    """An address as RFC 3987 spells it: brackets only belong around a host."""
+    return url.replace("[", "%5B").replace("]", "%5D")

@@ -1,0 +1,81 @@
+"""What every format says about the story itself: its state, what it rests on, that it was made
+automatically.
+"""
+
+from aggregator.model import Digest
+from aggregator.model.digests import Shares
+from aggregator.render import by_hand, words
+from aggregator.text import plural
+
+INVENTED = "Invented for demonstration."
+INVENTED_WHAT = "This film, its makers and every post and handle here are made up."
+AUTOMATIC = "Drafted automatically by fansreact."
+CHECKED = "Every quote is verbatim and every number can be counted again:"
+ROUND_UP = "A round-up, without shares."
+
+
+def state(digest: Digest) -> str:
+    """The state in a sentence: "Draft, version 2: not yet read by an editor."."""
+    return f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}."
+
+
+def drawn(digest: Digest) -> str:
+    """What the story was drafted from and when: posts, authors, window, and the draft's own minute."""
+    return (
+        f"Drafted from {by_hand.drawn_from(digest)}, written {words.window(digest.window)}. "
+        f"Draft made {words.minute(digest.made_at)}."
+    )
+
+
+def checked(digest: Digest) -> str:
+    """That quotes and numbers can be checked, and by which command."""
+    return f"{CHECKED} fansreact verify {digest.id}"
+
+
+def mood(digest: Digest) -> list[str]:
+    """The three shares as lines; none in a round-up."""
+    shares = digest.sentiment
+    if shares is None:
+        return []
+    return [
+        f"{camp}: {plural(one.posts, 'post')}, {words.percent(one.share)} "
+        f"(95% interval {words.interval(one)})"
+        for camp, one in ((camp, getattr(shares, camp)) for camp in words.CAMPS)
+    ]
+
+
+def mood_by_network(digest: Digest) -> list[str]:
+    """The shares of each network as lines, where there are several."""
+    shares = digest.sentiment
+    if shares is None or len(shares.by_network) < 2:
+        return []
+    return [f"{words.network(name)}: {_camps(shares.by_network[name])}" for name in sorted(shares.by_network)]
+
+
+def _camps(shares: Shares) -> str:
+    told = ((camp, getattr(shares, camp)) for camp in words.CAMPS)
+    return ", ".join(f"{words.percent(one.share)} {camp} ({words.interval(one)})" for camp, one in told)
+
+
+def counted(digest: Digest) -> list[str]:
+    """What was counted, by network, what was left out by reason, and what counts and is never quoted."""
+    found = digest.counted
+    left_out = {"reposts": found.reposts, "copies": found.duplicates, **dict(sorted(found.excluded.items()))}
+    return [
+        f"{plural(found.posts, 'post')} by {plural(found.authors, 'author')}",
+        *(f"{words.network(name)}: {words.number(found.networks[name])}" for name in sorted(found.networks)),
+        *(
+            f"{by_hand.not_counted(reason).lower()}, {reason}: {words.number(posts)}"
+            for reason, posts in left_out.items()
+        ),
+        *(f"counted, never quoted, {one.reason}: {words.number(one.posts)}" for one in digest.held_back),
+    ]
+
+
+def gaps(digest: Digest) -> list[str]:
+    """The holes in what was read, one by one."""
+    return [
+        f"{words.network(one.source)} {one.target}, {gap}"
+        for one in digest.coverage
+        for gap in words.gaps(one)
+    ]

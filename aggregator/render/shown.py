@@ -1,0 +1,86 @@
+"""What of a digest may be shown to anybody: nothing of a story that was withdrawn, nothing of a quote that
+was.
+
+Every format but the canonical one gets its digest through here, somebody's own formats too.
+"""
+
+from collections.abc import Collection
+from dataclasses import fields, replace
+from typing import Any
+
+from aggregator.model import Digest
+from aggregator.model.digests import Counted, Section, Sentence
+
+KEPT = frozenset(
+    {
+        "schema",
+        "id",
+        "version",
+        "kind",
+        "state",
+        "made_at",
+        "film",
+        "window",
+        "method",
+        "corrections",
+        "provenance",
+    }
+)
+"""All that a withdrawn story still says of itself. What a later version of the model adds is not among it."""
+
+
+def shown(digest: Digest) -> Digest:
+    """The digest without what was withdrawn: its story, or the quotes that their network shows no more.
+
+    With a quote go its media, the sentences that speak of it, and those that tell how many quotes there are.
+    """
+    if is_withdrawn(digest):
+        return _notice(digest)
+    gone = {quote.id for quote in digest.quotes if not quote.alive}
+    if not gone:
+        return digest
+    return replace(
+        digest,
+        quotes=tuple(quote for quote in digest.quotes if quote.alive),
+        media=tuple(item for item in digest.media if item.post_id not in gone),
+        sections=tuple(_without(section, gone) for section in digest.sections),
+    )
+
+
+def is_withdrawn(digest: Digest) -> bool:
+    """Whether the story as a whole is not to be used: then a format prints no more than that."""
+    return digest.state == "withdrawn"
+
+
+def _notice(digest: Digest) -> Digest:
+    emptied = {
+        part.name: _empty(getattr(digest, part.name)) for part in fields(digest) if part.name not in KEPT
+    }
+    return replace(
+        digest,
+        **emptied
+        | {
+            "headline": f"Withdrawn: a story on {digest.film.title}",
+            "lede": "This story was withdrawn and is not to be used.",
+        },
+    )
+
+
+def _empty(value: Any) -> Any:
+    if isinstance(value, Counted):
+        return Counted(0, 0, {}, 0, 0, {})
+    return type(value)() if isinstance(value, str | tuple | list | dict | int) else None
+
+
+def _without(section: Section, gone: Collection[str]) -> Section:
+    return replace(
+        section,
+        sentences=tuple(one for one in section.sentences if not _speaks_of(one, gone)),
+        quotes=tuple(one for one in section.quotes if one not in gone),
+    )
+
+
+def _speaks_of(sentence: Sentence, gone: Collection[str]) -> bool:
+    return any(
+        not set(gone).isdisjoint(claim.post_ids) or "quotes" in (claim.of or "") for claim in sentence.claims
+    )
