@@ -20,7 +20,7 @@ from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
 ENOUGH = 10  # candidates with which a round-up is content before its gate gives way
-MOST_ASKED = 1000  # posts of each camp that are put to the gate
+MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
