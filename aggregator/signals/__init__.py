@@ -12,7 +12,7 @@ from aggregator.signals.judge import EXCLUSIONS, Judge, Judgement, judge
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.signals.reposts import is_repost
 
-RULES = "3"
+RULES = "4"
 """Version of the rules in this package: raised when the same post may be judged otherwise."""
 
 __all__ = ["EXCLUSIONS", "RULES", "Judge", "Judgement", "is_repost", "judge", "look_alike", "text_key"]
