@@ -8,7 +8,7 @@ many of its words and pairs of words others use too. On the Opinosis topics the 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -33,7 +33,17 @@ _WORD = re.compile(r"[^\W_]+")
 
 def tokens(text: str) -> list[str]:
     """The words of a text by their first six letters, lower case."""
-    return [word[:_BEGINNING] for word in _WORD.findall(text.lower())]
+    return shortened_words(_WORD.findall(text.lower()))
+
+
+def shortened_words(words: Sequence[str]) -> list[str]:
+    """Words by their first six letters."""
+    return [word[:_BEGINNING] for word in words]
+
+
+def shortened(words: Collection[str]) -> frozenset[str]:
+    """Words that carry no meaning, as those of texts are written."""
+    return frozenset(word[:_BEGINNING] for word in words)
 
 
 def vectors(texts: Sequence[Sequence[str]], silent: frozenset[str] = SMALL_WORDS) -> Matrix:

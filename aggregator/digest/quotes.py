@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregator.digest import central
 from aggregator.digest.gate import BARELY_SURE, FAIRLY_SURE, Gate, Passed, speaks_of
 from aggregator.digest.other_works import OtherNames
 from aggregator.digest.themes import MENTIONS_READ, FoundTheme
@@ -25,8 +26,6 @@ MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
 KEPT = 10.0  # more than any other worth: what a story quoted before stays in it
-VARIETY = 0.7  # how much a quote loses by being like one already chosen
-DAMPING = 0.85
 _FILM_TALK_LIST = """
 movie movies film films flick trailer teaser cinema cinemas theater theatre theaters theatres episode episodes
 season series finale saw seen watch watched watching
@@ -137,7 +136,7 @@ class Pool:
         worth = float(self.worth[index])
         if not self.taken:
             return worth
-        worth -= VARIETY * max(float(self.like[index, other]) for other in self.taken)
+        worth -= central.VARIETY * max(float(self.like[index, other]) for other in self.taken)
         sources = {self.candidates[other].reaction.post.source for other in self.taken}
         worth += 0.2 if candidate.reaction.post.source not in sources else 0.0
         days = {self.candidates[other].reaction.post.created_at.date() for other in self.taken}
@@ -156,10 +155,9 @@ def build_pool(
 ) -> Pool:
     """All posts that may be quoted, with their worth.
 
-    Worth is merit (gate.py), how central a post is in its camp (LexRank over TF-IDF, Erkan and Radev 2004,
-    https://doi.org/10.1613/jair.1523), how it was received on its own network (percentile of likes), and
-    whether it speaks of a theme. `sparse`: where few pass, a round-up asks again, less strictly. `kept` are
-    the keys of posts that are worth more than all others.
+    Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
+    network (percentile of likes), and whether it speaks of a theme. `sparse`: where few pass, a round-up asks
+    again, less strictly. `kept` are the keys of posts that are worth more than all others.
     """
     engaged = _reception(reactions)
     about = {place for theme in themes for place in theme.members}
@@ -175,7 +173,9 @@ def build_pool(
         if not sparse or len(candidates) >= ENOUGH:
             break
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
-    vectors = _vectors([vocabulary.tokens(one.place) for one in candidates], film)
+    silent = central.shortened(STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split()))
+    texts = [central.shortened_words(vocabulary.tokens(one.place)) for one in candidates]
+    vectors = central.vectors(texts, silent)
     like = vectors @ vectors.T
     worth = np.zeros(len(candidates))
     for index, one in enumerate(candidates):
@@ -183,7 +183,8 @@ def build_pool(
     for camp_of in ("positive", "negative"):
         of_camp = [index for index, one in enumerate(candidates) if one.passed.stance == camp_of]
         if of_camp:
-            worth[of_camp] += 0.5 * _central(like[np.ix_(of_camp, of_camp)])
+            said = [texts[index] for index in of_camp]
+            worth[of_camp] += 0.5 * central.centrality(said, like[np.ix_(of_camp, of_camp)], silent)
     worth[[index for index, one in enumerate(candidates) if one.key in kept]] += KEPT
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     return Pool(candidates, np.round(worth, 6), np.round(like, 6))
@@ -259,35 +260,3 @@ def _reception(reactions: Sequence[Reaction]) -> list[float]:
         fewer = (np.cumsum(numbers) - numbers) / len(values)
         below |= {(source, int(level)): share for level, share in zip(levels, fewer.tolist(), strict=True)}
     return [below.get((one.post.source, one.post.counts.likes), 0.0) for one in reactions]
-
-
-def _vectors(texts: Sequence[Sequence[str]], film: Film) -> Matrix:
-    """TF-IDF rows of length 1 over the words that carry meaning; the film's own names carry none here."""
-    silent = STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split())
-    columns: dict[str, int] = {}
-    rows: list[dict[int, int]] = []
-    for words in texts:
-        row: dict[int, int] = {}
-        for word in words:
-            if word not in silent:
-                column = columns.setdefault(word, len(columns))
-                row[column] = row.get(column, 0) + 1
-        rows.append(row)
-    matrix = np.zeros((len(rows), max(1, len(columns))))
-    for index, row in enumerate(rows):
-        for column, count in row.items():
-            matrix[index, column] = count
-    present = (matrix > 0).sum(axis=0)
-    matrix *= np.log((1 + len(rows)) / (1 + present)) + 1.0
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return matrix / np.where(norms > 0, norms, 1.0)
-
-
-def _central(like: Matrix) -> Matrix:
-    """LexRank: how much each text is like those that are like many, 1 for the most central."""
-    steps = like / np.maximum(like.sum(axis=1, keepdims=True), 1e-12)
-    rank = np.full(len(like), 1.0 / len(like))
-    for _ in range(40):
-        rank = (1 - DAMPING) / len(like) + DAMPING * (steps.T @ rank)
-    highest = rank.max()
-    return np.asarray(rank / highest if highest > 0 else rank, dtype=np.float64)
