@@ -9,14 +9,14 @@ from typing import Any
 
 from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.certainty import certainty
-from aggregator.digest.copies import Copies
-from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
+from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
 from aggregator.digest.mask import mask
+from aggregator.digest.material import Material, Sampled, Whole
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
-from aggregator.digest.themes import find_general, find_themes
+from aggregator.digest.themes import FoundTheme, find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
@@ -36,10 +36,11 @@ from aggregator.model.digests import (
     QuoteAuthor,
     Section,
     Sentence,
+    Theme,
     Window,
 )
 from aggregator.model.films import Film
-from aggregator.model.frozen import frozen_bytes
+from aggregator.model.frozen_columns import frozen_pieces
 from aggregator.model.posts import Author, Post
 from aggregator.model.scoring import Reaction, Score, Yardstick
 from aggregator.text import plural, safe_url
@@ -47,7 +48,7 @@ from aggregator.text import plural, safe_url
 
 def compose(
     film: Film,
-    reactions: Iterable[Reaction],
+    reactions: Iterable[Reaction] | Sampled,
     *,
     window: Window,
     coverage: tuple[Coverage, ...],
@@ -59,7 +60,7 @@ def compose(
     kept: Collection[tuple[str, str]] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
-) -> tuple[Digest, tuple[FrozenInput, ...]]:
+) -> tuple[Digest, Sequence[FrozenInput]]:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
@@ -71,17 +72,18 @@ def compose(
     that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
     how much was written before: without one no spike is told.
 
+    `reactions` may be `Sampled`: of a large window, not all of whose posts are looked at closely.
+
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
-    ordered = in_order(reactions, window)
-    copies = Copies(ordered, film)
-    frozen = freeze(ordered, copies.keys)
-    new = campaigns.ages(ordered)
-    organised = campaigns.look(frozen, new)
-    frozen = campaigns.weigh(frozen, organised, new)
+    material: Material = (
+        reactions if isinstance(reactions, Sampled) else Whole(reactions, window, film)
+    )
+    organised = campaigns.look(material.frozen, material.new)
+    frozen = campaigns.weigh(material.frozen, organised, material.new)
     sifted = sift(frozen)
-    picks = picked.choose(ordered)
+    picks = picked.choose(material.picked())
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
     if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
@@ -96,19 +98,19 @@ def compose(
     if not found.spikes:
         history = None
     hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
-    eligible = [ordered[place] for place in sifted.places] if counts else []
-    counted_inputs = [frozen[place] for place in sifted.places]
-    scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
+    looked_at = material.looked_at(sifted.places) if counts else ()
+    eligible = [material.reaction(place) for place in looked_at]
+    inputs = [frozen[place] for place in looked_at]
+    labels = [one.label for one in inputs]
+    counted_inputs = of_places(frozen, sifted.places)
+    scorers = material.scorers(sifted.places) if counts else []
     vocabulary = Vocabulary(
-        [
-            one.post.text if is_themed(told) else ""
-            for one, told in zip(eligible, counted_inputs if counts else (), strict=True)
-        ]
+        [one.post.text if is_themed(told) else "" for one, told in zip(eligible, inputs, strict=True)]
     )
     held = held_back(frozen, sifted) if counts else ()
     themes = find_themes(
         [one.post for one in eligible],
-        [one.label for one in counted_inputs] if counts else [],
+        labels,
         vocabulary,
         film=film,
         kind=kind,
@@ -116,12 +118,9 @@ def compose(
         with_shares=sifted.carries_shares,
     )
     general = find_general(
-        [one.label for one in counted_inputs] if counts else [],
-        vocabulary,
-        film=film,
-        editor=style.themes,
-        with_shares=sifted.carries_shares,
+        labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares
     )
+    themes, general = _of_all(material, sifted, themes, general)
     busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
     part = campaigns.members(organised)
@@ -129,7 +128,7 @@ def compose(
         # Whose post is part of a campaign is not quoted: without a score it is no candidate.
         [
             replace(one, score=None) if part and place in part else one
-            for one, place in zip(eligible, sifted.places if counts else (), strict=True)
+            for one, place in zip(eligible, looked_at, strict=True)
         ],
         vocabulary,
         themes,
@@ -158,7 +157,13 @@ def compose(
     if counts:
         bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
         how = story.method(
-            matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held, organised=listed
+            matter,
+            scorers=scorers,
+            coverage=coverage,
+            contact=style.contact,
+            held=held,
+            organised=listed,
+            sampled=material.sampled,
         )
         by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
     else:
@@ -186,7 +191,7 @@ def compose(
             one.reaction,
             one.excerpt,
             theme=matter.themes[block.theme].label if block.theme is not None else None,
-            copies=copies.of(one.reaction.post.text),
+            copies=material.copies_of(one.reaction),
         )
         for block in blocks
         for one in block.quotes
@@ -194,7 +199,7 @@ def compose(
         _quote(
             one.reaction,
             one.excerpt,
-            copies=copies.of(one.reaction.post.text, itself=False),
+            copies=material.copies_of(one.reaction, itself=False),
             picked=True,
         )
         for one in picks
@@ -224,7 +229,7 @@ def compose(
         facts=facts,
         spikes=(
             *((busiest,) if busiest is not None else ()),
-            *spikes.tell(found, window, history, ordered, copies.keys),
+            *spikes.tell(found, window, history, material.around),
         ),
         method=_joined(how.sentences),
         corrections=(),
@@ -237,8 +242,18 @@ def compose(
         ),
         held_back=held,
         campaigns=listed,
+        sampled=material.sampled if counts else 0,
     )
     return digest, frozen
+
+
+def _of_all(
+    material: Material, sifted: Eligible, found: Sequence[FoundTheme], general: Sequence[Theme]
+) -> tuple[tuple[FoundTheme, ...], tuple[Theme, ...]]:
+    """Themes that were found in what is looked at, counted in all posts."""
+    counted = material.recounted([*(one.theme for one in found), *general], sifted)
+    themes = tuple(replace(one, theme=theme) for one, theme in zip(found, counted, strict=False))
+    return themes, tuple(sorted(counted[len(found) :], key=lambda one: (-one.posts, one.label)))
 
 
 def digest_id(film: Film, kind: DigestKind, window: Window) -> str:
@@ -261,7 +276,8 @@ def inputs_hash(
     digest = hashlib.blake2b(digest_size=16)
     told = [_without_defaults(fact) for fact in facts]
     digest.update(_canonical([plain(film), plain(window), plain(coverage), told]))
-    digest.update(frozen_bytes(frozen, yardstick, history))
+    for piece in frozen_pieces(frozen, yardstick, history):
+        digest.update(piece)
     return digest.hexdigest()
 
 

@@ -2,18 +2,20 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
+from aggregator.digest import of_columns
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.measures.topics import widened
 from aggregator.model.digests import FrozenInput, Sentiment, Share, Shares
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS, Label, Yardstick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aggregator.measures.correction import Correction
+    from aggregator.measures.correction import Correction, Estimate
 
 Verb = Literal["love", "criticize", "split", "react"]
 
@@ -94,13 +96,22 @@ class Mood:
 
 def mood(posts: Iterable[FrozenInput]) -> Mood:
     """Count the labels of eligible posts, and weigh them."""
+    if isinstance(posts, FrozenColumns):
+        return _weighed(of_columns.labels(posts), of_columns.lacking(posts))
     posts = list(posts)
     labels = Counter(post.label for post in posts)
-    counted = Mood(labels["positive"], labels["neutral"], labels["negative"])
     light = [post for post in posts if post.weight != 1.0 and post.label is not None]
     if not light:
-        return counted
+        return _weighed(labels, None)
     lacking = {label: math.fsum(1 - post.weight for post in light if post.label == label) for label in LABELS}
+    return _weighed(labels, lacking)
+
+
+def _weighed(labels: Mapping[Any, int], lacking: Mapping[Any, float] | None) -> Mood:
+    """A mood of so many posts. `lacking`: what those of a label weigh less than 1 each; None: nothing."""
+    counted = Mood(labels["positive"], labels["neutral"], labels["negative"])
+    if lacking is None:
+        return counted
     weights = (labels[label] - lacking[label] for label in _LABELS)
     return replace(counted, weighed=(next(weights), next(weights), next(weights)))
 
@@ -124,12 +135,9 @@ def sentiment(
     `seed` is hex digits, on which the corrected intervals rest. Posts of a campaign count in the numbers of
     posts and weigh less in the shares.
     """
-    judged = [post for post in posts if post.label is not None]
-    of_network: dict[str, list[FrozenInput]] = {}
-    for post in judged:
-        of_network.setdefault(post.source, []).append(post)
+    judged, of_network = _judged(posts)
     named = " and ".join(scorers) or "an automatic classifier"
-    lighter = ["posts that look organized weigh less"] if any(post.weight < 1 for post in judged) else []
+    lighter = ["posts that look organized weigh less"] if _weighs_less(judged) else []
     if yardstick is None:
         whole = _shares(judged)
         by_network = {
@@ -185,9 +193,34 @@ def _method(named: str, yardstick: Yardstick, *, corrected: bool) -> str:
     )
 
 
+def _judged(posts: Sequence[FrozenInput]) -> tuple[Sequence[FrozenInput], dict[str, Sequence[FrozenInput]]]:
+    """The posts with a label: all, and by network."""
+    if isinstance(posts, FrozenColumns):
+        columns = posts.take((posts.label >= 0).nonzero()[0])
+        of = {
+            name: columns.take((columns.source.codes == columns.source.code(name)).nonzero()[0])
+            for name in of_columns.numbers_of(columns.source)
+        }
+        return columns, {**of}
+    judged = [post for post in posts if post.label is not None]
+    of_network: dict[str, list[FrozenInput]] = {}
+    for post in judged:
+        of_network.setdefault(post.source, []).append(post)
+    return judged, {**of_network}
+
+
+def _weighs_less(judged: Sequence[FrozenInput]) -> bool:
+    if isinstance(judged, FrozenColumns):
+        return bool((judged.weight < 1).any())
+    return any(post.weight < 1 for post in judged)
+
+
 def _carries_shares(judged: Sequence[FrozenInput]) -> bool:
-    authors = {post.author for post in judged if post.author is not None}
-    return len(judged) >= ENOUGH_POSTS_FOR_SHARES and len(authors) >= ENOUGH_AUTHORS_FOR_SHARES
+    if isinstance(judged, FrozenColumns):
+        authors = of_columns.authors(judged)
+    else:
+        authors = len({post.author for post in judged if post.author is not None})
+    return len(judged) >= ENOUGH_POSTS_FOR_SHARES and authors >= ENOUGH_AUTHORS_FOR_SHARES
 
 
 def _many(judged: Sequence[FrozenInput]) -> bool:
@@ -220,6 +253,8 @@ def _measured(
             low, high = widened(one.share, one.low, one.high, error)
             made.append(Share(one.posts, one.share, round(low, 4), round(high, 4)))
         return Shares(*made)
+    if isinstance(judged, FrozenColumns):
+        return _corrected(shares, correction.estimate_of(*of_columns.odds(judged), seed))
     odds: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
     light = any(post.weight != 1 for post in judged)
     for post in judged:
@@ -230,7 +265,10 @@ def _measured(
             odds.setdefault(_who(post), []).extend([post.probabilities or (0.0, 1.0, 0.0)] * times)
     if not odds:
         return plain
-    found = correction.estimate([odds[who] for who in sorted(odds)], seed)
+    return _corrected(shares, correction.estimate([odds[who] for who in sorted(odds)], seed))
+
+
+def _corrected(shares: Sequence[Share], found: "Sequence[Estimate]") -> Shares:
     estimates = [found[LABELS.index(label)] for label in _LABELS]
     return Shares(
         *(
@@ -247,6 +285,9 @@ def _who(post: FrozenInput) -> tuple[str, str]:
 
 def _shares(judged: Sequence[FrozenInput]) -> Shares:
     """The three shares. Authors with as many positive, neutral and negative posts are summed up as one."""
+    if isinstance(judged, FrozenColumns):
+        known, people = of_columns.labels(judged), of_columns.alike(judged)
+        return Shares(*(_share(people, place, known[label]) for place, label in enumerate(_LABELS)))
     of_author: dict[tuple[str, str], list[float]] = {}
     numbers = Counter(post.label for post in judged)
     for post in judged:

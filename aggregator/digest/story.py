@@ -276,6 +276,7 @@ def method(
     contact: str,
     held: Sequence[HeldBack] = (),
     organised: Sequence[Campaign] = (),
+    sampled: int = 0,
 ) -> Section:
     """The line that says what the numbers rest on, and that this is not a survey."""
     counted = matter.counted
@@ -294,6 +295,15 @@ def method(
     }
     who_wrote = "{posts} by {authors} on {networks}" if counted.authors else "{posts} on {networks}"
     said = [say(who_wrote + ", {when}; left out: {rest}.", **pieces)]
+    if sampled:
+        some = count(sampled, "sampled")
+        said.append(
+            say(
+                "Themes and quotes were looked for in a sample of {some} posts; every theme was then counted "
+                "in all of them.",
+                some=some,
+            )
+        )
     if matter.sentiment is not None:
         judged = count(matter.mood.judged, JUDGED)
         named = " and ".join(scorers)

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregator.digest import campaigns, spikes
+from aggregator.digest import campaigns, of_columns, spikes, verify_large
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
-from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
+from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
@@ -19,6 +19,7 @@ from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
 from aggregator.signals.flags import HELD_BACK
@@ -26,6 +27,9 @@ from aggregator.signals.near_duplicates import Forms
 from aggregator.text import word_pattern
 
 Texts = Mapping[tuple[str, str], str | None]
+Quotable = tuple[Mapping[tuple[str, str], FrozenInput], Mapping[tuple[str, str], FrozenInput]]
+"""The inputs that may be quoted: eligible ones, and those that were picked by hand."""
+
 _MISSING = object()
 
 
@@ -34,14 +38,15 @@ def verify(
     *,
     stored: bytes | Mapping[str, Any],
     frozen: Sequence[FrozenInput],
-    texts: Texts,
+    texts: Texts | verify_large.ReadKeys,
     yardstick: Yardstick | None = None,
     history: History | None = None,
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
     `stored` is the canonical digest.json of that version, `frozen`, `yardstick` and `history` its frozen
-    inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
+    inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased; of the
+    columns of a large window, what reads the texts of some places. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
     inputs.
@@ -56,7 +61,7 @@ def verify(
         where, _, what = str(error).partition(": ")
         return [Failure(where, "a digest of this schema", what)]
     sifted = sift(frozen)
-    busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
+    busiest = busiest_day(of_places(frozen, sifted.places), digest.window)
     failures += spikes.check(digest, frozen, history, busiest)
     if (
         "campaigns" in canonical and not digest.counts_nothing
@@ -64,8 +69,19 @@ def verify(
         failures += campaigns.check(digest, frozen)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
-    failures += _check_themes(digest, sifted, frozen, texts)
-    failures += _check_quotes(digest, sifted, frozen, texts)
+    if isinstance(frozen, FrozenColumns):
+        read = texts if callable(texts) else _all_of(texts)
+        counts, lost = verify_large.recount(digest.themes, sifted, frozen, read)
+        quoted = verify_large.texts_of_quotes(digest, frozen, read)
+        inputs = verify_large.quotable(digest, sifted, frozen)
+        copies = verify_large.copies(digest, frozen, read)
+        failures += verify_large.check_sample(digest, frozen)
+    else:
+        quoted = {} if callable(texts) else texts
+        counts, lost = _recount(digest, sifted, frozen, quoted)
+        inputs, copies = _quotable(sifted, frozen), _copies(digest, frozen, quoted)
+    failures += _check_themes(digest, sifted, counts, lost)
+    failures += _check_quotes(digest, inputs, quoted, copies)
     failures += _check_facts(digest)
     failures += check_claims(digest, plain(digest))
     unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
@@ -154,7 +170,11 @@ def _check_inputs(
         yardstick=yardstick,
         history=history,
     )
-    outside = [one for one in frozen if not digest.window.since <= one.created_at < digest.window.until]
+    window = digest.window
+    if isinstance(frozen, FrozenColumns):
+        outside = [frozen[place] for place in of_columns.outside(frozen, window)]
+    else:
+        outside = [one for one in frozen if not window.since <= one.created_at < window.until]
     failures = [
         Failure("window", "all inputs inside", f"{one.source} {one.remote_id} outside") for one in outside
     ]
@@ -179,7 +199,7 @@ def _check_counts(
     if digest.sentiment is None:
         return [*failures, Failure("sentiment", "shares", "null")]
     scorers = digest.provenance.versions.get("scorer", "").split(" and ")
-    counted = [frozen[place] for place in sifted.places]
+    counted = of_places(frozen, sifted.places)
     again = sentiment(counted, scorers, yardstick, digest.provenance.inputs_hash)
     return failures + _differences("sentiment", plain(again), plain(digest.sentiment))
 
@@ -189,15 +209,14 @@ def _still_held(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
     return [(one.reason, one.posts, sorted(i for i in one.ids if not i.startswith(ERASED))) for one in held]
 
 
-def _check_themes(
-    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
-) -> list[Failure]:
-    """Each theme counted again by its words over the stored texts.
+def _all_of(texts: Texts) -> verify_large.ReadKeys:
+    return lambda _: texts
 
-    Posts that were erased or edited since cannot be counted again: the number may lie above what is left by
-    as many as those.
-    """
-    failures: list[Failure] = []
+
+def _recount(
+    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
+) -> tuple[list[Counter[str]], int]:
+    """How many posts with which label mention each theme, and how many can't be counted again."""
     known: list[tuple[str, str | None]] = []
     lost = 0
     for place in sifted.places:
@@ -209,13 +228,28 @@ def _check_themes(
             lost += 1
         else:
             known.append((text, one.label))
-    for i, theme in enumerate(digest.themes):
+    counts = []
+    for theme in digest.themes:
         pattern = word_pattern(theme.words)
-        labels = Counter(label for text, label in known if pattern.search(text))
+        labels = Counter(str(label) for text, label in known if pattern.search(text))
+        counts.append(labels + Counter(posts=labels.total()))
+    return counts, lost
+
+
+def _check_themes(
+    digest: Digest, sifted: Eligible, counts: Sequence[Counter[str]], lost: int
+) -> list[Failure]:
+    """Each theme counted again by its words over the stored texts.
+
+    Posts that were erased or edited since cannot be counted again: the number may lie above what is left by
+    as many as those.
+    """
+    failures: list[Failure] = []
+    for i, (theme, count) in enumerate(zip(digest.themes, counts, strict=True)):
         for name, found, least in (
-            ("posts", theme.posts, labels.total()),
-            ("positive", theme.positive, labels["positive"]),
-            ("negative", theme.negative, labels["negative"]),
+            ("posts", theme.posts, count["posts"]),
+            ("positive", theme.positive, count["positive"]),
+            ("negative", theme.negative, count["negative"]),
         ):
             if not least <= found <= least + lost:
                 expected = f"{least}" if not lost else f"{least} to {least + lost}"
@@ -227,17 +261,22 @@ def _check_themes(
     return failures
 
 
-def _check_quotes(
-    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
-) -> list[Failure]:
-    by_key = {(frozen[place].source, frozen[place].remote_id): frozen[place] for place in sifted.places}
+def _quotable(sifted: Eligible, frozen: Sequence[FrozenInput]) -> Quotable:
+    eligible = (frozen[place] for place in sifted.places)
+    by_key = {(one.source, one.remote_id): one for one in eligible}
     by_hand = {
         (one.source, one.remote_id): one for one in frozen if one.excluded == PICKED and not one.repost
     }
+    return by_key, by_hand
+
+
+def _check_quotes(
+    digest: Digest, inputs: Quotable, texts: Texts, copies: Sequence[tuple[int, int]]
+) -> list[Failure]:
+    by_key, by_hand = inputs
     writers = Counter((quote.source, quote.author.handle or quote.author.name) for quote in digest.quotes)
     told = [one for section in digest.sections for one in section.quotes]
     failures = _expect("sections quotes", sorted(one.id for one in digest.quotes), sorted(told))
-    copies = _copies(digest, frozen, texts)
     raw = int(digest.provenance.versions.get("digest", "1")) <= RAW_UNTIL
     for i, quote in enumerate(digest.quotes):
         where = f"quotes[{i}]"

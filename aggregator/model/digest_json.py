@@ -1,7 +1,8 @@
 """digest.json: a Digest as plain JSON values and back ("fansreact.digest/1", docs/digest.md).
 
 The keys are those of the dataclasses, with three exceptions: a Gap's `low` and `high` are `from` and `to`, an
-author's `class_` is `class`, and `schema` stands first. Absent values are null, keys are never left out.
+author's `class_` is `class`, and `schema` stands first. Absent values are null, keys are never left out;
+`sampled` alone stands in no digest but those of large windows: all others have the bytes they always had.
 Times are ISO 8601 in UTC with Z, dates ISO, floats rounded to 4 places, free mappings sorted by key: equal
 digests give equal bytes.
 """
@@ -18,7 +19,7 @@ from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact,
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, "held_back"), (Digest, "campaigns"), (Theme, "general")}
+    {(Digest, "held_back"), (Digest, "campaigns"), (Digest, "sampled"), (Theme, "general")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
@@ -28,6 +29,8 @@ def to_json(digest: Digest) -> dict[str, Any]:
     """The digest as plain JSON values, in the order of docs/digest.md."""
     document: dict[str, Any] = {"schema": digest.schema}
     document.update(plain(digest))
+    if not digest.sampled:
+        del document["sampled"]
     return document
 
 

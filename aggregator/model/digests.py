@@ -279,7 +279,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A story as a draft: see the module's docstring and docs/digest.md."""
+    """A story as a draft: see the module's docstring and docs/digest.md.
+
+    `sampled`: among how many posts of a large window themes and quotes were looked for; 0: among all.
+    """
 
     id: str
     version: int
@@ -307,6 +310,7 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    sampled: int = 0
     schema: str = SCHEMA
 
     @property

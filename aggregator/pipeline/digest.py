@@ -1,7 +1,7 @@
 """The stage "digest": a window's reactions become a story whose inputs are frozen beside it."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,13 +12,14 @@ import orjson
 from aggregator.digest import Style, are_told, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
+from aggregator.model import Digest, Film, Gap, Query, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
-from aggregator.pipeline import spikes
+from aggregator.model.frozen_columns import LARGE, FrozenColumns
+from aggregator.pipeline import large, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
-from aggregator.store import archives, digests, evaluations, posts, reactions, spans
+from aggregator.store import archives, digests, evaluations, posts, reaction_columns, reactions, spans
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
@@ -84,7 +85,7 @@ class Composed:
     """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs."""
 
     digest: Digest
-    frozen: tuple[FrozenInput, ...]
+    frozen: Sequence[FrozenInput]
     texts: tuple[str, ...]
     yardstick: Yardstick
     history: History | None
@@ -108,9 +109,21 @@ def compose_window(
     """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
+        if reaction_columns.number(session, film.slug, window.since, window.until) > LARGE:
+            return _compose_large(
+                ctx,
+                session,
+                film,
+                window,
+                asked=asked,
+                kind=kind,
+                style=style,
+                config_hash=config_hash,
+                made_at=made_at,
+            )
         found = reactions.window(session, film.slug, window.since, window.until)
         coverage = _coverage(session, film, window, asked)
-        yardstick = _yardstick(session, film, found)
+        yardstick = _yardstick(session, film, {one.score.scorer for one in found if one.score is not None})
         history = spikes.history(session, film, window, asked, found)
     try:
         digest, frozen = compose(
@@ -130,6 +143,41 @@ def compose_window(
     texts = {one.post.key: one.post.text for one in found}
     in_order = tuple(texts[one.source, one.remote_id] for one in frozen)
     return Composed(digest, frozen, in_order, yardstick, history)
+
+
+def _compose_large(
+    ctx: Context,
+    session: Any,
+    film: Film,
+    window: Window,
+    *,
+    asked: Sequence[Query],
+    kind: DigestKind,
+    style: Style,
+    config_hash: str,
+    made_at: datetime,
+) -> Composed:
+    """The same of more posts than are looked at one by one. `texts` are then those of the sample alone."""
+    found = large.read(session, film.slug, window)
+    coverage = _coverage(session, film, window, asked)
+    yardstick = _yardstick(session, film, found.scorers)
+    history = spikes.history(session, film, window, asked, found.frozen)
+    try:
+        digest, frozen = compose(
+            film,
+            large.material(session, film, window, found),
+            window=window,
+            coverage=coverage,
+            kind=kind,
+            made_at=made_at,
+            style=style,
+            config_hash=config_hash,
+            yardstick=yardstick,
+            history=history,
+        )
+    except NotEnoughReactions as few:
+        raise _with_range(ctx, film, few) from few
+    return Composed(digest, frozen, (), yardstick, history)
 
 
 def keep_digest(
@@ -204,6 +252,9 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
         AggregatorError: this database has no such digest.
     """
     stored = stored_version(ctx, document)
+    if isinstance(stored.frozen, FrozenColumns):
+        with ctx.store.read() as session:
+            return large.verify_digest(session, document, stored, stored.frozen)
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)
@@ -257,12 +308,12 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
     return document
 
 
-def _yardstick(session: Any, film: Film, found: Sequence[Reaction]) -> Yardstick:
-    """What is known of the mistakes of the scorer that judged these posts.
+def _yardstick(session: Any, film: Film, who: Collection[str]) -> Yardstick:
+    """What is known of the mistakes of the scorers that judged a window's posts.
 
     A calibration holds for one scorer and version: where two judged, nothing is corrected.
     """
-    scorers = sorted({one.score.scorer for one in found if one.score is not None})
+    scorers = sorted(who)
     calibration = evaluations.calibration(session, film.slug, scorers[0]) if len(scorers) == 1 else None
     return Yardstick(topic_error(scorers), calibration)
 

@@ -63,7 +63,7 @@ def make_again(
     at: datetime,
     corrections: Sequence[Any] = (),
     withdrawn: Mapping[Key, str] | None = None,
-) -> tuple[Digest, tuple[FrozenInput, ...]]:
+) -> tuple[Digest, Sequence[FrozenInput]]:
     """The story of this version's inputs as they stand now, and the inputs; nothing is stored.
 
     `withdrawn` are standings (gone, hidden, edited) beyond those that the store knows.

@@ -26,6 +26,9 @@ MOST_NEIGHBOURS = 400
 """Texts of one rare word, in the order of their length, with which a text is compared at most. Only a flood
 of more than so many variants meets this limit, and chains of neighbours hold even that together."""
 
+AT_ONCE = 1_000_000
+"""Pairs that are compared, or wait to be, at once."""
+
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
 _SIGNS = 0x10FFFF - _FIRST_SIGN - 0x800
@@ -96,8 +99,17 @@ class Table:
         return np.bincount(rows[tells[words]], minlength=len(self.signs)).astype(np.int64)
 
     def candidates(self) -> Pairs:
-        """All pairs of rows worth a closer look, ascending; the table's texts are distinct and sorted."""
-        return self.compared(*_sharing(self))
+        """All pairs of rows worth a closer look, ascending; the table's texts are distinct and sorted.
+
+        Texts made from one mould can be millions of pairs: some are compared at a time, and those that have
+        less than half of the shorter text in common are copies by no rule.
+        """
+        one, other = _sharing(self)
+        found = []
+        for low in range(0, max(len(one), 1), AT_ONCE):
+            pairs = self.compared(one[low : low + AT_ONCE], other[low : low + AT_ONCE])
+            found.append(pairs.where(pairs.common * 2 >= pairs.fewer))
+        return Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
 def _signs(words: Ints) -> str:
@@ -114,6 +126,7 @@ def _sharing(table: Table) -> tuple[Ints, Ints]:
     order = np.lexsort((rows, lengths[rows], words))
     rows, words = rows[order], words[order]
     found: list[Ints] = []
+    waiting = 0
     for step in range(1, min(MOST_NEIGHBOURS + 1, len(rows))):
         here = np.flatnonzero(words[:-step] == words[step:])
         if not len(here):
@@ -122,6 +135,9 @@ def _sharing(table: Table) -> tuple[Ints, Ints]:
         like = lengths[long] <= lengths[short] * 3 // 2 + 4
         short, long = short[like], long[like]
         found.append(np.minimum(short, long) * len(lengths) + np.maximum(short, long))
+        waiting += len(short)
+        if waiting > max(AT_ONCE, len(found[0])):  # most are found by several words
+            found, waiting = [_different(np.concatenate(found))], 0
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
 from aggregator.model.digests import FrozenInput, History
-from aggregator.model.frozen import frozen_bytes, read_frozen, read_history, read_yardstick
+from aggregator.model.frozen import read_history, read_yardstick
+from aggregator.model.frozen_columns import packed, read_beside, read_inputs
 from aggregator.model.scoring import Yardstick
 from aggregator.store import films
 from aggregator.store.sql import Sql, insert_new
@@ -47,7 +48,7 @@ class StoredDigest:
 
     about: StoredVersion
     body: bytes
-    frozen: tuple[FrozenInput, ...]
+    frozen: Sequence[FrozenInput]
     yardstick: Yardstick | None = None
     history: History | None = None
 
@@ -156,19 +157,19 @@ def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
 def pack(
     frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None, history: History | None = None
 ) -> bytes:
-    """Frozen inputs as one compressed piece. Level 1: most of it is hashes, which none makes smaller."""
-    return zlib.compress(frozen_bytes(frozen, yardstick, history), 1)
+    """Frozen inputs as one compressed piece."""
+    return packed(frozen, yardstick, history)
 
 
-def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
-    """The inverse of `pack`."""
-    return read_frozen(zlib.decompress(packed))
+def unpack(piece: bytes) -> Sequence[FrozenInput]:
+    """The inverse of `pack`: a tuple, or the columns of a large window."""
+    return read_inputs(zlib.decompress(piece))
 
 
-def unpack_beside(packed: bytes) -> tuple[Yardstick | None, History | None]:
+def unpack_beside(piece: bytes) -> tuple[Yardstick | None, History | None]:
     """The yardstick and the history of `pack`."""
-    body = zlib.decompress(packed)
-    return read_yardstick(body), read_history(body)
+    beside = read_beside(zlib.decompress(piece))
+    return read_yardstick(beside), read_history(beside)
 
 
 def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:
