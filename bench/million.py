@@ -151,15 +151,14 @@ def _run(what: str, path: Path) -> dict[str, float]:
 
 def _measured(what: str, path: Path) -> int:
     """In a process of its own: time and peak memory of one digest, or of its verify."""
+    import tomllib
+
+    from aggregator import config
     from aggregator.digest import Style, read_themes
     from aggregator.model.digests import Window
     from aggregator.pipeline.context import Context
     from aggregator.pipeline.digest import find_digest, make_digest, verify_digest
     from aggregator.store import digests, open_store, reactions
-
-    import tomllib
-
-    from aggregator import config
 
     themes = read_themes(tomllib.loads((config.defaults_dir() / "themes.toml").read_text(encoding="utf-8")))
     window = Window(SINCE, SINCE + timedelta(days=DAYS))

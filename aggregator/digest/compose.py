@@ -77,9 +77,7 @@ def compose(
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
-    material: Material = (
-        reactions if isinstance(reactions, Sampled) else Whole(reactions, window, film)
-    )
+    material: Material = reactions if isinstance(reactions, Sampled) else Whole(reactions, window, film)
     organised = campaigns.look(material.frozen, material.new)
     frozen = campaigns.weigh(material.frozen, organised, material.new)
     sifted = sift(frozen)

@@ -21,7 +21,7 @@ from aggregator.digest.spikes import Around
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.model.digests import FrozenInput, Theme, Window
 from aggregator.model.films import Film
-from aggregator.model.frozen_columns import FrozenColumns, Named, Numbers, Texts
+from aggregator.model.frozen_columns import FrozenColumns, Named, Numbers
 from aggregator.model.scoring import LABELS, Reaction
 from aggregator.signals.bursts import Spike
 from aggregator.signals.flags import UNTHEMED
@@ -188,17 +188,14 @@ def rekeyed(frozen: FrozenColumns, joined: Mapping[str, str]) -> FrozenColumns:
     """The same with another text_key for countable posts of some keys: one of them counts."""
     if not joined:
         return frozen
-    keys = {
-        one.encode("utf-8", "surrogatepass"): other.encode("utf-8", "surrogatepass")
-        for one, other in joined.items()
-    }
+    keys = {one.encode("utf-8", "surrogatepass"): other for one, other in joined.items()}
     countable = frozen.is_countable.tolist()
-    pieces = [
-        keys.get(key, key) if counts else key
-        for key, counts in zip(frozen.text_key.as_bytes(), countable, strict=True)
-    ]
-    ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
-    return frozen.replace(text_key=Texts(b"".join(pieces), ends))
+    others = {
+        place: keys[key]
+        for place, key in enumerate(frozen.text_key.as_bytes())
+        if key in keys and countable[place]
+    }
+    return frozen.replace(text_key=frozen.text_key.put(others))
 
 
 def copies_beside(frozen: FrozenColumns, place: int, sampled: Sequence[int]) -> int:

@@ -23,15 +23,11 @@ ReadKeys = Callable[[Numbers], Mapping[Key, str | None]]
 
 def places_of(frozen: FrozenColumns, keys: Iterable[Key]) -> dict[Key, int]:
     """Where these posts stand; one that is not there is left out."""
-    wanted = dict.fromkeys(keys)
-    ids = {remote_id.encode("utf-8", "surrogatepass") for _, remote_id in wanted}
-    found = {}
-    for place, one in enumerate(frozen.remote_id.as_bytes()):
-        if one in ids:
-            key = (frozen.source.values[frozen.source.codes[place]], one.decode("utf-8", "surrogatepass"))
-            if key in wanted:
-                found[key] = place
-    return found
+    names = frozen.source.values
+    return {
+        (names[frozen.source.codes[place]], frozen.remote_id[place]): place
+        for place in frozen.places(frozenset(keys))
+    }
 
 
 def quotable(

@@ -6,7 +6,7 @@ piece by piece, since all of them at once would take twice the memory of the col
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from dataclasses import replace as replaced
 from datetime import UTC, datetime, timedelta
@@ -75,6 +75,13 @@ class Texts:
         """Those of [low, high)."""
         return [piece.decode("utf-8", "surrogatepass") for piece in self.pieces(low, high)]
 
+    def put(self, others: Mapping[int, str]) -> "Texts":
+        """The same with other texts in some places."""
+        pieces = list(self.as_bytes())
+        for place, text in others.items():
+            pieces[place] = text.encode("utf-8", "surrogatepass")
+        return Texts(b"".join(pieces), np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces))))
+
     def as_bytes(self) -> Iterator[bytes]:
         """Each of them, as bytes."""
         for low in range(0, len(self), CHUNK):
@@ -120,7 +127,7 @@ class Coder(dict[Any, int]):
         return Named(np.concatenate([np.zeros(0, np.int32), *pieces]), tuple(self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FrozenColumns(Sequence[FrozenInput]):
     """Frozen inputs as columns, oldest first. Rows with no author or label have "" and -1 there.
 
@@ -239,6 +246,14 @@ class FrozenColumns(Sequence[FrozenInput]):
         """Which posts are neither reposts nor excluded."""
         counts: Bools = ~self.repost & (self.excluded.codes == self.excluded.code(None))
         return counts
+
+    def places(self, keys: Collection[tuple[str, str]], column: str = "remote_id") -> Iterator[int]:
+        """Where these posts stand, by (source, remote_id); with `author`, those of these authors."""
+        ids = {one.encode("utf-8", "surrogatepass") for _, one in keys}
+        texts: Texts = getattr(self, column)
+        for place, one in enumerate(texts.as_bytes()):
+            if one in ids and (self.source.values[self.source.codes[place]], texts[place]) in keys:
+                yield place
 
     def flagged(self, names: Iterable[str]) -> Bools:
         """Which posts bear one of these flags."""

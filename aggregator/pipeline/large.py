@@ -47,12 +47,23 @@ def read(session: Any, slug: str, window: Window) -> Found:
     return Found(LargeWindow(found.frozen, found.new, found.scorer), found.post_ids)
 
 
-def material(session: Any, film: Film, window: Window, found: Found) -> Sampled:
-    """What a story of it is made from: the sample and the picked posts are read whole."""
+def material(
+    session: Any,
+    film: Film,
+    window: Window,
+    found: Found,
+    *,
+    thaw: Callable[[dict[int, Reaction]], dict[int, Reaction]] | None = None,
+) -> Sampled:
+    """What a story of it is made from: the sample and the picked posts are read whole.
+
+    `thaw` makes of these posts what they were when an earlier version was made.
+    """
     places = np.concatenate([sample(found.frozen), found.window.picks(PICKED)])
+    whole = by_place(session, film.slug, found, places)
     return Sampled(
         found.window,
-        by_place(session, film.slug, found, places),
+        whole if thaw is None else thaw(whole),
         film,
         texts=texts_of(session, film.slug, window, found.post_ids),
         earliest=earliest(session, film.slug),

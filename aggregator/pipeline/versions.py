@@ -13,9 +13,12 @@ from typing import Any
 import orjson
 
 from aggregator.digest import Style, compose
+from aggregator.digest.material import Sampled
 from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import FrozenInput
+from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.pipeline import large, large_again
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections
 from aggregator.pipeline.facts import as_then
@@ -74,23 +77,45 @@ def make_again(
     """
     old = from_json(orjson.loads(stored.body))
     with ctx.store.read() as session:
-        found = reactions.window(session, film.slug, old.window.since, old.window.until)
-    scorer = old.provenance.versions.get("scorer", "").split(" and ")
-    digest, frozen = compose(
-        as_then(film, old.facts),
-        thaw(stored.frozen, found, scorers=scorer, withdrawn=withdrawn or {}),
-        window=old.window,
-        coverage=old.coverage,
-        kind=old.kind,
-        made_at=at,
-        style=making.style,
-        config_hash=making.config_hash(film),
-        wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
-        kept={(quote.source, quote.id) for quote in old.quotes},
-        yardstick=stored.yardstick,
-        history=stored.history,
-    )
+        digest, frozen = compose(
+            as_then(film, old.facts),
+            _material(session, stored, film, old, withdrawn or {}),
+            window=old.window,
+            coverage=old.coverage,
+            kind=old.kind,
+            made_at=at,
+            style=making.style,
+            config_hash=making.config_hash(film),
+            wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
+            kept={(quote.source, quote.id) for quote in old.quotes},
+            yardstick=stored.yardstick,
+            history=stored.history,
+        )
     return replace(digest, corrections=(*old.corrections, *corrections)), frozen
+
+
+def _material(
+    session: Any, stored: digests.StoredDigest, film: Film, old: Digest, withdrawn: Mapping[Key, str]
+) -> list[Reaction] | Sampled:
+    """What is left of the inputs: of a large window its columns, and a sample that is read."""
+    scorers, window, frozen = (
+        old.provenance.versions.get("scorer", "").split(" and "),
+        old.window,
+        stored.frozen,
+    )
+    if not isinstance(frozen, FrozenColumns):
+        found = reactions.window(session, film.slug, window.since, window.until)
+        return thaw(frozen, found, scorers=scorers, withdrawn=withdrawn)
+    now = large.read(session, film.slug, window)
+    left = large_again.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn)
+
+    def as_then_read(read: Mapping[int, Reaction]) -> dict[int, Reaction]:
+        thawed = thaw(
+            [left.frozen[place] for place in read], list(read.values()), scorers=scorers, withdrawn=withdrawn
+        )
+        return dict(zip(read, thawed, strict=True))
+
+    return large.material(session, film, window, left, thaw=as_then_read)
 
 
 def thaw(

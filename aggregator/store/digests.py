@@ -175,8 +175,11 @@ def unpack_beside(piece: bytes) -> tuple[Yardstick | None, History | None]:
 def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:
     """What was read before somebody was forgotten must not be written after."""
     graveyard = Graveyard(Sql(s))
-    for source in [] if graveyard.empty else sorted({one.source for one in frozen}):
-        if graveyard.holds("post", source, [one.remote_id for one in frozen if one.source == source]):
+    by_source: dict[str, list[str]] = {}
+    for one in () if graveyard.empty else frozen:
+        by_source.setdefault(one.source, []).append(one.remote_id)
+    for source, ids in sorted(by_source.items()):
+        if graveyard.holds("post", source, ids):
             raise StoreError(
                 f"digest {digest_id}: a post of it was erased while it was being made", hint="make it again"
             )

@@ -33,8 +33,8 @@ _RANGE = "r.film_id = ? AND r.created_at >= ? AND r.created_at < ?"
 _ORDER = " ORDER BY r.created_at, r.post_id"
 COLUMNS = (
     "SELECT r.created_at, p.source, p.remote_id, r.post_id, p.content_hash, r.text_key, a.remote_id,"
-    " a.handle, a.created_at, r.scorer, r.abstained, r.label, r.negative, r.neutral, r.positive, r.repost, r.excluded,"
-    " r.author_class, r.language, r.flags, p.standing"
+    " a.handle, a.created_at, r.scorer, r.abstained, r.label, r.negative, r.neutral, r.positive, r.repost,"
+    " r.excluded, r.author_class, r.language, r.flags, p.standing"
     f" {_FROM} LEFT JOIN author a ON a.id = p.author_id WHERE {_RANGE}{_ORDER}"
 )
 TEXTS = f"SELECT r.post_id, p.text {_FROM} WHERE {_RANGE}{_ORDER}"

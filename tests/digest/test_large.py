@@ -21,8 +21,16 @@ from aggregator.model import Calibration, Flag, Yardstick
 from aggregator.model.digest_json import to_bytes, to_json
 from aggregator.model.digests import FrozenInput, History, Window
 from aggregator.model.frozen import frozen_bytes
-from aggregator.model.frozen_columns import Coder, FrozenColumns, frozen_pieces, packed, read_columns, read_inputs
+from aggregator.model.frozen_columns import (
+    Coder,
+    FrozenColumns,
+    frozen_pieces,
+    packed,
+    read_columns,
+    read_inputs,
+)
 from aggregator.model.scoring import PICKED
+from aggregator.store.blanking import blank_frozen
 from aggregator.store.digests import pack, unpack, unpack_beside
 
 SINCE = crowd.WINDOW.since
@@ -42,7 +50,9 @@ def inputs(seed: int, number: int, *, calm: bool = False):
         odds = None
         if label is not None:
             odds = tuple(chance.choice(((0.7, 0.2, 0.1), (0.1, 0.1, 0.8), (0.25, 0.5, 0.25))))
-        flags = chance.choice(((), (), (), (Flag("spoiler", "tells"),), (Flag("abusive", "a slur"), Flag("spoiler", "x"))))
+        flags = chance.choice(
+            ((), (), (), (Flag("spoiler", "tells"),), (Flag("abusive", "a slur"), Flag("spoiler", "x")))
+        )
         made.append(
             FrozenInput(
                 chance.choice(("x", "bluesky")),
@@ -144,7 +154,12 @@ def test_columns_show_the_same_campaigns_and_spikes(frozen):
     ]
 
 
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.sampled_from(["k", "l", "m", None])), max_size=30))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.sampled_from(["k", "l", "m", None])),
+        max_size=30,
+    )
+)
 def test_any_few_posts_are_counted_alike(rows):
     frozen = tuple(
         replace(
@@ -191,7 +206,10 @@ def checked(digest, frozen, reactions):
 def test_sample_that_holds_all_posts_makes_the_same_story_and_says_that_it_is_one():
     reactions = [
         *crowd.crowd(160, 60, 20, sources=("x", "bluesky")),
-        *(crowd.reaction("again and again", text_key="flood", author=make.author(f"bot{n}")) for n in range(20)),
+        *(
+            crowd.reaction("again and again", text_key="flood", author=make.author(f"bot{n}"))
+            for n in range(20)
+        ),
         crowd.reaction("a hint by the studio", excluded="promotion"),
         crowd.reaction("An editor brought this post, which says that the pier is lovely", excluded=PICKED),
     ]
@@ -259,13 +277,17 @@ def test_verify_names_what_does_not_hold_of_a_large_window():
     outside = next(
         one
         for one in reactions
-        if one.post.key not in {(frozen[p].source, frozen[p].remote_id) for p in sampling.sample(frozen).tolist()}
+        if one.post.key
+        not in {(frozen[p].source, frozen[p].remote_id) for p in sampling.sample(frozen).tolist()}
     )
     for where, change in (
         ("sampled", lambda made: made.update(sampled=199)),
         ("themes[0].posts", lambda made: made["themes"][0].update(posts=made["themes"][0]["posts"] + 1)),
         ("quotes[0].copies", lambda made: made["quotes"][0].update(copies=7)),
-        ("quotes[0]", lambda made: made["quotes"][0].update(id=outside.post.remote_id, source=outside.post.source)),
+        (
+            "quotes[0]",
+            lambda made: made["quotes"][0].update(id=outside.post.remote_id, source=outside.post.source),
+        ),
         ("counted.posts", lambda made: made["counted"].update(posts=3)),
         ("sentiment.positive.posts", lambda made: made["sentiment"]["positive"].update(posts=3)),
     ):
@@ -311,3 +333,12 @@ def test_copies_of_a_quote_beside_the_sample_are_told():
 def test_large_window_of_nothing_that_counts_is_refused():
     with pytest.raises(NotEnoughReactions, match="has 0, needs 12"):
         story(material([crowd.reaction(f"buy {n}", excluded="promotion") for n in range(30)]))
+
+
+def test_erased_posts_and_people_leave_columns_as_they_leave_rows():
+    frozen = WINDOWS[4]
+    erased = {(one.source, one.remote_id) for one in frozen[::50]}
+    people = {(one.source, one.author) for one in frozen[::70] if one.author}
+    large = columns(frozen)
+    assert tuple(blank_frozen(large, erased, people)) == blank_frozen(frozen, erased, people)
+    assert blank_frozen(large, {("x", "never seen")}, {("x", "nobody")}) is large
