@@ -2,9 +2,9 @@
 
 python bench/million.py [--posts 1000000] [--db FILE]
 
-The posts are invented, put together from pieces of invented sentences, and imported by the importer; a stand-in
-scores them, since what is measured begins behind the scorer. With --db the database is kept, and used again
-where it stands. Digest and verify run in processes of their own.
+The posts are invented, put together from pieces of invented sentences, and imported by the importer; a
+stand-in scores them, since what is measured begins behind the scorer. With --db the database is kept, and
+used again where it stands. Digest and verify run in processes of their own.
 """
 
 import argparse
@@ -25,14 +25,35 @@ SINCE = datetime(2031, 5, 1, tzinfo=UTC)
 DAYS = 7
 
 OPENINGS = (
-    "Saw it last night and", "Honestly,", "Back from the early show:", "Second time in the cinema and", "So",
-    "Just out of The Glass Harbour and", "Not what I expected:", "My sister was right,", "I have to say", "Well,",
-)  # fmt: skip
+    "Saw it last night and",
+    "Honestly,",
+    "Back from the early show:",
+    "Second time in the cinema and",
+    "So",
+    "Just out of The Glass Harbour and",
+    "Not what I expected:",
+    "My sister was right,",
+    "I have to say",
+    "Well,",
+)
 THINGS = (
-    "the stunts", "the acting", "the music", "the ending", "the villain", "the cast", "the story", "the lighthouse",
-    "the visual effects", "the costumes", "the humor", "the first hour", "the storm scene", "Mara Lindqvist",
-    "the photography", "the writing",
-)  # fmt: skip
+    "the stunts",
+    "the acting",
+    "the music",
+    "the ending",
+    "the villain",
+    "the cast",
+    "the story",
+    "the lighthouse",
+    "the visual effects",
+    "the costumes",
+    "the humor",
+    "the first hour",
+    "the storm scene",
+    "Mara Lindqvist",
+    "the photography",
+    "the writing",
+)
 GOOD = (
     "were wonderful", "made me cry twice", "is the best thing I saw this year", "gave me chills", "was so well done",
     "is beautiful from start to finish", "deserve every award", "kept me on the edge of my seat",
@@ -49,13 +70,31 @@ PLAIN = (
     "is all over my feed",
 )
 ENDS = (
-    "and I would go again", "in this film", "and that is that", "from row {n}", "with {n} people in the room",
-    "on screen {n}", "for the {n}th time", "and my friend agrees", "at the harbour cinema", "#GlassHarbour",
-)  # fmt: skip
+    "and I would go again",
+    "in this film",
+    "and that is that",
+    "from row {n}",
+    "with {n} people in the room",
+    "on screen {n}",
+    "for the {n}th time",
+    "and my friend agrees",
+    "at the harbour cinema",
+    "#GlassHarbour",
+)
 ASIDES = (
-    "says", "as I told", "and so did", "sitting next to", "thanks to", "I owe a ticket to", "not that it matters to",
-    "tell that to", "greetings from", "my popcorn went to", "now explain it to", "still arguing with",
-)  # fmt: skip
+    "says",
+    "as I told",
+    "and so did",
+    "sitting next to",
+    "thanks to",
+    "I owe a ticket to",
+    "not that it matters to",
+    "tell that to",
+    "greetings from",
+    "my popcorn went to",
+    "now explain it to",
+    "still arguing with",
+)
 WHERE = (
     "in the part with",
     "around",
@@ -66,9 +105,37 @@ WHERE = (
     "despite",
 )
 BEGINS = (
-    "Al", "Bren", "Cor", "Dal", "El", "Fen", "Gar", "Hol", "Is", "Jor", "Kel", "Lan", "Mar", "Nor", "Ol", "Per",
-    "Quen", "Ros", "Sel", "Tor", "Ul", "Ver", "Wil", "Yor", "Zan", "Bri", "Cal", "Dor", "Em", "Fal",
-)  # fmt: skip
+    "Al",
+    "Bren",
+    "Cor",
+    "Dal",
+    "El",
+    "Fen",
+    "Gar",
+    "Hol",
+    "Is",
+    "Jor",
+    "Kel",
+    "Lan",
+    "Mar",
+    "Nor",
+    "Ol",
+    "Per",
+    "Quen",
+    "Ros",
+    "Sel",
+    "Tor",
+    "Ul",
+    "Ver",
+    "Wil",
+    "Yor",
+    "Zan",
+    "Bri",
+    "Cal",
+    "Dor",
+    "Em",
+    "Fal",
+)
 MIDDLES = (
     "a",
     "e",
@@ -125,16 +192,11 @@ def main() -> int:
             build(path, given.posts)
             print(f"{given.posts:,} invented posts, {time.perf_counter() - begun:.0f} s to import and score")
         made, checked = (_run(what, path) for what in ("digest", "verify"))
-    print(
-        f"digest  {made['s']:6.1f} s  (at most {LIMIT_SECONDS})   {made['mb']:5.0f} MB  (at most {LIMIT_MEGABYTES})"
-    )
-    print(
-        f"        {made['window']:,} posts in the window, {made['counted']:,} count, sample of {made['sampled']:,},"
-        f" {made['quotes']} quotes, {made['themes']} themes"
-    )
-    print(
-        f"verify  {checked['s']:6.1f} s                 {checked['mb']:5.0f} MB   {checked['failures']} failures"
-    )
+    limits = f"(at most {LIMIT_SECONDS} s and {LIMIT_MEGABYTES} MB)"
+    print(f"digest  {made['s']:6.1f} s   {made['mb']:5.0f} MB  {limits}")
+    print(f"        {made['window']:,} posts in the window, {made['counted']:,} count")
+    print(f"        sample of {made['sampled']:,}, {made['quotes']} quotes, {made['themes']} themes")
+    print(f"verify  {checked['s']:6.1f} s   {checked['mb']:5.0f} MB  {checked['failures']} failures")
     held = made["s"] <= LIMIT_SECONDS and max(made["mb"], checked["mb"]) <= LIMIT_MEGABYTES
     return 0 if held and not checked["failures"] else 1
 
@@ -228,7 +290,8 @@ def _posts(number: int):
         if chance.random() < 0.5:
             text += f", {chance.choice(ASIDES)} {_name(chance)}"
         if chance.random() < 0.5:
-            text += f", and {chance.choice(THINGS)} {chance.choice(verdict)} {chance.choice(WHERE)} {_name(chance)}"
+            text += f", and {chance.choice(THINGS)} {chance.choice(verdict)}"
+            text += f" {chance.choice(WHERE)} {_name(chance)}"
         if chance.random() < 0.04:
             text = f"RT @fan{chance.randrange(number // 2)}: {text}"
         source = chance.choices(("x", "bluesky", "mastodon"), (6, 3, 1))[0]

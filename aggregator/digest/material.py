@@ -19,9 +19,10 @@ from aggregator.digest.eligible import Eligible, freeze, in_order
 from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import Around
 from aggregator.digest.vocabulary import Vocabulary
+from aggregator.model.columns import Named, Numbers
 from aggregator.model.digests import FrozenInput, Theme, Window
 from aggregator.model.films import Film
-from aggregator.model.frozen_columns import FrozenColumns, Named, Numbers
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS, Reaction
 from aggregator.signals.bursts import Spike
 from aggregator.signals.flags import UNTHEMED

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from aggregator.model.columns import Named, Numbers, micros
 from aggregator.model.digests import HeldBack, Window
-from aggregator.model.frozen_columns import FrozenColumns, Named, Numbers, micros
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS
 from aggregator.signals.brigading import LEAST_COPIES, SINGLE_PURPOSE
 from aggregator.signals.flags import HELD_BACK

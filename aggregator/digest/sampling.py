@@ -10,7 +10,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.model.frozen_columns import FrozenColumns, Numbers
+from aggregator.model.columns import Numbers
+from aggregator.model.frozen_columns import FrozenColumns
 
 SAMPLE = 20_000
 """Posts of a sample."""

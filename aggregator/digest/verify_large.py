@@ -10,8 +10,9 @@ from aggregator.digest.material import copies_beside, themed
 from aggregator.digest.sampling import sample
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import Failure
+from aggregator.model.columns import CHUNK, Numbers
 from aggregator.model.digests import ERASED, Digest, FrozenInput, Theme
-from aggregator.model.frozen_columns import CHUNK, FrozenColumns, Numbers
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import LABELS, PICKED
 from aggregator.signals.near_duplicates import Forms

@@ -6,18 +6,18 @@ piece by piece, since all of them at once would take twice the memory of the col
 """
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from dataclasses import replace as replaced
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-from hashlib import blake2b
-from typing import Any, Self, overload
+from typing import Any, overload
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from aggregator.model.columns import CHUNK, EPOCH, Bools, Coder, Named, Numbers, Texts, grouped, micros
 from aggregator.model.digests import FrozenInput, History
 from aggregator.model.frozen import frozen_bytes, read_frozen
 from aggregator.model.quick import quick
@@ -26,105 +26,9 @@ from aggregator.model.scoring import LABELS, Flag, Yardstick
 LARGE = 60_000
 """Posts in a window above which its inputs are held as columns, and its quotes sought in a sample."""
 
-CHUNK = 20_000
-"""Rows that are turned into Python's own values at once."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGE_BYTES = 4_000_000  # 60,000 rows take more than twice as many
 
-Numbers = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Codes = NDArray[np.int32]
 _make = quick(FrozenInput)
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Many short texts in one piece of bytes; `ends` holds where each ends in it."""
-
-    data: bytes
-    ends: Numbers
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Self:
-        """Pack some texts."""
-        parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-        return cls(b"".join(parts), np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))))
-
-    @classmethod
-    def joined(cls, some: Sequence["Texts"]) -> Self:
-        """One after the other."""
-        starts = np.cumsum([0, *(len(one.data) for one in some)])
-        ends = [one.ends + start for one, start in zip(some, starts, strict=False)]
-        return cls(b"".join(one.data for one in some), np.concatenate([np.zeros(0, np.int64), *ends]))
-
-    def __len__(self) -> int:
-        return len(self.ends)
-
-    def __getitem__(self, place: int) -> str:
-        start = int(self.ends[place - 1]) if place else 0
-        return self.data[start : int(self.ends[place])].decode("utf-8", "surrogatepass")
-
-    def pieces(self, low: int, high: int) -> list[bytes]:
-        """Those of [low, high), as bytes."""
-        first = int(self.ends[low - 1]) if low else 0
-        ends = self.ends[low:high].tolist()
-        return [self.data[start:end] for start, end in zip([first, *ends], ends, strict=False)]
-
-    def some(self, low: int, high: int) -> list[str]:
-        """Those of [low, high)."""
-        return [piece.decode("utf-8", "surrogatepass") for piece in self.pieces(low, high)]
-
-    def put(self, others: Mapping[int, str]) -> "Texts":
-        """The same with other texts in some places."""
-        pieces = list(self.as_bytes())
-        for place, text in others.items():
-            pieces[place] = text.encode("utf-8", "surrogatepass")
-        return Texts(b"".join(pieces), np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces))))
-
-    def as_bytes(self) -> Iterator[bytes]:
-        """Each of them, as bytes."""
-        for low in range(0, len(self), CHUNK):
-            yield from self.pieces(low, min(low + CHUNK, len(self)))
-
-    def take(self, places: Numbers) -> "Texts":
-        """Those of these places."""
-        ends = self.ends[places]
-        starts = np.where(places > 0, self.ends[places - 1], 0)
-        parts = [self.data[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return Texts(b"".join(parts), np.cumsum(ends - starts))
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A column of few different values: `codes` are places in `values`."""
-
-    codes: Codes
-    values: tuple[Any, ...]
-
-    def code(self, value: object) -> int:
-        """The code of a value; -1, which no row has, where none bears it."""
-        return self.values.index(value) if value in self.values else -1
-
-    def take(self, places: Numbers) -> "Named":
-        """Those of these places."""
-        return Named(self.codes[places], self.values)
-
-
-class Coder(dict[Any, int]):
-    """Gives each new value the next number: `codes` turns a list of values into a column's piece."""
-
-    def __missing__(self, value: Any) -> int:
-        number = self[value] = len(self)
-        return number
-
-    def codes(self, values: Sequence[Any]) -> Codes:
-        """The number of each value."""
-        return np.fromiter(map(self.__getitem__, values), np.int32, len(values))
-
-    def named(self, pieces: Sequence[Codes]) -> Named:
-        """The whole column."""
-        return Named(np.concatenate([np.zeros(0, np.int32), *pieces]), tuple(self))
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +111,7 @@ class FrozenColumns(Sequence[FrozenInput]):
 
     def instants(self, places: Numbers | slice) -> list[datetime]:
         """When the posts of these places were written, UTC."""
-        return [_EPOCH + timedelta(microseconds=at) for at in self.created_at[places].tolist()]
+        return [EPOCH + timedelta(microseconds=at) for at in self.created_at[places].tolist()]
 
     def take(self, places: Sequence[int] | Numbers) -> "FrozenColumns":
         """The rows of these places."""
@@ -264,24 +168,6 @@ class FrozenColumns(Sequence[FrozenInput]):
 
 
 _GROUPS = frozenset({"authors", "copies"})
-
-
-def grouped(keys: Iterable[bytes]) -> Numbers:
-    """A number for each key, equal for equal ones. By 128 bits of a hash: no dictionary of a million keys."""
-    digests = b"".join([blake2b(key, digest_size=16).digest() for key in keys])
-    halves = np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2)
-    order = np.lexsort((halves[:, 0], halves[:, 1]))
-    ordered = halves[order]
-    new = np.ones(len(ordered), dtype=np.int64)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    found = np.empty(len(ordered), dtype=np.int64)
-    found[order] = np.cumsum(new) - 1
-    return found
-
-
-def micros(at: datetime) -> int:
-    """An aware instant as whole microseconds since 1970 UTC."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _values(column: Named, low: int, high: int) -> list[Any]:

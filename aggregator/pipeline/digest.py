@@ -82,7 +82,9 @@ def make_digest(
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs."""
+    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs (of a
+    large window: none).
+    """
 
     digest: Digest
     frozen: Sequence[FrozenInput]
@@ -101,15 +103,18 @@ def compose_window(
     style: Style,
     config_hash: str,
     made_at: datetime,
+    whole: bool = False,
 ) -> Composed:
     """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`.
+
+    Of more than LARGE posts a sample is looked at, unless `whole` asks for all of them, with their texts.
 
     Raises:
         NotEnoughReactions: too few eligible posts for a story.
     """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
-        if reaction_columns.number(session, film.slug, window.since, window.until) > LARGE:
+        if not whole and reaction_columns.number(session, film.slug, window.since, window.until) > LARGE:
             return _compose_large(
                 ctx,
                 session,
@@ -157,7 +162,7 @@ def _compose_large(
     config_hash: str,
     made_at: datetime,
 ) -> Composed:
-    """The same of more posts than are looked at one by one. `texts` are then those of the sample alone."""
+    """The same of more posts than are looked at one by one."""
     found = large.read(session, film.slug, window)
     coverage = _coverage(session, film, window, asked)
     yardstick = _yardstick(session, film, found.scorers)

@@ -16,8 +16,9 @@ from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import MOST_READ
 from aggregator.errors import Failure
 from aggregator.model import PICKED, Film, Reaction
+from aggregator.model.columns import Numbers
 from aggregator.model.digests import Window
-from aggregator.model.frozen_columns import FrozenColumns, Numbers
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.signals.bursts import Spike
 from aggregator.signals.triggers import BEFORE
 from aggregator.store import digests, posts, reaction_columns, reactions

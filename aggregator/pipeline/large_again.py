@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from aggregator.digest.material import LargeWindow
 from aggregator.digest.verify_large import places_of
 from aggregator.model import PICKED, WITHDRAWN
-from aggregator.model.frozen_columns import Coder, FrozenColumns, Named, Numbers, grouped
+from aggregator.model.columns import Coder, Named, Numbers, grouped
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.pipeline.large import Found
 
 Key = tuple[str, str]

@@ -11,8 +11,9 @@ from typing import Any
 
 from aggregator.digest import trigger
 from aggregator.model import Film, Gap, Query, Reaction
+from aggregator.model.columns import micros
 from aggregator.model.digests import History, Window
-from aggregator.model.frozen_columns import FrozenColumns, micros
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.schedule import find_zone
 from aggregator.signals.bursts import WARM_UP, Spike, spikes
 from aggregator.signals.triggers import BEFORE

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from aggregator.model.columns import Coder, Named
 from aggregator.model.digests import ERASED, FrozenInput
-from aggregator.model.frozen_columns import Coder, FrozenColumns, Named
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import Flag
 
 REMOVED = "[removed]"

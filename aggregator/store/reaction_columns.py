@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag
-from aggregator.model.frozen_columns import Coder, FrozenColumns, Named, Numbers, Texts
+from aggregator.model.columns import Coder, Named, Numbers, Texts
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS
 from aggregator.signals.brigading import NEW_ACCOUNT
 from aggregator.store import films

@@ -18,17 +18,11 @@ from aggregator.digest.material import LargeWindow, Sampled
 from aggregator.digest.shares import mood, sentiment
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Calibration, Flag, Yardstick
+from aggregator.model.columns import Coder
 from aggregator.model.digest_json import to_bytes, to_json
 from aggregator.model.digests import FrozenInput, History, Window
 from aggregator.model.frozen import frozen_bytes
-from aggregator.model.frozen_columns import (
-    Coder,
-    FrozenColumns,
-    frozen_pieces,
-    packed,
-    read_columns,
-    read_inputs,
-)
+from aggregator.model.frozen_columns import FrozenColumns, frozen_pieces, packed, read_columns, read_inputs
 from aggregator.model.scoring import PICKED
 from aggregator.store.blanking import blank_frozen
 from aggregator.store.digests import pack, unpack, unpack_beside
