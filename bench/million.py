@@ -55,13 +55,25 @@ THINGS = (
     "the writing",
 )
 GOOD = (
-    "were wonderful", "made me cry twice", "is the best thing I saw this year", "gave me chills", "was so well done",
-    "is beautiful from start to finish", "deserve every award", "kept me on the edge of my seat",
-)  # fmt: skip
+    "were wonderful",
+    "made me cry twice",
+    "is the best thing I saw this year",
+    "gave me chills",
+    "was so well done",
+    "is beautiful from start to finish",
+    "deserve every award",
+    "kept me on the edge of my seat",
+)
 BAD = (
-    "were boring", "made no sense at all", "is a waste of good money", "felt far too long", "was terrible",
-    "is the worst part of this movie", "disappointed me", "put me to sleep",
-)  # fmt: skip
+    "were boring",
+    "made no sense at all",
+    "is a waste of good money",
+    "felt far too long",
+    "was terrible",
+    "is the worst part of this movie",
+    "disappointed me",
+    "put me to sleep",
+)
 PLAIN = (
     "is on in hall four",
     "starts at eight",
@@ -105,75 +117,18 @@ WHERE = (
     "despite",
 )
 BEGINS = (
-    "Al",
-    "Bren",
-    "Cor",
-    "Dal",
-    "El",
-    "Fen",
-    "Gar",
-    "Hol",
-    "Is",
-    "Jor",
-    "Kel",
-    "Lan",
-    "Mar",
-    "Nor",
-    "Ol",
-    "Per",
-    "Quen",
-    "Ros",
-    "Sel",
-    "Tor",
-    "Ul",
-    "Ver",
-    "Wil",
-    "Yor",
-    "Zan",
-    "Bri",
-    "Cal",
-    "Dor",
-    "Em",
-    "Fal",
-)
+    "Al", "Bren", "Cor", "Dal", "El", "Fen", "Gar", "Hol", "Is", "Jor", "Kel", "Lan", "Mar", "Nor",
+    "Ol", "Per", "Quen", "Ros", "Sel", "Tor", "Ul", "Ver", "Wil", "Yor", "Zan", "Bri", "Cal", "Dor",
+    "Em", "Fal",
+)  # fmt: skip
 MIDDLES = (
-    "a",
-    "e",
-    "i",
-    "o",
-    "u",
-    "an",
-    "en",
-    "in",
-    "on",
-    "ar",
-    "er",
-    "or",
-    "ast",
-    "est",
-    "ist",
-    "ov",
-    "ev",
+    "a", "e", "i", "o", "u", "an", "en", "in", "on", "ar", "er", "or", "ast", "est", "ist", "ov", "ev",
     "av",
-)
+)  # fmt: skip
 LASTS = (
-    "dan",
-    "del",
-    "fin",
-    "gar",
-    "hald",
-    "kin",
-    "lo",
-    "mund",
-    "na",
-    "phe",
-    "ric",
-    "sa",
-    "ta",
-    "vin",
-    "wen",
-    "za",
-)
+    "dan", "del", "fin", "gar", "hald", "kin", "lo", "mund", "na", "phe", "ric", "sa", "ta", "vin",
+    "wen", "za",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from aggregator.digest import campaigns
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, freeze, in_order
-from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import Around
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.model.columns import Named, Numbers
@@ -125,13 +124,15 @@ class LargeWindow:
 class Sampled:
     """A window of which a sample is looked at.
 
-    `read` holds the reactions of the sample's places and of the picked posts; `texts` and `earliest` read
-    more of the same posts: texts, and the reactions around a spike, oldest first.
+    `sample` are its places (sampling.sample), ascending; `read` holds their reactions and those of the picked
+    posts. `texts` and `earliest` read more of the same posts: texts, and the reactions around a spike, oldest
+    first.
     """
 
     def __init__(
         self,
         window: LargeWindow,
+        sample: Numbers,
         read: Mapping[int, Reaction],
         film: Film,
         *,
@@ -140,7 +141,7 @@ class Sampled:
     ) -> None:
         self.new = window.new
         self._scorer, self._read, self._texts, self._earliest = window.scorer, read, texts, earliest
-        self._places = [place for place in sample(window.frozen).tolist() if place in read]
+        self._places = sample.tolist()
         self.sampled = len(self._places)
         self._sample = frozenset(self._places)
         closely = [read[place] for place in self._places]

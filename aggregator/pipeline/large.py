@@ -60,10 +60,12 @@ def material(
 
     `thaw` makes of these posts what they were when an earlier version was made.
     """
-    places = np.concatenate([sample(found.frozen), found.window.picks(PICKED)])
+    sampled = sample(found.frozen)
+    places = np.concatenate([sampled, found.window.picks(PICKED)])
     whole = by_place(session, film.slug, found, places)
     return Sampled(
         found.window,
+        sampled,
         whole if thaw is None else thaw(whole),
         film,
         texts=texts_of(session, film.slug, window, found.post_ids),

@@ -177,7 +177,8 @@ def material(reactions, *, of=None):
     codes = scorer.codes([one.score.scorer if one.score is not None else None for one in ordered])
     new = np.array([-1 if age is None else age for age in campaigns.ages(ordered)], np.int8)
     window = LargeWindow(frozen, new, scorer.named([codes]))
-    wanted = [*sampling.sample(frozen).tolist(), *window.picks(PICKED).tolist()]
+    sample = sampling.sample(frozen)
+    wanted = [*sample.tolist(), *window.picks(PICKED).tolist()]
 
     def texts(places):
         for low in range(0, len(places), 50):
@@ -185,7 +186,7 @@ def material(reactions, *, of=None):
             yield some, [ordered[place].post.text for place in some.tolist()]
 
     read = {place: ordered[place] for place in wanted}
-    return Sampled(window, read, of or crowd.film(), texts=texts, earliest=lambda _: ordered)
+    return Sampled(window, sample, read, of or crowd.film(), texts=texts, earliest=lambda _: ordered)
 
 
 def story(material, **fields):
