@@ -5,12 +5,10 @@ reposts nor excluded, those whose keys have the lowest hashes. No chance is in i
 tell beforehand whether a post will be in it without knowing its id.
 """
 
-from hashlib import blake2b
-
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.model.columns import Numbers
+from aggregator.model.columns import Numbers, hashed
 from aggregator.model.frozen_columns import FrozenColumns
 
 SAMPLE = 20_000
@@ -23,11 +21,8 @@ def hashes(frozen: FrozenColumns) -> NDArray[np.uint64]:
     """64 bits of the keyed hash of each post's source and id."""
     names = [f"{name}\0".encode("utf-8", "surrogatepass") for name in frozen.source.values]
     sources = frozen.source.codes.tolist()
-    digests = b"".join([
-        blake2b(names[source] + one, key=_KEY, digest_size=8).digest()
-        for source, one in zip(sources, frozen.remote_id.as_bytes(), strict=True)
-    ])  # fmt: skip
-    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
+    keys = (names[source] + one for source, one in zip(sources, frozen.remote_id.as_bytes(), strict=True))
+    return np.frombuffer(hashed(keys, 8, _KEY), dtype=">u8").astype(np.uint64)
 
 
 def sample(frozen: FrozenColumns, more: int = 0) -> Numbers:

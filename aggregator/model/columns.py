@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, Self
 
 import numpy as np
@@ -24,36 +25,36 @@ Codes = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Many short texts in one piece of bytes; `ends` holds where each ends in it."""
+    """Many short texts in one piece of bytes: each from one of `starts` to one of `ends`."""
 
     data: bytes
+    starts: Numbers
     ends: Numbers
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
         """Pack some texts."""
-        parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-        return cls(b"".join(parts), np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))))
+        return cls.packed([text.encode("utf-8", "surrogatepass") for text in texts])
 
     @classmethod
-    def joined(cls, some: Sequence["Texts"]) -> Self:
-        """One after the other."""
-        starts = np.cumsum([0, *(len(one.data) for one in some)])
-        ends = [one.ends + start for one, start in zip(some, starts, strict=False)]
-        return cls(b"".join(one.data for one in some), np.concatenate([np.zeros(0, np.int64), *ends]))
+    def packed(cls, pieces: Sequence[bytes]) -> Self:
+        """Pack some texts that are bytes already."""
+        edges = np.zeros(len(pieces) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)), out=edges[1:])
+        return cls(b"".join(pieces), edges[:-1], edges[1:])
 
     def __len__(self) -> int:
         return len(self.ends)
 
     def __getitem__(self, place: int) -> str:
-        start = int(self.ends[place - 1]) if place else 0
-        return self.data[start : int(self.ends[place])].decode("utf-8", "surrogatepass")
+        piece = self.data[int(self.starts[place]) : int(self.ends[place])]
+        return piece.decode("utf-8", "surrogatepass")
 
     def pieces(self, low: int, high: int) -> list[bytes]:
         """Those of [low, high), as bytes."""
-        first = int(self.ends[low - 1]) if low else 0
-        ends = self.ends[low:high].tolist()
-        return [self.data[start:end] for start, end in zip([first, *ends], ends, strict=False)]
+        data = self.data
+        edges = zip(self.starts[low:high].tolist(), self.ends[low:high].tolist(), strict=True)
+        return [data[start:end] for start, end in edges]
 
     def some(self, low: int, high: int) -> list[str]:
         """Those of [low, high)."""
@@ -61,10 +62,12 @@ class Texts:
 
     def put(self, others: Mapping[int, str]) -> "Texts":
         """The same with other texts in some places."""
+        if not others:
+            return self
         pieces = list(self.as_bytes())
         for place, text in others.items():
             pieces[place] = text.encode("utf-8", "surrogatepass")
-        return Texts(b"".join(pieces), np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces))))
+        return Texts.packed(pieces)
 
     def as_bytes(self) -> Iterator[bytes]:
         """Each of them, as bytes."""
@@ -72,11 +75,32 @@ class Texts:
             yield from self.pieces(low, min(low + CHUNK, len(self)))
 
     def take(self, places: Numbers) -> "Texts":
-        """Those of these places."""
-        ends = self.ends[places]
-        starts = np.where(places > 0, self.ends[places - 1], 0)
-        parts = [self.data[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return Texts(b"".join(parts), np.cumsum(ends - starts))
+        """Those of these places: the bytes are shared."""
+        return Texts(self.data, self.starts[places], self.ends[places])
+
+
+class GrowingTexts:
+    """Up to `most` texts, added some at a time: no pieces are left behind between them in the memory."""
+
+    def __init__(self, most: int) -> None:
+        self._data = bytearray()
+        self._edges = np.zeros(most + 1, np.int64)
+        self._many = 0
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Some more."""
+        pieces = [text.encode("utf-8", "surrogatepass") for text in texts]
+        lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+        edges = self._edges[self._many + 1 : self._many + 1 + len(pieces)]
+        np.cumsum(lengths, out=edges)
+        edges += len(self._data)
+        self._data += b"".join(pieces)
+        self._many += len(pieces)
+
+    def whole(self) -> Texts:
+        """All of them."""
+        edges = self._edges[: self._many + 1]
+        return Texts(bytes(self._data), edges[:-1], edges[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +130,22 @@ class Coder(dict[Any, int]):
         """The number of each value."""
         return np.fromiter(map(self.__getitem__, values), np.int32, len(values))
 
-    def named(self, pieces: Sequence[Codes]) -> Named:
+    def named(self, codes: Codes) -> Named:
         """The whole column."""
-        return Named(np.concatenate([np.zeros(0, np.int32), *pieces]), tuple(self))
+        return Named(codes, tuple(self))
+
+
+def hashed(keys: Iterable[bytes], size: int, secret: bytes = b"") -> bytearray:
+    """The hashes (blake2b, so many bytes each) of some keys, one after the other."""
+    digests, each = bytearray(), iter(keys)
+    while some := list(islice(each, CHUNK)):
+        digests += b"".join([blake2b(key, key=secret, digest_size=size).digest() for key in some])
+    return digests
 
 
 def grouped(keys: Iterable[bytes]) -> Numbers:
     """A number for each key, equal for equal ones. By 128 bits of a hash: no dictionary of a million keys."""
-    digests = b"".join([blake2b(key, digest_size=16).digest() for key in keys])
-    halves = np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2)
+    halves = np.frombuffer(hashed(keys, 16), dtype=np.uint64).reshape(-1, 2)
     order = np.lexsort((halves[:, 0], halves[:, 1]))
     ordered = halves[order]
     new = np.ones(len(ordered), dtype=np.int64)

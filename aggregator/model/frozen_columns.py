@@ -296,13 +296,13 @@ def read_columns(body: bytes) -> FrozenColumns:
         if name not in columns:
             return Named(np.zeros(many, np.int32), (usual,))
         coder = Coder()
-        return coder.named([coder.codes(columns[name])])
+        return coder.named(coder.codes(columns[name]))
 
     flags = Named(np.zeros(many, np.int32), ((),))
     if "flags" in columns:
         coder = Coder()
         told = [tuple(Flag(*one) for one in some) if some else () for some in columns["flags"]]
-        flags = coder.named([coder.codes(told)])
+        flags = coder.named(coder.codes(told))
     label = {None: -1} | {label: place for place, label in enumerate(LABELS)}
     nothing = (np.nan, np.nan, np.nan)
     authors = columns["author"]

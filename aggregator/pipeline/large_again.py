@@ -80,4 +80,4 @@ def _scorers(then: FrozenColumns, now: FrozenColumns, today: Named, scorers: Seq
     first, nobody = coder[scorers[0] if scorers else None], coder[None]
     labelled = np.where((now.label == then.label) & (of >= 0), of, first)
     silent = np.where((now.label < 0) & (of >= 0), of, nobody)
-    return coder.named([np.where(then.label >= 0, labelled, silent).astype(np.int32)])
+    return coder.named(np.where(then.label >= 0, labelled, silent).astype(np.int32))

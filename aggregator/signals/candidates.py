@@ -104,10 +104,10 @@ class Table:
         Texts made from one mould can be millions of pairs: some are compared at a time, and those that have
         less than half of the shorter text in common are copies by no rule.
         """
-        one, other = _sharing(self)
+        codes = _sharing(self)
         found = []
-        for low in range(0, max(len(one), 1), AT_ONCE):
-            pairs = self.compared(one[low : low + AT_ONCE], other[low : low + AT_ONCE])
+        for low in range(0, max(len(codes), 1), AT_ONCE):
+            pairs = self.compared(*_apart(codes[low : low + AT_ONCE], max(len(self.lengths), 1)))
             found.append(pairs.where(pairs.common * 2 >= pairs.fewer))
         return Pairs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
@@ -119,8 +119,8 @@ def _signs(words: Ints) -> str:
     return points.astype("<u4").tobytes().decode("utf-32-le")
 
 
-def _sharing(table: Table) -> tuple[Ints, Ints]:
-    """Pairs of rows that share one of their rarest words and are of like length."""
+def _sharing(table: Table) -> Ints:
+    """Pairs of rows that share one of their rarest words and are of like length, as codes for `_apart`."""
     rows, words = _rarest(table)
     lengths = table.lengths
     order = np.lexsort((rows, lengths[rows], words))
@@ -138,16 +138,14 @@ def _sharing(table: Table) -> tuple[Ints, Ints]:
         waiting += len(short)
         if waiting > max(AT_ONCE, len(found[0])):  # most are found by several words
             found, waiting = [_different(np.concatenate(found))], 0
-    if not found:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing
-    return _apart(_different(np.concatenate(found)), len(lengths))
+    return _different(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
 def _different(codes: Ints) -> Ints:
     """Each code once, ascending: twice as fast as numpy.unique, which hashes first."""
     codes.sort()
-    first: npt.NDArray[np.bool_] = np.diff(codes, prepend=-1) != 0
+    first = np.ones(len(codes), dtype=np.bool_)
+    np.not_equal(codes[1:], codes[:-1], out=first[1:])
     return codes[first]
 
 

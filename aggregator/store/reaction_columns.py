@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag
-from aggregator.model.columns import Coder, Named, Numbers, Texts
+from aggregator.model.columns import Coder, GrowingTexts, Named, Numbers
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS
 from aggregator.signals.brigading import NEW_ACCOUNT
@@ -26,7 +26,7 @@ from aggregator.store.columns import MICROSECOND, to_micros
 from aggregator.store.rows import AWAY
 from aggregator.store.sql import Row, Sql
 
-ROWS = 20_000
+ROWS = 5_000
 """Rows that are held as Python's own values at once."""
 
 _FROM = "FROM reaction r JOIN post p ON p.id = r.post_id"
@@ -63,10 +63,10 @@ def number(s: Session, film: str, since: datetime, until: datetime) -> int:
 
 
 def window(s: Session, film: str, since: datetime, until: datetime) -> Columns:
-    """All reactions of [since, until), as `reactions.window` has them."""
+    """All reactions of [since, until), as `reactions.window` has them; there must be some."""
     values = (films.ids(s, [film])[film], to_micros(since), to_micros(until))
-    made = _Columns()
-    for rows in _in_order(Sql(s).stream(COLUMNS, *values, size=ROWS)):
+    made = _Columns(number(s, film, since, until))
+    for rows in _in_order(Sql(s).chunks(COLUMNS, *values, size=ROWS)):
         made.add(rows)
     return made.whole()
 
@@ -76,27 +76,16 @@ def texts(
 ) -> Iterator[tuple[Numbers, tuple[str, ...]]]:
     """Streams the texts of a window, some thousands at a time, with the numbers of their posts."""
     values = (films.ids(s, [film])[film], to_micros(since), to_micros(until))
-    for rows in _some(Sql(s).stream(TEXTS, *values, size=ROWS)):
+    for rows in Sql(s).chunks(TEXTS, *values, size=ROWS):
         ids, words = zip(*rows, strict=True)
         yield np.array(ids, np.int64), words
 
 
-def _some(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    held: list[Row] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == ROWS:
-            yield held
-            held = []
-    if held:
-        yield held
-
-
-def _in_order(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _in_order(chunks: Iterable[Sequence[Row]]) -> Iterator[list[Row]]:
     """The rows some thousands at a time, those of one instant by network and id and never parted."""
     place = itemgetter(0, 1, 2)
     held: list[Row] = []
-    for some in _some(rows):
+    for some in chunks:
         held += some
         last = held[-1][0]
         first = len(held)
@@ -110,13 +99,14 @@ def _in_order(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 class _Columns:
-    """Columns that grow by some rows at a time."""
+    """Columns of up to `most` rows, filled some rows at a time."""
 
-    def __init__(self) -> None:
-        self._texts: dict[str, list[Texts]] = {
-            name: [] for name in ("remote_id", "content_hash", "text_key", "author")
+    def __init__(self, most: int) -> None:
+        self._most, self._many = most, 0
+        self._texts = {
+            name: GrowingTexts(most) for name in ("remote_id", "content_hash", "text_key", "author")
         }
-        self._arrays: dict[str, list[NDArray[np.generic]]] = {}
+        self._arrays: dict[str, NDArray[Any]] = {}
         names = ("source", "excluded", "author_class", "language", "flags", "scorer")
         self._coders = {name: Coder() for name in names}
 
@@ -139,7 +129,7 @@ class _Columns:
             ("text_key", [key or "" for key in text_key]),
             ("author", [one or "" for one in authors]),
         ):
-            self._texts[name].append(Texts.of(values))
+            self._texts[name].add(values)
         labelled = [who is not None and not silent for who, silent in zip(scorer, abstained, strict=True)]
         odds = np.array([negative, neutral, positive], dtype=np.float64).T
         odds[~np.array(labelled, np.bool_)] = np.nan
@@ -177,29 +167,26 @@ class _Columns:
             ),
         )
 
-    def _keep(self, **columns: NDArray[np.generic]) -> None:
+    def _keep(self, **columns: NDArray[Any]) -> None:
+        low = self._many
         for name, values in columns.items():
-            self._arrays.setdefault(name, []).append(values)
+            if name not in self._arrays:
+                self._arrays[name] = np.zeros((self._most, *values.shape[1:]), values.dtype)
+            self._arrays[name][low : low + len(values)] = values
+            self._many = low + len(values)
 
     def whole(self) -> Columns:
         """What was added, together."""
-        if not self._arrays:
-            raise ValueError("a window without posts has no columns")
-        arrays: dict[str, Any] = {
-            name: np.concatenate(self._arrays.pop(name)) for name in sorted(self._arrays)
-        }
-        texts: dict[str, Any] = {name: Texts.joined(self._texts.pop(name)) for name in sorted(self._texts)}
-        named: dict[str, Any] = {
-            name: Named(arrays.pop(name), tuple(coder)) for name, coder in self._coders.items()
-        }
+        arrays: dict[str, Any] = {name: values[: self._many] for name, values in self._arrays.items()}
+        texts: dict[str, Any] = {name: self._texts.pop(name).whole() for name in sorted(self._texts)}
+        named: dict[str, Any] = {name: coder.named(arrays.pop(name)) for name, coder in self._coders.items()}
         new, scorer, post_ids = arrays.pop("new"), named.pop("scorer"), arrays.pop("post_ids")
-        many = len(post_ids)
         frozen = FrozenColumns(
             **texts,
             **named,
             **arrays,
-            new_account=np.full(many, -1, np.int8),
-            weight=np.ones(many),
+            new_account=np.full(self._many, -1, np.int8),
+            weight=np.ones(self._many),
         )
         return Columns(frozen, new, scorer, post_ids)
 

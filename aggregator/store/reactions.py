@@ -29,8 +29,11 @@ REACTION = (
 )
 ORDER = " ORDER BY r.created_at, r.post_id"
 WINDOW = f"{REACTION} AND r.created_at >= ? AND r.created_at < ?{ORDER}"
-# A reaction's only key begins with film and time: the post knows the time.
-OF_POSTS = f"{REACTION} AND r.created_at = p.created_at AND p.id {AMONG}"
+# A reaction's only key begins with film and time: the post knows the time. CROSS: from posts to reactions,
+# else SQLite reads all of the film's.
+OF_POSTS = REACTION.replace("reaction r JOIN post p ON p.id = r.post_id", "post p CROSS JOIN reaction r") + (
+    f" AND r.post_id = p.id AND r.created_at = p.created_at AND p.id {AMONG}"
+)
 BATCH = 5_000
 HOUR_MICROS = 3_600_000_000
 HOURLY = (

@@ -176,7 +176,7 @@ def material(reactions, *, of=None):
     scorer = Coder()
     codes = scorer.codes([one.score.scorer if one.score is not None else None for one in ordered])
     new = np.array([-1 if age is None else age for age in campaigns.ages(ordered)], np.int8)
-    window = LargeWindow(frozen, new, scorer.named([codes]))
+    window = LargeWindow(frozen, new, scorer.named(codes))
     sample = sampling.sample(frozen)
     wanted = [*sample.tolist(), *window.picks(PICKED).tolist()]
 
