@@ -7,7 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
+from aggregator.digest import (
+    campaigns,
+    fact_notes,
+    facts_prose,
+    headline,
+    picked,
+    spikes,
+    story,
+    titles,
+    volume,
+)
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
@@ -236,6 +246,11 @@ def compose(
         ),
         held_back=held,
         campaigns=listed,
+        events=volume.events_of(film, window),
+        volume=volume.over_time(counted_inputs, window) if counts else None,
+        trend=volume.trend(
+            counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
+        ),
     )
     return digest, frozen
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregator.digest import campaigns, spikes
+from aggregator.digest import campaigns, spikes, volume
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
@@ -61,6 +61,8 @@ def verify(
         "campaigns" in canonical and not digest.counts_nothing
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
+    if "volume" in canonical:  # digests of before there was any can't be charted
+        failures += volume.check(digest, [frozen[place] for place in sifted.places], yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Conflict, Standing
+from aggregator.model.films import Conflict, Event, Standing
 from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
@@ -269,6 +269,33 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class VolumeOverTime:
+    """How many of the counted posts were written when: `posts` of each step of `step_minutes`.
+
+    `since` is the start of the first step (UTC, a full step, so at or before the window's own `since`); the
+    first and the last may be cut off by the window. Their sum is `counted.posts`.
+    """
+
+    step_minutes: int
+    since: datetime
+    posts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoodOverTime:
+    """How the shares moved within a window of several days. Of a step with too few judged posts: None.
+
+    Steps are those of VolumeOverTime. The intervals are there to hold steps against each other: `method` says
+    what they allow for.
+    """
+
+    step_minutes: int
+    since: datetime
+    shares: tuple[Shares | None, ...]
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -307,6 +334,9 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    events: tuple[Event, ...] = ()
+    volume: VolumeOverTime | None = None
+    trend: MoodOverTime | None = None
     schema: str = SCHEMA
 
     @property
