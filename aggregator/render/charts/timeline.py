@@ -53,7 +53,9 @@ class Unread:
 def bars(digest: Digest) -> list[Bar]:
     """The bars of the chart; none where the digest has no counts over time, or such as can't be drawn."""
     volume = digest.volume
-    if volume is None or not fits(volume.step_minutes, volume.since, len(volume.posts), digest.window):
+    if volume is None or min(volume.posts, default=-1) < 0:
+        return []
+    if not fits(volume.step_minutes, volume.since, len(volume.posts), digest.window):
         return []
     times = steps(volume.step_minutes, volume.since, len(volume.posts), digest.window)
     return [Bar(low, high, posts) for (low, high), posts in zip(times, volume.posts, strict=True)]
