@@ -269,7 +269,7 @@ def test_colours_are_readable_by_wcag_2_2_aa(scheme):
     colour = dict(
         re.findall(r"--([\w-]+): #([0-9a-f]{3,6});", style.split(":root {")[1 + scheme].split("}")[0])
     )
-    for ink in ("ink", "soft", "link", "negative"):
+    for ink in ("ink", "soft", "link", "negative", "positive"):
         for paper in ("paper", "raised"):
             assert contrast(colour[ink], colour[paper]) >= 4.5, (ink, paper)
     assert contrast(colour["warn-ink"], colour["warn-paper"]) >= 4.5
