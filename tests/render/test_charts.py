@@ -156,18 +156,35 @@ def test_what_was_not_read_is_hatched_by_how_many_searches_lack_it():
     def gap(low, high):
         return Gap(SINCE + low * HOUR, SINCE + high * HOUR, "down")
 
-    digest = full(
-        coverage=(
-            Coverage("x", "#a", False, (gap(1, 3), gap(-5, 0), gap(25, 40))),
-            Coverage("bluesky", "#a", False, (gap(2, 6), gap(2, 4))),
-            Coverage("x", "archive old.jsonl", False, (gap(0, 26),)),
-        )
+    searches = (
+        Coverage("x", "#a", False, (gap(1, 3), gap(-5, 0), gap(25, 40))),
+        Coverage("bluesky", "#a", False, (gap(2, 6), gap(2, 4))),
     )
-    found = [(round((one.low - SINCE) / HOUR), round((one.high - SINCE) / HOUR), one.whole) for one in timeline.unread(digest)]  # fmt: skip
-    assert found == [(1, 2, False), (2, 3, True), (3, 6, False), (25, 26, False)]
+    archive = Coverage("x", "archive old.jsonl", False, (gap(0, 26),))
+    assert holes(full(coverage=searches)) == [(1, 2, False), (2, 3, True), (3, 6, False), (25, 26, False)]
+    assert holes(full(coverage=(*searches, archive))) == [(1, 6, False), (25, 26, False)]
+    digest = full(coverage=searches)
     patterns = [one.pattern for one in shapes(timeline.drawing(digest), "hole")]
     assert patterns == ["partly", "unread", "partly", "partly"]
     assert "Read in part (wide hatches): 4 May 2031, 17:00 to 20:00 UTC." in timeline.notes(digest)
+
+
+def holes(digest):
+    hour = [
+        ((one.low - SINCE) / HOUR, (one.high - SINCE) / HOUR, one.whole) for one in timeline.unread(digest)
+    ]
+    return [(round(low), round(high), whole) for low, high, whole in hour]
+
+
+def test_a_search_that_was_never_read_is_named_and_hatches_nothing():
+    never = Coverage("bluesky", "#a", False, (Gap(SINCE - HOUR, UNTIL + HOUR, "needs key"),))
+    partly = Coverage("x", "#a", False, (Gap(SINCE, SINCE + HOUR, "down"),))
+    archive = Coverage("x", "archive old.jsonl", False, (Gap(SINCE, UNTIL, "can't say"),))
+    assert holes(full(coverage=(never, partly))) == [(0, 1, True)]
+    assert holes(full(coverage=(never, archive))) == []
+    assert holes(full(coverage=(never,))) == [(0, 26, True)]
+    assert "1 search never read, see coverage." in timeline.notes(full(coverage=(never, archive)))
+    assert not any("never" in line for line in timeline.notes(full(coverage=(never,))))
 
 
 def test_an_archive_alone_leaves_nothing_hatched():

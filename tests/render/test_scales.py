@@ -11,15 +11,15 @@ from sample_digest import SINCE, UNTIL
 from aggregator.render.charts.scale import compact, count_ticks, time_ticks
 
 
-@pytest.mark.parametrize(("most", "ticks"), [(0, []), (1, [1]), (3, [1, 2, 3]), (4, [2, 4]), (43, [20, 40]), (97, [50]), (1800, [500, 1000, 1500])])  # fmt: skip
+@pytest.mark.parametrize(("most", "ticks"), [(0, []), (1, [1]), (3, [1, 2, 3]), (4, [1, 2, 3, 4]), (5, [2, 4]), (43, [20, 40]), (97, [20, 40, 60, 80]), (100, [50, 100]), (1800, [500, 1000, 1500])])  # fmt: skip
 def test_count_ticks_are_round_numbers(most, ticks):
     assert count_ticks(most) == ticks
 
 
 @given(st.integers(1, 10**15))
-def test_there_are_one_to_three_count_ticks_up_to_the_largest(most):
+def test_there_are_one_to_four_count_ticks_up_to_the_largest(most):
     ticks = count_ticks(most)
-    assert 1 <= len(ticks) <= 3
+    assert 1 <= len(ticks) <= 4
     assert 0 < ticks[0] <= ticks[-1] <= most
 
 

@@ -22,7 +22,7 @@ class Tick:
     below: str = ""
 
 
-def count_ticks(most: int, ticks: int = 3) -> list[int]:
+def count_ticks(most: int, ticks: int = 4) -> list[int]:
     """At most so many whole numbers above 0, up to `most`, in steps of 1, 2 or 5 times a power of ten."""
     step, factors = 1, (1, 2, 5)
     for power in range(19):

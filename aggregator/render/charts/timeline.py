@@ -98,9 +98,15 @@ def unmarked(digest: Digest) -> int:
 
 
 def unread(digest: Digest) -> list[Unread]:
-    """What was not read, in the order of time. Archives are no searches: nobody knows what they lack."""
-    searches = [one for one in digest.coverage if not is_archive(one)]
-    holes = [list(_holes(one, digest.window)) for one in searches]
+    """What was not read, in the order of time, by the searches that were read at all.
+
+    A search that was never read leaves no hole in time: it is a network that is missing. Archives are no
+    searches, as nobody knows what they lack; but where there is one, no time is wholly unread.
+    """
+    searches, archives = _searches(digest)
+    holes = [own for own in searches if not _is_all(own, digest.window)]
+    if not holes and not archives:
+        holes = searches
     ends = sorted({end for own in holes for hole in own for end in hole})
     changes: dict[datetime, int] = {}
     for own in holes:
@@ -113,11 +119,28 @@ def unread(digest: Digest) -> list[Unread]:
         missing += changes[low]
         if not missing:
             continue
-        whole = missing == len(searches)
+        whole = missing == len(holes) and not archives
         if made and made[-1].high == low and made[-1].whole == whole:
             low = made.pop().low  # noqa: PLW2901 - the piece before it goes on
         made.append(Unread(low, high, whole))
     return made
+
+
+def never_read(digest: Digest) -> int:
+    """How many searches were not read at any time of the window, where others or an archive were."""
+    searches, archives = _searches(digest)
+    never = sum(_is_all(own, digest.window) for own in searches)
+    return never if archives or never < len(searches) else 0
+
+
+def _searches(digest: Digest) -> tuple[list[list[Interval]], int]:
+    """The holes of each search, and how many archives there are."""
+    searches = [one for one in digest.coverage if not is_archive(one)]
+    return [list(_holes(one, digest.window)) for one in searches], len(digest.coverage) - len(searches)
+
+
+def _is_all(holes: list[Interval], window: Window) -> bool:
+    return sum((high - low for low, high in holes), timedelta()) >= window.until - window.since
 
 
 def _holes(one: Coverage, window: Window) -> Iterator[Interval]:
@@ -205,8 +228,9 @@ def gaps_said(digest: Digest, most: int = 3) -> list[str]:
     found = sorted(unread(digest), key=lambda one: (one.low - one.high, one.low))
     told = sorted(found[:most], key=lambda one: one.low)
     said = [f"{_hatched(one)}: {words.window(Window(one.low, one.high))}" for one in told]
-    rest = len(found) - most
-    return [*said, f"{plural(rest, 'shorter hole')}, see coverage"] if rest > 0 else said
+    rest, never = len(found) - most, never_read(digest)
+    said += [f"{plural(rest, 'shorter hole')}, see coverage"] if rest > 0 else []
+    return [*said, f"{plural(never, 'search', 'searches')} never read, see coverage"] if never else said
 
 
 def _lacks(one: Unread) -> str:
