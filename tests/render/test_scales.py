@@ -11,7 +11,7 @@ from sample_digest import SINCE, UNTIL
 from aggregator.render.charts.scale import compact, count_ticks, time_ticks
 
 
-@pytest.mark.parametrize(("most", "ticks"), [(0, []), (1, [1]), (3, [1, 2, 3]), (4, [1, 2, 3, 4]), (5, [2, 4]), (43, [20, 40]), (97, [20, 40, 60, 80]), (100, [50, 100]), (1800, [500, 1000, 1500])])  # fmt: skip
+@pytest.mark.parametrize(("most", "ticks"), [(0, []), (1, [1]), (3, [1, 2, 3]), (4, [1, 2, 3, 4]), (5, [2, 4]), (43, [10, 20, 30, 40]), (97, [20, 40, 60, 80]), (100, [50, 100]), (1800, [500, 1000, 1500])])  # fmt: skip
 def test_count_ticks_are_round_numbers(most, ticks):
     assert count_ticks(most) == ticks
 
