@@ -18,14 +18,11 @@ from aggregator.model.digests import (
     QuoteAuthor,
     Section,
     Sentence,
-    Sentiment,
-    Share,
-    Shares,
     Theme,
-    VolumeOverTime,
     Window,
 )
 from aggregator.model.films import Event
+from aggregator.model.shares import Sentiment, Share, Shares, VolumeOverTime
 
 SINCE = datetime(2031, 5, 4, 14, 0, tzinfo=UTC)
 UNTIL = datetime(2031, 5, 5, 16, 0, tzinfo=UTC)

@@ -8,8 +8,9 @@ from typing import Literal
 
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.measures.topics import widened
-from aggregator.model.digests import FrozenInput, Sentiment, Share, Shares
+from aggregator.model.digests import FrozenInput
 from aggregator.model.scoring import LABELS, Label, Yardstick
+from aggregator.model.shares import Sentiment, Share, Shares
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,16 +11,10 @@ from datetime import UTC, datetime, timedelta
 from aggregator.digest.shares import side_by_side
 from aggregator.errors import Failure
 from aggregator.model.digest_json import plain
-from aggregator.model.digests import (
-    Digest,
-    FrozenInput,
-    MoodOverTime,
-    Sentiment,
-    VolumeOverTime,
-    Window,
-)
+from aggregator.model.digests import Digest, FrozenInput, Window
 from aggregator.model.films import Event, Film
 from aggregator.model.scoring import Yardstick
+from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
 MINUTE = timedelta(minutes=1)
 DAY = 24 * 60

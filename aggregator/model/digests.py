@@ -11,6 +11,7 @@ from typing import Any, Literal
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Conflict, Event, Standing
 from aggregator.model.scoring import AuthorClass, Flag, Label
+from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
 SCHEMA = "fansreact.digest/1"
 
@@ -89,37 +90,6 @@ ARCHIVE = "archive "
 def is_archive(one: Coverage) -> bool:
     """Whether posts came from a file, whose maker chose what it holds, and not from a search of ours."""
     return one.target.startswith(ARCHIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Posts with one label: their number, share of the judged posts, and its 95 % interval."""
-
-    posts: int
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The three shares of one network."""
-
-    positive: Share
-    neutral: Share
-    negative: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Sentiment:
-    """Shares over all judged posts, and by network. `method` says in a line how they were made."""
-
-    positive: Share
-    neutral: Share
-    negative: Share
-    by_network: dict[str, Shares]
-    method: str
-    calibrated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,33 +236,6 @@ class Campaign:
     posts: int
     because: str
     ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeOverTime:
-    """How many of the counted posts were written when: `posts` of each step of `step_minutes`.
-
-    `since` is the start of the first step (UTC, a full step, so at or before the window's own `since`); the
-    first and the last may be cut off by the window. Their sum is `counted.posts`.
-    """
-
-    step_minutes: int
-    since: datetime
-    posts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoodOverTime:
-    """How the shares moved within a window of several days. Of a step with too few judged posts: None.
-
-    Steps are those of VolumeOverTime. The intervals are there to hold steps against each other: `method` says
-    what they allow for.
-    """
-
-    step_minutes: int
-    since: datetime
-    shares: tuple[Shares | None, ...]
-    method: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,8 @@ from datetime import timedelta
 
 from sample_digest import SINCE, full, shares
 
-from aggregator.model.digests import (
-    MoodOverTime,
-    Shares,
-    Window,
-)
+from aggregator.model.digests import Window
+from aggregator.model.shares import MoodOverTime, Shares
 from aggregator.render.charts.scene import Badge, Box, Dot, Stroke, Words
 
 HOUR = timedelta(hours=1)

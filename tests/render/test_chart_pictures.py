@@ -11,9 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import render
 from aggregator.errors import AggregatorError
-from aggregator.model.digests import (
-    VolumeOverTime,
-)
+from aggregator.model.shares import VolumeOverTime
 from aggregator.render.charts import inline
 from aggregator.render.charts.scene import Drawing, Words
 

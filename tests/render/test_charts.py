@@ -10,12 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import render
 from aggregator.model import Gap
-from aggregator.model.digests import (
-    Coverage,
-    VolumeOverTime,
-    Window,
-)
+from aggregator.model.digests import Coverage, Window
 from aggregator.model.films import Event
+from aggregator.model.shares import VolumeOverTime
 from aggregator.render.charts import timeline
 from aggregator.render.charts.scale import time_ticks
 from aggregator.render.charts.scene import Badge

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from aggregator.model import Digest
-from aggregator.model.digests import Sentiment, Share, Shares
 from aggregator.model.scoring import Label
+from aggregator.model.shares import Sentiment, Share, Shares
 from aggregator.render import words
 from aggregator.render.charts import timeline
 from aggregator.render.charts.scene import Box, Dot, Drawing, Pattern, Shape, Stroke, Words
