@@ -7,17 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from aggregator.digest import (
-    campaigns,
-    fact_notes,
-    facts_prose,
-    headline,
-    picked,
-    spikes,
-    story,
-    titles,
-    volume,
-)
+from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
+from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
@@ -27,6 +18,7 @@ from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
+from aggregator.digest.volume import events_of, over_time, trend
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
@@ -50,7 +42,7 @@ from aggregator.model.digests import (
 from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.posts import Author, Post
-from aggregator.model.scoring import Reaction, Yardstick
+from aggregator.model.scoring import Reaction, Score, Yardstick
 from aggregator.text import plural, safe_url
 
 
@@ -246,9 +238,9 @@ def compose(
         ),
         held_back=held,
         campaigns=listed,
-        events=volume.events_of(film, window),
-        volume=volume.over_time(counted_inputs, window) if counts else None,
-        trend=volume.trend(
+        events=events_of(film, window),
+        volume=over_time(counted_inputs, window) if counts else None,
+        trend=trend(
             counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
         ),
     )
@@ -328,7 +320,7 @@ def _quote(
         display=mask(excerpt),
         created_at=post.created_at,
         stance=judged.label if judged is not None else None,
-        confidence=round(judged.confidence, 4) if judged is not None else None,
+        confidence=_confidence(judged, picked=picked) if judged is not None else None,
         theme=theme,
         checked_at=reaction.seen_at,
         alive=True,
@@ -336,6 +328,11 @@ def _quote(
         copies=copies,
         picked=picked,
     )
+
+
+def _confidence(score: Score, *, picked: bool) -> float:
+    """Of a quote that passed the gate, how often such are right; else what the scorer thinks."""
+    return round(score.confidence, 4) if picked else certainty(score.label, score.probabilities)
 
 
 def profile_url(source: str, author: Author) -> str | None:
