@@ -9,13 +9,13 @@ Counts are whatever the caller counts: raw posts show a wave of reposts as well,
 people.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 import numpy as np
 
-from aggregator.signals.baselines import FIRST, HOUR, LEAST_SPREAD, MINUTE, Baseline, History, evidence
+from aggregator.signals.baselines import FIRST, HOUR, LEAST_EXPECTED, MINUTE, Baseline, History, evidence
 
 WARM_UP = 72
 """Hours of history before anything is called a spike: three of each hour of the day."""
@@ -65,25 +65,32 @@ class Spike:
         return self.posts / max(self.expected, 1.0)
 
 
-def spikes(counts: Sequence[int], start: datetime, zone: tzinfo) -> tuple[Spike, ...]:
+def spikes(
+    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+) -> tuple[Spike, ...]:
     """The spikes among hourly counts, oldest first. `counts[i]` are those of the hour from start + i h on.
+
+    Whole hours only: one that is not over yet would pass for a quiet one. `holes` are places of hours of which
+    a part was not read: they teach nothing, and what was read of them can only speak for a spike.
 
     Every hour is judged by earlier ones alone: what was a spike when it happened stays one.
     """
-    past = History(counts, start, zone)
+    past = History(counts, start, zone, holes)
     found: list[tuple[int, int]] = []
     for _ in _judge(past, found):
         pass
     return tuple(_spike(past, first, last, start) for first, last in found)
 
 
-def baselines(counts: Sequence[int], start: datetime, zone: tzinfo) -> tuple[Baseline, ...]:
-    """What is usual by hour of the day, as it was known when each hour began, spikes left out.
+def baselines(
+    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+) -> tuple[Baseline, ...]:
+    """What is usual by hour of the day, as it was known when each hour began, spikes and `holes` left out.
 
     The first is of the hour start + WARM_UP h, the last of the hour that follows the counts: the running one.
     Fewer than WARM_UP counts give none.
     """
-    past = History(counts, start, zone)
+    past = History(counts, start, zone, holes)
     return tuple(past.baseline() for now in _judge(past, []) if now >= WARM_UP)
 
 
@@ -114,19 +121,23 @@ def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime 
 def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: float) -> datetime:
     """The minute in which a spike began, from the instants of the posts around it.
 
-    From an hour before the spike on, the first minute from which ten minutes bring more than three standard
-    deviations and twice what is usual, and at least four posts. If there is none: the spike's start.
+    The one that best parts what was written at the usual rate from what was written at the spike's own: from
+    there to the end of its strongest hour, the posts speak most for the latter. Looked for from an hour before
+    the spike on. Without any posts: the spike's start.
     """
     low, high = spike.start - HOUR, spike.peak_at + HOUR
-    minutes = np.zeros(int((high - low) / MINUTE) + 10)
+    minutes = np.zeros(int((high - low) / MINUTE))
     for at in times:
         if low <= at < high:
             minutes[int((at - low) / MINUTE)] += 1
-    ten = np.convolve(minutes, np.ones(10), mode="full")[9:]
-    usual = expected_per_hour / 6
-    much = max(4.0, 2 * usual, usual + 3 * np.sqrt(usual + LEAST_SPREAD * usual**2))
-    from_here = np.flatnonzero((ten[: len(minutes)] >= much) & (minutes > 0))
-    return spike.start if not len(from_here) else low + int(from_here[0]) * MINUTE
+    if not minutes.any():
+        return spike.start
+    usual = max(expected_per_hour, LEAST_EXPECTED) / 60
+    much = max(2 * usual, spike.posts / ((spike.end - spike.start) / MINUTE))
+    minutes = np.minimum(minutes, max(A_MINUTE, MINUTE_TIMES * much))
+    # Both as Poisson rates: what a post says for the higher one, less what a minute without any says against.
+    speaks = np.cumsum((minutes * np.log(much / usual) - (much - usual))[::-1])[::-1]
+    return low + int(np.argmax(speaks)) * MINUTE
 
 
 def _judge(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
@@ -139,12 +150,13 @@ def _judge(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
         if now < WARM_UP or now == len(series):
             continue
         if found and found[-1][1] == now and series[now] > GOES_ON * past.expected[now].max():
-            past.usual[now] = now - found[-1][0] >= NEW_LEVEL
+            past.usual[now] = past.whole[now] and now - found[-1][0] >= NEW_LEVEL
             found[-1] = (found[-1][0], now + 1)
             continue
         if sums[0] <= 0:
             sums, first = np.zeros(2), now
-        sums = sums + evidence(series[now], past.expected[now], past.spread[now])
+        told = evidence(series[now], past.expected[now], past.spread[now])
+        sums = sums + (told if past.whole[now] else np.maximum(told, 0))
         if sums[0] > ENOUGH and sums[1] > AGREES and series[first : now + 1].max() >= LEAST_POSTS:
             past.usual[first : now + 1] = False
             before = (
