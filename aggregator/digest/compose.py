@@ -9,6 +9,7 @@ from typing import Any
 
 from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.copies import Copies
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
@@ -236,6 +237,7 @@ def compose(
         ),
         held_back=held,
         campaigns=listed,
+        embargo_until=embargo_until(film, window, made_at),
     )
     return digest, frozen
 

@@ -18,7 +18,7 @@ from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact,
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, "held_back"), (Digest, "campaigns"), (Theme, "general")}
+    {(Digest, "held_back"), (Digest, "campaigns"), (Digest, "embargo_until"), (Theme, "general")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}

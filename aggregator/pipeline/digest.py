@@ -22,6 +22,7 @@ from aggregator.store import archives, digests, evaluations, posts, reactions, s
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
+EMBARGO = "embargo_until"
 ARCHIVE_GAP = "an archive can't say what it left out"
 
 
@@ -143,6 +144,8 @@ def keep_digest(
 ) -> MadeDigest:
     """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
 
+    One whose embargo is over makes place for one without.
+
     Raises:
         StoreError: the database refused, or a post of it was erased meanwhile.
     """
@@ -152,6 +155,8 @@ def keep_digest(
         standing = None
         if digest.state != "withdrawn":
             standing = digests.existing(session, digest.id, inputs_hash, config_hash)
+        if standing is not None and digest.embargo_until is None and orjson.loads(standing).get(EMBARGO):
+            standing = None  # its embargo is over: the next version says nothing of it
         if standing is None and slot is not None:
             standing = digests.of_slot(session, digest.film.slug, slot)
         if standing is not None:

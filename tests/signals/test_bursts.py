@@ -257,7 +257,9 @@ def test_the_minute_in_which_a_spike_began_is_named_to_the_minute_or_two(after):
     begun_at = START + timedelta(days=11, hours=14, minutes=after)
     first = 24 * 11 + 14
     times = [
-        START + timedelta(days=11, hours=12) + timedelta(hours=n / 60) for n in range(240) if dice.random() < 0.9
+        START + timedelta(days=11, hours=12) + timedelta(hours=n / 60)
+        for n in range(240)
+        if dice.random() < 0.9
     ]
     times += [begun_at + timedelta(seconds=12 * n) for n in range(5 * (120 - after))]
     for place in (first, first + 1):
