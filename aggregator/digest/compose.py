@@ -9,8 +9,8 @@ from typing import Any
 
 from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.copies import Copies
-from aggregator.digest.embargo import embargo_until
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
 from aggregator.digest import Style, are_told, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
+from aggregator.model import Digest, Event, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
 from aggregator.pipeline import spikes
@@ -200,6 +200,11 @@ def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughR
     days = f"{oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
     hint = f"{plural(stored, 'post')} stored, of {days}: choose the window with --since and --until"
     return NotEnoughReactions(film.title, has=few.has, needs=few.needs, hint=hint)
+
+
+def kind_of_event(event: Event) -> DigestKind:
+    """The kind of story that an event asks for; films.toml was checked."""
+    return cast("DigestKind", event.kind)
 
 
 def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:

@@ -22,8 +22,8 @@ from aggregator.publishers.folder import Folder
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was handed over (the next version, where quotes had to be replaced or an embargo was over) and where
-    it can be seen.
+    """What was handed over and where it can be seen. It is the next version, where quotes had to be replaced
+    or an embargo is over.
     """
 
     digest: Digest
@@ -97,8 +97,8 @@ def _refuse_under_embargo(ctx: Context, document: dict[str, Any], to: str, makin
         raise PublishError(
             to,
             f"digest {story.id}: embargoed until {until:%Y-%m-%dT%H:%M:%SZ}",
-            hint="publish it then; where the embargo was lifted, mend embargo_until in films.toml and make the "
-            "digest again: fansreact digest FILM",
+            hint="publish it then; where the embargo was lifted, mend embargo_until in films.toml and make "
+            "the digest again: fansreact digest FILM",
         )
 
 

@@ -34,7 +34,7 @@ DENSE = 12
 """Hours of `TOGETHER` with posts from which an archive is one of everyday talk, too."""
 
 FEW_HOLES = 0.1
-"""Share of the time since a query was first read that may be holes; of more, only what follows them counts."""
+"""Share of the time since a query was first read that may be holes; of more, what follows them counts."""
 
 A_HOLE = timedelta(minutes=6)
 """Less than so much unread of an hour is no more than an expectation may be off by."""

@@ -70,8 +70,8 @@ def spikes(
 ) -> tuple[Spike, ...]:
     """The spikes among hourly counts, oldest first. `counts[i]` are those of the hour from start + i h on.
 
-    Whole hours only: one that is not over yet would pass for a quiet one. `holes` are places of hours of which
-    a part was not read: they teach nothing, and what was read of them can only speak for a spike.
+    Whole hours only: one that is not over yet would pass for a quiet one. `holes` are places of hours of
+    which a part was not read: they teach nothing, and what was read of them can only speak for a spike.
 
     Every hour is judged by earlier ones alone: what was a spike when it happened stays one.
     """
@@ -94,11 +94,14 @@ def baselines(
     return tuple(past.baseline() for now in _judge(past, []) if now >= WARM_UP)
 
 
-def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime | None:
+def begun(
+    minutes: Sequence[int], start: datetime, usual: Baseline, enough: float = ENOUGH_MINUTES
+) -> datetime | None:
     """The minute in which a spike began that is under way after these minutes; None where none is.
 
     `minutes[i]` are the posts of the minute from start + i min on, whole minutes only; of more than two hours
-    the last two are looked at. `usual` is the baseline of the running hour: the last of `baselines`.
+    the last two are looked at. `usual` is the baseline of the running hour: the last of `baselines`. With
+    less evidence than `enough` it is a guess.
 
     Each of these minutes may be the beginning: what was written since is weighed as an hour's posts are. Part
     of an hour varies by the hour's whole spread, for what moves it lasts longer than minutes.
@@ -113,7 +116,7 @@ def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime 
     spread = usual.spread * np.minimum(1.0, 60 / np.arange(1, len(late) + 1))
     lately, overall = evidence(posts, np.cumsum(expected[:, ::-1], axis=1), spread)
     lately[(overall < AGREES) | (posts < LEAST_POSTS)] = 0
-    if lately[SHORTEST - 1 :].max() <= ENOUGH_MINUTES:
+    if lately[SHORTEST - 1 :].max() <= enough:
         return None
     return last - int(np.argmax(lately)) * MINUTE
 
@@ -122,8 +125,8 @@ def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: flo
     """The minute in which a spike began, from the instants of the posts around it.
 
     The one that best parts what was written at the usual rate from what was written at the spike's own: from
-    there to the end of its strongest hour, the posts speak most for the latter. Looked for from an hour before
-    the spike on. Without any posts: the spike's start.
+    there to the end of its strongest hour, the posts speak most for the latter. Looked for from an hour
+    before the spike on. Without any posts: the spike's start.
     """
     low, high = spike.start - HOUR, spike.peak_at + HOUR
     minutes = np.zeros(int((high - low) / MINUTE))

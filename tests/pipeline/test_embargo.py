@@ -11,8 +11,8 @@ from aggregator.errors import PublishError
 from aggregator.model import Event
 from aggregator.pipeline.digest import make_digest
 from aggregator.pipeline.publish import publish
-from aggregator.pipeline.versions import Making
 from aggregator.pipeline.score import score
+from aggregator.pipeline.versions import Making
 from aggregator.publishers import Folder
 
 

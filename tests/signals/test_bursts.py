@@ -265,7 +265,7 @@ def test_the_minute_in_which_a_spike_began_is_named_to_the_minute_or_two(after):
     for place in (first, first + 1):
         low = START + timedelta(hours=place)
         counts[place] = sum(low <= at < low + timedelta(hours=1) for at in times)
-    found = [one for one in spikes(counts, START, UTC) if one.start >= START + timedelta(hours=first)][0]
+    found = next(one for one in spikes(counts, START, UTC) if one.start >= START + timedelta(hours=first))
     named = first_minute(times, found, found.expected / ((found.end - found.start) / timedelta(hours=1)))
     assert abs(named - begun_at) <= timedelta(minutes=2)
 
