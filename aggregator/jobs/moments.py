@@ -32,7 +32,7 @@ SOON = timedelta(minutes=1)
 FRESH, WAITS = timedelta(minutes=3), timedelta(minutes=3)
 """A spike's draft is made of what was read up to so long ago; for more it waits so long at most."""
 
-RESTS = timedelta(minutes=4)
+RESTS = timedelta(minutes=2)
 """An account that was read within this time is not asked earlier than it would be."""
 
 ASKED_EARLY_FOR = timedelta(hours=1)

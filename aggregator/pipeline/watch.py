@@ -25,14 +25,11 @@ from aggregator.pipeline.digest import (
 )
 from aggregator.pipeline.spikes import BACK, HOUR, Hours, by_hour, hour_of, learnt
 from aggregator.signals.baselines import MINUTE, Baseline
-from aggregator.signals.bursts import GOES_ON, LOOK_BACK, baselines, begun
+from aggregator.signals.bursts import GOES_ON, LOOK_BACK, baselines, begun, may_have_begun
 from aggregator.store import reactions, rollups, spans, spikes
 from aggregator.store.spikes import NoticedSpike
 
 STAGE = "watch"
-
-SUSPECTED = 2.5
-"""Evidence by which minutes are worth reading on at once; what costs nothing is asked again for it."""
 
 TOGETHER = timedelta(minutes=15)
 """Networks that are read up to within so long of the newest are looked at together; others are left out."""
@@ -58,7 +55,8 @@ A_DAY = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What is to be seen of a film: up to when it was read (a full minute), of which networks, and what is
-    usual there. `since`: the minute in which a spike began; `suspected`: there may be one.
+    usual there. `since`: the minute in which a spike began; `suspected`: what came in last may be one, and is
+    worth reading on at once.
     """
 
     read_to: datetime
@@ -137,8 +135,7 @@ def look(ctx: Context, film: Film, asked: Sequence[Query]) -> Sight | None:
         for n in range(LOOK_BACK)
     ]
     since = begun(counts, start, usual[-1])
-    suspected = since is not None or begun(counts, start, usual[-1], SUSPECTED) is not None
-    return Sight(end, known.networks, usual[-1], since, suspected)
+    return Sight(end, known.networks, usual[-1], since, may_have_begun(counts, start, usual[-1]))
 
 
 def follow(ctx: Context, film: Film, seen: Sight) -> tuple[NoticedSpike | None, bool]:

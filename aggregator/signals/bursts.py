@@ -15,7 +15,7 @@ from datetime import datetime, tzinfo
 
 import numpy as np
 
-from aggregator.signals.baselines import FIRST, HOUR, LEAST_EXPECTED, MINUTE, Baseline, History, evidence
+from aggregator.signals.baselines import FIRST, HOUR, LEAST_EXPECTED, MINUTE, Baseline, Floats, History, evidence
 
 WARM_UP = 72
 """Hours of history before anything is called a spike: three of each hour of the day."""
@@ -40,6 +40,9 @@ LOOK_BACK, SHORTEST = 120, 10
 
 ENOUGH_MINUTES = 6.5
 """Evidence by which minutes make a spike: more than of hours, for there are sixty times as many looks."""
+
+SHORTEST_GUESS, LEAST_POSTS_GUESS, ENOUGH_FOR_A_GUESS = 3, 5, 3.0
+"""The same of what is no more than a guess, by which nothing is told."""
 
 A_MINUTE, MINUTE_TIMES = 3.0, 5.0
 """Posts of one minute that count, or times what is usual in it: bots post by the dozen within seconds."""
@@ -94,31 +97,48 @@ def baselines(
     return tuple(past.baseline() for now in _judge(past, []) if now >= WARM_UP)
 
 
-def begun(
-    minutes: Sequence[int], start: datetime, usual: Baseline, enough: float = ENOUGH_MINUTES
-) -> datetime | None:
+def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime | None:
     """The minute in which a spike began that is under way after these minutes; None where none is.
 
     `minutes[i]` are the posts of the minute from start + i min on, whole minutes only; of more than two hours
-    the last two are looked at. `usual` is the baseline of the running hour: the last of `baselines`. With
-    less evidence than `enough` it is a guess.
+    the last two are looked at. `usual` is the baseline of the running hour: the last of `baselines`.
 
     Each of these minutes may be the beginning: what was written since is weighed as an hour's posts are. Part
     of an hour varies by the hour's whole spread, for what moves it lasts longer than minutes.
     """
-    late = np.asarray(minutes[-LOOK_BACK:], dtype=np.float64)
-    if len(late) < SHORTEST:
+    late, expected, found = _last_minutes(minutes, start, usual, SHORTEST, LEAST_POSTS)
+    if len(found) < SHORTEST or found.max() <= ENOUGH_MINUTES:
         return None
+    # It may have begun less than SHORTEST ago: the minute is named as first_minute names it.
+    many = int(np.argmax(found)) + 1
+    much = max(2.0, late[-many:].sum() / expected[-many:].sum())
+    speaks = np.cumsum((late * np.log(much) - (much - 1) * expected)[::-1])
+    return start + (len(minutes) - 1 - int(np.argmax(speaks))) * MINUTE
+
+
+def may_have_begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> bool:
+    """Whether the last minutes are worth reading on at once: a guess, from fewer of them than `begun` takes."""
+    *_, found = _last_minutes(minutes, start, usual, SHORTEST_GUESS, LEAST_POSTS_GUESS)
+    return bool(len(found) and found.max() > ENOUGH_FOR_A_GUESS)
+
+
+def _last_minutes(
+    minutes: Sequence[int], start: datetime, usual: Baseline, shortest: int, least: int
+) -> tuple[Floats, Floats, Floats]:
+    """Posts of the last minutes as they are weighed, what is expected of them, and the evidence that a spike
+    began in the last of them, in the one before it, and so on: 0 within the last `shortest` minutes, and where
+    fewer than `least` posts were written since.
+    """
+    late = np.asarray(minutes[-LOOK_BACK:], dtype=np.float64)
     last = start + (len(minutes) - 1) * MINUTE
     expected = usual.minutes(last, len(late))
-    late = np.minimum(late, np.maximum(A_MINUTE, MINUTE_TIMES * expected.max(axis=0)))
+    late = np.minimum(late, np.maximum(A_MINUTE, MINUTE_TIMES * expected.max(axis=0, initial=0)))
     posts = np.cumsum(late[::-1])  # of the last minute, the last two, the last three ...
     spread = usual.spread * np.minimum(1.0, 60 / np.arange(1, len(late) + 1))
     lately, overall = evidence(posts, np.cumsum(expected[:, ::-1], axis=1), spread)
-    lately[(overall < AGREES) | (posts < LEAST_POSTS)] = 0
-    if lately[SHORTEST - 1 :].max() <= enough:
-        return None
-    return last - int(np.argmax(lately)) * MINUTE
+    lately[(overall < AGREES) | (posts < least)] = 0
+    lately[: shortest - 1] = 0
+    return late, expected.max(axis=0, initial=0), lately
 
 
 def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: float) -> datetime:
