@@ -21,6 +21,7 @@ from aggregator.store.spikes import NoticedSpike
 FILM = bluesky_room.FILM
 DAY = datetime(2031, 5, 8, tzinfo=UTC)
 BURST = DAY + timedelta(hours=14, minutes=7)
+READ = DAY + timedelta(hours=13, minutes=50)
 MINUTE = timedelta(minutes=1)
 LINK = "https://example.org/the-trailer"
 
@@ -33,18 +34,24 @@ def post(number: int, at: datetime, text: str = "") -> dict[str, Any]:
     return {**made, "indexedAt": stamp}
 
 
-def usual(an_hour: int = 20, days: int = 4, until: datetime = DAY + timedelta(hours=24)) -> list[dict[str, Any]]:
+def usual(
+    an_hour: int = 10, days: int = 4, until: datetime = DAY + timedelta(hours=24)
+) -> list[dict[str, Any]]:
     """So many posts in every hour from `days` before DAY on."""
     start = DAY - timedelta(days=days)
     step = timedelta(hours=1) / an_hour
     return [post(n, start + n * step) for n in range(int((until - start) / step))]
 
 
-def burst(an_hour: int = 120, start: datetime = BURST, lasts: timedelta = timedelta(hours=2), text: str = "") -> list[dict[str, Any]]:
+def burst(
+    an_hour: int = 240, start: datetime = BURST, lasts: timedelta = timedelta(minutes=80), text: str = ""
+) -> list[dict[str, Any]]:
     """So many further posts an hour; `text` may hold "{n}"."""
     step = timedelta(hours=1) / an_hour
     return [
-        post(100_000 + n, start + n * step, text.format(n=n) if text else f"{LOVED[n % 4].format(n=n)} {LINK}")
+        post(
+            100_000 + n, start + n * step, text.format(n=n) if text else f"{LOVED[n % 4].format(n=n)} {LINK}"
+        )
         for n in range(int(lasts / step))
     ]
 
@@ -52,8 +59,17 @@ def burst(an_hour: int = 120, start: datetime = BURST, lasts: timedelta = timede
 class Room:
     """An app over one database. `run_until` lets the scheduler work, minute by minute."""
 
-    def __init__(self, url: str, config_dir: Path, tmp_path: Path, settings: str = "", films: str = "") -> None:
-        self.now = DAY + timedelta(hours=13)
+    def __init__(
+        self,
+        url: str,
+        config_dir: Path,
+        tmp_path: Path,
+        *,
+        settings: str = "",
+        films: str = "",
+        now: datetime = READ,
+    ) -> None:
+        self.now = now
         self.out = tmp_path / "out"
         self.reports: list[tuple[datetime, RunReport]] = []
         with (config_dir / "fansreact.toml").open("a", encoding="utf-8") as file:
@@ -100,9 +116,7 @@ class Room:
 
 
 @contextmanager
-def open_room(
-    posts: list[dict[str, Any]], config_dir: Path, tmp_path: Path, **given: str
-) -> Iterator[Room]:
+def open_room(posts: list[dict[str, Any]], config_dir: Path, tmp_path: Path, **given: Any) -> Iterator[Room]:
     """A newsroom whose network holds these posts; each can be read from its own time on."""
     with play(bluesky_room.record(tmp_path / "recording", posts)) as network:
         room = Room(network.url, config_dir, tmp_path, **given)

@@ -15,7 +15,16 @@ from datetime import datetime, tzinfo
 
 import numpy as np
 
-from aggregator.signals.baselines import FIRST, HOUR, LEAST_EXPECTED, MINUTE, Baseline, Floats, History, evidence
+from aggregator.signals.baselines import (
+    FIRST,
+    HOUR,
+    LEAST_EXPECTED,
+    MINUTE,
+    Baseline,
+    Floats,
+    History,
+    evidence,
+)
 
 WARM_UP = 72
 """Hours of history before anything is called a spike: three of each hour of the day."""
@@ -117,7 +126,10 @@ def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime 
 
 
 def may_have_begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> bool:
-    """Whether the last minutes are worth reading on at once: a guess, from fewer of them than `begun` takes."""
+    """Whether the last minutes are worth reading on at once: a guess, from fewer of them than `begun` needs.
+
+    A series of the benchmark in which nothing happens has about seven such moments a day.
+    """
     *_, found = _last_minutes(minutes, start, usual, SHORTEST_GUESS, LEAST_POSTS_GUESS)
     return bool(len(found) and found.max() > ENOUGH_FOR_A_GUESS)
 
@@ -126,8 +138,8 @@ def _last_minutes(
     minutes: Sequence[int], start: datetime, usual: Baseline, shortest: int, least: int
 ) -> tuple[Floats, Floats, Floats]:
     """Posts of the last minutes as they are weighed, what is expected of them, and the evidence that a spike
-    began in the last of them, in the one before it, and so on: 0 within the last `shortest` minutes, and where
-    fewer than `least` posts were written since.
+    began in the last of them, in the one before it, and so on: 0 within the last `shortest` minutes, and
+    where fewer than `least` posts were written since.
     """
     late = np.asarray(minutes[-LOOK_BACK:], dtype=np.float64)
     last = start + (len(minutes) - 1) * MINUTE
