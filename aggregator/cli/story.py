@@ -156,13 +156,16 @@ def window_of(
                 f"--event: {film.slug} has no event '{event}'" + (f"; {guess}" if guess else ""),
                 hint=f"films.toml knows {known}",
             )
+        day_after = found.at + timedelta(hours=24)
+        if film.invented:  # so is its calendar: it may lie years ahead of the clock
+            now = max(now, day_after)
         if found.at >= now:
             raise ConfigError(
                 f"--event: '{found.name}' has not happened yet: films.toml has it at "
                 f"{found.at:%Y-%m-%dT%H:%M:%SZ}",
                 hint="fansreact run drafts it by itself when it has; what was written before it: --last 24h",
             )
-        end = parse_instant(until, "--until") if until else min(found.at + timedelta(hours=24), now)
+        end = parse_instant(until, "--until") if until else min(day_after, now)
         if end <= found.at:
             raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
         return Window(found.at - timedelta(hours=6), end, found.name), found.kind

@@ -159,12 +159,14 @@ def test_status_tells_the_spikes_of_the_last_week_in_the_table_and_in_json(run, 
     (spike,) = film["spikes"]
     start = (now - timedelta(days=1)).isoformat().replace("+00:00", "Z")
     assert (spike["start"], spike["posts"], spike["goes_on"]) == (start, 150, False)
+    assert spike["trigger"]["first_seen"][:14] == start[:14]
     assert spike["trigger"] == {
         "kind": "linked",
         "source": "x",
         "id": spike["trigger"]["id"],
         "url": link,
         "posts": 146,
+        "first_seen": spike["trigger"]["first_seen"],
     }
     assert f"{FILM}: spike from " in told
     assert f"linked by 146: {link}" in " ".join(told.split())
