@@ -17,7 +17,7 @@ from aggregator.model.digests import Digest, FrozenInput, History, Window
 from aggregator.model.schedule import find_zone
 from aggregator.model.scoring import Reaction
 from aggregator.signals.baselines import Baseline
-from aggregator.signals.bursts import GOES_ON, LOOK_BACK, Spike, baselines, begun, first_minute, spikes
+from aggregator.signals.bursts import GOES_ON, LOOK_BACK, Spike, begun, first_minute, spikes_and_usual
 from aggregator.signals.flags import HELD_BACK
 from aggregator.signals.triggers import BEFORE, likely_trigger
 from aggregator.text import safe_url
@@ -55,10 +55,8 @@ def find(frozen: Sequence[FrozenInput], window: Window, history: History | None)
     for place, posts in Counter((at - history.start) // HOUR for at in times).items():
         if 0 <= place < len(counts):
             counts[place] += posts
-    found = list(spikes(counts, history.start, find_zone(history.zone), history.holes))
-    usual = baselines(counts, history.start, find_zone(history.zone), history.holes)
-    if usual:
-        found = _up_to_the_end(found, times, window, usual[-1])
+    told, usual = spikes_and_usual(counts, history.start, find_zone(history.zone), history.holes)
+    found = list(told) if usual is None else _up_to_the_end(list(told), times, window, usual)
     return Found(tuple(one for one in found if one.end > window.since and one.start < window.until), times)
 
 

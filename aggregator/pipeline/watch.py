@@ -25,7 +25,7 @@ from aggregator.pipeline.digest import (
 )
 from aggregator.pipeline.spikes import BACK, HOUR, Hours, by_hour, hour_of, learnt
 from aggregator.signals.baselines import MINUTE, Baseline
-from aggregator.signals.bursts import GOES_ON, LOOK_BACK, baselines, begun, may_have_begun
+from aggregator.signals.bursts import GOES_ON, LOOK_BACK, begun, may_have_begun, spikes_and_usual
 from aggregator.store import reactions, rollups, spans, spikes
 from aggregator.store.spikes import NoticedSpike
 
@@ -127,15 +127,16 @@ def look(ctx: Context, film: Film, asked: Sequence[Query]) -> Sight | None:
         minutes = reactions.by_minute(session, film.slug, start, end)
     if known is None:
         return None
-    usual = baselines(known.series(written, hour), known.start, find_zone(film.zone), known.places())
-    if not usual:
+    series = known.series(written, hour)
+    _, usual = spikes_and_usual(series, known.start, find_zone(film.zone), known.places())
+    if usual is None:
         return None
     counts = [
         sum(minutes.get(source, {}).get(start + n * MINUTE, 0) for source in known.networks)
         for n in range(LOOK_BACK)
     ]
-    since = begun(counts, start, usual[-1])
-    return Sight(end, known.networks, usual[-1], since, may_have_begun(counts, start, usual[-1]))
+    since = begun(counts, start, usual)
+    return Sight(end, known.networks, usual, since, may_have_begun(counts, start, usual))
 
 
 def follow(ctx: Context, film: Film, seen: Sight) -> tuple[NoticedSpike | None, bool]:

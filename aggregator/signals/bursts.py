@@ -87,11 +87,19 @@ def spikes(
 
     Every hour is judged by earlier ones alone: what was a spike when it happened stays one.
     """
+    return spikes_and_usual(counts, start, zone, holes)[0]
+
+
+def spikes_and_usual(
+    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+) -> tuple[tuple[Spike, ...], Baseline | None]:
+    """Both in one pass: the spikes, and the last of `baselines`, that of the hour after the counts."""
     past = History(counts, start, zone, holes)
     found: list[tuple[int, int]] = []
     for _ in _judge(past, found):
         pass
-    return tuple(_spike(past, first, last, start) for first, last in found)
+    told = tuple(_spike(past, first, last, start) for first, last in found)
+    return told, past.baseline() if len(counts) >= WARM_UP else None
 
 
 def baselines(

@@ -11,7 +11,7 @@ import pytest
 
 from aggregator.model import Ref
 from aggregator.signals.baselines import HOUR, MINUTE
-from aggregator.signals.bursts import baselines, begun, first_minute, spikes
+from aggregator.signals.bursts import baselines, begun, first_minute, spikes, spikes_and_usual
 from aggregator.signals.triggers import likely_trigger
 
 START = datetime(2031, 5, 4, tzinfo=UTC)
@@ -295,3 +295,13 @@ def test_hours_of_the_clock_that_were_never_read_whole_go_by_what_there_is():
     counts = days(12)
     nights = [place for place in range(len(counts)) if place % 24 < 6]
     assert spikes(counts, START, UTC, nights) == ()
+
+
+def test_spikes_and_what_is_usual_come_from_one_pass():
+    counts = days(12)
+    counts[-2] *= 6
+    counts[-1] *= 6
+    told, usual = spikes_and_usual(counts, START, UTC)
+    assert told == spikes(counts, START, UTC) != ()
+    assert usual == baselines(counts, START, UTC)[-1]
+    assert spikes_and_usual(counts[:71], START, UTC)[1] is None
