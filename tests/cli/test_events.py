@@ -19,7 +19,8 @@ kind = "trailer"
 
 
 @pytest.fixture
-def events(run, archive, config_dir):
+def events(run, archive, config_dir, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where digests are written
     films = config_dir / "films.toml"
     films.write_text(films.read_text("utf-8") + EVENTS, "utf-8")
     run("import", str(archive(150)), "--film", FILM)
