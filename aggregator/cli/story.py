@@ -50,7 +50,9 @@ def digest(
     until: Annotated[str | None, typer.Option("--until", help="End of the window, not in it.")] = None,
     event: Annotated[
         str | None,
-        typer.Option("--event", help="Around an event of films.toml: 6 hours before to 24 hours after."),
+        typer.Option(
+            "--event", help="Around an event of films.toml: 6 hours before to 24 hours after, or now."
+        ),
     ] = None,
     kind: Annotated[
         str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
@@ -135,7 +137,8 @@ def window_of(
 ) -> "tuple[Window, str]":
     """The window that was asked for, and the kind of story that fits it.
 
-    Raises ConfigError for what makes no window, or an event that the film does not have.
+    Around an event that is not a day old the window ends at `now`. Raises ConfigError for what makes no
+    window, and for an event that the film does not have or that is still to come.
     """
     from datetime import timedelta
 
@@ -148,10 +151,21 @@ def window_of(
         found = next((one for one in film.events if one.name.casefold() == event.casefold()), None)
         if found is None:
             known = ", ".join(f"'{one.name}'" for one in film.events) or "none"
+            guess = did_you_mean(event, [one.name for one in film.events])
             raise ConfigError(
-                f"--event: {film.slug} has no event '{event}'", hint=f"films.toml knows {known}"
+                f"--event: {film.slug} has no event '{event}'" + (f"; {guess}" if guess else ""),
+                hint=f"films.toml knows {known}",
             )
-        end = parse_instant(until, "--until") if until else found.at + timedelta(hours=24)
+        day_after = found.at + timedelta(hours=24)
+        if film.invented:  # so is its calendar: it may lie years ahead of the clock
+            now = max(now, day_after)
+        if found.at >= now:
+            raise ConfigError(
+                f"--event: '{found.name}' has not happened yet: films.toml has it at "
+                f"{found.at:%Y-%m-%dT%H:%M:%SZ}",
+                hint="fansreact run drafts it by itself when it has; what was written before it: --last 24h",
+            )
+        end = parse_instant(until, "--until") if until else min(day_after, now)
         if end <= found.at:
             raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
         return Window(found.at - timedelta(hours=6), end, found.name), found.kind

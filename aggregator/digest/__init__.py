@@ -2,6 +2,7 @@
 
 from aggregator.digest.compose import compose, digest_id
 from aggregator.digest.corrections import posts_taken_out, quote_taken_out
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.mask import mask
 from aggregator.digest.spikes import are_told, trigger
 from aggregator.digest.story import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES
@@ -16,6 +17,7 @@ __all__ = [
     "are_told",
     "compose",
     "digest_id",
+    "embargo_until",
     "mask",
     "posts_taken_out",
     "quote_taken_out",

@@ -11,6 +11,7 @@ from aggregator.digest import campaigns, fact_notes, facts_prose, headline, pick
 from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
@@ -243,6 +244,7 @@ def compose(
         trend=trend(
             counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
         ),
+        embargo_until=embargo_until(film, window, made_at),
     )
     return digest, frozen
 

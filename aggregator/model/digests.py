@@ -249,7 +249,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A story as a draft: see the module's docstring and docs/digest.md."""
+    """A story as a draft: see the module's docstring and docs/digest.md.
+
+    `embargo_until`: it may not be published before (UTC).
+    """
 
     id: str
     version: int
@@ -280,6 +283,7 @@ class Digest:
     events: tuple[Event, ...] = ()
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None
+    embargo_until: datetime | None = None
     schema: str = SCHEMA
 
     @property
@@ -321,11 +325,13 @@ class History:
 
     `posts` are those of each hour from `start` on (UTC, a full hour) that were written before the window's
     `since`, which may lie within the last of these hours. `networks` are those that are counted, sorted.
-    `zone` is the film's own: by its clock the days have their shape. A digest that tells of a spike freezes
-    it; the hours of the window itself are counted from its frozen inputs.
+    `zone` is the film's own: by its clock the days have their shape. `holes` are places of hours, also of the
+    window's own, of which a part was not read. A digest that tells of a spike freezes it; the hours of the
+    window itself are counted from its frozen inputs.
     """
 
     start: datetime
     posts: tuple[int, ...]
     networks: tuple[str, ...]
     zone: str = "UTC"
+    holes: tuple[int, ...] = ()

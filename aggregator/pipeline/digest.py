@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
 from aggregator.digest import Style, are_told, compose, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
+from aggregator.model import Digest, Event, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
 from aggregator.pipeline import spikes
@@ -22,6 +22,7 @@ from aggregator.store import archives, digests, evaluations, posts, reactions, s
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
+EMBARGO = "embargo_until"
 ARCHIVE_GAP = "an archive can't say what it left out"
 
 
@@ -143,6 +144,8 @@ def keep_digest(
 ) -> MadeDigest:
     """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
 
+    One whose embargo is over makes place for one without.
+
     Raises:
         StoreError: the database refused, or a post of it was erased meanwhile.
     """
@@ -152,6 +155,8 @@ def keep_digest(
         standing = None
         if digest.state != "withdrawn":
             standing = digests.existing(session, digest.id, inputs_hash, config_hash)
+        if standing is not None and digest.embargo_until is None and orjson.loads(standing).get(EMBARGO):
+            standing = None  # its embargo is over: the next version says nothing of it
         if standing is None and slot is not None:
             standing = digests.of_slot(session, digest.film.slug, slot)
         if standing is not None:
@@ -195,6 +200,11 @@ def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughR
     days = f"{oldest:%Y-%m-%d} to {newest:%Y-%m-%d}"
     hint = f"{plural(stored, 'post')} stored, of {days}: choose the window with --since and --until"
     return NotEnoughReactions(film.title, has=few.has, needs=few.needs, hint=hint)
+
+
+def kind_of_event(event: Event) -> DigestKind:
+    """The kind of story that an event asks for; films.toml was checked."""
+    return cast("DigestKind", event.kind)
 
 
 def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:

@@ -206,6 +206,27 @@ class DigestQuoteRow(Base):
     __table_args__ = (Index(None, "source", "remote_id"), {"sqlite_with_rowid": False})
 
 
+class SpikeRow(Base):
+    """A time in which far more was written of a film than is usual, as it was noticed while posts came in."""
+
+    __tablename__ = "spike"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    began_at: Mapped[Moment] = mapped_column(Instant, primary_key=True)
+    noticed_at: Mapped[Moment]
+    # Up to when it was read to go on.
+    seen_until: Mapped[Moment]
+    # Null: it goes on.
+    ended_at: Mapped[Moment | None]
+    # Posts from its beginning to seen_until, and how many are usual.
+    posts: Mapped[Number]
+    expected: Mapped[Real]
+    # What keeps it from having a draft, in words; "": nothing.
+    why: Mapped[Words]
+    # Digests: the one made when it was noticed, and the one made when it ended or had gone on for long.
+    draft: Mapped[Words | None]
+    later_draft: Mapped[Words | None]
+
+
 class CalibrationRow(Base):
     """A person's labels of a film's posts, with what a scorer said of them: no text, no author."""
 
@@ -290,5 +311,6 @@ __all__ = [
     "RunRow",
     "SpanRow",
     "SpendingRow",
+    "SpikeRow",
     "TaskRow",
 ]
