@@ -269,6 +269,28 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """A block that an editor changed: it stays so when the story is made again, as long as what it is about
+    is there. `unsupported` is what no claim covers in it, `reason` why it stands all the same.
+    """
+
+    block: str
+    who: str
+    at: datetime
+    locked: bool = True
+    unsupported: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said that the story may go out, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -279,7 +301,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A story as a draft: see the module's docstring and docs/digest.md."""
+    """A story: see the module's docstring and docs/digest.md.
+
+    `published_at` is when it first went out, `date_modified` when a number, quote, headline, fact or
+    correction of it last changed (None: it is as it was first made).
+    """
 
     id: str
     version: int
@@ -307,6 +333,10 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    published_at: datetime | None = None
+    date_modified: datetime | None = None
     schema: str = SCHEMA
 
     @property

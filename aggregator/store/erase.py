@@ -15,7 +15,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
-from aggregator.store import refusals, rollups
+from aggregator.store import edits, refusals, rollups
+from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
 from aggregator.store.digests import pack, unpack, unpack_beside
@@ -39,11 +40,12 @@ FIND_AUTHORS = (
 WHO = f"SELECT source, key, remote_id, handle, name FROM author WHERE source = ? AND key {AMONG}"
 FIND_POSTS = "SELECT source, remote_id FROM post WHERE remote_id = ? OR url = ?"
 DIGESTS = (
-    "SELECT id, version, body, frozen FROM digest d WHERE EXISTS (SELECT 1 FROM digest_quote q WHERE"
+    "SELECT id, version, body, frozen, aside FROM digest d WHERE EXISTS (SELECT 1 FROM digest_quote q WHERE"
     f" q.digest_id = d.id AND q.version = d.version AND q.source = ? AND q.remote_id {AMONG})"
     " OR EXISTS (SELECT 1 FROM reaction r WHERE r.film_id = d.film_id AND r.created_at >= d.since"
     f" AND r.created_at < d.until AND r.post_id {AMONG})"
 )
+BLANK = "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?"
 OLD_QUOTES = f"DELETE FROM digest_quote WHERE source = ? AND remote_id {AMONG}"
 
 
@@ -200,19 +202,28 @@ def _blank_digests(
         found |= {(row[0], row[1]): row for row in rows}
     erased, people = frozenset(gone), frozenset(authors)
     changed = []
-    for digest_id, version, body, packed in found.values():
+    quotes: dict[str, list[dict[str, object]]] = {}
+    for digest_id, version, body, packed, beside in found.values():
         document = orjson.loads(body)
         blanked = blank_document(document, erased)
+        aside = pack_aside(blank_aside(unpack_aside(beside), erased))
+        quotes.setdefault(digest_id, []).extend(
+            one for one in document.get("quotes", ()) if (one.get("source"), one.get("id")) in erased
+        )
         inputs = unpack(packed)
         fewer = blank_frozen(inputs, erased, people)
         if blanked != document or fewer != inputs:
-            changed.append(
-                (document_bytes(blanked), pack(fewer, *unpack_beside(packed)), at, digest_id, version)
-            )
-    sql.many("UPDATE digest SET body = ?, frozen = ?, erased_at = ? WHERE id = ? AND version = ?", changed)
+            packed = pack(fewer, *unpack_beside(packed))  # noqa: PLW2901 (one row, cleaned in two steps)
+            changed.append((document_bytes(blanked), packed, aside, at, digest_id, version))
+    sql.many(
+        "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?",
+        changed,
+    )
+    for digest_id, gone_quotes in quotes.items():
+        edits.erase(sql, digest_id, erased, gone_quotes)
     for source, group in groupby(gone, key=lambda key: key[0]):
         sql.run(OLD_QUOTES, source, sql.values(one for _, one in group))
-    return tuple(sorted((row[3], row[4]) for row in changed))
+    return tuple(sorted((row[4], row[5]) for row in changed))
 
 
 def _delete(sql: Sql, held: list[_Held]) -> None:
