@@ -108,6 +108,7 @@ def _digest(app: App, claim: leases.Claim) -> Done:
         )
         _put_down(app, made)
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
+        note = "; ".join((note, *made.fallen))
     except NotEnoughReactions as few:
         note = f"skipped: {few}"
     report = _report(app, "digest", started, film.slug, note=note)

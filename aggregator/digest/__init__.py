@@ -4,7 +4,7 @@ from aggregator.digest.blocks import section_names
 from aggregator.digest.changes import dated, substantive
 from aggregator.digest.compose import Composition, compose, compose_whole, digest_id
 from aggregator.digest.corrections import by_editor, posts_taken_out, quote_taken_out
-from aggregator.digest.edited import UNSUPPORTED, on_their_word
+from aggregator.digest.edited import UNSUPPORTED, confirmed
 from aggregator.digest.editing import Edited, Fallen, apply_edits, block_text, checked, watch
 from aggregator.digest.mask import mask
 from aggregator.digest.spikes import are_told, trigger
@@ -28,10 +28,10 @@ __all__ = [
     "checked",
     "compose",
     "compose_whole",
+    "confirmed",
     "dated",
     "digest_id",
     "mask",
-    "on_their_word",
     "posts_taken_out",
     "quote_taken_out",
     "read_themes",

@@ -19,7 +19,7 @@ _TOUCHED = ("headline", "headlines", "highlights", "lede", "sections", "quotes",
 def check_edits(digest: Digest, generated: Digest, edits: Sequence[Edit]) -> list[Failure]:
     """Whatever is neither generated nor an edit, and what edits say that nothing covers.
 
-    What the editor confirmed, with a reason, is no failure: `on_their_word` lists it.
+    What the editor confirmed, with a reason, is no failure: `confirmed` lists it.
     """
     made = apply_edits(generated, edits).digest
     failures = [
@@ -27,16 +27,16 @@ def check_edits(digest: Digest, generated: Digest, edits: Sequence[Edit]) -> lis
         for name in _TOUCHED
         if (expected := getattr(made, name, None)) != (found := getattr(digest, name, None))
     ]
-    confirmed = {edit.block: edit.confirmed for edit in edits}
+    allowed = {edit.block: edit.confirmed for edit in edits}
     for lock in digest.locks:
-        open_ones = [one for one in lock.unsupported if one not in confirmed.get(lock.block, ())]
+        open_ones = [one for one in lock.unsupported if one not in allowed.get(lock.block, ())]
         if open_ones:
             covered = "what the story's claims cover, or a reason why it stands"
             failures.append(Failure(lock.block, covered, "; ".join(open_ones), kind=UNSUPPORTED))
     return failures
 
 
-def on_their_word(digest: Digest) -> list[Lock]:
+def confirmed(digest: Digest) -> list[Lock]:
     """The edited blocks that say what no claim covers, for a reason that their editor gave."""
     return [lock for lock in digest.locks if lock.unsupported and lock.reason]
 

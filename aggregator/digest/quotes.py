@@ -68,7 +68,7 @@ class Pool:
     def leave_out(self, posts: Iterable[Post]) -> None:
         """Nobody who is quoted already is quoted again, and no text twice."""
         for post in posts:
-            self.authors |= _names_of(post)
+            self.authors |= names_of(post)
             self.shown.append(post.text)
 
     def take(self, stance: Label, themes: Iterable[FoundTheme], amount: int) -> list[Candidate]:
@@ -87,7 +87,7 @@ class Pool:
             if best is None:
                 break
             self.taken.append(best)
-            self.authors |= _names_of(self.candidates[best].reaction.post)
+            self.authors |= names_of(self.candidates[best].reaction.post)
             chosen.append(self.candidates[best])
         return chosen
 
@@ -109,7 +109,7 @@ class Pool:
         return best
 
     def _bars(self, index: int, candidate: Candidate) -> bool:
-        if self.authors & _names_of(candidate.reaction.post):
+        if self.authors & names_of(candidate.reaction.post):
             return True
         if any(look_alike(candidate.reaction.post.text, text) for text in self.shown):
             return True
@@ -197,7 +197,8 @@ def _camps(
     return candidates
 
 
-def _names_of(post: Post) -> set[str]:
+def names_of(post: Post) -> set[str]:
+    """By what one person's posts are known, in whatever way the author is told."""
     author = post.author
     if author is None:
         return set()

@@ -6,7 +6,6 @@ from dataclasses import replace
 from aggregator.digest.quotes import Candidate, Pool
 from aggregator.digest.story import Block
 from aggregator.digest.themes import FoundTheme
-from aggregator.model.scoring import Label
 
 MOST_RUNNERS_UP = 3
 
@@ -16,24 +15,31 @@ Key = tuple[str, str]
 def runners_up(
     pool: Pool, blocks: Sequence[Block], themes: Sequence[FoundTheme]
 ) -> Mapping[Key, tuple[Key, ...]]:
-    """For each quote up to three posts, the best first, that are quoted nowhere else in the story.
+    """For each quote up to three posts, the best first, of its block's theme and its side, that could stand
+    there if it did not. A block of no theme takes them from all posts.
 
-    Quotes of one block and side share theirs. A block of no theme takes them from all themes. Posts that an
-    editor picked by hand have none: nobody else chose them.
+    Posts that an editor picked by hand have none: nobody else chose them.
     """
-    found: dict[Key, tuple[Key, ...]] = {}
-    for block in blocks:
-        about = [] if block.theme is None else [themes[block.theme]]
-        of_side: dict[Label, tuple[Key, ...]] = {}
-        for quote in block.quotes:
-            side = quote.passed.stance
-            if side not in of_side:
-                of_side[side] = tuple(one.key for one in _next(pool, side, about))
-            found[quote.key] = of_side[side]
+    return {
+        quote.key: tuple(
+            one.key for one in _next(pool, quote, [] if block.theme is None else [themes[block.theme]])
+        )
+        for block in blocks
+        for quote in block.quotes
+    }
+
+
+def _next(pool: Pool, quote: Candidate, about: Sequence[FoundTheme]) -> list[Candidate]:
+    """What the pool would have given in a quote's place; it is left as it was.
+
+    They may be alike: one is enough, and the next one is for when that is gone too.
+    """
+    taken = [one for one in pool.taken if pool.candidates[one].key != quote.key]
+    # Not another post of the same author: whom we lost as a source is not asked again.
+    authors = {*pool.authors}
+    found: list[Candidate] = []
+    for _ in range(MOST_RUNNERS_UP):
+        trial = replace(pool, taken=[*taken], authors={*authors})
+        found += trial.take(quote.passed.stance, about, 1)
+        authors = trial.authors
     return found
-
-
-def _next(pool: Pool, side: Label, about: Sequence[FoundTheme]) -> list[Candidate]:
-    """What the pool would give next; it is left as it was."""
-    trial = replace(pool, taken=[*pool.taken], authors={*pool.authors}, shown=[*pool.shown])
-    return trial.take(side, about, MOST_RUNNERS_UP)

@@ -10,7 +10,7 @@ EditAction = Literal["text", "order", "pin", "reject", "swap", "rights"]
 CorrectionKind = Literal["update", "clarification", "correction", "withdrawal"]
 
 TAKEN_BACK = "taken back"
-"""Why an edit ended that its editor undid: what it rejected may come back."""
+"""How the reason begins why an edit ended that somebody undid: what it rejected may come back."""
 REPLACED = "replaced"
 """Why an edit ended that a later one of the same block took the place of."""
 
@@ -84,7 +84,7 @@ def wishes_of(kept: Sequence[KeptEdit]) -> Wishes:
     barred: set[Key] = set()
     for one in kept:
         key = key_of(one.edit.block)
-        if key is None or one.why == TAKEN_BACK:
+        if key is None or one.why.startswith(TAKEN_BACK):
             continue
         holds = one.ended is None
         if one.edit.action == "pin" and holds:

@@ -81,7 +81,12 @@ def lock(s: Session) -> None:
 
 def next_version(s: Session, digest_id: str) -> int:
     """The number of the version that would come next, from 1."""
-    return (s.scalar(select(func.max(DigestRow.version)).where(DigestRow.id == digest_id)) or 0) + 1
+    return newest(s, digest_id) + 1
+
+
+def newest(s: Session, digest_id: str) -> int:
+    """The number of a digest's newest version, 0 if there is none."""
+    return s.scalar(select(func.max(DigestRow.version)).where(DigestRow.id == digest_id)) or 0
 
 
 def save(
@@ -152,11 +157,29 @@ def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest
     return StoredDigest(about, body, unpack(packed), *unpack_beside(packed), unpack_aside(aside))
 
 
-def newest(s: Session, digest_id: str) -> tuple[int, bytes] | None:
-    """The number and the digest.json of a digest's newest version; None if there is none."""
-    wanted = select(DigestRow.version, DigestRow.body).where(DigestRow.id == digest_id)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a version says, without its inputs."""
+
+    version: int
+    body: bytes
+    aside: Aside
+
+    @property
+    def generated(self) -> bytes:
+        """The digest.json before any edit: `body` where there is none."""
+        return self.body if self.aside.generated is None else self.aside.generated
+
+
+def told(s: Session, digest_id: str, version: int | None = None) -> Told | None:
+    """What a version says, or the newest one; None if there is none. Its inputs, which may be large, are not
+    read.
+    """
+    wanted = select(DigestRow.version, DigestRow.body, DigestRow.aside).where(DigestRow.id == digest_id)
+    if version is not None:
+        wanted = wanted.where(DigestRow.version == version)
     row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else Told(row[0], row[1], unpack_aside(row[2]))
 
 
 def follow(
@@ -166,6 +189,7 @@ def follow(
     *,
     body: bytes,
     quoted: Iterable[tuple[str, str]],
+    made_at: datetime,
     aside: Aside = NO_ASIDE,
 ) -> bool:
     """Keeps the version behind `version`, made from the same inputs; False, and nothing is written, if that
@@ -173,17 +197,17 @@ def follow(
 
     Call it with `lock` held: then nobody comes in between.
     """
-    found = newest(s, digest_id)
-    if found is None or found[0] != version:
+    if newest(s, digest_id) != version:
         return False
     row = s.get_one(DigestRow, (digest_id, version))
-    same = ("film_id", "kind", "since", "until", "made_at", "inputs_hash", "config_hash", "frozen")
+    same = ("film_id", "kind", "since", "until", "inputs_hash", "config_hash", "frozen")
     # What was erased is told by its own row: what follows it has to be made again as well.
     s.execute(
         insert(DigestRow).values(
             id=digest_id,
             version=version + 1,
             body=body,
+            made_at=made_at,
             slot=None,
             erased_at=row.erased_at,
             aside=pack_aside(aside),
@@ -196,8 +220,7 @@ def follow(
 
 def take_back(s: Session, digest_id: str, version: int) -> bool:
     """Takes out a version that `follow` kept and that never left the house; False if others stand on it."""
-    found = newest(s, digest_id)
-    if found is None or found[0] != version:
+    if newest(s, digest_id) != version:
         return False
     edits.drop(s, digest_id, version)
     for table, name in ((DigestQuoteRow, DigestQuoteRow.digest_id), (DigestRow, DigestRow.id)):

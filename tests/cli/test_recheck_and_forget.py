@@ -87,7 +87,8 @@ def test_publishing_rechecks_first(run, story, network, tmp_path):
 
     ran = run("publish", story["id"], "--to", "folder", "--out", str(tmp_path / "desk"), "--json")
 
-    assert (ran.code, ran.json["version"], ran.json["recheck"]["gone"]) == (0, 2, [lost["id"]])
+    assert (ran.code, ran.json["recheck"]["new_version"], ran.json["recheck"]["gone"]) == (0, 2, [lost["id"]])
+    assert ran.json["version"] == 3  # the published one
     assert not any(lost["excerpt"] in path.read_text() for path in (tmp_path / "desk").iterdir())
 
 
