@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
+from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.mask import mask
@@ -42,7 +43,7 @@ from aggregator.model.digests import (
 from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.posts import Author, Post
-from aggregator.model.scoring import Reaction, Yardstick
+from aggregator.model.scoring import Reaction, Score, Yardstick
 from aggregator.text import plural, safe_url
 
 Key = tuple[str, str]
@@ -341,7 +342,7 @@ def _quote(
         display=mask(excerpt),
         created_at=post.created_at,
         stance=judged.label if judged is not None else None,
-        confidence=round(judged.confidence, 4) if judged is not None else None,
+        confidence=_confidence(judged, picked=picked) if judged is not None else None,
         theme=theme,
         checked_at=reaction.seen_at,
         alive=True,
@@ -349,6 +350,11 @@ def _quote(
         copies=copies,
         picked=picked,
     )
+
+
+def _confidence(score: Score, *, picked: bool) -> float:
+    """Of a quote that passed the gate, how often such are right; else what the scorer thinks."""
+    return round(score.confidence, 4) if picked else certainty(score.label, score.probabilities)
 
 
 def profile_url(source: str, author: Author) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RULES = "2"  # version of the rules in this package: raised when the same posts may give another story
+RULES = "3"  # version of the rules in this package: raised when the same posts may give another story
 MAX_DAYS = "facts_max_days"  # the name under which a digest's provenance tells Style.facts_max_days
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregator.digest import campaigns, spikes
+from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
 from aggregator.digest.edited import check_edits
@@ -245,6 +246,7 @@ def _check_quotes(
     told = [one for section in digest.sections for one in section.quotes]
     failures = _expect("sections quotes", sorted(one.id for one in digest.quotes), sorted(told))
     copies = _copies(digest, frozen, texts)
+    raw = int(digest.provenance.versions.get("digest", "1")) <= RAW_UNTIL
     for i, quote in enumerate(digest.quotes):
         where = f"quotes[{i}]"
         one = (by_hand if quote.picked else by_key).get((quote.source, quote.id))
@@ -262,7 +264,9 @@ def _check_quotes(
             if flag.name in HELD_BACK
         ]
         failures += _expect(f"{where}.created_at", one.created_at, quote.created_at)
-        failures += _expect(f"{where}.confidence", _confidence(one), quote.confidence)
+        failures += _expect(
+            f"{where}.confidence", _confidence(one, raw=raw or quote.picked), quote.confidence
+        )
         if one.author is None or not (quote.author.handle or quote.author.name):
             failures.append(Failure(f"{where}.author", "a known author", "nobody"))
         if not quote.url:
@@ -293,9 +297,11 @@ def _check_facts(digest: Digest) -> list[Failure]:
     ]
 
 
-def _confidence(one: FrozenInput) -> float | None:
+def _confidence(one: FrozenInput, *, raw: bool) -> float | None:
     if one.label is None or one.probabilities is None:
         return None
+    if not raw:
+        return certainty(one.label, one.probabilities)
     return round(one.probabilities[("negative", "neutral", "positive").index(one.label)], 4)
 
 
