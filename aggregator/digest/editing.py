@@ -226,6 +226,11 @@ def _section(section: Section, edit: Edit, place: Place, generated: Digest) -> S
 
 
 def _sentence(edit: Edit, generated: Digest) -> Sentence:
+    """The edited text with its claims; one that was generated, an alternative headline say, keeps its own."""
+    for section in generated.sections:
+        for sentence in section.sentences:
+            if sentence.text == edit.value:
+                return sentence
     return Sentence(edit.value, claims_of(edit.value, own_claims(generated, edit.block), generated))
 
 
