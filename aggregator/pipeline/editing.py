@@ -106,7 +106,9 @@ def _change(
         again = _made_again(ctx, previous, making, wishes=_wishes(kept, wanted, drop))
         generated = again.made.digest
     number = told.version + 1
-    generated = replace(generated, version=number, corrections=previous.corrections, state="draft")
+    generated = replace(
+        generated, version=number, corrections=previous.corrections, state="draft", approvals=()
+    )
     edited = apply_edits(generated, after, previous.quotes)
     refused = next((one for one in edited.fallen if one.edit in wanted), None)
     if refused is not None:

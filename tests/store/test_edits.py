@@ -81,7 +81,11 @@ def test_a_version_follows_the_newest_alone_and_keeps_its_inputs(store):
         told = [digests.told(s, "d", version) for version in (1, 2, 3)]
         assert [one.generated for one in told] == [b"{}\n", b"two", b"{}\n"]
         assert told[0].aside.runners_up == {("x", "1"): (("x", "2"),)}
-        assert (digests.newest(s, "d"), digests.newest(s, "nowhere"), digests.told(s, "nowhere")) == (3, 0, None)
+        assert (digests.newest(s, "d"), digests.newest(s, "nowhere"), digests.told(s, "nowhere")) == (
+            3,
+            0,
+            None,
+        )
 
 
 def test_of_two_writers_at_once_one_is_first_and_the_other_learns_it(store):
