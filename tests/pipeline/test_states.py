@@ -8,9 +8,10 @@ import orjson
 import pytest
 
 from aggregator import render
-from aggregator.errors import AggregatorError, EditConflict, PublishError
+from aggregator.errors import AggregatorError, EditConflict, PublishError, VerificationFailed
 from aggregator.model.digest_json import from_json
-from aggregator.pipeline import states
+from aggregator.model.edits import Edit
+from aggregator.pipeline import editing, states
 from aggregator.pipeline.digest import find_digest, verify_digest
 from aggregator.pipeline.publish import publish
 from aggregator.pipeline.recheck import recheck_digest
@@ -101,6 +102,20 @@ def test_a_story_that_the_destination_does_not_take_stays_a_draft(open_room):
 
     assert newest(room, made) == orjson.loads(made.body)
     assert send(room, orjson.loads(made.body), "elsewhere").digest.version == 2
+
+
+def test_a_story_with_an_edit_that_nothing_covers_is_not_sent(open_room):
+    room = open_room()
+    made = room.digest()
+    wrong = Edit("headline", "text", "All 5,000 fans hate it", "Ana", room.now, 1)
+    editing.edit(room.app.ctx, made.digest.id, [wrong], room.app.making)
+
+    with pytest.raises(VerificationFailed) as refused:
+        send(room, newest(room, made))
+
+    assert refused.value.hint == "change these edits, or say why they stand"
+    assert "headline: expected what the story's claims cover" in refused.value.problems[0]
+    assert newest(room, made)["state"] == "draft"
 
 
 def test_a_recheck_of_a_published_story_leaves_it_published_and_moves_its_date_only_for_a_finding(open_room):
