@@ -94,12 +94,13 @@ class Room:
             )
         ]  # fmt: skip
 
-    def digest(self) -> MadeDigest:
+    def digest(self, slot: str | None = None) -> MadeDigest:
         film = self.app.film(FILM)
         score(self.app.ctx, self.app.pool, [film])
         return make_digest(
             self.app.ctx, film, WINDOW, asked=self.app.asked(film), kind="brief", style=self.app.style,
             config_hash=self.app.settings.config_hash(film), made_at=self.now,
+            slot=slot,
         )  # fmt: skip
 
     def write_later(self, *numbers: int) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from aggregator.model.digests import Claim, Digest, Section, Sentence
 from aggregator.model.edits import EditAction, key_of
 
-OPENINGS = ("headline", "highlights", "lede")
+OPENINGS = ("headline", "highlights", "lede", "seo")
 """Kinds of the sections that hold the claims of the texts of these names."""
 
 BlockKind = Literal[

@@ -36,7 +36,7 @@ _SHORT: dict[DigestKind, str] = {
     "controversy": "{title} row",
     "death": "{title} news",
 }
-NO_VERDICT: frozenset[DigestKind] = frozenset({"death", "controversy"})  # nobody "loves" these
+_NO_VERDICT: frozenset[DigestKind] = frozenset({"death", "controversy"})  # nobody "loves" these
 
 _LOVE = (
     "Fans love {moment}, with most praise for {liked}",
@@ -155,7 +155,7 @@ def _templates(matter: Matter) -> list[str]:
         return [*order("headline", _PICKED), *_PLAIN["some"]]
     if matter.sentiment is None:
         return [*order("headline", _SOME[:4]), *order("headline themes", _SOME[4:]), *_PLAIN["some"]]
-    if matter.kind in NO_VERDICT:
+    if matter.kind in _NO_VERDICT:
         return [*order("headline themes", _THEMES), *order("headline counts", _COUNTED), *_PLAIN["react"]]
     verb = believed(matter.mood, matter.sentiment).verb
     own = order("headline", {"love": _LOVE, "criticize": _CRITICIZE, "split": _SPLIT, "react": _REACT}[verb])

@@ -10,7 +10,7 @@ from aggregator.digest.claims import NUMBER, QUOTED, numbers_of, renderings
 from aggregator.digest.prose import network
 from aggregator.digest.share_words import PHRASES
 from aggregator.digest.shares import CAMP_OF_A_SPLIT, GAP_OF_A_SPLIT, Mood, Verb
-from aggregator.digest.titles import LEANS, NO_VERDICT, OPINIONS
+from aggregator.digest.titles import LEANS, OPINIONS
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import Claim, Digest, Quote, Sentence, Sentiment, Theme
 from aggregator.model.edits import speaks_of
@@ -33,6 +33,7 @@ _VERBS: tuple[tuple[Verb, str], ...] = (
     ),
     ("split", r"split|divides?|divided|torn|at odds|two minds"),
 )
+_NO_VERDICT = ("death", "controversy")  # kinds of story
 _VERDICT = re.compile("|".join(rf"(?P<{verb}>\b(?:{words})\b)" for verb, words in _VERBS), re.IGNORECASE)
 _OBJECT = re.compile(r"[\s:,]*(?:(?:for|over|about|with|by|on|of)\s+)?", re.IGNORECASE)
 _COMPARED = re.compile(r"\s+than\b", re.IGNORECASE)
@@ -113,7 +114,7 @@ def mood_of(found: Sentiment) -> Mood:
 
 
 def _fault(verb: Verb, after: str, digest: Digest) -> str | None:
-    if digest.kind in NO_VERDICT:
+    if digest.kind in _NO_VERDICT:
         return f"a story of the kind {digest.kind} gives no verdict"
     rest = after[_OBJECT.match(after).end() :].casefold()  # type: ignore[union-attr]  # it matches nothing too
     theme = next((one for one in digest.themes if rest.startswith(one.label.casefold())), None)

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from aggregator.pipeline import keeping, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
 from aggregator.store import archives, digests, edits, evaluations, posts, reactions, spans
+from aggregator.store.asides import NO_ASIDE
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
@@ -201,8 +202,7 @@ def keep_digest(
         if standing is not None:
             return MadeDigest(from_json(orjson.loads(standing)), standing, new=False)
         number = digests.next_version(session, digest.id)
-        generated = replace(digest, version=number)
-        edited = keeping.with_edits(session, previous, generated, wishes)
+        edited = keeping.with_edits(session, previous, digest, number, wishes)
         body = to_bytes(edited.digest)
         digests.save(
             session,
@@ -221,7 +221,7 @@ def keep_digest(
             slot=slot,
             yardstick=yardstick,
             history=history if are_told(digest) else None,
-            aside=keeping.aside_of(edited, generated, runners_up or {}),
+            aside=keeping.aside_of(edited, digest, runners_up, before.aside if before else NO_ASIDE),
         )
     return MadeDigest(edited.digest, body, new=True, fallen=tuple(map(str, edited.fallen)))
 

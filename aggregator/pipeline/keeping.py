@@ -12,7 +12,7 @@ from aggregator.model.digest_json import to_bytes
 from aggregator.model.edits import Wishes, wishes_of
 from aggregator.pipeline.context import Context
 from aggregator.store import digests, edits
-from aggregator.store.asides import Aside
+from aggregator.store.asides import NO_ASIDE, Aside
 
 MOST_TRIES = 5
 WITHDRAWAL: Final = "withdrawal"  # the kind of the correction with which an editor withdraws a story
@@ -65,21 +65,33 @@ def stays_withdrawn(newest: Digest | None) -> bool:
     return any(isinstance(one, dict) and one.get("kind") == WITHDRAWAL for one in newest.corrections)
 
 
-def with_edits(session: Any, previous: Digest | None, generated: Digest, made_by: Wishes | None) -> Edited:
-    """The next version: a generated story with the edits that stand, and what goes on from the one before.
+def with_edits(
+    session: Any, previous: Digest | None, digest: Digest, number: int, made_by: Wishes | None
+) -> Edited:
+    """The version of that number: a generated story with the edits that stand, and with what goes on from
+    the version before.
 
     Edits that fit no more end with it. Corrections stay for good, approvals as long as the story is
     published: any other has to be approved anew.
 
+    A digest that has its edits already (it was read from the store, and says something more now) keeps them.
+
     Raises:
         WishesChanged: the quotes were chosen by other wishes than those that are stored.
+        StoreError: a digest that has its edits was read from a version that is not the newest any more.
     """
+    generated = replace(digest, version=number)
     kept = edits.all_of(session, generated.id)
     if made_by is not None and wishes_of(kept) != made_by:
         raise WishesChanged
     standing = [one.edit for one in kept if one.ended is None]
     lost = previous.quotes if previous is not None else ()
-    edited = apply_edits(generated, standing, lost)
+    if generated.locks:
+        if previous is None or previous.version != digest.version:
+            raise StoreError(f"digest {generated.id}: was changed meanwhile", hint="try again")
+        edited = Edited(generated)
+    else:
+        edited = apply_edits(generated, standing, lost)
     for one in edited.fallen:
         edits.end(session, generated.id, [one.edit.block], generated.version, one.why)
     made = edited.digest
@@ -91,11 +103,21 @@ def with_edits(session: Any, previous: Digest | None, generated: Digest, made_by
         made = replace(
             made,
             corrections=(*previous.corrections, *fresh),
-            approvals=previous.approvals if made.state == "published" else (),
+            approvals=made.approvals or (previous.approvals if made.state == "published" else ()),
         )
     return replace(edited, digest=dated(previous, made, generated.made_at))
 
 
-def aside_of(edited: Edited, generated: Digest, runners_up: Mapping[Key, tuple[Key, ...]]) -> Aside:
-    """What is kept beside an edited story: the generated one only where they differ."""
-    return Aside(to_bytes(generated) if edited.digest.locks else None, runners_up)
+def aside_of(
+    edited: Edited,
+    generated: Digest,
+    runners_up: Mapping[Key, tuple[Key, ...]] | None,
+    before: Aside = NO_ASIDE,
+) -> Aside:
+    """What is kept beside an edited story: the generated one only where they differ. What is not given is
+    that of the version before.
+    """
+    text = before.generated if generated.locks else to_bytes(generated)
+    return Aside(
+        text if edited.digest.locks else None, before.runners_up if runners_up is None else runners_up
+    )

@@ -34,7 +34,7 @@ def approve(ctx: Context, digest_id: str, *, who: str, on: int) -> MadeDigest:
         EditConflict: the story says something else by now.
         AggregatorError: there is no such digest, it was withdrawn, or nobody is named.
     """
-    return _next(ctx, digest_id, on, lambda story, at: _approved(story, _named(who), at))
+    return decide(ctx, digest_id, on, lambda story, at: _approved(story, _named(who), at))
 
 
 def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None = None) -> MadeDigest:
@@ -50,7 +50,7 @@ def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None
         withdrawn = replace(story, state="withdrawn", corrections=(*story.corrections, told))
         return replace(shown(withdrawn), made_at=at)
 
-    return _next(ctx, digest_id, on, change)
+    return decide(ctx, digest_id, on, change)
 
 
 def correct(
@@ -70,7 +70,7 @@ def correct(
         told = by_editor(kind, line, who=name, at=at)
         return replace(story, corrections=(*story.corrections, told))
 
-    return _next(ctx, digest_id, on, change)
+    return decide(ctx, digest_id, on, change)
 
 
 def mark_published(ctx: Context, story: Digest, *, approved_by: str | None = None) -> MadeDigest:
@@ -97,7 +97,7 @@ def mark_published(ctx: Context, story: Digest, *, approved_by: str | None = Non
         approved = draft if approved_by is None else _approved(draft, _named(approved_by), at)
         return replace(approved, state="published", published_at=draft.published_at or at)
 
-    return _next(ctx, story.id, story.version, change)
+    return decide(ctx, story.id, story.version, change)
 
 
 def unmark(ctx: Context, sent: MadeDigest) -> None:
@@ -114,9 +114,14 @@ def _approved(story: Digest, who: str, at: datetime) -> Digest:
     return replace(story, state=state, approvals=(*others, Approval(who, at)))
 
 
-def _next(
+def decide(
     ctx: Context, digest_id: str, on: int | None, change: Callable[[Digest, datetime], Digest]
 ) -> MadeDigest:
+    """The next version of a digest, which says what `change` makes of the newest one at that time; blocks
+    that edits can change stay as they are. `on` is the version that was read; None: whichever is the newest.
+
+    Raises as `approve`.
+    """
     return settled(lambda: _once(ctx, digest_id, on, change))
 
 

@@ -141,8 +141,12 @@ def save(
 
 
 def of_slot(s: Session, film: str, slot: str) -> bytes | None:
-    """The digest of this scheduled moment of the film, None while it has none."""
-    return s.scalar(select(DigestRow.body).join(FilmRow).where(FilmRow.slug == film, DigestRow.slot == slot))
+    """The digest of this scheduled moment of the film, as its newest version has it; None while it has none."""
+    digest_id = s.scalar(
+        select(DigestRow.id).join(FilmRow).where(FilmRow.slug == film, DigestRow.slot == slot)
+    )
+    found = told(s, digest_id) if digest_id is not None else None
+    return None if found is None else found.body
 
 
 def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest | None:

@@ -1,16 +1,17 @@
 """An editor's work survives whatever makes a story again, and of two editors neither loses a word."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import bluesky_room
 import pytest
 
 from aggregator import render
-from aggregator.errors import AggregatorError, EditConflict
+from aggregator.errors import AggregatorError, EditConflict, StoreError
 from aggregator.model.edits import Edit
 from aggregator.pipeline import editing
-from aggregator.pipeline.digest import find_digest, verify_digest
+from aggregator.pipeline.digest import find_digest, keep_digest, verify_digest
 from aggregator.pipeline.forget import forget, look_up
 from aggregator.pipeline.recheck import recheck_digest, told_of
 from aggregator.store import digests
@@ -67,6 +68,17 @@ def test_a_second_digest_of_the_window_with_later_posts_keeps_the_edits(open_roo
     assert third.digest.counted.posts == made.digest.counted.posts + 3
     assert (third.digest.lede, third.digest.headline) == (LEDE, "Fans have a lot to say")
     assert faults(room, third) == []
+
+
+def test_a_scheduled_digest_that_is_made_twice_is_the_edited_one(open_room):
+    room = open_room()
+    made = room.digest(slot="2031-05-05")
+    second = change(room, made, edit("lede", LEDE))
+    room.write_later(201, 202)
+
+    again = room.digest(slot="2031-05-05")
+
+    assert (again.new, again.body) == (False, second.body)
 
 
 def test_the_same_inputs_give_the_edited_version_again(open_room):
@@ -338,6 +350,26 @@ def test_an_edited_story_reads_in_every_format_as_its_editor_wrote_it(open_room)
         body = render.render(second.digest, name)
         assert b"Fans have a lot to say" in body
         assert name == "json" or b"Ana" not in body
+
+
+def test_an_edited_version_that_something_is_added_to_keeps_its_edits_and_holds(open_room):
+    room = open_room()
+    second = change(room, room.digest(), edit("lede", LEDE), edit("headline", "Fans have a lot to say"))
+    with room.app.ctx.store.read() as session:
+        stored = digests.load(session, second.digest.id)
+    said = replace(second.digest, corrections=({"at": "2031-05-05", "text": "One more thing."},))
+    said = replace(said, provenance=replace(said.provenance, config_hash="another"))
+
+    third = keep_digest(room.app.ctx, said, stored.frozen, stored.yardstick, stored.history)
+
+    assert (third.digest.version, third.digest.lede) == (3, LEDE)
+    assert third.digest.headlines == second.digest.headlines
+    assert faults(room, third) == []
+    with pytest.raises(StoreError, match="was changed meanwhile"):
+        keep_digest(
+            room.app.ctx, replace(said, provenance=replace(said.provenance, config_hash="a third")),
+            stored.frozen, stored.yardstick, stored.history,
+        )  # fmt: skip
 
 
 def test_edits_of_nothing_and_of_one_block_twice_are_refused(open_room):
