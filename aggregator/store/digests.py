@@ -141,7 +141,7 @@ def save(
 
 
 def of_slot(s: Session, film: str, slot: str) -> bytes | None:
-    """The digest of this scheduled moment of the film, as its newest version has it; None while it has none."""
+    """The newest version of the digest of this scheduled moment of the film, None while it has none."""
     digest_id = s.scalar(
         select(DigestRow.id).join(FilmRow).where(FilmRow.slug == film, DigestRow.slot == slot)
     )
