@@ -16,11 +16,11 @@ from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
-from aggregator.model.scoring import Label, Reaction
+from aggregator.model.scoring import LABELS, Label, Reaction
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
-ENOUGH = 10  # candidates with which a round-up is content before its gate gives way
+ENOUGH = 5  # candidates of a camp with which a story is content before its gate gives way
 MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
@@ -166,8 +166,9 @@ def build_pool(
     """All posts that may be quoted, with their worth.
 
     Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
-    network (percentile of likes), and whether it speaks of a theme. `sparse`: where few pass, a round-up asks
-    again, less strictly. `kept` are the keys of posts that are worth more than all others.
+    network (percentile of likes), and whether it speaks of a theme. Where few of a camp pass, its posts are
+    asked again, less strictly; those of a `sparse` round-up once more. `kept` are the keys of posts that are
+    worth more than all others.
     """
     engaged = _reception(reactions)
     about = {place for theme in themes for place in theme.members}
@@ -176,12 +177,15 @@ def build_pool(
         lambda name: (reactions[place].post.text for place in vocabulary.mentions((name,))[:MENTIONS_READ]),
     )
     otherwise = _said_otherwise(vocabulary, len(reactions))
-    candidates: list[Candidate] = []
-    for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False)):
-        gate = Gate(film, floor, released=released, strict=strict, names=names, said_otherwise=otherwise)
-        candidates = _camps(gate, reactions, about, engaged)
-        if not sparse or len(candidates) >= ENOUGH:
-            break
+    gates = [
+        Gate(film, floor, released=released, strict=strict, names=names, said_otherwise=otherwise)
+        for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
+    ]
+    camps = [
+        _camp(gates if sparse else gates[:2], stance, reactions, about, engaged)
+        for stance in ("positive", "negative")
+    ]
+    candidates = [one for camp in camps for one in camp]
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
     silent = central.shortened(STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split()))
     texts = [central.shortened_words(vocabulary.tokens(one.place)) for one in candidates]
@@ -200,12 +204,20 @@ def build_pool(
     return Pool(candidates, np.round(worth, 6), np.round(like, 6))
 
 
-def _camps(
-    gate: Gate, reactions: Sequence[Reaction], about: set[int], engaged: Sequence[float]
+def _camp(
+    gates: Sequence[Gate],
+    stance: Label,
+    reactions: Sequence[Reaction],
+    about: set[int],
+    engaged: Sequence[float],
 ) -> list[Candidate]:
-    """The posts that pass, at most 150 of each camp; the most promising ones are asked first."""
-    candidates: list[Candidate] = []
-    for stance, at in (("positive", 2), ("negative", 0)):
+    """The posts of a camp that pass, at most 150; the most promising ones are asked first.
+
+    Where the first gate lets through too few to choose from, the next one is asked, which is less strict.
+    """
+    at = LABELS.index(stance)
+    camp: list[Candidate] = []
+    for gate in gates:
         ranked = [
             (-_promise(one, one.score.probabilities[at], place in about, engaged[place]), place)
             for place, one in enumerate(reactions)
@@ -213,17 +225,16 @@ def _camps(
             and one.score.label == stance
             and one.score.probabilities[at] >= gate.floor
         ]
-        likely = [place for _, place in sorted(ranked)][:MOST_ASKED]
-        camp: list[Candidate] = []
-        for place in likely:
+        camp = []
+        for _, place in sorted(ranked)[:MOST_ASKED]:
             if len(camp) >= MOST_CANDIDATES:
                 break
-            reaction = reactions[place]
-            passed = gate.judge(reaction)
+            passed = gate.judge(reactions[place])
             if isinstance(passed, Passed):
-                camp.append(Candidate(place, reaction, passed))
-        candidates += camp
-    return candidates
+                camp.append(Candidate(place, reactions[place], passed))
+        if len(camp) >= ENOUGH:
+            break
+    return camp
 
 
 def _said_otherwise(vocabulary: Vocabulary, posts: int) -> bool:
