@@ -23,7 +23,7 @@ from aggregator.digest.watched import claims_of, findings, headline_fault
 from aggregator.errors import AggregatorError
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import Digest, Lock, Quote, Section, Sentence
-from aggregator.model.edits import Edit, Key, key_of, quote_block, speaks_of, split_key
+from aggregator.model.edits import Edit, Key, key_of, quote_block, said_anyway, speaks_of, split_key
 from aggregator.text import clean
 
 RIGHTS = ("poster_made", "agency", "studio", "leaked", "unknown")
@@ -154,7 +154,8 @@ def _unfit(edit: Edit, generated: Digest, gone: Sequence[Quote]) -> str | None:
         return swap if edit.action == "swap" else "the post is not quoted any more"
     if stands_in(generated, edit.block) is None:
         return _NO_BLOCK
-    if edit.action == "text" and any(speaks_of(str(edit.value), plain(one)) for one in gone):
+    besides = said_anyway(plain(generated)) if gone else ""
+    if edit.action == "text" and any(speaks_of(str(edit.value), plain(one), besides) for one in gone):
         return "a post that it speaks of is not quoted any more"
     return None
 

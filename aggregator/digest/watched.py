@@ -13,7 +13,7 @@ from aggregator.digest.shares import CAMP_OF_A_SPLIT, GAP_OF_A_SPLIT, Mood, Verb
 from aggregator.digest.titles import LEANS, OPINIONS
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import Claim, Digest, Quote, Sentence, Sentiment, Theme
-from aggregator.model.edits import speaks_of
+from aggregator.model.edits import said_anyway, speaks_of
 
 _VERBS: tuple[tuple[Verb, str], ...] = (
     (
@@ -52,10 +52,11 @@ def claims_of(text: str, own: Sequence[Claim], digest: Digest) -> tuple[Claim, .
         for one in sentence.claims
         if one.kind in ("count", "share") and _said_alike(text, sentence, one, digest)
     ]
+    besides = said_anyway(plain(digest))
     made += [
         Claim("quote", _name_in(text, quote), post_ids=(quote.id,))
         for quote in digest.quotes
-        if speaks_of(text, plain(quote))
+        if speaks_of(text, plain(quote), besides)
     ]
     return tuple({_mark(one): one for one in made}.values())
 

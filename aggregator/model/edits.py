@@ -16,7 +16,7 @@ REPLACED = "replaced"
 
 Key = tuple[str, str]
 _WORD = re.compile(r"\w+")
-_RUN, _FEWEST = 4, 3  # so many words in a row are somebody's own; a post of fewer than three has none
+_RUN, _FEWEST = 5, 3  # so many words in a row are somebody's own; a post of fewer than three has none
 _SHORT = 5  # a display name of fewer letters ("Fan") may be any word
 
 
@@ -99,26 +99,34 @@ def wishes_of(kept: Sequence[KeptEdit]) -> Wishes:
     return Wishes(frozenset(first - barred), frozenset(barred))
 
 
-def speaks_of(text: str, quote: Mapping[str, Any]) -> bool:
+def speaks_of(text: str, quote: Mapping[str, Any], besides: str = "") -> bool:
     """Whether a text names the author or the link of a quote (as digest.json has it), or holds its words:
-    all of them, or four in a row.
+    all of them, or five in a row. Words that stand in `besides` too are nobody's: "the trailer for The Glass
+    Harbour".
     """
     author = quote.get("author") or {}
     folded = text.casefold()
     name = author.get("name") or ""
     names = [f"@{author['handle']}" if author.get("handle") else "", name if len(name) >= _SHORT else ""]
-    if any(name and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded) for name in names):
+    own = [name.casefold() for name in names if name and name.casefold() not in besides.casefold()]
+    if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) for name in own):
         return True
     if quote.get("url") and quote["url"] in text:
         return True
-    said = _words(text)
+    said, common = _words(text), _words(besides)
     for words in {_words(quote.get(part) or "") for part in ("text", "excerpt", "display")}:
         size = min(_RUN, len(words))
-        if size >= _FEWEST and any(
-            _holds(said, words[at : at + size]) for at in range(len(words) - size + 1)
-        ):
+        runs = [words[at : at + size] for at in range(len(words) - size + 1)] if size >= _FEWEST else []
+        if any(_holds(said, run) and not _holds(common, run) for run in runs):
             return True
     return False
+
+
+def said_anyway(document: Mapping[str, Any]) -> str:
+    """What a digest.json says in its own words, as `besides` of `speaks_of`: titles and headlines."""
+    film = document.get("film") or {}
+    names = [film.get("title"), *(film.get("former_titles") or ())]
+    return " / ".join(filter(None, [*names, document.get("headline"), *(document.get("headlines") or ())]))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -65,9 +65,11 @@ def end(s: Session, digest_id: str, blocks: Iterable[str], version: int, why: st
     s.execute(ending.values(ended=version, why=why))
 
 
-def erase(sql: Sql, digest_id: str, erased: Collection[Key], quotes: Iterable[dict[str, object]]) -> None:
+def erase(
+    sql: Sql, digest_id: str, erased: Collection[Key], quotes: Iterable[dict[str, object]], besides: str = ""
+) -> None:
     """Deletes a digest's edits that name one of these posts, or speak of one of these quotes: they hold
-    a person's words or handle.
+    a person's words or handle. `besides` is what the story says in its own words.
     """
     gone = list(quotes)
     rows = sql.rows("SELECT id, block, value, reason FROM edit WHERE digest_id = ?", digest_id)
@@ -78,7 +80,7 @@ def erase(sql: Sql, digest_id: str, erased: Collection[Key], quotes: Iterable[di
         if key_of(block) in erased
         or split_key(orjson.loads(value)) in erased
         or any(f"[{one}]" in block or f'"{one}"' in value for one in ids)
-        or any(speaks_of(f"{orjson.loads(value)} {reason}", quote) for quote in gone)
+        or any(speaks_of(f"{orjson.loads(value)} {reason}", quote, besides) for quote in gone)
     ]
     sql.many("DELETE FROM edit WHERE id = ?", going)
 

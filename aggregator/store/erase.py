@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
+from aggregator.model.edits import said_anyway
 from aggregator.store import edits, refusals, rollups
 from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
@@ -203,10 +204,14 @@ def _blank_digests(
     erased, people = frozenset(gone), frozenset(authors)
     changed = []
     quotes: dict[str, list[dict[str, object]]] = {}
+    anyway: dict[str, str] = {}
     for digest_id, version, body, packed, beside in found.values():
         document = orjson.loads(body)
         blanked = blank_document(document, erased)
-        aside = pack_aside(blank_aside(unpack_aside(beside), erased))
+        aside = blank_aside(unpack_aside(beside), erased)
+        # By what was generated and holds none of their words; an edited headline may be about them.
+        generated = orjson.loads(aside.generated) if aside.generated is not None else blanked
+        anyway[digest_id] = f"{anyway.get(digest_id, '')} / {said_anyway(generated)}"
         quotes.setdefault(digest_id, []).extend(
             one for one in document.get("quotes", ()) if (one.get("source"), one.get("id")) in erased
         )
@@ -214,13 +219,13 @@ def _blank_digests(
         fewer = blank_frozen(inputs, erased, people)
         if blanked != document or fewer != inputs:
             packed = pack(fewer, *unpack_beside(packed))  # noqa: PLW2901 (one row, cleaned in two steps)
-            changed.append((document_bytes(blanked), packed, aside, at, digest_id, version))
+            changed.append((document_bytes(blanked), packed, pack_aside(aside), at, digest_id, version))
     sql.many(
         "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?",
         changed,
     )
     for digest_id, gone_quotes in quotes.items():
-        edits.erase(sql, digest_id, erased, gone_quotes)
+        edits.erase(sql, digest_id, erased, gone_quotes, anyway[digest_id])
     for source, group in groupby(gone, key=lambda key: key[0]):
         sql.run(OLD_QUOTES, source, sql.values(one for _, one in group))
     return tuple(sorted((row[4], row[5]) for row in changed))

@@ -189,12 +189,16 @@ def test_a_rejected_post_leaves_no_lock_that_would_name_it():
     assert (told.digest.locks, told.fallen) == ((), ())
 
 
-def test_words_of_a_post_are_known_by_four_in_a_row_or_its_author():
+def test_words_of_a_post_are_known_by_five_in_a_row_or_its_author():
     quote = {"text": "What a wonderful cello under the foghorn", "author": {"handle": "mira.k", "name": "Mira Koch"}}  # fmt: skip
 
-    assert speaks_of("They heard a Wonderful cello under water", quote)
+    assert speaks_of("They heard a Wonderful cello under the sea", quote)
+    assert not speaks_of(
+        "They heard a Wonderful cello under the sea", quote, "A wonderful cello under the sea"
+    )
     assert speaks_of("as @Mira.K wrote", quote)
     assert speaks_of("Mira Koch again", quote)
+    assert not speaks_of("Mira Koch again", quote, "Mira Koch: the film")
     assert not speaks_of("a wonderful cello", quote)
     assert not speaks_of("@mira.k2 said nothing", quote)
 
