@@ -39,6 +39,7 @@ def _substance(digest: Digest) -> Any:
             "counted": digest.counted,
             "sentiment": digest.sentiment,
             "themes": digest.themes,
+            "over time": (digest.volume, digest.trend),
             "quotes": sorted((one.source, one.id, one.excerpt) for one in digest.quotes),
             "facts": digest.facts,
             "spikes": digest.spikes,

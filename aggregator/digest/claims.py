@@ -9,7 +9,8 @@ from aggregator.digest.prose import NETWORKS, words_in
 from aggregator.digest.share_words import fraction, in_words, percent, roughly
 from aggregator.digest.titles import short_title
 from aggregator.errors import Failure
-from aggregator.model.digests import Claim, Digest, Sentence, Share
+from aggregator.model.digests import Claim, Digest, Sentence
+from aggregator.model.shares import Share
 
 NUMBER = re.compile(r"\d+(?:[,.:]\d+)*")
 QUOTED = re.compile("“([^”]*)”")

@@ -20,6 +20,7 @@ from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
+from aggregator.digest.volume import events_of, over_time, trend
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
@@ -253,6 +254,11 @@ def compose_whole(
         ),
         held_back=held,
         campaigns=listed,
+        events=events_of(film, window),
+        volume=over_time(counted_inputs, window) if counts else None,
+        trend=trend(
+            counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
+        ),
     )
     return Composition(digest, frozen, runners_up(pool, blocks, themes))
 

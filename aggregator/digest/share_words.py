@@ -2,7 +2,7 @@
 
 import math
 
-from aggregator.model.digests import Share
+from aggregator.model.shares import Share
 
 NARROW = 0.06
 """Up to this width an interval lets a share be a percentage."""

@@ -16,6 +16,7 @@ from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
 from aggregator.digest.style import MAX_DAYS
+from aggregator.digest.volume import check as check_over_time
 from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
@@ -70,6 +71,8 @@ def verify(
         "campaigns" in canonical and not digest.counts_nothing
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
+    if "volume" in canonical:  # digests of before there was any can't be charted
+        failures += check_over_time(digest, [frozen[place] for place in sifted.places], yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)

@@ -12,8 +12,9 @@ from aggregator.digest.share_words import PHRASES
 from aggregator.digest.shares import CAMP_OF_A_SPLIT, GAP_OF_A_SPLIT, Mood, Verb
 from aggregator.digest.titles import LEANS, OPINIONS
 from aggregator.model.digest_json import plain
-from aggregator.model.digests import Claim, Digest, Quote, Sentence, Sentiment, Theme
+from aggregator.model.digests import Claim, Digest, Quote, Sentence, Theme
 from aggregator.model.edits import said_anyway, speaks_of
+from aggregator.model.shares import Sentiment
 
 _VERBS: tuple[tuple[Verb, str], ...] = (
     (

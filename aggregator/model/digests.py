@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Conflict, Standing
+from aggregator.model.films import Conflict, Event, Standing
 from aggregator.model.scoring import AuthorClass, Flag, Label
+from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
 SCHEMA = "fansreact.digest/1"
 
@@ -89,37 +90,6 @@ ARCHIVE = "archive "
 def is_archive(one: Coverage) -> bool:
     """Whether posts came from a file, whose maker chose what it holds, and not from a search of ours."""
     return one.target.startswith(ARCHIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Posts with one label: their number, share of the judged posts, and its 95 % interval."""
-
-    posts: int
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The three shares of one network."""
-
-    positive: Share
-    neutral: Share
-    negative: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Sentiment:
-    """Shares over all judged posts, and by network. `method` says in a line how they were made."""
-
-    positive: Share
-    neutral: Share
-    negative: Share
-    by_network: dict[str, Shares]
-    method: str
-    calibrated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +303,9 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    events: tuple[Event, ...] = ()
+    volume: VolumeOverTime | None = None
+    trend: MoodOverTime | None = None
     locks: tuple[Lock, ...] = ()
     approvals: tuple[Approval, ...] = ()
     published_at: datetime | None = None

@@ -3,7 +3,7 @@ automatically.
 """
 
 from aggregator.model import Digest
-from aggregator.model.digests import Shares
+from aggregator.model.shares import Shares
 from aggregator.render import by_hand, words
 from aggregator.text import plural
 

@@ -14,10 +14,10 @@ from aggregator.model.digests import (
     Quote,
     Section,
     Sentence,
-    Share,
     Window,
     is_archive,
 )
+from aggregator.model.shares import Share
 from aggregator.text import plural, safe_url
 
 CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
