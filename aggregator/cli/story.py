@@ -112,6 +112,9 @@ def digest(
             "digest": to_json(made.digest),
         }
 
+        for line in made.fallen:
+            call.out.note(line)
+
         def tell() -> None:
             call.out.line(made.digest.headline, style="bold")
             for highlight in made.digest.highlights:
@@ -236,7 +239,7 @@ def verify(
     ],
 ) -> None:
     """Recompute every quote and number of a digest; exit 1 naming each that fails."""
-    from aggregator.pipeline.digest import verify_digest
+    from aggregator.pipeline.digest import on_their_word, verify_digest
 
     with call.database() as ctx:
         document = document_of(ctx, digest_name)
@@ -262,6 +265,9 @@ def verify(
                     f"{document.get('id')} version {document.get('version')}: every quote and number holds "
                     f"({plural(len(document.get('quotes', [])), 'quote')})"
                 )
+            for lock in on_their_word(document):
+                found = "; ".join(lock.unsupported)
+                call.out.line(f"  {lock.block}: {found}. It stands on the word of {lock.who}: {lock.reason}")
 
         call.out.result(result, tell)
         call.out.exit_code = 1 if failures else 0
@@ -275,6 +281,10 @@ def publish(
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Destination: folder.")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
+    ] = None,
+    approved_by: Annotated[
+        str | None,
+        typer.Option("--approved-by", metavar="NAME", help="Who read it and says that it may go out."),
     ] = None,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
@@ -293,11 +303,14 @@ def publish(
             app.settings.digest.formats,
             asking=app.asking(),
             making=app.making,
+            approved_by=approved_by,
         )
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
         if found.made is not None:
             call.out.note(f"version {found.version} quoted {plural(found.lost, 'post')} no longer standing")
+            for line in found.made.fallen:
+                call.out.note(line)
         call.out.result(
             {
                 "id": story.id,

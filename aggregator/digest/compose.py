@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.certainty import certainty
@@ -15,6 +16,7 @@ from aggregator.digest.embargo import embargo_until
 from aggregator.digest.mask import mask
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
+from aggregator.digest.runners_up import runners_up
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
@@ -46,8 +48,20 @@ from aggregator.model.posts import Author, Post
 from aggregator.model.scoring import Reaction, Score, Yardstick
 from aggregator.text import plural, safe_url
 
+Key = tuple[str, str]
+P = ParamSpec("P")
 
-def compose(
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A digest, the inputs that every number rests on, and for each quote the posts that come next."""
+
+    digest: Digest
+    frozen: tuple[FrozenInput, ...]
+    runners_up: Mapping[Key, tuple[Key, ...]]
+
+
+def compose_whole(
     film: Film,
     reactions: Iterable[Reaction],
     *,
@@ -58,10 +72,11 @@ def compose(
     style: Style,
     config_hash: str,
     wording: str | None = None,
-    kept: Collection[tuple[str, str]] = (),
+    kept: Collection[Key] = (),
+    barred: Collection[Key] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
-) -> tuple[Digest, tuple[FrozenInput, ...]]:
+) -> Composition:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
@@ -70,7 +85,8 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
+    that are quoted again before any others, `barred` those that count and are not quoted: an editor rejected
+    them. `yardstick` is what is known of the scorer's mistakes, `history`
     how much was written before: without one no spike is told.
 
     Raises:
@@ -83,7 +99,7 @@ def compose(
     organised = campaigns.look(frozen, new)
     frozen = campaigns.weigh(frozen, organised, new)
     sifted = sift(frozen)
-    picks = picked.choose(ordered)
+    picks = picked.choose([one for one in ordered if one.post.key not in barred] if barred else ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
     if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
@@ -130,7 +146,7 @@ def compose(
     pool = build_pool(
         # Whose post is part of a campaign is not quoted: without a score it is no candidate.
         [
-            replace(one, score=None) if part and place in part else one
+            replace(one, score=None) if (part and place in part) or one.post.key in barred else one
             for one, place in zip(eligible, sifted.places if counts else (), strict=True)
         ],
         vocabulary,
@@ -246,7 +262,19 @@ def compose(
         ),
         embargo_until=embargo_until(film, window, made_at),
     )
-    return digest, frozen
+    return Composition(digest, frozen, runners_up(pool, blocks, themes))
+
+
+def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, tuple[FrozenInput, ...]]]:
+    @wraps(whole)
+    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, tuple[FrozenInput, ...]]:
+        made = whole(*arguments, **named)
+        return made.digest, made.frozen
+
+    return pair
+
+
+compose = _pair(compose_whole)
 
 
 def digest_id(film: Film, kind: DigestKind, window: Window) -> str:

@@ -93,6 +93,7 @@ def _digest(app: App, claim: leases.Claim) -> Done:
         )
         put_down(app, made)
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
+        note = "; ".join((note, *made.fallen))
     except NotEnoughReactions as few:
         note = f"skipped: {few}"
     report = report_of(app, "digest", started, film.slug, note=note)

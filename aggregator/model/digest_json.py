@@ -19,6 +19,7 @@ from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact,
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
     {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
+    | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified")}
     | {(Theme, "general")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
 )

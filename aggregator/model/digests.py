@@ -239,6 +239,28 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """A block that an editor changed: it stays so when the story is made again, as long as what it is about
+    is there. `unsupported` is what no claim covers in it, `reason` why it stands all the same.
+    """
+
+    block: str
+    who: str
+    at: datetime
+    locked: bool = True
+    unsupported: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said that the story may go out, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -249,9 +271,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A story as a draft: see the module's docstring and docs/digest.md.
+    """A story: see the module's docstring and docs/digest.md.
 
-    `embargo_until`: it may not be published before (UTC).
+    `embargo_until`: it may not be published before (UTC). `published_at` is when it first went out,
+    `date_modified` when a number, quote, headline, fact or correction of it last changed (None: it is as it
+    was first made).
     """
 
     id: str
@@ -284,6 +308,10 @@ class Digest:
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None
     embargo_until: datetime | None = None
+    locks: tuple[Lock, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    published_at: datetime | None = None
+    date_modified: datetime | None = None
     schema: str = SCHEMA
 
     @property

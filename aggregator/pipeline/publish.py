@@ -8,12 +8,13 @@ from typing import Any
 import orjson
 
 from aggregator import render
-from aggregator.digest import embargo_until
-from aggregator.errors import PublishError, VerificationFailed
+from aggregator.digest import UNSUPPORTED, embargo_until
+from aggregator.errors import AggregatorError, PublishError, VerificationFailed
 from aggregator.model import Digest
-from aggregator.model.digest_json import document_bytes, from_json
+from aggregator.model.digest_json import from_json
+from aggregator.pipeline import states
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import keep_digest, stored_version, verify_digest
+from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
@@ -39,8 +40,11 @@ def publish(
     *,
     asking: Asking,
     making: Making,
+    approved_by: str | None = None,
 ) -> Published:
-    """Recheck a digest's quotes, verify it, and hand it over in these formats.
+    """Recheck a digest's quotes, verify it, and hand it over in these formats, as its published version.
+
+    `approved_by` names who read it and says that it may go out.
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
     One of which its network should tell goes out only while it was seen lately, or the story is new. What is
@@ -76,15 +80,19 @@ def publish(
     if found.made is not None:
         document = orjson.loads(found.made.body)
     if document.get("embargo_until") is not None:  # it is over: nothing to print any more
-        lifted = replace(from_json(document), embargo_until=None)
-        made = keep_digest(ctx, lifted, stored.frozen, stored.yardstick, stored.history)
-        document = orjson.loads(made.body)
+        story = from_json(document)
+        lifted = states.decide(ctx, story.id, story.version, lambda one, _: replace(one, embargo_until=None))
+        document = orjson.loads(lifted.body)
     failures = verify_digest(ctx, document)
     if failures:
         raise _does_not_hold(document, failures)
-    story = from_json(document)
-    files = bodies(story, document_bytes(document), formats)
-    return Published(story, destination.publish(story, files), found)
+    sent = states.mark_published(ctx, from_json(document), approved_by=approved_by)
+    try:
+        made = bodies(sent.digest, sent.body, formats)
+        return Published(sent.digest, destination.publish(sent.digest, made), found)
+    except AggregatorError:
+        states.unmark(ctx, sent)
+        raise
 
 
 def _refuse_under_embargo(ctx: Context, document: dict[str, Any], to: str, making: Making) -> None:
@@ -103,10 +111,13 @@ def _refuse_under_embargo(ctx: Context, document: dict[str, Any], to: str, makin
 
 
 def _does_not_hold(document: dict[str, Any], failures: Sequence[Any]) -> VerificationFailed:
+    edited = all(one.kind == UNSUPPORTED for one in failures)
     return VerificationFailed(
         f"digest {document.get('id')}: not published, {len(failures)} things do not hold",
         failures=failures,
-        hint="make the digest again: fansreact digest FILM",
+        hint="change these edits, or say why they stand"
+        if edited
+        else "make the digest again: fansreact digest FILM",
     )
 
 

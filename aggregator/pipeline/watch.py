@@ -250,5 +250,14 @@ def draft(
         if share > A_CAMPAIGN:
             return Draft(None, f"{share:.0%} of its posts look like one campaign")
         slot = slot_of(spike, later=later)
-        return Draft(keep_digest(ctx, made.digest, made.frozen, made.yardstick, made.history, slot=slot))
+        kept = keep_digest(
+            ctx,
+            made.digest,
+            made.frozen,
+            made.yardstick,
+            made.history,
+            slot=slot,
+            runners_up=made.runners_up,
+        )
+        return Draft(kept)
     return Draft(None, f"{few}")

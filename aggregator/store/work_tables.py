@@ -193,6 +193,8 @@ class DigestRow(Base):
     slot: Mapped[Words | None]
     # When `forget` took something out of it; null: as it was made.
     erased_at: Mapped[Moment | None]
+    # The story before its edits and the runners-up of its quotes: compressed JSON; null: neither.
+    aside: Mapped[Bytes | None]
 
 
 class DigestQuoteRow(Base):
@@ -225,6 +227,29 @@ class SpikeRow(Base):
     # Digests: the one made when it was noticed, and the one made when it ended or had gone on for long.
     draft: Mapped[Words | None]
     later_draft: Mapped[Words | None]
+
+
+class EditRow(Base):
+    """One block's change by an editor, and the versions that have it: from `version` to before `ended`."""
+
+    __tablename__ = "edit"
+    id: Mapped[Id]
+    digest_id: Mapped[Words] = mapped_column(index=True)
+    block: Mapped[Words]
+    action: Mapped[Words]
+    value: Mapped[Json]
+    reason: Mapped[Words]
+    # What no claim covers and the editor gave the reason for: a list of texts.
+    confirmed: Mapped[Json]
+    who: Mapped[Words]
+    at: Mapped[Moment]
+    # The version that the editor saw.
+    seen: Mapped[Number]
+    version: Mapped[Number]
+    # null: it holds.
+    ended: Mapped[Number | None]
+    # Why it ended.
+    why: Mapped[Words]
 
 
 class CalibrationRow(Base):
@@ -302,6 +327,7 @@ __all__ = [
     "CapturedRow",
     "DigestQuoteRow",
     "DigestRow",
+    "EditRow",
     "EvaluationRow",
     "FactsRow",
     "FilmTargetRow",
