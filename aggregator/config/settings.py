@@ -102,6 +102,9 @@ class Settings:
         described = asdict(film)
         if film.zone == "UTC":
             del described["zone"]  # a key that came later: where nobody sets it, digests keep their hash
+        for table in (described, *described["events"]):
+            if table["embargo_until"] is None:
+                del table["embargo_until"]  # another one
         shaping = {
             "film": described,
             "contact": self.digest.contact,

@@ -2,22 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
 from aggregator.digest.certainty import certainty
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.mask import mask
-from aggregator.digest.material import Material, Sampled, Whole
+from aggregator.digest.material import Material, Sampled, Whole, of_all
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
+from aggregator.digest.runners_up import runners_up
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
-from aggregator.digest.themes import FoundTheme, find_general, find_themes
+from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
+from aggregator.digest.volume import events_of, over_time, trend
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
@@ -36,7 +40,6 @@ from aggregator.model.digests import (
     QuoteAuthor,
     Section,
     Sentence,
-    Theme,
     Window,
 )
 from aggregator.model.films import Film
@@ -45,8 +48,20 @@ from aggregator.model.posts import Author, Post
 from aggregator.model.scoring import Reaction, Score, Yardstick
 from aggregator.text import plural, safe_url
 
+Key = tuple[str, str]
+P = ParamSpec("P")
 
-def compose(
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A digest, the inputs that every number rests on, and for each quote the posts that come next."""
+
+    digest: Digest
+    frozen: Sequence[FrozenInput]
+    runners_up: Mapping[Key, tuple[Key, ...]]
+
+
+def compose_whole(
     film: Film,
     reactions: Iterable[Reaction] | Sampled,
     *,
@@ -57,10 +72,11 @@ def compose(
     style: Style,
     config_hash: str,
     wording: str | None = None,
-    kept: Collection[tuple[str, str]] = (),
+    kept: Collection[Key] = (),
+    barred: Collection[Key] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
-) -> tuple[Digest, Sequence[FrozenInput]]:
+) -> Composition:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
@@ -69,7 +85,8 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
+    that are quoted again before any others, `barred` those that count and are not quoted: an editor rejected
+    them. `yardstick` is what is known of the scorer's mistakes, `history`
     how much was written before: without one no spike is told.
 
     `reactions` may be `Sampled`: of a large window, not all of whose posts are looked at closely.
@@ -81,7 +98,7 @@ def compose(
     organised = campaigns.look(material.frozen, material.new)
     frozen = campaigns.weigh(material.frozen, organised, material.new)
     sifted = sift(frozen)
-    picks = picked.choose(material.picked())
+    picks = picked.choose([one for one in material.picked() if one.post.key not in barred])
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
     if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
@@ -118,14 +135,14 @@ def compose(
     general = find_general(
         labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares
     )
-    themes, general = _of_all(material, sifted, themes, general)
+    themes, general = of_all(material, sifted, themes, general)
     busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
     part = campaigns.members(organised)
     pool = build_pool(
         # Whose post is part of a campaign is not quoted: without a score it is no candidate.
         [
-            replace(one, score=None) if part and place in part else one
+            replace(one, score=None) if (part and place in part) or one.post.key in barred else one
             for one, place in zip(eligible, looked_at, strict=True)
         ],
         vocabulary,
@@ -240,18 +257,27 @@ def compose(
         ),
         held_back=held,
         campaigns=listed,
+        events=events_of(film, window),
+        volume=over_time(counted_inputs, window) if counts else None,
+        trend=trend(
+            counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
+        ),
+        embargo_until=embargo_until(film, window, made_at),
         sampled=material.sampled if counts else 0,
     )
-    return digest, frozen
+    return Composition(digest, frozen, runners_up(pool, blocks, themes))
 
 
-def _of_all(
-    material: Material, sifted: Eligible, found: Sequence[FoundTheme], general: Sequence[Theme]
-) -> tuple[tuple[FoundTheme, ...], tuple[Theme, ...]]:
-    """Themes that were found in what is looked at, counted in all posts."""
-    counted = material.recounted([*(one.theme for one in found), *general], sifted)
-    themes = tuple(replace(one, theme=theme) for one, theme in zip(found, counted, strict=False))
-    return themes, tuple(sorted(counted[len(found) :], key=lambda one: (-one.posts, one.label)))
+def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, Sequence[FrozenInput]]]:
+    @wraps(whole)
+    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, Sequence[FrozenInput]]:
+        made = whole(*arguments, **named)
+        return made.digest, made.frozen
+
+    return pair
+
+
+compose = _pair(compose_whole)
 
 
 def digest_id(film: Film, kind: DigestKind, window: Window) -> str:

@@ -20,8 +20,9 @@ from aggregator.digest.prose import (
 )
 from aggregator.digest.share_words import is_wide
 from aggregator.digest.shares import Mood
-from aggregator.model.digests import Counted, DigestFilm, DigestKind, Sentence, Sentiment, Theme, Window
+from aggregator.model.digests import Counted, DigestFilm, DigestKind, Sentence, Theme, Window
 from aggregator.model.scoring import PICKED
+from aggregator.model.shares import Sentiment
 
 HIGHLIGHT_WORDS = (10, 20)
 LEDE_WORDS = (45, 65)

@@ -17,6 +17,7 @@ from aggregator.digest import campaigns
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, freeze, in_order
 from aggregator.digest.spikes import Around
+from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.model.columns import Named, Numbers
 from aggregator.model.digests import FrozenInput, Theme, Window
@@ -206,6 +207,15 @@ def copies_beside(frozen: FrozenColumns, place: int, sampled: Sequence[int]) -> 
     same[list(sampled)] = False
     same[place] = False
     return int(same.sum())
+
+
+def of_all(
+    material: Material, sifted: Eligible, found: Sequence[FoundTheme], general: Sequence[Theme]
+) -> tuple[tuple[FoundTheme, ...], tuple[Theme, ...]]:
+    """Themes that were found in what is looked at, counted in all posts."""
+    counted = material.recounted([*(one.theme for one in found), *general], sifted)
+    themes = tuple(replace(one, theme=theme) for one, theme in zip(found, counted, strict=False))
+    return themes, tuple(sorted(counted[len(found) :], key=lambda one: (-one.posts, one.label)))
 
 
 def themed(frozen: FrozenColumns, sifted: Eligible) -> Numbers:

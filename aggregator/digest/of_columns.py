@@ -6,7 +6,7 @@ tests/digest/test_large.py holds the two against each other.
 
 import math
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,12 @@ def held_back(frozen: FrozenColumns, places: tuple[int, ...]) -> tuple[HeldBack,
             ids = tuple(sorted(frozen.remote_id[place] for place in found))
             told.append(HeldBack(reason, len(ids), ids))
     return tuple(told)
+
+
+def steps(posts: FrozenColumns, start: datetime, step: timedelta) -> Numbers:
+    """In which step from `start` on each post was written."""
+    found: Numbers = (posts.created_at - micros(start)) // (step // timedelta(microseconds=1))
+    return found
 
 
 def outside(frozen: FrozenColumns, window: Window) -> list[int]:

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from aggregator.digest import of_columns
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.measures.topics import widened
-from aggregator.model.digests import FrozenInput, Sentiment, Share, Shares
+from aggregator.model.digests import FrozenInput
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS, Label, Yardstick
+from aggregator.model.shares import Sentiment, Share, Shares
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ CRITICIZE_NET = -0.30
 CAMP_OF_A_SPLIT = 0.30
 GAP_OF_A_SPLIT = 0.15
 DISSENT = 0.15
+ENOUGH_POSTS_OF_A_PART, ENOUGH_AUTHORS_OF_A_PART = 60, 36
 OPINIONATED_FOR_A_VERB = 1 / 3  # below this, "love" would speak for a mostly indifferent crowd
 
 
@@ -146,7 +148,7 @@ def sentiment(
         }
         method = "; ".join([_OLD.format(named), *lighter])
         return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, method, False)
-    correction = _correction(yardstick, scorers, judged)
+    correction = _correction(yardstick, scorers, len(judged))
     whole = _measured(judged, yardstick, correction, seed)
     enough = {
         name: posts
@@ -165,11 +167,38 @@ def sentiment(
             f"networks with fewer than {ENOUGH_POSTS_FOR_SHARES} judged posts or {ENOUGH_AUTHORS_FOR_SHARES} "
             "authors have no shares of their own"
         )
-    if correction is not None and any(not _many(posts) for posts in enough.values()):
+    if correction is not None and any(not _many(len(posts)) for posts in enough.values()):
         said.append("shares of networks with few judged posts are plain counts")
     return Sentiment(
         whole.positive, whole.neutral, whole.negative, by_network, "; ".join(said), correction is not None
     )
+
+
+def side_by_side(
+    parts: Sequence[Sequence[FrozenInput]],
+    scorers: Sequence[str],
+    yardstick: Yardstick | None = None,
+    seed: str = "0",
+) -> list[Shares | None]:
+    """Shares of several parts of a film's judged posts, to be held against each other; None for too few.
+
+    Plain counts have intervals for chance and for people who post more than once: what the scorer errs by on
+    this film, it errs by in every part. Where the film's shares are corrected, so are those of its parts, and
+    a part with too few posts for that has none.
+    """
+    judged = [_labelled(part) for part in parts]
+    correction = None
+    if yardstick is not None:
+        correction = _correction(yardstick, scorers, sum(len(part) for part in judged))
+    made: list[Shares | None] = []
+    for part in judged:
+        if not _carries_shares(part, ENOUGH_POSTS_OF_A_PART, ENOUGH_AUTHORS_OF_A_PART):
+            made.append(None)
+        elif yardstick is None or correction is None:
+            made.append(_shares(part))
+        else:
+            made.append(_measured(part, yardstick, correction, seed) if _many(len(part)) else None)
+    return made
 
 
 _OLD = (
@@ -195,18 +224,22 @@ def _method(named: str, yardstick: Yardstick, *, corrected: bool) -> str:
 
 def _judged(posts: Sequence[FrozenInput]) -> tuple[Sequence[FrozenInput], dict[str, Sequence[FrozenInput]]]:
     """The posts with a label: all, and by network."""
-    if isinstance(posts, FrozenColumns):
-        columns = posts.take((posts.label >= 0).nonzero()[0])
-        of = {
-            name: columns.take((columns.source.codes == columns.source.code(name)).nonzero()[0])
-            for name in of_columns.numbers_of(columns.source)
+    judged = _labelled(posts)
+    if isinstance(judged, FrozenColumns):
+        return judged, {
+            name: judged.take((judged.source.codes == judged.source.code(name)).nonzero()[0])
+            for name in of_columns.numbers_of(judged.source)
         }
-        return columns, {**of}
-    judged = [post for post in posts if post.label is not None]
     of_network: dict[str, list[FrozenInput]] = {}
     for post in judged:
         of_network.setdefault(post.source, []).append(post)
     return judged, {**of_network}
+
+
+def _labelled(posts: Sequence[FrozenInput]) -> Sequence[FrozenInput]:
+    if isinstance(posts, FrozenColumns):
+        return posts.take((posts.label >= 0).nonzero()[0])
+    return [post for post in posts if post.label is not None]
 
 
 def _weighs_less(judged: Sequence[FrozenInput]) -> bool:
@@ -215,23 +248,25 @@ def _weighs_less(judged: Sequence[FrozenInput]) -> bool:
     return any(post.weight < 1 for post in judged)
 
 
-def _carries_shares(judged: Sequence[FrozenInput]) -> bool:
+def _carries_shares(
+    judged: Sequence[FrozenInput],
+    posts: int = ENOUGH_POSTS_FOR_SHARES,
+    authors: int = ENOUGH_AUTHORS_FOR_SHARES,
+) -> bool:
     if isinstance(judged, FrozenColumns):
-        authors = of_columns.authors(judged)
+        known = of_columns.authors(judged)
     else:
-        authors = len({post.author for post in judged if post.author is not None})
-    return len(judged) >= ENOUGH_POSTS_FOR_SHARES and authors >= ENOUGH_AUTHORS_FOR_SHARES
+        known = len({_who(one) for one in judged if one.author is not None})
+    return len(judged) >= posts and known >= authors
 
 
-def _many(judged: Sequence[FrozenInput]) -> bool:
+def _many(judged: int) -> bool:
     from aggregator.measures.correction import ENOUGH_POSTS  # noqa: PLC0415 - numpy only where it is needed
 
-    return len(judged) >= ENOUGH_POSTS
+    return judged >= ENOUGH_POSTS
 
 
-def _correction(
-    yardstick: Yardstick, scorers: Sequence[str], judged: Sequence[FrozenInput]
-) -> "Correction | None":
+def _correction(yardstick: Yardstick, scorers: Sequence[str], judged: int) -> "Correction | None":
     """What corrects these posts' shares: a calibration of just the scorer that judged them."""
     calibration = yardstick.calibration
     if calibration is None or list(scorers) != [calibration.scorer] or not _many(judged):
@@ -246,7 +281,7 @@ def _measured(
 ) -> Shares:
     plain = _shares(judged)
     shares = (plain.positive, plain.neutral, plain.negative)
-    if correction is None or not _many(judged):
+    if correction is None or not _many(len(judged)):
         made = []
         for label, one in zip(_LABELS, shares, strict=True):
             error = yardstick.error[LABELS.index(label)]

@@ -9,16 +9,19 @@ from aggregator.digest import campaigns, of_columns, spikes, verify_large
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
+from aggregator.digest.edited import check_edits
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
 from aggregator.digest.style import MAX_DAYS
+from aggregator.digest.volume import check as check_over_time
 from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
+from aggregator.model.edits import Edit
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
@@ -41,6 +44,8 @@ def verify(
     texts: Texts | verify_large.ReadKeys,
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    generated: bytes | None = None,
+    edits: Sequence[Edit] = (),
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
@@ -49,7 +54,8 @@ def verify(
     columns of a large window, what reads the texts of some places. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
-    inputs.
+    inputs. `generated` is the digest.json of an edited version before its `edits`: claims are checked there,
+    and each edited block is held against its edit. Of a withdrawn story nothing is told that could be wrong.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
     failures = _differences("", canonical, document)
@@ -60,6 +66,9 @@ def verify(
     except ValueError as error:
         where, _, what = str(error).partition(": ")
         return [Failure(where, "a digest of this schema", what)]
+    if digest.state == "withdrawn" and not digest.quotes:
+        return []
+    before = digest if generated is None else from_json(json.loads(generated))
     sifted = sift(frozen)
     busiest = busiest_day(of_places(frozen, sifted.places), digest.window)
     failures += spikes.check(digest, frozen, history, busiest)
@@ -67,6 +76,8 @@ def verify(
         "campaigns" in canonical and not digest.counts_nothing
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
+    if "volume" in canonical:  # digests of before there was any can't be charted
+        failures += check_over_time(digest, [frozen[place] for place in sifted.places], yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     if isinstance(frozen, FrozenColumns):
@@ -83,9 +94,9 @@ def verify(
     failures += _check_themes(digest, sifted, counts, lost)
     failures += _check_quotes(digest, inputs, quoted, copies)
     failures += _check_facts(digest)
-    failures += check_claims(digest, plain(digest))
-    unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
-    return [Failure(*one) for one in unique]
+    failures += check_claims(before, plain(before))
+    failures += check_edits(digest, before, edits)
+    return list(dict.fromkeys(failures))
 
 
 def _differences(where: str, expected: Any, found: Any) -> list[Failure]:

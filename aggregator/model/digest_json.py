@@ -19,7 +19,9 @@ from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact,
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, "held_back"), (Digest, "campaigns"), (Digest, "sampled"), (Theme, "general")}
+    {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
+    | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified", "sampled")}
+    | {(Theme, "general")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}

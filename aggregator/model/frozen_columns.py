@@ -209,10 +209,8 @@ def frozen_pieces(
             yield (b"," if low else b"") + orjson.dumps(values, option=orjson.OPT_UTC_Z)[1:-1]
         yield b"]"
         mark = b","
-    for name, beside in (("yardstick", yardstick), ("history", history)):
-        if beside is not None:
-            yield b"," + orjson.dumps(name) + b":" + orjson.dumps(beside, option=orjson.OPT_UTC_Z)
-    yield b"}"
+    beside = read_beside(frozen_bytes((), yardstick, history))
+    yield b"," + beside[1:] if len(beside) > len(b"{}") else b"}"
 
 
 def _used(column: Named) -> list[int]:

@@ -16,6 +16,7 @@ from aggregator.digest import campaigns, compose, of_columns, sampling, spikes, 
 from aggregator.digest.eligible import busiest_day, freeze, held_back, in_order, of_places, sift
 from aggregator.digest.material import LargeWindow, Sampled
 from aggregator.digest.shares import mood, sentiment
+from aggregator.digest.volume import over_time, trend
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Calibration, Flag, Yardstick
 from aggregator.model.columns import Coder
@@ -118,8 +119,13 @@ def test_columns_are_counted_as_posts_are(frozen):
         some, Window(SINCE, SINCE + timedelta(days=3))
     )
     assert mood(same) == mood(some)
+    window = Window(SINCE, SINCE + timedelta(days=3))
+    assert over_time(same, window) == over_time(some, window)
     for yardstick in (None, Yardstick((0.01, 0.02, 0.03)), Yardstick((0.01, 0.02, 0.03), calibration())):
-        assert sentiment(same, ["fan/1"], yardstick, "ab") == sentiment(some, ["fan/1"], yardstick, "ab")
+        found = sentiment(some, ["fan/1"], yardstick, "ab")
+        assert sentiment(same, ["fan/1"], yardstick, "ab") == found
+        how = {"scorers": ["fan/1"], "yardstick": yardstick, "seed": "ab"}
+        assert trend(same, window, found, **how) == trend(some, window, found, **how)
 
 
 def calibration():
