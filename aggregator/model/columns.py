@@ -25,11 +25,11 @@ Codes = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Many short texts in one piece of bytes: each from one of `starts` to one of `ends`."""
+    """Many short texts in one piece of bytes, parted at `edges`; `at` picks some of them (None: all)."""
 
     data: bytes
-    starts: Numbers
-    ends: Numbers
+    edges: Numbers
+    at: Codes | None = None
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
@@ -41,20 +41,20 @@ class Texts:
         """Pack some texts that are bytes already."""
         edges = np.zeros(len(pieces) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)), out=edges[1:])
-        return cls(b"".join(pieces), edges[:-1], edges[1:])
+        return cls(b"".join(pieces), edges)
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return len(self.edges) - 1 if self.at is None else len(self.at)
 
     def __getitem__(self, place: int) -> str:
-        piece = self.data[int(self.starts[place]) : int(self.ends[place])]
-        return piece.decode("utf-8", "surrogatepass")
+        return self.some(place, place + 1)[0]
 
     def pieces(self, low: int, high: int) -> list[bytes]:
         """Those of [low, high), as bytes."""
+        at = slice(low, high) if self.at is None else self.at[low:high]
+        starts, ends = self.edges[:-1][at].tolist(), self.edges[1:][at].tolist()
         data = self.data
-        edges = zip(self.starts[low:high].tolist(), self.ends[low:high].tolist(), strict=True)
-        return [data[start:end] for start, end in edges]
+        return [data[start:end] for start, end in zip(starts, ends, strict=True)]
 
     def some(self, low: int, high: int) -> list[str]:
         """Those of [low, high)."""
@@ -76,7 +76,8 @@ class Texts:
 
     def take(self, places: Numbers) -> "Texts":
         """Those of these places: the bytes are shared."""
-        return Texts(self.data, self.starts[places], self.ends[places])
+        picked = places if self.at is None else self.at[places]
+        return Texts(self.data, self.edges, picked.astype(np.int32))
 
 
 class GrowingTexts:
@@ -99,8 +100,7 @@ class GrowingTexts:
 
     def whole(self) -> Texts:
         """All of them."""
-        edges = self._edges[: self._many + 1]
-        return Texts(bytes(self._data), edges[:-1], edges[1:])
+        return Texts(bytes(self._data), self._edges[: self._many + 1])
 
 
 @dataclass(frozen=True, slots=True)
