@@ -77,7 +77,7 @@ def verify(
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
     if "volume" in canonical:  # digests of before there was any can't be charted
-        failures += check_over_time(digest, [frozen[place] for place in sifted.places], yardstick)
+        failures += check_over_time(digest, of_places(frozen, sifted.places), yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     if isinstance(frozen, FrozenColumns):

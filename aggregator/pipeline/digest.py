@@ -335,8 +335,8 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
         AggregatorError: this database has no such digest.
     """
     with ctx.store.read() as session:
-        stored = digests.load(session, digest_id, version)
-        if stored is None:
+        body = digests.body(session, digest_id, version)
+        if body is None:
             known = [entry.id for entry in digests.list_digests(session)][:3]
             raise AggregatorError(
                 f"digest {digest_id}: not in this database",
@@ -344,7 +344,7 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
                 if known
                 else "make one with: fansreact digest FILM",
             )
-    document: dict[str, Any] = orjson.loads(stored.body)
+    document: dict[str, Any] = orjson.loads(body)
     return document
 
 

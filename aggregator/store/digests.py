@@ -233,6 +233,14 @@ def take_back(s: Session, digest_id: str, version: int) -> bool:
     return True
 
 
+def body(s: Session, digest_id: str, version: int | None = None) -> bytes | None:
+    """The digest.json of a version, or of the newest one, without its inputs; None if there is none."""
+    wanted = select(DigestRow.body).where(DigestRow.id == digest_id)
+    if version is not None:
+        wanted = wanted.where(DigestRow.version == version)
+    return s.scalar(wanted.order_by(DigestRow.version.desc()).limit(1))
+
+
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     """Every version of every digest, of one film or of all, newest first."""
     wanted = _versions() if film is None else _versions().where(FilmRow.slug == film)
