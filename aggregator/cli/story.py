@@ -154,7 +154,8 @@ def window_of(
         end = parse_instant(until, "--until") if until else found.at + timedelta(hours=24)
         if end <= found.at:
             raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
-        return Window(found.at - timedelta(hours=6), end, found.name), found.kind
+        shown = (found.shows or None, found.source or None)
+        return Window(found.at - timedelta(hours=6), end, found.name, *shown), found.kind
     if since:
         start = parse_instant(since, "--since")
         end = parse_instant(until, "--until") if until else now

@@ -1,7 +1,8 @@
 """Reactions in, a Digest out, and the proof that it says what they say. Pure: no I/O, no clock, no chance."""
 
-from aggregator.digest.compose import compose, digest_id
+from aggregator.digest.compose import compose
 from aggregator.digest.corrections import posts_taken_out, quote_taken_out
+from aggregator.digest.identity import digest_id
 from aggregator.digest.mask import mask
 from aggregator.digest.spikes import are_told, trigger
 from aggregator.digest.story import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES

@@ -14,12 +14,23 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from aggregator.model.collecting import Gap
-from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact, QuoteAuthor, Theme
+from aggregator.model.digests import (
+    LATER_OF_FACTS,
+    LATER_OF_WINDOWS,
+    SCHEMA,
+    Digest,
+    DigestFact,
+    QuoteAuthor,
+    Theme,
+    Window,
+)
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, "held_back"), (Digest, "campaigns"), (Theme, "general")}
+    {(Digest, name) for name in ("held_back", "campaigns", "language", "seo", "sign_offs")}
+    | {(Theme, "general"), (QuoteAuthor, "outlet")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
+    | {(Window, name) for name in LATER_OF_WINDOWS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
 

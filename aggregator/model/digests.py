@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Conflict, Standing
+from aggregator.model.languages import AMERICAN, Language
+from aggregator.model.letting_out import Seo, SignOffs
 from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
@@ -29,8 +31,8 @@ DigestKind = Literal[
 DigestState = Literal["draft", "approved", "published", "withdrawn"]
 ClaimKind = Literal["quote", "count", "share", "fact"]
 SectionKind = Literal[
-    "headline", "highlights", "lede", "pointer", "theme", "dissent", "voices", "context", "synopsis", "about",
-    "cast", "release", "related", "picked", "method",
+    "headline", "highlights", "lede", "shows", "pointer", "theme", "dissent", "voices", "context", "synopsis",
+    "about", "cast", "release", "related", "picked", "method", "seo",
 ]  # fmt: skip
 
 
@@ -54,11 +56,21 @@ class DigestFilm:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """[since, until), and the event it stands around, if any."""
+    """[since, until), and the event it stands around, if any.
+
+    `shows` is what there was to see or hear at the event, in an editor's words, `shows_source` the address that
+    these rest on, if the editor gave one.
+    """
 
     since: datetime
     until: datetime
     event: str | None = None
+    shows: str | None = None
+    shows_source: str | None = None
+
+
+LATER_OF_WINDOWS = ("shows", "shows_source")
+"""The fields that digests of earlier versions lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +176,7 @@ class Sentence:
 class Section:
     """A piece of the article: its sentences, then its quotes (ids of posts).
 
-    Kinds headline, highlights and lede hold the claims behind the texts of these names; a renderer prints
+    Kinds headline, highlights, lede and seo hold the claims behind the texts of these names; a renderer prints
     those texts, not the sections.
     """
 
@@ -176,12 +188,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAuthor:
-    """Whom we quote, as the network showed them."""
+    """Whom we quote, as the network showed them; `outlet`: for whom they write, where an editor's list says."""
 
     handle: str | None
     name: str | None
     url: str | None
     class_: AuthorClass = "unknown"
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +320,9 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    language: Language = AMERICAN
+    seo: Seo | None = None
+    sign_offs: SignOffs = SignOffs()
     schema: str = SCHEMA
 
     @property

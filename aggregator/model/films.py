@@ -55,20 +55,29 @@ LISTED_FACTS = frozenset({"writers", "cast"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC."""
+    """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC.
+
+    `shows` is what there was to see or hear, in an editor's words ("" for nothing); `source` where that is from.
+    """
 
     name: str
     at: datetime
     kind: str
+    shows: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account whose owner an editor knows. `handle` is folded and without "@"; `source` is its network."""
+    """An account whose owner an editor knows. `handle` is folded and without "@"; `source` is its network.
+
+    `outlet` is the paper, site or station that a critic's words are for, "" where nobody wrote it down.
+    """
 
     source: str
     handle: str
     kind: AuthorClass
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
