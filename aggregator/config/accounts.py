@@ -58,7 +58,7 @@ def read_accounts(raw: Any, file: str, where: str, mistakes: Mistakes) -> tuple[
         return ()
     prefix = f"{where}." if where else ""
     checked = mistakes.check(AccountLists, raw, lambda loc: (file, f"{prefix}{dotted(loc)}"))
-    if checked is None:
+    if not isinstance(checked, AccountLists):
         return ()
     found: dict[tuple[str, str], Account] = {}
     for name, kind in CLASSES.items():

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aggregator.digest.prose import NETWORKS, words_in
-from aggregator.digest.share_words import fraction, in_words, percent, roughly
 from aggregator.digest.seo import LONGEST_CUT, SHORTEST_CUT, misfits, slug_of
+from aggregator.digest.share_words import fraction, in_words, percent, roughly
 from aggregator.digest.titles import cut_title, short_title
 from aggregator.errors import Failure
 from aggregator.model.digests import Claim, Digest, Sentence, Share

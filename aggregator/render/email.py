@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from aggregator.model import Digest
-from aggregator.render import article, words
+from aggregator.render import article, notices, words
 from aggregator.render.article import (
     Block,
     Bullets,
@@ -82,7 +82,14 @@ def html_part(digest: Digest) -> str:
     """The story as one column of HTML with its styles inline."""
     template = environment().get_template("email.html")
     story = fragment(article.article(digest), dressed)
-    return template.render(digest=digest, kind=words.kind(digest), story=story, dressed=dressed)
+    return template.render(
+        digest=digest,
+        words=words,
+        kind=words.kind(digest),
+        round_up=notices.is_round_up(digest),
+        story=story,
+        dressed=dressed,
+    )
 
 
 def _written(block: Block) -> Iterator[str]:
@@ -110,7 +117,7 @@ def _written(block: Block) -> Iterator[str]:
 
 
 def _post(post: Post) -> str:
-    said = [f"-- {article.attribution(post.quote)}", words.sentence(article.notes(post.quote))]
+    said = [f"-- {post.by}", words.sentence(article.notes(post.quote))]
     said += [safe_url(post.quote.url) or ""]
     said += [article.text_of(article.medium(item)[:1]) for item in post.media]
     lines = [_one_line(line) for line in said if line not in {"", "."}]

@@ -76,7 +76,7 @@ def escaped(text: str) -> str:
 
 def _message(digest: Digest, blocks: list[Json]) -> Json:
     return {
-        "text": _clipped(escaped(" ".join(digest.headline.split())), 2 * LONGEST_HEADER) or "fansreact",
+        "text": _clipped(escaped(" ".join(words.push(digest).split())), 2 * LONGEST_HEADER) or "fansreact",
         "blocks": blocks,
         "mrkdwn": False,  # of `text`: blocks say it for themselves
         "unfurl_links": False,  # or Slack would show the posts' images
@@ -154,7 +154,7 @@ def _post(post: Post) -> Iterator[Json]:
         yield {"type": "section", "text": _text(f"“{shown}”")}
     link = safe_url(quote.url)
     notes = article.notes(quote)
-    elements = [_plain(article.attribution(quote), LONGEST_CONTEXT)]
+    elements = [_plain(post.by, LONGEST_CONTEXT)]
     elements += [_link(link, "View the post")] if link else []
     elements += [_plain(one, LONGEST_CONTEXT) for one in (said, notes) if one]
     for item in post.media[: 9 - len(elements)]:
