@@ -263,6 +263,14 @@ def publish(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
+    signed_off_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--signed-off-by",
+            metavar="NAME",
+            help="Who lets it out. A controversy needs two people: give it twice.",
+        ),
+    ] = None,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
     from aggregator import publishers, render
@@ -280,6 +288,7 @@ def publish(
             app.settings.digest.formats,
             asking=app.asking(),
             making=app.making,
+            signed_off_by=signed_off_by or (),
         )
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
@@ -291,6 +300,7 @@ def publish(
                 "version": story.version,
                 "to": to,
                 "where": str(done.where),
+                "signed_off_by": list(story.sign_offs.by),
                 "recheck": rechecked_document(found),
             },
             lambda: call.out.line(f"{story.id} version {story.version}: published to {done.where}"),

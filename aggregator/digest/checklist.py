@@ -21,6 +21,7 @@ from aggregator.digest.style import MAX_DAYS
 from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digests import Digest, FrozenInput, Quote
+from aggregator.model.kinds import manner_of
 from aggregator.signals.near_duplicates import Forms
 from aggregator.text import safe_url
 
@@ -146,11 +147,8 @@ def _too_alike(case: _Case) -> list[str]:
 
 
 def _gated(case: _Case) -> list[str]:
-    return [
-        f"{_name(one)} has no sure stance"
-        for one in case.counted_quotes
-        if one.stance not in {"positive", "negative"}
-    ]
+    allowed = {"positive", "negative"} if manner_of(case.digest.kind).mood else {"positive", "neutral"}
+    return [f"{_name(one)} has no sure stance" for one in case.counted_quotes if one.stance not in allowed]
 
 
 def _uncut(case: _Case) -> list[str]:
@@ -231,7 +229,8 @@ def _weight(case: _Case) -> list[str]:
 
 def _dissents(case: _Case) -> list[str]:
     mood = case.mood
-    if not mood.opinionated or mood.minority_share < DISSENT:
+    always = manner_of(case.digest.kind).both_sides
+    if not mood.opinionated or (mood.minority_share < DISSENT and not always):
         return []
     if any(one.kind == "dissent" for one in case.digest.sections):
         return []
@@ -243,9 +242,17 @@ def _verb_fits(case: _Case) -> list[str]:
     verb = case.mood.verb
     said = case.digest.headline.casefold()
     strong = {
-        "love": ("love ", "loves ", "wins fans over", "warm to", "delights", "fans praise "),
+        "love": (
+            "love ",
+            "loves ",
+            "wins fans over",
+            "wins critics over",
+            "warm to",
+            "delights",
+            "fans praise ",
+        ),
         "criticize": ("criticize ", "criticise ", "lets many fans down", " pan ", "disappoints"),
-        "split": ("split over", "divides fans"),
+        "split": ("split over", "divides fans", "divides critics"),
     }
     return [
         f"the headline says “{word.strip()}”"

@@ -54,7 +54,7 @@ from aggregator.model.posts import Post
 from aggregator.model.scoring import Reaction, Yardstick
 from aggregator.text import plural
 
-NO_MOOD = "after a death no mood is measured"
+NO_MOOD = "after a death none is measured"
 
 
 def compose(
@@ -190,7 +190,7 @@ def compose(
         how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
         scorers = picked.scorers(picks)
     how = fact_notes.with_notes(how, facts, voice)
-    announced, outside = seo.seo(matter, titles.of_some)
+    announced, outside = seo.seo(matter)
     sections = [
         Section("headline", None, heads),
         Section("highlights", None, bullets),

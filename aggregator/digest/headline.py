@@ -8,6 +8,7 @@ from aggregator.digest.matter import JUDGED, Matter
 from aggregator.digest.prose import Piece, claim, count, joined, outside, share, words_in
 from aggregator.digest.share_words import is_wide
 from aggregator.digest.shares import Mood
+from aggregator.digest.voice import of_some
 from aggregator.model.digests import Sentence, Sentiment
 
 HIGHLIGHT_WORDS = (10, 20)
@@ -21,7 +22,7 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
         fitting(matter.choice.order("theme bullet", _theme_bullets(matter)), HIGHLIGHT_WORDS),
     ]
     basics = _basics(matter)
-    rest = [film_line] if film_line is not None else []
+    rest = [film_line] if film_line is not None and matter.manner.mood else []
     if matter.busiest is not None:
         rest.append(
             matter.voice.say("Of {posts} on {networks}, {busy} were written on {busy_day}.", **basics)
@@ -37,6 +38,8 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
     """45 to 65 words: what, where and when, how many posts and people, the mood, what came up."""
     say = matter.voice.say
     openings = matter.choice.order("occasion", occasions.openings(matter))
+    if not matter.shares and not matter.manner.mood:  # other round-ups say in their next sentences who speaks
+        openings = [of_some(one) for one in openings]
     basics = _basics(matter)
     when = "{when}, {busy} of them on {busy_day}" if matter.busiest is not None else "{when}"
     templates = matter.choice.order(

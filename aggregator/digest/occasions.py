@@ -160,9 +160,8 @@ _DISSENT_OF: dict[DigestKind, dict[Label, tuple[str, ...]]] = {
 
 def openings(matter: Matter) -> tuple[str, ...]:
     """How a story of this kind opens."""
-    if matter.kind == "death" and matter.film.kind == "person":
-        return _OF_PERSONS
-    return OPENINGS[matter.kind]
+    of_person = matter.kind == "death" and matter.film.kind == "person"
+    return _OF_PERSONS if of_person else OPENINGS[matter.kind]
 
 
 def voices(kind: DigestKind) -> tuple[str, ...]:

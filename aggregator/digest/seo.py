@@ -6,12 +6,13 @@ Made by rule like the headline, of the same claims.
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from aggregator.digest.identity import short_hash
 from aggregator.digest.matter import Matter
 from aggregator.digest.prose import Piece
 from aggregator.digest.titles import cut_title, pieces_of
+from aggregator.digest.voice import of_some
 from aggregator.model.digests import (
     ENOUGH_FOR_A_STORY,
     DigestFilm,
@@ -67,6 +68,11 @@ _OPENINGS = (
     "Fans on {networks} have posted about {moment}.",
     "Fans on {moment}.",
 )
+_OPENINGS_OF_A_DISPUTE = (
+    "What fans write in {moment}.",
+    "The views of fans on {networks} in {moment}.",
+    "Fans on {moment}.",
+)
 _COUNTS = ("{posts} by {authors}, {span}.", "{posts} by {authors}.", "{posts} were counted.", "")
 _TALK = (
     "The talk is of {theme} and {second}.",
@@ -106,16 +112,13 @@ _PUSHES_PICKED = (
 )
 
 
-def seo(matter: Matter, some: Callable[[str], str]) -> tuple[Seo, Section]:
-    """The four texts, and the section that holds the claims of title, description and push line.
-
-    `some` makes a template about fans one about some of them, for a story that speaks for no more.
-    """
+def seo(matter: Matter) -> tuple[Seo, Section]:
+    """The four texts, and the section that holds the claims of title, description and push line."""
     few = not matter.shares
     picked = matter.counted.posts < ENOUGH_FOR_A_STORY
     titles = _TITLES_OF.get(matter.kind, _TITLES)
     pushes = _PUSHES_OF.get(matter.kind, _PUSHES)
-    openings: Iterable[str] = _OPENINGS
+    openings: Iterable[str] = _OPENINGS if matter.kind != "controversy" else _OPENINGS_OF_A_DISPUTE
     if matter.kind == "death":
         openings = (
             "What fans write in remembrance, after the news about {title}.",
@@ -125,9 +128,9 @@ def seo(matter: Matter, some: Callable[[str], str]) -> tuple[Seo, Section]:
             pushes = _PUSH_OF_A_PERSON
             openings = ("What fans remember of {title}.", "Fans on {networks} remember {title}.")
     if few:
-        titles = tuple(map(some, titles)) if not matter.manner.mood else _TITLES_OF_SOME
-        pushes = _PUSHES_PICKED if picked else tuple(map(some, pushes))
-        openings = map(some, openings)
+        titles = tuple(map(of_some, titles)) if not matter.manner.mood else _TITLES_OF_SOME
+        pushes = _PUSHES_PICKED if picked else tuple(map(of_some, pushes))
+        openings = map(of_some, openings)
     order = matter.choice.order
     title = _first(matter, order("seo title", titles), TITLE_SIGNS)
     push = _first(matter, order("push", pushes[:-1]) + [pushes[-1]], PUSH_SIGNS)

@@ -1,6 +1,5 @@
 """Headlines: what fans made of it, as strongly as the numbers allow, and of what they spoke."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from aggregator.digest import title_words as said_as
@@ -8,6 +7,7 @@ from aggregator.digest.matter import Matter
 from aggregator.digest.occasions import MOMENT, SHORT
 from aggregator.digest.prose import Piece, claim, share, words_in
 from aggregator.digest.shares import believed
+from aggregator.digest.voice import of_some
 from aggregator.model.digests import ENOUGH_FOR_A_STORY, Sentence, Theme
 
 HEADLINE_WORDS = (8, 14)
@@ -16,8 +16,6 @@ ALTERNATIVES = 5
 LEANS = 2  # a theme is praised in a headline if it has so many times more pleased posts than critical ones
 MOST = 0.515  # the share from which a side's is told as that of most
 OPINIONS = 3  # and at least so many posts of that side
-
-_FANS = re.compile(r"\b([Ff]ans)\b")
 
 
 def headlines(matter: Matter) -> tuple[Sentence, ...]:
@@ -65,11 +63,6 @@ def _templates(matter: Matter) -> list[str]:
         first.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)
     after = [*own, *order("headline mood", said_as.MOOD), *order("headline themes", said_as.THEMES)]
     return [*first, *after, *said_as.COUNTED, *said_as.PLAIN[verb], *said_as.PLAIN["react"]]
-
-
-def of_some(template: str) -> str:
-    """A template about fans as one about some of them: a round-up speaks for no more."""
-    return _FANS.sub(lambda found: "Some fans" if found[1] == "Fans" else "some fans", template, count=1)
 
 
 def short_title(title: str) -> str:

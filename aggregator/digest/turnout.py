@@ -16,7 +16,7 @@ NO_CRITIC = "no critic"
 
 _ENDS = re.compile(
     r"\b(?:end(?:s|ed|ing|ings)?|last (?:scene|shot|line|episode|minutes?)|final (?:scene|shot|line|act|minutes?|episode)|"
-    r"twist|dies|died|dead|death|kill(?:s|ed)?|surviv\w+|alive|marr(?:y|ies|ied)|turns? out|reveal\w*|epilogue|post.?credits?)\b"
+    r"twist|dies|died|dead|death|kill(?:s|ed)?|surviv\w+|(?:is|was|still|stays) alive|marr(?:y|ies|ied)|turns? out|reveal\w*|epilogue|post.?credits?)\b"
 )
 
 

@@ -10,6 +10,7 @@ from aggregator.model.digests import Claim, DigestKind, Sentence, Window
 from aggregator.model.kinds import manner_of
 from aggregator.model.languages import AMERICAN, Language, day, days, short_day, spelled
 
+_MANY = re.compile(r"\b([Ff]ans)\b")
 _FANS = re.compile(r"\bfan(s?)\b", re.IGNORECASE)
 
 
@@ -71,6 +72,11 @@ class Voice:
         else:
             told = f"{self.day(first)}, {since:%H:%M} UTC to {self.day(until)}, {until:%H:%M} UTC"
         return Piece(told, _claims(window))
+
+
+def of_some(template: str) -> str:
+    """A template about fans as one about some of them: a round-up speaks for no more."""
+    return _MANY.sub(lambda found: "Some fans" if found[1] == "Fans" else "some fans", template, count=1)
 
 
 def voice_of(kind: DigestKind, language: Language) -> Voice:

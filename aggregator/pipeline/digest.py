@@ -140,8 +140,11 @@ def keep_digest(
     history: History | None = None,
     *,
     slot: str | None = None,
+    anew: bool = False,
 ) -> MadeDigest:
     """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
+
+    `anew`: also then, as more is known of it than what it was made from.
 
     Raises:
         StoreError: the database refused, or a post of it was erased meanwhile.
@@ -150,7 +153,7 @@ def keep_digest(
     with ctx.store.write() as session:
         digests.lock(session)
         standing = None
-        if digest.state != "withdrawn":
+        if digest.state != "withdrawn" and not anew:
             standing = digests.existing(session, digest.id, inputs_hash, config_hash)
         if standing is None and slot is not None:
             standing = digests.of_slot(session, digest.film.slug, slot)

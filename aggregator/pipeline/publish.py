@@ -14,6 +14,7 @@ from aggregator.model.digest_json import document_bytes, from_json
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
+from aggregator.pipeline.signing import check_leave, check_unchanged, sign_off
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
 from aggregator.publishers.folder import Folder
@@ -36,20 +37,24 @@ def publish(
     *,
     asking: Asking,
     making: Making,
+    signed_off_by: Sequence[str] = (),
 ) -> Published:
     """Recheck a digest's quotes, verify it, and hand it over in these formats.
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
     One of which its network should tell goes out only while it was seen lately, or the story is new.
+    `signed_off_by` are the people who let it out: where they are not those of this version, the next one names
+    them and is what is handed over.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: too little of it stands, a network could not be asked, or the destination did not take
+        PublishError: it is not for publication or too few people let it out, too little of it stands, a network could not be asked, or the destination did not take
             it; the digest stays a draft.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
+    names = check_leave(from_json(document), signed_off_by, destination.name)
     found = recheck_digest(ctx, stored, asking, making)
     if found.blocked:
         raise PublishError(
@@ -69,7 +74,11 @@ def publish(
             hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:
+        check_unchanged(found.made.digest, found.lost, found.made.digest.version, destination.name)
         document = orjson.loads(found.made.body)
+    signed = sign_off(ctx, stored_version(ctx, document), names)
+    if signed is not None:
+        document = orjson.loads(signed.body)
     failures = verify_digest(ctx, document)
     if failures:
         raise _does_not_hold(document, failures)

@@ -13,7 +13,7 @@ INVENTED_WHAT = "This film, its makers and every post and handle here are made u
 AUTOMATIC = "Drafted automatically by fansreact."
 CHECKED = "Every quote is verbatim and every number can be counted again:"
 ROUND_UP = "A round-up, without shares."
-NO_MOOD = "No mood is told."
+NO_MOOD = "No mood is told:"
 INTERNAL = "Internal brief, not for publication."
 
 
