@@ -240,19 +240,11 @@ def _dissents(case: _Case) -> list[str]:
 def _verb_fits(case: _Case) -> list[str]:
     """A verb of the headline that says more than the numbers."""
     verb = case.mood.verb
-    said = case.digest.headline.casefold()
+    said = case.digest.headline.casefold().replace("critics", "fans").replace("some fans", "fans")
     strong = {
-        "love": (
-            "love ",
-            "loves ",
-            "wins fans over",
-            "wins critics over",
-            "warm to",
-            "delights",
-            "fans praise ",
-        ),
+        "love": ("love ", "loves ", "wins fans over", "won over", "warm to", "delights", "fans praise "),
         "criticize": ("criticize ", "criticise ", "lets many fans down", " pan ", "disappoints"),
-        "split": ("split over", "divides fans", "divides critics"),
+        "split": ("split over", "divides fans"),
     }
     return [
         f"the headline says “{word.strip()}”"

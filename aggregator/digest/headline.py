@@ -36,7 +36,6 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
 
 def lede(matter: Matter) -> tuple[Sentence, ...]:
     """45 to 65 words: what, where and when, how many posts and people, the mood, what came up."""
-    say = matter.voice.say
     openings = matter.choice.order("occasion", occasions.openings(matter))
     if not matter.shares and not matter.manner.mood:  # other round-ups say in their next sentences who speaks
         openings = [of_some(one) for one in openings]
@@ -64,11 +63,13 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
     endings += [(one, more) for one in subjects for more in _lede_more(matter)]
     endings.append(())
     options = [
-        (say(opening, **basics), number, *mood, *ending)
+        (said, number, *mood, *ending)
+        for said in matter.voice.sayings(
+            openings, **basics
+        )  # the rest gives way to the opening that was drawn
         for number in counts
         for mood in moods
         for ending in endings
-        for opening in openings
     ]
     return min(
         options,
@@ -87,7 +88,7 @@ def _basics(matter: Matter) -> dict[str, Piece]:
         "networks": matter.networks,
         "posts": matter.posts,
         "authors": matter.authors,
-        "when": matter.voice.time_of(matter.window),
+        "when": matter.voice.days_of(matter.window),  # the method tells the hours too
         **_busiest(matter),
     }
 
@@ -126,6 +127,7 @@ def _lede_themes(matter: Matter) -> list[str]:
             "The subjects that came up most were {themes}, with {theme} first, in {theme_posts}.",
             "Talk turned above all to {themes}.",
             "{theme_posts} speak of {theme}, more than of anything else.",
+            "{theme} came first among the subjects, in {theme_posts}.",
         ],
     )
 
@@ -188,6 +190,7 @@ def _moods(matter: Matter) -> list[str]:
             "Those are too few for shares, so what follows is a round-up of what some fans had to say.",
             "With so few, no share is told: this round-up gives some fans’ views as they wrote them.",
             "So few posts carry no shares; they show what some fans think, and not how many do.",
+            "A share of so few would say little, so here are some fans in their own words.",
         ]
     if matter.sentiment.calibrated:
         return [
@@ -199,6 +202,8 @@ def _moods(matter: Matter) -> list[str]:
             "An automatic classifier read {more} of them as {first} and {fewer} as {second}.",
             "By the count of an automatic classifier, {more} were {first} and {fewer} {second}.",
             "Read by an automatic classifier, {more} come out as {first} and {fewer} as {second}.",
+            "{more} read as {first} and {fewer} as {second}, by an automatic classifier’s count.",
+            "To an automatic classifier, {more} read as {first} and {fewer} as {second}.",
         ]
     return [
         "Of the {judged} that an automatic classifier could judge, {more} were {first} and {fewer} {second}.",
@@ -224,6 +229,8 @@ def _mood_templates(matter: Matter) -> list[str]:
             "Some fans spoke up: {posts} by {authors} on {networks} could be counted.",
             "This round-up draws on {posts} by {authors} on {networks}.",
             "Some fans have had their say, in {posts} by {authors} on {networks}.",
+            "Here are some fans’ views, from {posts} by {authors} on {networks}.",
+            "Some voices, and no shares: {posts} by {authors} on {networks} were read.",
         ]
     if matter.sentiment.calibrated:
         return ["By a corrected count of {judged} judged posts, {more} were {first} and {fewer} {second}."]
@@ -236,10 +243,15 @@ def _mood_templates(matter: Matter) -> list[str]:
         return [
             "Of all {judged} posts, {more_percent} were {first} and {fewer_percent} {second}.",
             "{more} of all {judged} posts were {first}, and {fewer} were {second}.",
+            "Counted one by one, {more_percent} of {judged} posts were {first}, {fewer_percent} {second}.",
+            "The mood of {judged} posts: {more_percent} {first}, {fewer_percent} {second}, the rest neither.",
+            "Out of {judged} posts, {more} read as {first} and {fewer} as {second}.",
         ]
     return [
         "Of {judged} judged posts, {more_percent} were {first} and {fewer_percent} {second}.",
         "{more} of {judged} judged posts were {first}; {fewer} were {second}.",
+        "Counted one by one, {more_percent} of {judged} judged posts were {first}, {fewer_percent} {second}.",
+        "The mood of {judged} judged posts: {more_percent} {first}, {fewer_percent} {second}, the rest neither.",
         "{more} of the {judged} posts that could be judged were {first}, and {fewer} {second}.",
     ]
 
@@ -256,6 +268,8 @@ def _theme_bullets(matter: Matter) -> list[Sentence]:
             "What came up most was {theme}, in {theme_posts}, then {second}, in {second_posts}.",
             "Talk turned to {theme} in {theme_posts} and to {second} in {second_posts}.",
             "First among the subjects is {theme}, in {theme_posts}; {second} follows, in {second_posts}.",
+            "{theme_posts} speak of {theme}, and {second_posts} speak of {second}.",
+            "The two main talking points: {theme}, in {theme_posts}, and {second}, in {second_posts}.",
         ]
     else:
         templates = [

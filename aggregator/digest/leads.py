@@ -109,7 +109,7 @@ def _of_one(word: str | None, side: str) -> list[str]:
         f"{{a_Word}} is the word from {{a}}, on the {side} side.",
         f"{{a}} is on the {side} side, with the word {{a_word}}.",
         f"For {{a}}, on the {side} side, the word is {{a_word}}.",
-        f"{{a}} puts it as {{a_word}}, and is on the {side} side.",
+        f"The word that {{a}} chooses is {{a_word}}, from the {side} side.",
     ]
 
 

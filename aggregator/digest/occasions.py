@@ -131,12 +131,29 @@ _VOICES: dict[DigestKind, tuple[str, ...]] = {
 }
 _USUAL_VOICES = ("In fans’ own words", "What fans wrote", "Voices from the posts")
 _DISSENT: dict[Label, tuple[str, ...]] = {
-    "negative": ("Not everyone was won over", "The other view", "Where doubts remain"),
-    "positive": ("Some did like it", "The other view", "Where it found favor"),
+    "negative": (
+        "Not everyone was won over",
+        "The other view",
+        "Where doubts remain",
+        "Those who see it otherwise",
+        "A word from the doubters",
+    ),
+    "positive": (
+        "Some did like it",
+        "The other view",
+        "Where it found favor",
+        "Those who see it otherwise",
+        "A word from those who liked it",
+    ),
 }
 _DISSENT_OF: dict[DigestKind, dict[Label, tuple[str, ...]]] = {
     "opening_weekend": {
-        "negative": ("Who was not won over", "The other verdict", "Not everyone left happy"),
+        "negative": (
+            "Who was not won over",
+            "The other verdict",
+            "Not everyone left happy",
+            "A verdict that differs",
+        ),
         "positive": ("Some left happy", "The other verdict"),
     },
     "casting": {

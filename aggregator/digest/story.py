@@ -149,14 +149,14 @@ def _links(matter: Matter, theme: Theme) -> list[str]:
             "Of those counted, {posts} spoke of {theme}, {positive} of them pleased and {negative} critical.",
             "Some fans brought up {theme}, in {posts} of all: {positive} pleased and {negative} critical.",
             "{theme} came up in {posts}; {positive} read as positive and {negative} as negative.",
-            "{posts} had something to say of {theme}: {positive} in praise of it, {negative} in criticism.",
+            "{posts} had something to say of {theme}: {positive} read as positive, {negative} as negative.",
             "For some, {theme} was the subject: {posts} in all, {positive} of them kind and {negative} not.",
         ][: 3 if not matter.manner.verdict else None]
     links = [
         "Fans brought up {theme} in {posts}: {positive} read as positive and {negative} as negative.",
         "Of the {posts} that mention {theme}, {positive} read as positive and {negative} as negative.",
         "{posts} speak of {theme}; a classifier read {positive} of them as positive, {negative} as negative.",
-        "On {theme} there are {posts}, of which {positive} read as positive and {negative} as negative.",
+        "There are {posts} on {theme}: {positive} read as positive and {negative} as negative.",
     ]
     if matter.manner.verdict and theme.positive > theme.negative > 0:
         links += [
@@ -218,6 +218,9 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool
         links = [
             f"Some of the fans were {'less pleased' if critical else 'better pleased'} than others.",
             f"Some fans {'were not of that mind' if critical else 'saw it more kindly'}.",
+            f"Some of those counted {'had complaints' if critical else 'had kinder words'}.",
+            f"There were {'harder' if critical else 'kinder'} words as well.",
+            f"Some {'did not share the good mood' if critical else 'did not share that view'}.",
         ]
     else:
         number = getattr(matter.mood, smaller)
@@ -228,12 +231,20 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool
             f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
             f"{{minority}} of the {{sides}} that took a side read as {word}.",
             f"There is another side: {{minority}} of {{sides}} with a view read as {word}.",
-        ][: 4 if number else 0] or ["Of the {sides} that took a side, {minority} read as " + word + "."]
+            f"Among the {{sides}} that took a side, {{minority}} read as {word}.",
+        ][: None if number else 0] or ["Of the {sides} that took a side, {minority} read as " + word + "."]
     if quotes:
         templates, more = lead(quotes, by=by_of(matter))
         told = say(choice.one("dissent lead", templates), **more)
     elif above:
-        told = say("Posts of that side are quoted above, with what they speak of.")
+        said = [
+            "Posts of that side are quoted above, with what they speak of.",
+            "Some of these are quoted above, each with the subject that it speaks of.",
+            "Above, posts of that side stand beside what they speak of.",
+            "What that side has to say stands above, subject by subject.",
+            "They are quoted further up, where their subjects are.",
+        ]
+        told = say(choice.one("dissent above", said))
     elif not getattr(matter.mood, smaller):
         told = say("So nobody is quoted here on that side.")
     else:
@@ -309,6 +320,8 @@ def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section
         "each with a link to its source.",
         f"What follows {are} {{quotes}} from {{where}}, chosen by rule so that subjects and sides vary, each "
         "with a link to where it stands.",
+        f"Chosen by rule for a clear stance and a range of subjects, {{quotes}} from {{where}} {stand} below, "
+        "each linked to its source.",
         f"To hear them in their own words, here {are} {{quotes}} from {{where}}, chosen by rule for a clear "
         "stance and for variety, each linked.",
     ]

@@ -13,6 +13,12 @@ LOVE = (
     "Fans praise {moment}, with much of the talk about {theme}",
     "Fans love {moment}, {posts} on {networks} suggest",
     "{moment} delights fans: what {authors} said about it",
+    "{short} wins fans over, with most praise for {liked}",
+    "Praise for {liked}, and more: fans warm to {short}",
+    "Fans are won over by {short}, with {theme} coming up most",
+    "Fans praise {short}, and {liked} above all",
+    "{short} delights fans in {posts} on {networks}",
+    "How {short} wins fans over: {theme} and {second} come up most",
 )
 CRITICIZE = (
     "Fans criticize {moment}, with doubts about {doubted}",
@@ -20,6 +26,11 @@ CRITICIZE = (
     "Fans pan {moment}, with much of the talk about {theme}",
     "Fans criticize {moment} in {posts} on {networks}",
     "{moment} disappoints fans: what {authors} said about it",
+    "{short} disappoints fans, with most doubts about {doubted}",
+    "Doubts about {doubted}, and more: fans criticize {short}",
+    "Fans pan {short}, and {doubted} above all",
+    "{short} lets many fans down in {posts} on {networks}",
+    "Where {short} disappoints fans: {theme} and {second} come up most",
 )
 SPLIT = (
     "Fans are split over {moment}, with {theme} the main talking point",
@@ -27,6 +38,11 @@ SPLIT = (
     "{moment} divides fans, with {theme} leading the talk",
     "Fans are split over {moment} in {posts} on {networks}",
     "{moment} divides fans: what {authors} said about it",
+    "{short} divides fans, with {theme} and {second} coming up most",
+    "Praise for {liked}, doubts about {doubted}: {short} divides fans",
+    "Fans are split over {short}, with {theme} coming up most",
+    "Split over {short}: what fans say about {theme} and {second}",
+    "Two camps, {posts}: fans are split over {short}",
 )
 REACT = (
     "Fans react to {moment}, with praise for {liked}, doubts about {doubted}",
@@ -35,16 +51,26 @@ REACT = (
     "Fans react to {moment}, with praise for {liked}",
     "{short}: fans have most praise for {liked}",
     "Fans react to {moment}, with doubts about {doubted}",
+    "{short}: fans react with praise for {liked}",
+    "Fans weigh {short}, with kind words for {liked}",
+    "{short}: fans have their doubts about {doubted}",
+    "Doubts about {doubted}: how fans react to {short}",
 )
 THEMES = (
     "Fans react to {moment}, with {theme} the main talking point",
     "{moment} gets fans talking, with {theme} coming up most",
     "{short}: {theme} comes first when fans talk",
     "From {theme} to {second}: what fans say about {moment}",
+    "Fans react to {short}, with {theme} and {second} coming up most",
+    "{short}: fans speak of {theme} first, then of {second}",
+    "What fans bring up about {short}: {theme} and {second}",
+    "{theme} and {second}: what fans make of {short}",
 )
 MOOD = (
     "{short}: {balance} in {posts} on {networks}",
     "Fans react to {short}: {balance} in {posts}",
+    "{balance}: how fans react to {short} on {networks}",
+    "Fans on {networks} weigh {short}: {balance}",
     "{more} of fans’ posts about {short} are {side}",
 )
 COUNTED = (
@@ -58,6 +84,14 @@ SOME = (
     "{short}: some fans praise {liked}, with doubts about {doubted}",
     "Some fans react to {moment}, with praise for {liked}",
     "Some fans react to {moment}, with doubts about {doubted}",
+    "{short}: some fans praise {liked} above all",
+    "{short}: what some fans say about {theme} and {second}",
+    "Some fans react to {short}, with {theme} coming up most",
+    "{short}: some fans speak of {theme} first",
+    "Some fans have their say on {short}: {posts} by {authors}",
+    "{theme} and {second}: what some fans make of {short}",
+    "Some fans on {networks} weigh {short}, and {theme} above all",
+    "{short} in {posts}: what some fans bring up",
     "Some fans react to {moment}, with {theme} the main talking point",
     "{moment} gets some fans talking, with {theme} coming up most",
     "From {theme} to {second}: what some fans say about {moment}",

@@ -46,8 +46,8 @@ def _templates(matter: Matter) -> list[str]:
         return kindly if matter.shares else [of_some(one) for one in kindly]
     own = order("headline kind", said_as.OF_KIND.get(matter.kind, ()))
     if matter.sentiment is None:
-        some = [*order("headline", said_as.SOME[:4]), *order("headline themes", said_as.SOME[4:])]
-        return [*(of_some(one) for one in own), *some, *said_as.PLAIN["some"]]
+        some = order("headline", [*said_as.SOME, *(of_some(one) for one in own)])
+        return [*some, *order("headline plain", said_as.PLAIN["some"])]
     if not matter.manner.verdict:
         neutral = [*order("headline themes", said_as.THEMES), *order("headline counts", said_as.COUNTED)]
         return [*own, *neutral, *said_as.PLAIN["react"]]
@@ -59,10 +59,12 @@ def _templates(matter: Matter) -> list[str]:
         "react": said_as.REACT,
     }
     first = order("headline", [*sides[verb], *own[:2]])
+    mood, talk = order("headline mood", said_as.MOOD), order("headline themes", said_as.THEMES)
     if verb == "react":  # without a verdict, both sides in one line say most
+        first = order("headline", [*sides[verb], *own, *said_as.MOOD])
         first.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)
-    after = [*own, *order("headline mood", said_as.MOOD), *order("headline themes", said_as.THEMES)]
-    return [*first, *after, *said_as.COUNTED, *said_as.PLAIN[verb], *said_as.PLAIN["react"]]
+    rest = [*said_as.COUNTED, *order("headline plain", [*said_as.PLAIN[verb], *said_as.PLAIN["react"]])]
+    return [*first, *own, *mood, *talk, *rest]
 
 
 def short_title(title: str) -> str:

@@ -61,6 +61,13 @@ class Voice:
             told = f"between {since:%H:%M} UTC on {begins} and {until:%H:%M} UTC on {self.day(until)}"
         return Piece(told, _claims(window))
 
+    def days_of(self, window: Window) -> Piece:
+        """As `time_of`, without the hours of a window that touches several days."""
+        first, last = window.since.astimezone(UTC).date(), last_day(window.until.astimezone(UTC))
+        if first == last:
+            return self.time_of(window)
+        return Piece(f"from {days(first, last, self.language)}", _claims(window))
+
     def span_of(self, window: Window) -> Piece:
         """The same in a line: "May 4, 2031, 09:00–12:00 UTC", "May 4–10, 2031"."""
         since, until = window.since.astimezone(UTC), window.until.astimezone(UTC)
