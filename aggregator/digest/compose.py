@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from aggregator.digest import (
     campaigns,
@@ -135,7 +136,6 @@ def compose(
         editor=style.themes,
         with_shares=sifted.carries_shares,
     )
-    busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until, voice)
     part = campaigns.members(organised)
     # Whose post is part of a campaign is not quoted, nor what this kind keeps back: without a score it is no
@@ -166,7 +166,7 @@ def compose(
         choice=Choice(wording or hashed),
         voice=voice,
         shares=sifted.carries_shares,
-        busiest=busiest,
+        busiest=busiest_day(counted_inputs, window),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
         categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
@@ -178,17 +178,19 @@ def compose(
         blocks = remembrance.tell(matter, themes, mourners) if counts else []
     listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
-    film_line = facts_prose.film_line(known)
-    if counts:
-        bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
-        how = method(
-            matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held, organised=listed
-        )
-        by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
-    else:
-        bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
-        how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
+    if not counts:
         scorers = picked.scorers(picks)
+    bullets, opening, how, by_hand = _opening(
+        matter,
+        picks,
+        facts_prose.film_line(known),
+        sum(len(block.quotes) for block in blocks),
+        scorers=scorers,
+        coverage=coverage,
+        contact=style.contact,
+        held=held,
+        organised=listed,
+    )
     how = fact_notes.with_notes(how, facts, voice)
     announced, outside = seo.seo(matter)
     sections = [
@@ -223,8 +225,8 @@ def compose(
         )
         for one in picks
     )
-    quoted = [one.reaction.post for block in blocks for one in block.quotes]
-    quoted += [one.reaction.post for one in picks]
+    chosen = [one.reaction for block in blocks for one in block.quotes]
+    quoted = [one.post for one in (*chosen, *(one.reaction for one in picks))]
     digest = Digest(
         id=digest_id(film, kind, window),
         version=1,
@@ -247,7 +249,7 @@ def compose(
         media=_media(quoted),
         facts=facts,
         spikes=(
-            *((busiest,) if busiest is not None else ()),
+            *((matter.busiest,) if matter.busiest is not None else ()),
             *spikes.tell(found, window, history, ordered, copies.keys),
         ),
         method=_joined(how.sentences),
@@ -266,6 +268,20 @@ def compose(
         sign_offs=SignOffs(manner.sign_offs),
     )
     return digest, frozen
+
+
+def _opening(
+    matter: Matter, picks: Sequence[picked.Pick], film_line: Sentence | None, quotes: int, **rest: Any
+) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...], Section, Section | None]:
+    """Highlights, lede, method and the block of picked posts, of a story that counts or of one that can't.
+
+    `quotes` were chosen by rule; `rest` is what `method` is told.
+    """
+    if matter.counted.posts < ENOUGH_FOR_A_STORY:
+        bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
+        return bullets, opening, picked.method(matter, picks, rest["contact"]), picked.voices(picks)
+    bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
+    return bullets, opening, method(matter, **rest), picked.beside(picks, quotes)
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

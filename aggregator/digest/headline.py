@@ -50,10 +50,16 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
             f"{{authors}} wrote the {{posts}} counted here {when}, reposts and copies left aside.",
         ],
     )
-    templates += [
-        f"It rests on {{posts}} by {{authors}}, written {when}.",
-        "{posts} by {authors} were counted.",
-    ]
+    templates += matter.choice.order(
+        "lede short counts",
+        [
+            f"It rests on {{posts}} by {{authors}}, written {when}.",
+            f"Counted were {{posts}} by {{authors}}, written {when}.",
+            f"Behind this stand {{posts}} by {{authors}}, written {when}.",
+            f"{{authors}} wrote the {{posts}} counted here {when}.",
+        ],
+    )
+    templates.append("{posts} by {authors} were counted.")
     if matter.counted.authors < 2 or matter.counted.posts < 2:
         templates = [f"This story counts {{posts}}, written {when}."]
     counts = matter.voice.sayings(templates, **basics)
@@ -71,9 +77,14 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
         for mood in moods
         for ending in endings
     ]
+    # What came up is worth more than that copies are left out, which the method tells too.
     return min(
         options,
-        key=lambda one: (outside(sum(words_in(s.text) for s in one), LEDE_WORDS), options.index(one)),
+        key=lambda one: (
+            outside(sum(words_in(s.text) for s in one), LEDE_WORDS),
+            len(one) < 4,
+            options.index(one),
+        ),
     )
 
 
@@ -204,6 +215,8 @@ def _moods(matter: Matter) -> list[str]:
             "Read by an automatic classifier, {more} come out as {first} and {fewer} as {second}.",
             "{more} read as {first} and {fewer} as {second}, by an automatic classifier’s count.",
             "To an automatic classifier, {more} read as {first} and {fewer} as {second}.",
+            "Automatically classified, {more} were {first} and {fewer} {second}.",
+            "An automatic count finds {more} of them {first} and {fewer} {second}.",
         ]
     return [
         "Of the {judged} that an automatic classifier could judge, {more} were {first} and {fewer} {second}.",
@@ -251,7 +264,7 @@ def _mood_templates(matter: Matter) -> list[str]:
         "Of {judged} judged posts, {more_percent} were {first} and {fewer_percent} {second}.",
         "{more} of {judged} judged posts were {first}; {fewer} were {second}.",
         "Counted one by one, {more_percent} of {judged} judged posts were {first}, {fewer_percent} {second}.",
-        "The mood of {judged} judged posts: {more_percent} {first}, {fewer_percent} {second}, the rest neither.",
+        "The mood of {judged} judged posts: {more_percent} {first}, {fewer_percent} {second}.",
         "{more} of the {judged} posts that could be judged were {first}, and {fewer} {second}.",
     ]
 

@@ -29,7 +29,7 @@ def digest_id(film: Film, kind: DigestKind, window: Window) -> str:
 
 
 def short_hash(slug: str, kind: DigestKind, window: Window) -> str:
-    """Eight hex digits that tell a story from all others: what an editor says of its event does not matter."""
+    """Eight hex digits that tell a story from all others, whatever an editor says of its event."""
     return hash_of([slug, kind, _known(window, LATER_OF_WINDOWS, empty=False)])[:8]
 
 

@@ -1,4 +1,4 @@
-"""After a death: words of remembrance, chosen for what they say and not for a side, and the parts they stand in.
+"""After a death: words of remembrance, chosen for what they say and not for a side, and their parts.
 
 Nothing here tells a mood, and no camp is made of mourners. What is quoted is plainly warm: it holds a word of
 farewell, memory, thanks or respect and none of scorn, and no scorer took it for critical.
@@ -22,22 +22,31 @@ from aggregator.signals.flags import HELD_BACK
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """Any of these as whole words, in lower case."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
 MOST_READ = 2_000  # posts that are looked at, those that most people liked first
 
-_WARM = re.compile(
-    r"\b(?:r\.?i\.?p\b|rest (?:in|easy)|farewell|goodbye|good night, sweet|gone too soon|(?:be|is|are|was) (?:so |deeply |"
-    r"sorely |greatly |dearly )?missed|(?:will|we|i|i’ll|i'll|we’ll|we'll) (?:always |never |so |really |sorely |deeply )*"
-    r"(?:miss|remember|forget)|in (?:loving )?memory|memor(?:y|ies)|remember(?:ing)?|legend|icon|thank you|thanks for|"
-    r"grateful|gratitude|condolences|thoughts (?:and prayers )?(?:are )?(?:with|to)|heart(?:s)? (?:goes?|is|are) |heartbroken|"
-    r"heartbreaking|tribute|beloved|an? honou?r to|grew up (?:with|on|watching)|loss|lost a|saddened|so sad|mourn\w*)\b"
+_VERY = "(?:always |never |so |deeply |sorely |greatly |dearly |really )*"
+_WARM = _any(
+    rf"r\.?i\.?p|rest in|rest easy|farewell|goodbye|gone too soon|(?:be|is|are|was) {_VERY}missed",
+    rf"(?:will|we|i|i['’]ll|we['’]ll) {_VERY}(?:miss|remember|forget)|in (?:loving )?memory|memory|memories",
+    r"remember|remembering|legend|icon|thank you|thanks for|grateful|gratitude|condolences|tribute|beloved",
+    r"thoughts (?:and prayers )?(?:are )?(?:with|to)|hearts? (?:goes?|is|are)|heartbroken|heartbreaking",
+    r"an? honou?r to|grew up (?:with|on|watching)|loss|lost a|saddened|so sad|mourn\w*",
 )
-_SCORN = re.compile(
-    r"\b(?:good riddance|about time|deserved|deserves it|overrated|glad (?:he|she|they)|happy (?:he|she|they)|lol|lmao|haha\w*|"
-    r"joke|hoax|fake|clickbait|who cares|finally|never liked|hate[sd]?|karma|burn|hell|rot|idiot|awful|terrible|worst|"
-    r"conspiracy|murder\w*|killed|overdose|suicide|autopsy|cause of death|drunk|drugs?|funny|prank|but)\b"
+_SCORN = _any(
+    r"good riddance|about time|deserved|deserves it|overrated|(?:glad|happy) (?:he|she|they)|lol|lmao",
+    r"joke|hoax|fake|clickbait|who cares|finally|never liked|hate[sd]?|karma|burn|hell|rot|idiot|awful",
+    r"haha\w*|terrible|worst|conspiracy|murder\w*|killed|overdose|suicide|autopsy|cause of death|drunk",
+    r"drugs?|funny|prank|but",
 )
-_SELLS = re.compile(
-    r"\b(?:buy|sale|ticket|stream(?:ing)?|subscribe|giveaway|podcast|breaking|exclusive|via @|link in)\b|https?://"
+_SELLS = _any(
+    r"buy|sale|ticket|stream(?:ing)?|subscribe|giveaway|podcast|breaking|exclusive",
+    r"link in|via(?= @)|https?(?=:)",
 )
 
 

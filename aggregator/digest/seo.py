@@ -133,14 +133,14 @@ def seo(matter: Matter) -> tuple[Seo, Section]:
         openings = map(of_some, openings)
     order = matter.choice.order
     title = _first(matter, order("seo title", titles), TITLE_SIGNS)
-    push = _first(matter, order("push", pushes[:-1]) + [pushes[-1]], PUSH_SIGNS)
+    push = _first(matter, [*order("push", pushes[:-1]), pushes[-1]], PUSH_SIGNS)
     description = _description(matter, order("seo description", list(openings)))
     made = Seo(title.text, description.text, slug_of(matter.film, matter.kind, matter.window), push.text)
     return made, Section("seo", None, (title, description, push))
 
 
 def slug_of(film: DigestFilm, kind: DigestKind, window: Window) -> str:
-    """The slug of a story, at most 60 signs: the same for every version of it, another for every other story."""
+    """The slug of a story, at most 60 signs: the same for all its versions, and no other's."""
     ending = f"{_SLUG_ENDS[kind]}-{window.since:%Y-%m-%d}-{short_hash(film.slug, kind, window)[:4]}"
     return f"{_ascii(film.slug)[: SLUG_SIGNS - len(ending) - 1].strip('-')}-{ending}".strip("-")
 

@@ -34,6 +34,20 @@ DIVIDED = 0.3  # a theme whose smaller camp is as large as this gets a quote of 
 CLEAR = 0.2  # up to here the smaller camp of a theme needs no mention in its heading
 MOST_VOICES = 4
 
+# (stand), (are): as the number of quotes asks for.
+_LINKED = ", each with its source."
+_POINTERS = (
+    f"Below, {{quotes}} from {{where}} (stand) for what fans said, chosen by rule for clear views{_LINKED}",
+    f"Here (are) {{quotes}} from {{where}}, picked by rule for clear views on several subjects{_LINKED}",
+    f"What follows (are) {{quotes}} from {{where}}, chosen by rule so that sides vary{_LINKED}",
+    f"Chosen by rule for a clear stance and for variety, {{quotes}} from {{where}} (stand) below{_LINKED}",
+    f"To hear them in their own words: {{quotes}} from {{where}}, chosen by rule for variety{_LINKED}",
+)
+_POINTERS_AFTER_A_DEATH = (
+    f"Below (are) {{quotes}} from {{where}}, chosen by rule as words of remembrance{_LINKED}",
+    f"Here (are) {{quotes}} from {{where}}, chosen by rule for the memory or respect that they tell{_LINKED}",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -313,25 +327,8 @@ def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section
     pieces = {"quotes": count(len(quotes), shown, "post"), "where": where}
     one = len(quotes) == 1
     stand, are = ("stands", "is") if one else ("stand", "are")
-    options = [
-        f"Below, {{quotes}} from {{where}} {stand} for what fans said, chosen by rule for a clear stance, "
-        "subject and variety, each linked to its source.",
-        f"Here {are} {{quotes}} from {{where}}, picked by rule for a clear stance and a range of subjects, "
-        "each with a link to its source.",
-        f"What follows {are} {{quotes}} from {{where}}, chosen by rule so that subjects and sides vary, each "
-        "with a link to where it stands.",
-        f"Chosen by rule for a clear stance and a range of subjects, {{quotes}} from {{where}} {stand} below, "
-        "each linked to its source.",
-        f"To hear them in their own words, here {are} {{quotes}} from {{where}}, chosen by rule for a clear "
-        "stance and for variety, each linked.",
-    ]
-    if not matter.manner.mood:
-        options = [
-            f"Below {are} {{quotes}} from {{where}}, chosen by rule as words of remembrance, each linked to its "
-            "source and shown as its author wrote it.",
-            f"Here {are} {{quotes}} from {{where}}, chosen by rule for the memory or the respect that they put "
-            "into words, each with a link to its source.",
-        ]
+    texts = _POINTERS if matter.manner.mood else _POINTERS_AFTER_A_DEATH
+    options = [text.replace("(stand)", stand).replace("(are)", are) for text in texts]
     said = matter.voice.sayings(matter.choice.order("pointer", options), **pieces)
     best = min(said, key=lambda s: (outside(words_in(s.text), POINTER_WORDS), said.index(s)))
     return Section("pointer", None, (best,))

@@ -199,7 +199,8 @@ REMEMBER: dict[str, tuple[str, ...]] = {
 }
 REMEMBER_PLAINLY: dict[str, tuple[str, ...]] = {
     "person": (
-        "Fans remember {title}", "How fans remember {title}, in their own words", "Fans pay their respects to {title}",
+        "Fans remember {title}", "How fans remember {title}, in their own words",
+        "Fans pay their respects to {title}",
         "What fans remember of {title}, in their own words", "Fans share their memories of {title} online",
         "Words of farewell to {title}, written by fans", "Fans of {title} share what they remember",
     ),

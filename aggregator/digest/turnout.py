@@ -14,9 +14,10 @@ from aggregator.text import fold
 NO_CRITIC = "no critic"
 """Why the posts of everybody else count in no number of a story about critics."""
 
+_LAST = "(?:scene|shot|line|act|episode|minutes?)"
 _ENDS = re.compile(
-    r"\b(?:end(?:s|ed|ing|ings)?|last (?:scene|shot|line|episode|minutes?)|final (?:scene|shot|line|act|minutes?|episode)|"
-    r"twist|dies|died|dead|death|kill(?:s|ed)?|surviv\w+|(?:is|was|still|stays) alive|marr(?:y|ies|ied)|turns? out|reveal\w*|epilogue|post.?credits?)\b"
+    rf"\b(?:end|ends|ended|endings?|(?:last|final) {_LAST}|twist|dies|died|dead|death|kill|kills|killed|"
+    r"surviv\w+|(?:is|was|stays) alive|marr(?:y|ies|ied)|turns? out|reveal\w*|epilogue|post.?credits?)\b"
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Conflict, Standing
 from aggregator.model.languages import AMERICAN, Language
-from aggregator.model.letting_out import Seo, SignOffs
+from aggregator.model.letting_out import NOT_SIGNED, Seo, SignOffs
 from aggregator.model.scoring import AuthorClass, Flag, Label
 
 SCHEMA = "fansreact.digest/1"
@@ -58,8 +58,8 @@ class DigestFilm:
 class Window:
     """[since, until), and the event it stands around, if any.
 
-    `shows` is what there was to see or hear at the event, in an editor's words, `shows_source` the address that
-    these rest on, if the editor gave one.
+    `shows` is what there was to see or hear at the event, in an editor's words, `shows_source` the address
+    that these rest on, if the editor gave one.
     """
 
     since: datetime
@@ -176,8 +176,8 @@ class Sentence:
 class Section:
     """A piece of the article: its sentences, then its quotes (ids of posts).
 
-    Kinds headline, highlights, lede and seo hold the claims behind the texts of these names; a renderer prints
-    those texts, not the sections.
+    Kinds headline, highlights, lede and seo hold the claims behind the texts of these names; a renderer
+    prints those texts, not the sections.
     """
 
     kind: SectionKind
@@ -188,7 +188,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAuthor:
-    """Whom we quote, as the network showed them; `outlet`: for whom they write, where an editor's list says."""
+    """Whom we quote, as the network showed them; `outlet`: for whom they write, by an editor's list."""
 
     handle: str | None
     name: str | None
@@ -322,7 +322,7 @@ class Digest:
     campaigns: tuple[Campaign, ...] = ()
     language: Language = AMERICAN
     seo: Seo | None = None
-    sign_offs: SignOffs = SignOffs()
+    sign_offs: SignOffs = NOT_SIGNED
     schema: str = SCHEMA
 
     @property

@@ -57,7 +57,7 @@ LISTED_FACTS = frozenset({"writers", "cast"})
 class Event:
     """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC.
 
-    `shows` is what there was to see or hear, in an editor's words ("" for nothing); `source` where that is from.
+    `shows`: what there was to see or hear, in an editor's words, `source`: where it is from ("": nothing).
     """
 
     name: str

@@ -34,7 +34,7 @@ _WORD = re.compile(
 
 
 def spelled(words: str, language: Language) -> str:
-    """Our own words, written in American English, as the newsroom spells them; `{fields}` stay as they are."""
+    """Our own words, written in American English, as the newsroom spells them; `{fields}` stay."""
     return words if language == AMERICAN else _WORD.sub(_british, words)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Seo:
     """What stands outside the page: in search results, in an address, on a phone's lock screen.
 
-    `title` has at most 60 characters, `description` 120 to 155 where the film's title allows, `slug` at most 60
-    of a-z, 0-9 and "-", the same over all versions of a story, `push` at most 110.
+    `title` has at most 60 characters, `description` 120 to 155 where the film's title allows, `slug` at most
+    60 of a-z, 0-9 and "-", the same over all versions of a story, `push` at most 110.
     """
 
     title: str
@@ -23,3 +23,6 @@ class SignOffs:
 
     needed: int = 1
     by: tuple[str, ...] = ()
+
+
+NOT_SIGNED = SignOffs()

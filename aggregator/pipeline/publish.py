@@ -43,13 +43,13 @@ def publish(
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
     One of which its network should tell goes out only while it was seen lately, or the story is new.
-    `signed_off_by` are the people who let it out: where they are not those of this version, the next one names
-    them and is what is handed over.
+    `signed_off_by` are the people who let it out: where they are not those of this version, the next one
+    names them and is what is handed over.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: it is not for publication or too few people let it out, too little of it stands, a network could not be asked, or the destination did not take
-            it; the digest stays a draft.
+        PublishError: it is not for publication, too few people let it out, too little of it stands, a network
+            could not be asked, or the destination did not take it; the digest stays a draft.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked

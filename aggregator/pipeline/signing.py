@@ -19,7 +19,7 @@ LONGEST_NAME = 80
 
 
 def check_leave(story: Digest, signed_off_by: Sequence[str], destination: str) -> tuple[str, ...]:
-    """Whether a story may go to a destination, and who has let it out, those of its earlier publication first.
+    """Who has let a story out, if it may go to that destination; those of an earlier publication first.
 
     Raises:
         PublishError: it is for the desk alone, or too few people let it out.
@@ -37,7 +37,7 @@ def check_leave(story: Digest, signed_off_by: Sequence[str], destination: str) -
         raise PublishError(
             destination,
             f"digest {story.id}: a {story.kind} needs {manner.sign_offs} sign-offs and is signed off {by}",
-            hint='let two people read it, then give both: --signed-off-by "A. Editor" --signed-off-by "B. Editor"',
+            hint='let two people read it: --signed-off-by "A. Quill" --signed-off-by "B. Reed"',
         )
     return names
 

@@ -65,7 +65,7 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A quote with the images and clips of its post, which are told and never shown; `by` is its attribution."""
+    """A quote with the images and clips of its post, told and never shown; `by` is its attribution."""
 
     quote: Quote
     media: tuple[DigestMedia, ...]

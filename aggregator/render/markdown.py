@@ -129,14 +129,16 @@ def _section(digest: Digest, section: Section) -> Iterator[str]:
         if said:
             yield " ".join(said)
             said = []
-        yield f"{quoted(fact.value['text'])}\n>\n> — {plain(film_facts.fact_line(fact, digest.language).value)}"
+        source = film_facts.fact_line(fact, digest.language).value
+        yield f"{quoted(fact.value['text'])}\n>\n> — {plain(source)}"
     if said:
         yield " ".join(said)
     for quote in words.quotes_of(digest, section):
         yield _quote(digest, quote)
     sources = [
-        f"{link(words.host(one.url), one.url)} ({', '.join(filter(None, (one.hedge, words.day(one.as_of, digest.language))))})"
+        f"{link(words.host(one.url), one.url)} ({', '.join(filter(None, (one.hedge, as_of)))})"
         for one in film_facts.sources_of(digest, section)
+        for as_of in [words.day(one.as_of, digest.language)]
     ]
     if sources:
         yield f"*Sources: {'; '.join(sources)}*"

@@ -36,8 +36,9 @@ def moments(digest: Digest) -> list[Moment]:
 
 
 def _moment(spike: Mapping[str, Any], language: Language) -> Moment:
+    hours = _hours(_instant(spike["start"]), _instant(spike["end"]), language)
     text = (
-        f"{_hours(_instant(spike['start']), _instant(spike['end']), language)}: {plural(spike['posts'], 'post')}, "
+        f"{hours}: {plural(spike['posts'], 'post')}, "
         f"reposts and copies among them, about {times(spike['times'])} what is usual."
     )
     first = spike.get("first_minute")
@@ -59,9 +60,10 @@ def times(number: float) -> str:
 
 
 def _hours(start: datetime, end: datetime, language: Language) -> str:
+    first, last = words.day(start, language), words.day(end, language)
     if start.date() == end.date():
-        return f"From {start:%H:%M} to {end:%H:%M} UTC on {words.day(start, language)}"
-    return f"From {start:%H:%M} UTC on {words.day(start, language)} to {end:%H:%M} UTC on {words.day(end, language)}"
+        return f"From {start:%H:%M} to {end:%H:%M} UTC on {first}"
+    return f"From {start:%H:%M} UTC on {first} to {end:%H:%M} UTC on {last}"
 
 
 def _is_spike(one: Any) -> bool:

@@ -198,7 +198,7 @@ def handle(quote: Quote) -> str:
 
 
 def author_class(quote: Quote) -> str:
-    """What a reader should know of the author: for whom they write, or what they are beyond a fan; else empty."""
+    """What a reader should know of the author: for whom they write, or what else than a fan they are."""
     outlet = (quote.author.outlet or "").strip()
     return outlet if outlet and outlet != who(quote) else _AUTHORS.get(quote.author.class_, "")
 
