@@ -62,7 +62,7 @@ def mourners(posts, label="positive", films=("x", "bluesky")):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("mood", "language"), zip(MOODS, ["en-US", "en-GB"] * 3, strict=True))
+@pytest.mark.parametrize(("mood", "language"), list(zip(MOODS, ["en-US", "en-GB"] * 3, strict=True)))
 def test_every_kind_verifies_in_both_languages(kind, mood, language):
     posts = posts_of(kind, *mood)
     style = replace(crowd.STYLE, language=language)
