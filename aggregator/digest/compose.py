@@ -150,7 +150,8 @@ def compose(
         themes,
         film=film,
         released=known.released,
-        sparse=not sifted.carries_shares,
+        # Who reports news is press too: of critics only what is plainly a verdict is quoted.
+        sparse=not sifted.carries_shares and not manner.critics,
         kept=kept,
     )
     pool.leave_out(one.reaction.post for one in picks)

@@ -28,7 +28,10 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
             matter.voice.say("Of {posts} on {networks}, {busy} were written on {busy_day}.", **basics)
         )
     rest += matter.voice.sayings(
-        ["{authors} on {networks} wrote these posts {when}.", "In all, {posts} on {networks} were counted."],
+        [
+            "The posts are by {authors} on {networks}, written {when}.",
+            "In all, {posts} on {networks} were counted.",
+        ],
         **basics,
     )
     return (*picked, fitting(rest, HIGHLIGHT_WORDS))
@@ -47,7 +50,7 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
             f"This story counts {{posts}} by {{authors}}, written {when}; reposts and copies are left out.",
             f"It rests on {{posts}} by {{authors}}, written {when}, with reposts and copies left out.",
             f"Counted were {{posts}} by {{authors}}, written {when}; reposts and copies are left out.",
-            f"{{authors}} wrote the {{posts}} counted here {when}, reposts and copies left aside.",
+            f"In all, {{authors}} wrote the {{posts}} counted here {when}, reposts and copies left aside.",
         ],
     )
     templates += matter.choice.order(
@@ -56,7 +59,7 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
             f"It rests on {{posts}} by {{authors}}, written {when}.",
             f"Counted were {{posts}} by {{authors}}, written {when}.",
             f"Behind this stand {{posts}} by {{authors}}, written {when}.",
-            f"{{authors}} wrote the {{posts}} counted here {when}.",
+            f"In all, {{authors}} wrote the {{posts}} counted here {when}.",
         ],
     )
     templates.append("{posts} by {authors} were counted.")
@@ -68,7 +71,7 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
     endings: list[tuple[Sentence, ...]] = [(one,) for one in subjects]
     endings += [(one, more) for one in subjects for more in _lede_more(matter)]
     endings.append(())
-    options = [
+    options = (
         (said, number, *mood, *ending)
         for said in matter.voice.sayings(
             openings, **basics
@@ -76,16 +79,16 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
         for number in counts
         for mood in moods
         for ending in endings
-    ]
-    # What came up is worth more than that copies are left out, which the method tells too.
-    return min(
-        options,
-        key=lambda one: (
-            outside(sum(words_in(s.text) for s in one), LEDE_WORDS),
-            len(one) < 4,
-            options.index(one),
-        ),
     )
+    best, misfit = None, (LEDE_WORDS[1], True)
+    for one in options:
+        # What came up is worth more than that copies are left out, which the method tells too.
+        missing = (outside(words_in(*(s.text for s in one)), LEDE_WORDS), len(one) < 4)
+        if best is None or missing < misfit:
+            best, misfit = one, missing
+        if misfit == (0, False):
+            break
+    return best or ()
 
 
 def fitting(options: Sequence[Sentence], limits: tuple[int, int]) -> Sentence:
@@ -109,8 +112,9 @@ def _busiest(matter: Matter) -> dict[str, Piece]:
         return {}
     when = matter.busiest["day"]
     told = matter.voice.short_day(date.fromisoformat(when))
+    busy = count(matter.busiest["posts"], "spikes[0].posts")
     return {
-        "busy": count(matter.busiest["posts"], "spikes[0].posts"),
+        "busy": Piece("all", busy.claims) if matter.busiest["posts"] == matter.counted.posts else busy,
         "busy_day": claim(told, "fact", when, "spikes[0].day"),
     }
 
@@ -137,7 +141,7 @@ def _lede_themes(matter: Matter) -> list[str]:
             "What came up most was {theme}, in {theme_posts}.",
             "The subjects that came up most were {themes}, with {theme} first, in {theme_posts}.",
             "Talk turned above all to {themes}.",
-            "{theme_posts} speak of {theme}, more than of anything else.",
+            "More posts speak of {theme} than of anything else: {theme_posts}.",
             "{theme} came first among the subjects, in {theme_posts}.",
         ],
     )
@@ -233,9 +237,9 @@ def _mood_bullets(matter: Matter) -> list[Sentence]:
 def _mood_templates(matter: Matter) -> list[str]:
     if not matter.manner.mood:
         return [
-            "{authors} on {networks} wrote the {posts} that this story draws on.",
+            "In all, {authors} on {networks} wrote the {posts} that this story draws on.",
             "This story draws on {posts} by {authors} on {networks}.",
-            "{posts} by {authors} on {networks} are what this story rests on.",
+            "What this story rests on: {posts} by {authors} on {networks}, read one by one.",
         ]
     if matter.sentiment is None:
         return [
@@ -280,8 +284,8 @@ def _theme_bullets(matter: Matter) -> list[Sentence]:
         templates = [
             "What came up most was {theme}, in {theme_posts}, then {second}, in {second_posts}.",
             "Talk turned to {theme} in {theme_posts} and to {second} in {second_posts}.",
-            "First among the subjects is {theme}, in {theme_posts}; {second} follows, in {second_posts}.",
-            "{theme_posts} speak of {theme}, and {second_posts} speak of {second}.",
+            "First among the subjects: {theme}, in {theme_posts}; then {second}, in {second_posts}.",
+            "Much was said of {theme}, in {theme_posts}, and of {second}, in {second_posts}.",
             "The two main talking points: {theme}, in {theme_posts}, and {second}, in {second_posts}.",
         ]
     else:

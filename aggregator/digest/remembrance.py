@@ -119,7 +119,7 @@ def _theme(matter: Matter, place: int, quotes: Sequence[Candidate]) -> Section:
     }
     links = [
         "Fans spoke of {theme} in {posts} of those that this story draws on, in words of their own.",
-        "{posts} speak of {theme}: it is among what fans bring up most in the words that they leave.",
+        "In the words that they leave, fans speak of {theme} in {posts}, each in a way of their own.",
         "In {posts}, what fans remember is tied to {theme}, each of them in a way of their own.",
     ]
     leads = [

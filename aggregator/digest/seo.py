@@ -77,7 +77,7 @@ _COUNTS = ("{posts} by {authors}, {span}.", "{posts} by {authors}.", "{posts} we
 _TALK = (
     "The talk is of {theme} and {second}.",
     "Much of the talk is of {theme}.",
-    "Foremost is {theme}.",
+    "First of all: {theme}.",
     "",
 )
 _TAILS = ("Each quote is linked to its source.", "With quotes and sources.", "Not a survey.", "")
@@ -85,7 +85,7 @@ _TAILS = ("Each quote is linked to its source.", "With quotes and sources.", "No
 _PUSHES = (
     "{short}: fans speak of {theme} and {second}, in {posts}",
     "{short}, in {posts}: {balance}, and much about {theme}",
-    "What {authors} say about {moment}: {theme} comes first",
+    "What {authors} say about {moment}: first of all {theme}",
     "What fans say about {moment}, in {posts}",
     "What fans say about {moment}",
 )

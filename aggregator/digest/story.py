@@ -163,13 +163,13 @@ def _links(matter: Matter, theme: Theme) -> list[str]:
             "Of those counted, {posts} spoke of {theme}, {positive} of them pleased and {negative} critical.",
             "Some fans brought up {theme}, in {posts} of all: {positive} pleased and {negative} critical.",
             "{theme} came up in {posts}; {positive} read as positive and {negative} as negative.",
-            "{posts} had something to say of {theme}: {positive} read as positive, {negative} as negative.",
-            "For some, {theme} was the subject: {posts} in all, {positive} of them kind and {negative} not.",
+            "In {posts} there was a word on {theme}: {positive} read as positive, {negative} as negative.",
+            "Some spoke of {theme}: {posts} in all, {positive} of them kind and {negative} not.",
         ][: 3 if not matter.manner.verdict else None]
     links = [
         "Fans brought up {theme} in {posts}: {positive} read as positive and {negative} as negative.",
         "Of the {posts} that mention {theme}, {positive} read as positive and {negative} as negative.",
-        "{posts} speak of {theme}; a classifier read {positive} of them as positive, {negative} as negative.",
+        "Where {theme} came up, in {posts}, {positive} read as positive and {negative} as negative.",
         "There are {posts} on {theme}: {positive} read as positive and {negative} as negative.",
     ]
     if matter.manner.verdict and theme.positive > theme.negative > 0:
@@ -243,7 +243,7 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool
         links = [
             f"Not all were of one mind: of the {{sides}} that took a side, {{minority}} read as {word}.",
             f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
-            f"{{minority}} of the {{sides}} that took a side read as {word}.",
+            f"As {word} read {{minority}} of the {{sides}} that took a side.",
             f"There is another side: {{minority}} of {{sides}} with a view read as {word}.",
             f"Among the {{sides}} that took a side, {{minority}} read as {word}.",
         ][: None if number else 0] or ["Of the {sides} that took a side, {minority} read as " + word + "."]

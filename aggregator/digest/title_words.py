@@ -59,7 +59,7 @@ REACT = (
 THEMES = (
     "Fans react to {moment}, with {theme} the main talking point",
     "{moment} gets fans talking, with {theme} coming up most",
-    "{short}: {theme} comes first when fans talk",
+    "{short}: fans talk of {theme} first",
     "From {theme} to {second}: what fans say about {moment}",
     "Fans react to {short}, with {theme} and {second} coming up most",
     "{short}: fans speak of {theme} first, then of {second}",
@@ -150,7 +150,7 @@ OF_KIND: dict[DigestKind, tuple[str, ...]] = {
     "opening_weekend": (
         "First verdicts on {title}: fans speak of {theme} and {second}",
         "{title} opens, and fans give their verdicts on {theme}",
-        "The verdicts on {title}: {theme} comes up most among fans",
+        "The verdicts on {title}: fans speak of {theme} most",
     ),
     "awards": (
         "What should {title} win? Fans speak of {theme} and {second}",

@@ -59,7 +59,8 @@ def link(text: str, url: str | None) -> str:
 def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
     state = f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
-    yield state + plain(f".{notices.signed(digest)}")[1:]
+    signed = notices.signed(digest)
+    yield f"{state} {plain(signed)}" if signed else state
     if notices.internal(digest):
         yield f"**{notices.internal(digest)}**"
     if digest.film.invented:
