@@ -23,6 +23,7 @@ EXAMPLES = {
     "score.processes": "3",
     "score.labels": "negative, positive",
     "digest.contact": "https://example.org/corrections",
+    "digest.language": "en-GB",
     "schedule.facts": "every 12 hours",
     "sources.tmdb.territory": "GB",
     "sources.wikidata.territory": "GB",

@@ -22,6 +22,9 @@ MOURNING = (
     "Rest in peace, Mara Lindqvist. I grew up watching her hold that lantern {n} times over",
     "Thank you for every scene, Mara. You will be missed by all of us here on pier {n}",
     "She was a legend to us in row {n}, and I will always remember her voice over the water",
+    "Farewell to the finest keeper of them all, {n} candles burn on our pier in her memory tonight",
+    "My heart is with her family; grateful for {n} years of songs that she gave to our harbour",
+    "What an icon, gone too soon. We listened to all {n} of her records by the window last evening",
 )
 
 
@@ -50,7 +53,7 @@ def own_words(digest):
 def mourners(posts, label="positive", films=("x", "bluesky")):
     return [
         crowd.reaction(
-            MOURNING[n % 3].format(n=n),
+            MOURNING[n % 6].format(n=n),
             label,
             source=films[n % 2],
             remote_id=f"m{n}",
@@ -289,7 +292,9 @@ def test_after_a_death_nothing_is_measured_and_only_remembrance_is_quoted(kind_o
     assert {(theme.positive, theme.negative) for theme in digest.themes} == {(0, 0)}
     assert 4 <= len(digest.quotes) <= 8
     for quote in digest.quotes:
-        assert re.search("(?i)rest in peace|thank you|remember", quote.excerpt), quote.excerpt
+        assert re.search("(?i)rest in peace|thank you|remember|farewell|grateful|icon", quote.excerpt), (
+            quote.excerpt
+        )
     assert ("some fans" in own_words(digest).lower()) is (posts == 40)
     page = render.render(digest, "html").decode()
     assert "<svg" not in page

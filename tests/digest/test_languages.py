@@ -60,16 +60,18 @@ def test_only_our_words_are_spelled_the_british_way():
     assert spelled("Rumored to be organized", "en-US") == "Rumored to be organized"
 
 
+OWN = crowd.reaction("Wonderful film, my favorite color in a theater, and I criticize nothing of it")
+POSTS = [*crowd.crowd(110, 10, 10), OWN]
+
+
 def story(language):
     fact = Fact(
         "plot", "A favorite of the theater is criticized on 4 May 2031", "https://example.org/a", date(2031, 4, 1),
         "rumoured",
     )  # fmt: skip
     film = crowd.film(title="The Favorite Color of Humor")
-    own = crowd.reaction("Wonderful film, my favorite color in a theater, and I criticize nothing of it {n}")
-    posts = [*crowd.crowd(110, 10, 10), own]
     return crowd.story(
-        posts, of=replace(film, facts=(*film.facts, fact)), style=replace(crowd.STYLE, language=language)
+        POSTS, of=replace(film, facts=(*film.facts, fact)), style=replace(crowd.STYLE, language=language)
     )[0]
 
 

@@ -52,9 +52,8 @@ def test_a_hostile_title_is_cut_and_never_read_as_a_template(title, kind):
     assert len(seo.description) <= 155
     assert len(seo.push) <= 110
     assert verify(to_json(digest), stored=to_bytes(digest), frozen=frozen, texts=crowd.texts_of(posts)) == []
-    for name in render.formats():
-        body = render.render(digest, name).decode()
-        assert "<script>alert" not in body or name == "json", name
+    for name in ("html", "wordpress", "atom"):  # the others are no HTML: there it is text
+        assert "<script>alert" not in render.render(digest, name).decode(), name
 
 
 def test_a_slug_stays_the_same_whatever_the_numbers_and_differs_between_stories():
