@@ -25,7 +25,7 @@ class Conflict:
 class Fact:
     """One thing that is known of a film, and from where.
 
-    `value` is plain JSON in the shape of its key: a text (director, writer), `{"actor", "role"}` (cast),
+    `value` is plain JSON in the shape of its key: a text (director, writer, plot), `{"actor", "role"}` (cast),
     `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}` (trailer),
     `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several times
     (one fact for each member of the cast); `index` counts them from 0.
@@ -50,7 +50,7 @@ class Fact:
         return f"{self.key}[{self.index}]" if self.key in LISTED_FACTS or self.index else self.key
 
 
-LISTED_FACTS = frozenset({"writers", "cast"})
+LISTED_FACTS = frozenset({"writers", "cast", "plot"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _FACTS = {
     "cast": "Cast",
     "release": "Release",
     "synopsis": "Synopsis",
+    "plot": "Plot",
     "trailer": "Trailer",
     "predecessor": "Earlier film",
     "related": "Related story",

@@ -11,7 +11,7 @@ from aggregator import render
 from aggregator.digest import Style, ThemeWords, read_themes, verify
 from aggregator.digest.checklist import checklist
 from aggregator.errors import NotEnoughReactions
-from aggregator.model import Account
+from aggregator.model import Account, Fact
 from aggregator.model.digest_json import to_bytes, to_json
 from aggregator.model.digests import DigestKind
 from aggregator.model.kinds import manner_of
@@ -341,3 +341,36 @@ def test_after_a_finale_no_quote_tells_how_it_ends():
     assert "none of them is quoted" in digest.method
     other, _ = crowd.story(endings + crowd.crowd(60, 10, 10), kind="trailer")
     assert other.counted == digest.counted
+
+
+# ── what it will be about ────────────────────────────────────────────────────
+
+
+def test_what_it_will_be_about_has_seventy_to_a_hundred_and_ten_words_where_facts_allow():
+    source, day = "https://example.org/plot", make.NOON.date()
+    sentences = (
+        ("confirmed", "The film follows a keeper who counts the ships that do not come back to her harbour"),
+        (
+            "reported",
+            "her brother returns on the last of them with a cargo that nobody on the pier will name",
+        ),
+        ("rumoured", "the lamp that she keeps turns out to have been dark for the whole of that winter"),
+        ("reported", " ".join(["a word"] * 60)),
+    )
+    plots = tuple(
+        Fact("plot", text, source, day, standing, n) for n, (standing, text) in enumerate(sentences)
+    )
+    roles = tuple(
+        Fact("cast", {"actor": f"Actor {n}", "role": f"Role {n}"}, source, day, "reported", n)
+        for n in range(12)
+    )
+    digest, frozen = crowd.story(crowd.crowd(60, 5, 5), of=crowd.film(facts=(*plots, *roles)))
+    part = section(digest, "about")
+    text = " ".join(one.text for one in part.sentences)
+    assert part.heading == "What will The Glass Harbour be about?"
+    assert 70 <= len(text.split()) <= 110
+    assert "Reportedly: her brother returns" in text
+    assert "Rumor has it: the lamp" in text
+    assert "Actor 0 reportedly plays Role 0." in text
+    assert "a word a word" not in text
+    assert {claim.fact for one in part.sentences for claim in one.claims} >= {"plot[0]", "plot[1]", "cast[0]"}
