@@ -29,6 +29,7 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
         )
     rest += matter.voice.sayings(
         [
+            "Each post that is quoted here was written {when}, and is linked to its source.",
             "The posts are by {authors} on {networks}, written {when}.",
             "In all, {posts} on {networks} were counted.",
         ],
@@ -76,8 +77,8 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
         for said in matter.voice.sayings(
             openings, **basics
         )  # the rest gives way to the opening that was drawn
-        for number in counts
         for mood in moods
+        for number in counts
         for ending in endings
     )
     best, misfit = None, (LEDE_WORDS[1], True)

@@ -122,10 +122,9 @@ SHOWS: dict[DigestKind, str] = {
 # The headings of the part with quotes of one side, and of that with the other side.
 _VOICES: dict[DigestKind, tuple[str, ...]] = {
     "opening_weekend": ("First verdicts", "Verdicts in fans’ own words"),
-    "finale": ("Words of farewell", "How fans look back"),
+    "finale": ("How fans look back", "In fans’ own words"),
     "death": ("In fans’ own words", "What fans remember", "Words of remembrance"),
     "controversy": ("In fans’ own words", "What fans wrote"),
-    "casting": ("What fans say of the choice", "In fans’ own words"),
     "critics": ("In fans’ own words", "What fans wrote", "The verdicts"),
 }
 _USUAL_VOICES = ("In fans’ own words", "What fans wrote", "Voices from the posts")
@@ -156,11 +155,11 @@ _DISSENT_OF: dict[DigestKind, dict[Label, tuple[str, ...]]] = {
         "positive": ("Some left happy", "The other verdict"),
     },
     "casting": {
-        "negative": ("Who would have chosen otherwise", "The other view"),
-        "positive": ("Some welcome the choice", "The other view"),
+        "negative": ("Not everyone is convinced", "The other view", "Where doubts remain"),
+        "positive": ("Some are glad", "The other view"),
     },
     "finale": {
-        "negative": ("Not the end that all hoped for", "The other view"),
+        "negative": ("Not everyone was glad of it", "The other view"),
         "positive": ("Some were glad of it", "The other view"),
     },
     "controversy": {

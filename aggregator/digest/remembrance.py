@@ -1,7 +1,7 @@
 """After a death: words of remembrance, chosen for what they say and not for a side, and their parts.
 
 Nothing here tells a mood, and no camp is made of mourners. What is quoted is plainly warm: it holds a word of
-farewell, memory, thanks or respect and none of scorn, and no scorer took it for critical.
+farewell or mourning and none of scorn, and no scorer took it for critical.
 """
 
 import re
@@ -31,12 +31,15 @@ def _any(*patterns: str) -> re.Pattern[str]:
 MOST_READ = 2_000  # posts that are looked at, those that most people liked first
 
 _VERY = "(?:always |never |so |deeply |sorely |greatly |dearly |really )*"
-_WARM = _any(
-    rf"r\.?i\.?p|rest in|rest easy|farewell|goodbye|gone too soon|(?:be|is|are|was) {_VERY}missed",
-    rf"(?:will|we|i|i['’]ll|we['’]ll) {_VERY}(?:miss|remember|forget)|in (?:loving )?memory|memory|memories",
-    r"remember|remembering|legend|icon|thank you|thanks for|grateful|gratitude|condolences|tribute|beloved",
+_MOURNS = _any(  # a post must hold one of these
+    rf"r\.?i\.?p|rest in|rest easy|farewell|goodbye|gone too soon|(?:be|is|are|was) {_VERY}missed|mourn\w*",
+    rf"(?:will|i['’]ll|we['’]ll) {_VERY}(?:miss|remember|forget)|in (?:loving )?memory|condolences|tribute",
     r"thoughts (?:and prayers )?(?:are )?(?:with|to)|hearts? (?:goes?|is|are)|heartbroken|heartbreaking",
-    r"an? honou?r to|grew up (?:with|on|watching)|loss|lost a|saddened|so sad|mourn\w*",
+    r"loss|lost a|saddened|so sad|passed away|passing",
+)
+_WARM = _any(  # and is the better for these
+    r"memory|memories|remember|remembering|legend|icon|thank you|thanks for|grateful|gratitude|beloved",
+    r"an? honou?r to|grew up (?:with|on|watching)",
 )
 _SCORN = _any(
     r"good riddance|about time|deserved|deserves it|overrated|(?:glad|happy) (?:he|she|they)|lol|lmao",
@@ -80,16 +83,21 @@ def _candidate(place: int, reaction: Reaction) -> list[Candidate]:
     if author is None or author.key is None or author.bot or not (author.handle or author.name):
         return []
     lower = post.text.casefold()
-    if _SCORN.search(lower) or _SELLS.search(lower) or not _WARM.search(without_links(lower)):
+    if _SCORN.search(lower) or _SELLS.search(lower) or not _MOURNS.search(without_links(lower)):
         return []
     found = cut(post.text)
     if not isinstance(found, Cut):
         return []
     excerpt = post.text[found.start : found.end]
-    warm = len(_WARM.findall(excerpt.casefold()))
-    if not warm or excerpt.rstrip().endswith("?"):
+    mourns, warm = (len(of.findall(excerpt.casefold())) for of in (_MOURNS, _WARM))
+    if not mourns or excerpt.rstrip().endswith("?"):
         return []
-    merit = min(warm, 3) + 0.5 * (60 <= len(excerpt) <= 180) + 0.2 * found.whole - 0.2 * excerpt.count("#")
+    merit = (
+        min(mourns + warm, 3)
+        + 0.5 * (60 <= len(excerpt) <= 180)
+        + 0.2 * found.whole
+        - 0.2 * excerpt.count("#")
+    )
     return [Candidate(place, reaction, Passed(score.label, found, merit))]
 
 

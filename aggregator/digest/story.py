@@ -243,7 +243,7 @@ def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool
         links = [
             f"Not all were of one mind: of the {{sides}} that took a side, {{minority}} read as {word}.",
             f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
-            f"As {word} read {{minority}} of the {{sides}} that took a side.",
+            f"On the {word} side are {{minority}} of the {{sides}} that took one.",
             f"There is another side: {{minority}} of {{sides}} with a view read as {word}.",
             f"Among the {{sides}} that took a side, {{minority}} read as {word}.",
         ][: None if number else 0] or ["Of the {sides} that took a side, {minority} read as " + word + "."]

@@ -1,6 +1,7 @@
 """The words of headlines, written about fans in American English; `titles` picks and fills them.
 
-{moment}: what fans speak of ("the trailer for X"); {short}: the same as a name ("X trailer"); {liked} and
+{moment}: what fans speak of ("the trailer for X"); {short}: the same as a name ("X trailer"), {named}
+the same in a sentence ("the X trailer"); {liked} and
 {doubted}: themes that plainly lean to one side; {theme} and {second}: those that came up most.
 """
 
@@ -13,12 +14,12 @@ LOVE = (
     "Fans praise {moment}, with much of the talk about {theme}",
     "Fans love {moment}, {posts} on {networks} suggest",
     "{moment} delights fans: what {authors} said about it",
-    "{short} wins fans over, with most praise for {liked}",
-    "Praise for {liked}, and more: fans warm to {short}",
-    "Fans are won over by {short}, with {theme} coming up most",
-    "Fans praise {short}, and {liked} above all",
-    "{short} delights fans in {posts} on {networks}",
-    "How {short} wins fans over: {theme} and {second} come up most",
+    "{named} wins fans over, with most praise for {liked}",
+    "Praise for {liked}, and more: fans warm to {named}",
+    "Fans are won over by {named}, with {theme} coming up most",
+    "Fans praise {named}, and {liked} above all",
+    "{named} delights fans in {posts} on {networks}",
+    "How {named} wins fans over: {theme} and {second} come up most",
 )
 CRITICIZE = (
     "Fans criticize {moment}, with doubts about {doubted}",
@@ -26,11 +27,11 @@ CRITICIZE = (
     "Fans pan {moment}, with much of the talk about {theme}",
     "Fans criticize {moment} in {posts} on {networks}",
     "{moment} disappoints fans: what {authors} said about it",
-    "{short} disappoints fans, with most doubts about {doubted}",
-    "Doubts about {doubted}, and more: fans criticize {short}",
-    "Fans pan {short}, and {doubted} above all",
-    "{short} lets many fans down in {posts} on {networks}",
-    "Where {short} disappoints fans: {theme} and {second} come up most",
+    "{named} disappoints fans, with most doubts about {doubted}",
+    "Doubts about {doubted}, and more: fans criticize {named}",
+    "Fans pan {named}, and {doubted} above all",
+    "{named} lets many fans down in {posts} on {networks}",
+    "Where {named} disappoints fans: {theme} and {second} come up most",
 )
 SPLIT = (
     "Fans are split over {moment}, with {theme} the main talking point",
@@ -38,40 +39,40 @@ SPLIT = (
     "{moment} divides fans, with {theme} leading the talk",
     "Fans are split over {moment} in {posts} on {networks}",
     "{moment} divides fans: what {authors} said about it",
-    "{short} divides fans, with {theme} and {second} coming up most",
-    "Praise for {liked}, doubts about {doubted}: {short} divides fans",
-    "Fans are split over {short}, with {theme} coming up most",
-    "Split over {short}: what fans say about {theme} and {second}",
-    "Two camps, {posts}: fans are split over {short}",
+    "{named} divides fans, with {theme} and {second} coming up most",
+    "Praise for {liked}, doubts about {doubted}: {named} divides fans",
+    "Fans are split over {named}, with {theme} coming up most",
+    "Split over {named}: what fans say about {theme} and {second}",
+    "Two camps, {posts}: fans are split over {named}",
 )
 REACT = (
     "Fans react to {moment}, with praise for {liked}, doubts about {doubted}",
     "{short}: fans praise {liked}, with doubts about {doubted}",
-    "Praise for {liked}, doubts about {doubted}: fans react to {short}",
+    "Praise for {liked}, doubts about {doubted}: fans react to {named}",
     "Fans react to {moment}, with praise for {liked}",
     "{short}: fans have most praise for {liked}",
     "Fans react to {moment}, with doubts about {doubted}",
     "{short}: fans react with praise for {liked}",
-    "Fans weigh {short}, with kind words for {liked}",
+    "Fans weigh {named}, with kind words for {liked}",
     "{short}: fans have their doubts about {doubted}",
-    "Doubts about {doubted}: how fans react to {short}",
+    "Doubts about {doubted}: how fans react to {named}",
 )
 THEMES = (
     "Fans react to {moment}, with {theme} the main talking point",
     "{moment} gets fans talking, with {theme} coming up most",
     "{short}: fans talk of {theme} first",
     "From {theme} to {second}: what fans say about {moment}",
-    "Fans react to {short}, with {theme} and {second} coming up most",
+    "Fans react to {named}, with {theme} and {second} coming up most",
     "{short}: fans speak of {theme} first, then of {second}",
-    "What fans bring up about {short}: {theme} and {second}",
-    "{theme} and {second}: what fans make of {short}",
+    "What fans bring up about {named}: {theme} and {second}",
+    "{theme} and {second}: what fans make of {named}",
 )
 MOOD = (
     "{short}: {balance} in {posts} on {networks}",
-    "Fans react to {short}: {balance} in {posts}",
-    "{balance}: how fans react to {short} on {networks}",
-    "Fans on {networks} weigh {short}: {balance}",
-    "{more} of fans’ posts about {short} are {side}",
+    "Fans react to {named}: {balance} in {posts}",
+    "{balance}: how fans react to {named} on {networks}",
+    "Fans on {networks} weigh {named}: {balance}",
+    "{more} of fans’ posts about {named} are {side}",
 )
 COUNTED = (
     "Fans react to {moment} in {posts} on {networks}",
@@ -86,12 +87,12 @@ SOME = (
     "Some fans react to {moment}, with doubts about {doubted}",
     "{short}: some fans praise {liked} above all",
     "{short}: what some fans say about {theme} and {second}",
-    "Some fans react to {short}, with {theme} coming up most",
+    "Some fans react to {named}, with {theme} coming up most",
     "{short}: some fans speak of {theme} first",
-    "Some fans have their say on {short}: {posts} by {authors}",
-    "{theme} and {second}: what some fans make of {short}",
-    "Some fans on {networks} weigh {short}, and {theme} above all",
-    "{short} in {posts}: what some fans bring up",
+    "Some fans have their say on {named}: {posts} by {authors}",
+    "{theme} and {second}: what some fans make of {named}",
+    "Some fans on {networks} weigh {named}, and {theme} above all",
+    "{named} in {posts}: what some fans bring up",
     "Some fans react to {moment}, with {theme} the main talking point",
     "{moment} gets some fans talking, with {theme} coming up most",
     "From {theme} to {second}: what some fans say about {moment}",
@@ -105,11 +106,11 @@ SOME = (
 # Of posts picked by hand: nothing was counted, so nothing is said of how many or how.
 PICKED = (
     "Some fans react to {moment}: posts picked by our editors",
-    "Some fans react to {short}: posts picked by our editors",
-    "What some fans are saying about {short}, picked by our editors",
+    "Some fans react to {named}: posts picked by our editors",
+    "What some fans are saying about {named}, picked by our editors",
     "{short}: some fans have their say, in posts picked by hand",
     "Posts picked by our editors: what some fans say about {moment}",
-    "Picked by our editors: what some fans make of {short}",
+    "Picked by our editors: what some fans make of {named}",
     "In their own words: what some fans say about {moment}",
 )
 # For titles that leave no room, or too much of it, for more.

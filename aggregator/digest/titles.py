@@ -101,6 +101,7 @@ def pieces_of(matter: Matter, title: str) -> dict[str, Piece]:
         "title": name,
         "moment": Piece(MOMENT[matter.kind].format(title=title), name.claims),
         "short": Piece(SHORT.get(matter.kind, "{title}").format(title=title), name.claims),
+        "named": Piece(_named(matter, title), name.claims),
         "networks": matter.networks,
         **_themes(matter),
     }
@@ -113,6 +114,16 @@ def pieces_of(matter: Matter, title: str) -> dict[str, Piece]:
     if matter.mood.positive and matter.mood.negative:
         pieces["sides"] = Piece("two sides")
     return pieces
+
+
+def _named(matter: Matter, title: str) -> str:
+    """What fans speak of as a name in a sentence: "the X trailer"; a title with an article has its own."""
+    short = SHORT.get(matter.kind)
+    if short is None:
+        return title
+    return (
+        short.format(title=title) if title.lower().startswith("the ") else f"the {short.format(title=title)}"
+    )
 
 
 def _themes(matter: Matter) -> dict[str, Piece]:

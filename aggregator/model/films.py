@@ -25,10 +25,10 @@ class Conflict:
 class Fact:
     """One thing that is known of a film, and from where.
 
-    `value` is plain JSON in the shape of its key: a text (director, writer, plot), `{"actor", "role"}` (cast),
-    `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}` (trailer),
-    `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several times
-    (one fact for each member of the cast); `index` counts them from 0.
+    `value` is plain JSON in the shape of its key: a text (director, writer, plot), `{"actor", "role"}`
+    (cast), `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}`
+    (trailer), `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several
+    times (one fact for each member of the cast); `index` counts them from 0.
 
     `provider` read it ("tmdb"); "": an editor wrote it into films.toml. `conflicts` are what other sources
     say instead. `disputed`: they contradict each other, no editor has decided, and nobody may print it.

@@ -364,7 +364,7 @@ def test_what_it_will_be_about_has_seventy_to_a_hundred_and_ten_words_where_fact
         Fact("cast", {"actor": f"Actor {n}", "role": f"Role {n}"}, source, day, "reported", n)
         for n in range(12)
     )
-    digest, frozen = crowd.story(crowd.crowd(60, 5, 5), of=crowd.film(facts=(*plots, *roles)))
+    digest, _ = crowd.story(crowd.crowd(60, 5, 5), of=crowd.film(facts=(*plots, *roles)))
     part = section(digest, "about")
     text = " ".join(one.text for one in part.sentences)
     assert part.heading == "What will The Glass Harbour be about?"

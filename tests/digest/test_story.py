@@ -338,7 +338,7 @@ def test_day_on_which_nearly_all_was_written_is_told():
         style=crowd.STYLE, config_hash="0",
     )  # fmt: skip
     assert digest.spikes == ({"day": "2031-05-04", "posts": 220},)
-    assert "220 of them on May 4" in digest.lede
+    assert "all of them on May 4" in digest.lede
     found = verify(
         to_json(digest), stored=to_bytes(digest), frozen=frozen, texts=crowd.texts_of(crowd.crowd(200, 20))
     )
