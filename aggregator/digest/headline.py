@@ -81,13 +81,15 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
         for number in counts
         for ending in endings
     )
-    best, misfit = None, (LEDE_WORDS[1], True)
+    best, misfit = None, (LEDE_WORDS[1], True, True)
     for one in options:
-        # What came up is worth more than that copies are left out, which the method tells too.
-        missing = (outside(words_in(*(s.text for s in one)), LEDE_WORDS), len(one) < 4)
+        # When it was written, then what came up, are worth more than that copies are left out, which the
+        # method tells too.
+        timeless = len(counts) > 1 and one[1] is counts[-1]
+        missing = (outside(words_in(*(s.text for s in one)), LEDE_WORDS), timeless, len(one) < 4)
         if best is None or missing < misfit:
             best, misfit = one, missing
-        if misfit == (0, False):
+        if misfit == (0, False, False):
             break
     return best or ()
 

@@ -61,7 +61,6 @@ def _templates(matter: Matter) -> list[str]:
     first = order("headline", [*sides[verb], *own[:2]])
     mood, talk = order("headline mood", said_as.MOOD), order("headline themes", said_as.THEMES)
     if verb == "react":  # without a verdict, both sides in one line say most
-        first = order("headline", [*sides[verb], *own, *said_as.MOOD])
         first.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)
     rest = [*said_as.COUNTED, *order("headline plain", [*said_as.PLAIN[verb], *said_as.PLAIN["react"]])]
     return [*first, *own, *mood, *talk, *rest]
