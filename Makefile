@@ -34,8 +34,8 @@ bench: .venv/ready   ## speed against peers measured in the same run; needs FANS
 	.venv/bin/python bench/lexica.py
 	.venv/bin/python bench/collect.py
 
-picture: demo   ## remakes docs/demo-digest.png (needs chromium)
-	.venv/bin/python docs/make_picture.py demo/digest.html docs/demo-digest.png --height 1600
+picture: demo   ## remakes the pictures of the demo in docs/ (needs chromium)
+	.venv/bin/python docs/make_picture.py demo docs
 
 lock: .venv/ready   ## renews uv.lock
 	.venv/bin/pip install --quiet uv

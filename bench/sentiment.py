@@ -6,8 +6,8 @@ Macro-recall (accuracy) in per cent: TweetEval's validation set, one in fifteen 
 tweets (the half held out) and movie snippets (5 % neutral: no fair test of three classes), the families of
 training/corpus that are held out, the sample of film idioms (its phrases stand in the lexicon: no fair test
 either), and posts on films that people labelled. Then: how often a label stays when the film has another
-title, CPU time against `TextBlob(text).sentiment` and vaderSentiment over the same posts by turns, memory,
-size.
+title, CPU time against `TextBlob(text).sentiment` and vaderSentiment over the same posts (bench/scoring.py,
+in processes that have read nothing before), memory, size.
 
 `--scorers textblob,fan,fan-deep,cascade --posts 1000` with the extra `deep`.
 """
@@ -19,13 +19,13 @@ import json
 import os
 import re
 import resource
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import scoring
 
 from aggregator.measures.accuracy import accuracy
 from aggregator.model import Film, Label, Post
@@ -67,8 +67,8 @@ def main() -> int:
         print(f"{title:34} {len(rows):6}  " + "  ".join(f"{cell:>13}" for cell in cells), flush=True)
     kept = [_swapped(scorer, data) for scorer in scorers.values()]
     print(f"{'label kept under another title, %':34} {'':6}  " + "  ".join(f"{one:13.1f}" for one in kept))
-    _speed(scorers, data, given.posts)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    scoring.compare(data, names, given.posts, ROUNDS)
     print(f"memory of this process {peak:.0f} MB; weights:")
     for path in sorted((Path(__file__).parents[1] / "aggregator" / "scorers" / "models").iterdir()):
         print(f"  {path.name:28} {path.stat().st_size / 1e6:5.1f} MB")
@@ -144,37 +144,6 @@ def _swapped(scorer: Scorer, data: Path) -> float:
             kept += sum(one.label == two.label for one, two in zip(before, after, strict=True))
             asked += len(texts)
     return 100 * kept / asked
-
-
-def _speed(scorers: dict[str, Scorer], data: Path, wanted: int) -> None:
-    from textblob import TextBlob
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    texts: list[str] = []
-    for path in sorted((data / "twitter_2017").glob("*.jsonl.gz")):
-        texts += [row["text"] for row in _lines(path)]
-        if len(texts) >= wanted:
-            break
-    texts = texts[:wanted]
-    posts, film, vader = _posts(texts), Film("any-film", "film", "Any Film"), SentimentIntensityAnalyzer()
-    runs: dict[str, Callable[[], Any]] = {
-        "TextBlob": lambda: [TextBlob(text).sentiment for text in texts],
-        "vaderSentiment": lambda: [vader.polarity_scores(text) for text in texts],
-        **{name: (lambda scorer=scorer: scorer.score(posts, film)) for name, scorer in scorers.items()},
-    }
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(ROUNDS):
-        for name, run in runs.items():
-            began = time.process_time()
-            run()
-            seconds[name].append(time.process_time() - began)
-    took = {name: statistics.median(each) for name, each in seconds.items()}
-    print(f"{len(texts):,} posts, CPU time, median of {ROUNDS}:")
-    for name, one in took.items():
-        print(
-            f"  {name:15} {len(texts) / one:8,.0f} posts/s   {took['TextBlob'] / one:6.2f} x TextBlob"
-            f"   {took['vaderSentiment'] / one:6.2f} x vaderSentiment"
-        )
 
 
 if __name__ == "__main__":

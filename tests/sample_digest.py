@@ -18,12 +18,11 @@ from aggregator.model.digests import (
     QuoteAuthor,
     Section,
     Sentence,
-    Sentiment,
-    Share,
-    Shares,
     Theme,
     Window,
 )
+from aggregator.model.films import Event
+from aggregator.model.shares import Sentiment, Share, Shares, VolumeOverTime
 
 SINCE = datetime(2031, 5, 4, 14, 0, tzinfo=UTC)
 UNTIL = datetime(2031, 5, 5, 16, 0, tzinfo=UTC)
@@ -92,6 +91,12 @@ QUOTES = (
         checked_at=None,
     ),
 )
+
+
+def volume(posts: int) -> VolumeOverTime:
+    """So many posts over the window by half hours, most of them at the trailer."""
+    later = [posts // 60] * 51
+    return VolumeOverTime(30, SINCE, (posts - sum(later), *later))
 
 
 def sections() -> tuple[Section, ...]:
@@ -236,6 +241,8 @@ def full(**fields: Any) -> Digest:
         method="People who post choose themselves: this is not a survey.",
         corrections=(),
         provenance=Provenance({"digest": "1", "scorer": "fan/1"}, "c" * 32, "d" * 32),
+        events=(Event("trailer 1", SINCE, "trailer"),),
+        volume=volume(352),
     )
     return replace(made, **fields)
 
@@ -252,6 +259,7 @@ def round_up(**fields: Any) -> Digest:
         sentiment=None,
         sentiment_reason="41 posts by 38 authors: too few for shares (needs 100 posts by 60 authors)",
         counted=Counted(41, 38, {"mastodon": 41}, 0, 2, {}),
+        volume=volume(41),
         themes=tuple(replace(theme, share=None) for theme in base.themes),
         quotes=(replace(base.quotes[0], alive=False), *base.quotes[1:]),
         media=(),
@@ -310,6 +318,7 @@ def hostile(text: str, **fields: Any) -> Digest:
         ),
         counted=replace(base.counted, excluded={text: 3}),
         held_back=(HeldBack(text, 2, ("a", "b")),),
+        events=(Event(text, SINCE, text),),
         method=text,
         corrections=({"at": "2031-05-06", "text": text},),
         **fields,

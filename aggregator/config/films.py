@@ -38,6 +38,7 @@ class EventEntry(BaseModel, extra="forbid", frozen=True):
     kind: DigestKind = "brief"
     shows: Text | None = None
     source: Link | None = None
+    embargo_until: Moment | None = None
 
 
 class FilmEntry(BaseModel, extra="forbid", frozen=True):
@@ -63,6 +64,7 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     zone: Zone = "UTC"
     accounts: dict[str, Any] = {}
     invented: StrictBool = False
+    embargo_until: Moment | None = None
 
 
 def read_films(raw: Any, file: str, mistakes: Mistakes) -> tuple[Film, ...]:
@@ -137,7 +139,14 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
         facts=known,
         accounts=accounts,
         events=tuple(
-            Event(event.name, event.at, event.kind, event.shows or "", event.source or "")
+            Event(
+                event.name,
+                event.at,
+                event.kind,
+                shows=event.shows or "",
+                source=event.source or "",
+                embargo_until=event.embargo_until,
+            )
             for event in checked.events
         ),
     )

@@ -128,9 +128,11 @@ def _described(film: Film) -> dict[str, Any]:
         if not account["outlet"]:
             del account["outlet"]
     for event in described["events"]:
-        for key in ("shows", "source"):
+        for key in ("shows", "source", "embargo_until"):
             if not event[key]:
                 del event[key]
+    if described["embargo_until"] is None:
+        del described["embargo_until"]
     return described
 
 

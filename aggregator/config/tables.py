@@ -57,6 +57,8 @@ class ScheduleSettings(BaseModel, extra="forbid", frozen=True):
     digest_window: Duration = timedelta(hours=24)
     recheck: When = Every(timedelta(hours=6))
     facts: When = Every(timedelta(hours=24))
+    watch: When = Every(timedelta(minutes=2))
+    event_drafts: tuple[Duration, ...] = (timedelta(hours=2), timedelta(hours=24))
     lease: Duration = timedelta(minutes=2)
 
 
@@ -68,6 +70,7 @@ class DigestSettings(BaseModel, extra="forbid", frozen=True):
     contact: Contact = ""
     facts_max_age: Duration = timedelta(days=180)
     language: Language = AMERICAN
+    spike_drafts: Annotated[Count, Field(ge=0, le=100)] = 4
 
 
 class ScoreSettings(BaseModel, extra="forbid", frozen=True):

@@ -242,7 +242,7 @@ def _verb_fits(case: _Case) -> list[str]:
     verb = case.mood.verb
     said = case.digest.headline.casefold().replace("critics", "fans").replace("some fans", "fans")
     strong = {
-        "love": ("love ", "loves ", "wins fans over", "won over", "warm to", "delights", "fans praise "),
+        "love": ("love ", "loves ", "wins fans over", "won over", "warm to", "delights"),
         "criticize": ("criticize ", "criticise ", "lets many fans down", " pan ", "disappoints"),
         "split": ("split over", "divides fans"),
     }
@@ -250,8 +250,8 @@ def _verb_fits(case: _Case) -> list[str]:
         f"the headline says “{word.strip()}”"
         for name, words in strong.items()
         for word in words
-        if word in said and name != verb and not (": fans praise " in said or "with praise" in said)
-    ]
+        if word in said and name != verb
+    ] + (["the headline says “praise”"] if said.startswith("fans praise ") and verb != "love" else [])
 
 
 def _mix(case: _Case) -> list[str]:
@@ -350,7 +350,7 @@ _POINTS: tuple[tuple[Group, str, By, _Look | None], ...] = (
     ("quotes", "Each has an author, a network, a date and a link", "command", _attributed),
     ("quotes", "Each was seen online within a day, or comes from an archive that says so", "command", _alive),
     ("quotes", "No two quotes are by one author", "command", _one_author),
-    ("quotes", "There are 6 to 8 of 40 to 240 signs (a round-up: 4 to 8)", "command", _number_and_length),
+    ("quotes", "There are 6 to 8 of 24 to 240 signs (a round-up: 4 to 8)", "command", _number_and_length),
     ("quotes", "No two are too alike", "command", _too_alike),
     ("quotes", "Each passed the gate on its stance", "command", _gated),
     ("quotes", "Each means what its lead-in says; no irony", "person", None),

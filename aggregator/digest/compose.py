@@ -1,9 +1,10 @@
 """Reactions in, a story out. Pure: the same arguments give the same digest, byte for byte."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from aggregator.digest import (
     campaigns,
@@ -20,17 +21,20 @@ from aggregator.digest import (
 )
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.identity import digest_id, hash_of, inputs_hash
 from aggregator.digest.matter import Matter
 from aggregator.digest.method import method
 from aggregator.digest.printed import printed
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
+from aggregator.digest.runners_up import runners_up
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.voice import voice_of
+from aggregator.digest.volume import events_of, over_time, trend
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
@@ -57,8 +61,20 @@ from aggregator.text import plural
 
 NO_MOOD = "after a death none is measured"
 
+Key = tuple[str, str]
+P = ParamSpec("P")
 
-def compose(
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A digest, the inputs that every number rests on, and for each quote the posts that come next."""
+
+    digest: Digest
+    frozen: tuple[FrozenInput, ...]
+    runners_up: Mapping[Key, tuple[Key, ...]]
+
+
+def compose_whole(
     film: Film,
     reactions: Iterable[Reaction],
     *,
@@ -69,10 +85,11 @@ def compose(
     style: Style,
     config_hash: str,
     wording: str | None = None,
-    kept: Collection[tuple[str, str]] = (),
+    kept: Collection[Key] = (),
+    barred: Collection[Key] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
-) -> tuple[Digest, tuple[FrozenInput, ...]]:
+) -> Composition:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
@@ -81,7 +98,8 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
+    that are quoted again before any others, `barred` those that count and are not quoted: an editor rejected
+    them. `yardstick` is what is known of the scorer's mistakes, `history`
     how much was written before: without one no spike is told.
 
     Raises:
@@ -95,7 +113,7 @@ def compose(
     organised = campaigns.look(frozen, new)
     frozen = campaigns.weigh(frozen, organised, new)
     sifted = sift(frozen)
-    picks = picked.choose(ordered)
+    picks = picked.choose([one for one in ordered if one.post.key not in barred] if barred else ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
     if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
@@ -138,10 +156,12 @@ def compose(
     )
     known = facts_prose.Facts(facts, about, window.until, voice)
     part = campaigns.members(organised)
-    # Whose post is part of a campaign is not quoted, nor what this kind keeps back: without a score it is no
-    # candidate.
+    # Whose post is part of a campaign is not quoted, nor what this kind keeps back or an editor rejected:
+    # without a score it is no candidate.
     quotable = [
-        replace(one, score=None) if place in part or turnout.unquoted(kind, one) else one
+        replace(one, score=None)
+        if place in part or one.post.key in barred or turnout.unquoted(kind, one)
+        else one
         for one, place in zip(eligible, sifted.places if counts else (), strict=True)
     ]
     pool = build_pool(
@@ -202,7 +222,7 @@ def compose(
         story.pointer(matter, blocks, len(picks)),
         *(block.section for block in blocks),
         by_hand,
-        *(facts_prose.sections(known) if not manner.internal else ()),
+        *facts_prose.sections(known),
         how,
         outside,
     ]
@@ -267,8 +287,26 @@ def compose(
         language=style.language,
         seo=announced,
         sign_offs=SignOffs(manner.sign_offs),
+        events=events_of(film, window),
+        volume=over_time(counted_inputs, window) if counts else None,
+        trend=trend(
+            counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
+        ),
+        embargo_until=embargo_until(film, window, made_at),
     )
-    return digest, frozen
+    return Composition(digest, frozen, runners_up(pool, blocks, themes))
+
+
+def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, tuple[FrozenInput, ...]]]:
+    @wraps(whole)
+    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, tuple[FrozenInput, ...]]:
+        made = whole(*arguments, **named)
+        return made.digest, made.frozen
+
+    return pair
+
+
+compose = _pair(compose_whole)
 
 
 def _opening(

@@ -7,7 +7,7 @@ from aggregator.digest.mask import has_slur
 from aggregator.signals.privacy import may_be_a_child, private_data
 from aggregator.signals.text_words import words_of
 
-SHORTEST, LONGEST = 40, 240
+SHORTEST, LONGEST = 24, 240
 FEWEST_WORDS = 3
 
 _LINK = re.compile(
@@ -52,7 +52,7 @@ def cut(text: str) -> Cut | str:
     """The slice of a post that may be shown, or why none may be.
 
     The whole post where it fits, without mentions before it and links or a row of hashtags after it; else the
-    first whole sentences of 40 to 240 signs, if nothing that is left out could turn their meaning.
+    first whole sentences of 24 to 240 signs, if nothing that is left out could turn their meaning.
     """
     reason = _unfit(text)
     if reason is not None:

@@ -1,83 +1,53 @@
-"""Who may stand in the story: posts whose stance is beyond doubt, written by fans, about the film."""
+"""Who may stand in the story: posts whose stance is beyond doubt, written by fans, about the film.
+
+Two who do not know of each other must agree on the stance: the scorer, by its probability and evidence, and
+the wording (verdict.py). Then nothing in the whole post may speak against it (doubts.py, plain_words.py), nor
+may it be of another film (other_works.py) or in another language (foreign.py).
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator.digest import doubts
 from aggregator.digest.excerpt import Cut, cut, letters_case, turns
+from aggregator.digest.foreign import partly_foreign
 from aggregator.digest.mask import is_coarse
+from aggregator.digest.other_works import OtherNames
+from aggregator.digest.plain_words import LUKEWARM
+from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, says
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
+from aggregator.signals.common_words import COMMON_WORDS
 from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.names import SMALL_WORDS
 from aggregator.text import word_pattern
 
 SURE, FAIRLY_SURE, BARELY_SURE = 0.75, 0.6, 0.5
+SURE_OF_SCORN = 0.8
+"""Complaints are misread more often than praise ("the shit", "made me hate humans"): more is asked."""
+LONGEST_READ = 3000
+"""Characters of a post beyond which nobody can say in a line what it thinks."""
 
-# All of these look at lower-case text: twice as fast as ignoring the case.
-_PROMOTION = re.compile(
-    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|follow\s+(?:us|me|and|@)|
-      subscribe|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie|film)\s+review|
-      reviews\b|review\s*[:|]|podcast|episode\s+\d|read\s+(?:my|our|more|the|full)|tickets?\s+(?:are\s+)?(?:available|on\s+sale)|
-      buy\s+(?:it|now|your|tickets?)|pre-?order|discount|coupon|promo|download|torrent|full\s+movie|watch\s+online|
-      live\s*stream|showtimes?|now\s+(?:playing|showing|streaming|available)|in\s+theaters|in\s+cinemas|on\s+(?:dvd|blu-?ray)|
-      liked\s+a\s+@?youtube|@youtube|added\s+a\s+video|posted\s+a|new\s+(?:post|video|blog)|breaking|exclusive|
-      ebay|etsy|auction|for\s+sale|shop|merch|auditions?|starring|box\s+office|weekend\s+gross|views|\d+m\b|million|billion|
-      (?:is|are)\s+(?:up|live)\b|join\s+us|our\s+(?:students?|customers?|team|guests?|members|screening|event)|sponsor\w*|proud\s+to|don['’]?t\s+miss|out\s+now|prepare\s+for|book\s+(?:your|now)|
-      via\s+@|
-      \d+\s*(?:/|out\s+of)\s*(?:5|10|100)\b|now\s+watching|nowplaying|np\b|imdb|letterboxd)|[$£€]\s?\d|\d\s?%|\|""",
-    re.VERBOSE,
-)
-_COMPARED = re.compile(
-    r"\b(?:(?:better|worse|more|less|rather|other|greater|funnier|\w+er)\s+than|compared\s+(?:to|with)|unlike|vs\.?|versus|"
-    r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|if\s+(?:you|only|any|it|they|he|she|i|we)|hopefully|hope|hoping|(?:could|would|might)\s+be|needs?\s+to|same\s+(?:with|as))\b",
-)
-_REPORTED = re.compile(
-    r"\b(?:people|everyone|everybody|they|critics|some|someone|he|she|my\s+\w+)\s+(?:are|is|was|were|keeps?\s+)?\s*"
-    r"(?:say(?:s|ing)?|said|thinks?|hate[sd]?|hating|calls?|calling|complain\w*)\b"
-    r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
-    r"|\b(?:told|tells?|according\s+to|i\s+heard|apparently|idiots?|morons?)\b"
-    r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|when|how)\b",
-)
-_PLAN = re.compile(
-    r"\b(?:going\s+to\s+(?:see|watch|go)|gonna\s+(?:see|watch|go)|want(?:ed)?\s+to\s+(?:see|watch|go)|wanna\s+(?:see|watch|go)|"
-    r"about\s+to\s+(?:see|watch)|(?:can['’]?t|cannot|can\s*not)\s+wait|need\s+to\s+(?:see|watch)|have(?:n['’]t)?\s+to\s+see|"
-    r"will\s+(?:see|watch)|seeing\s+\S.{0,40}\b(?:tonight|tomorrow|today|later|soon)|tickets?|so\s+excited|excited\s+(?:to|for)|"
-    r"haven['’]?t\s+seen|let['’]?s\s+(?:go|see|watch)|looking\s+forward|trying\s+to\s+(?:see|watch)|on\s+my\s+way|waiting)\b",
-)
-_PERSONAL = re.compile(
-    r"\b(?:my\s+(?:bf|gf|boyfriend|girlfriend|husband|wife|mom|mum|dad|sister|brother|date|kids?|daughter|son|friends?|best\s+friend|"
-    r"niece|nephew|bae|cousin|family|birthday|girls?|boys?)|with\s+(?:@|my|the\s+(?:girls|boys|fam))|love\s+(?:you|u|him|her|them|my)|"
-    r"thank\s*(?:s|you)|happy\s+(?:birthday|anniversary|mother|father)|lunch|dinner|breakfast|coffee|dress|makeup|disneyland|"
-    r"rt\b|dm\b|school|class|homework|bedtime|popcorn|cosplay|figures?|toys?|lego|poster|life\s+size|merch|for\s+christmas|the\s+idea|fanfic)",
-)
-_VERDICT = re.compile(
-    r"\b(?:movie|film|trailer|teaser|it|this|that|cast|acting|story|plot|ending|music|soundtrack|visuals|performances?|characters?)\b"
-    r"(?:\s+\w+){0,2}?\s*(?:is|was|are|were|looks?|looked|had|has|made|gave|feels?|felt|deserves?|blew|['’]s)\b"
-    r"|\bi\s+(?:\w+\s+){0,2}?(?:loved?|enjoyed|adored?|liked|hated?|recommend|disliked|cried|laughed)\b"
-    r"|\bone\s+of\s+(?:the|my)\b|\bbest\s+(?:movie|film)|\bworst\s+(?:movie|film)|\bmust[\s-]see\b|\bdisappointed\b",
-)
-_OUTLET = re.compile(
-    r"news|official|cinema|movies?\b|theat(?:re|er)|film(?!i)|review|magazine|\bmag\b|radio|\btv\b|podcast|daily|deals|jobs|hotel|"
-    r"restaurant|school|church|store|shop|promo|media|press|studio|pictures|warner|disney|sony|paramount|lionsgate|foxmov|universal|records|entertainment|events?\b|\bmarketing|critic",
-)
 # What a critical post must hold where there are many to choose from: dictionaries mistake "mid twenties" and
 # "I'm a mess" (in tears, happily) for scorn.
 PLAINLY_BAD = re.compile(
-    r"\b(?:disappoint\w*|bor(?:ed|ing|e)|terribl[ey]|awful\w*|worst|horribl[ey]|waste[ds]?|trash|garbage|suck(?:ed|s)|"
-    r"weak|bad(?:ly)?|dull|poor(?:ly)?|overrated|predictable|hate[ds]?|lame|ruin(?:ed|s)?|flat|disaster|cringe\w*|"
-    r"rubbish|underwhelm\w*|mediocre|messy|not\s+(?:good|great|worth|funny|impressed)|didn['’]?t\s+(?:like|enjoy|work)|"
-    r"flop(?:ped)?|fail(?:ed|s|ure)?|slow|pointless|stupid|dumb|ugly|annoying|ridiculous|forgettable|crap|joke|regret)\b",
+    r"\b(?:disappoint\w*|bor(?:ed|ing|e)|terribl[ey]|awful\w*|worst|horribl[ey]|waste[ds]?|trash|garbage|"
+    r"suck(?:ed|s)|"
+    r"weak|bad(?:ly)?|dull|poor(?:ly)?|overrated|predictable|hate[ds]?|lame|ruin(?:ed|s)?|flat|disaster|"
+    r"cringe\w*|"
+    r"rubbish|underwhelm\w*|mediocre|messy|not\s+(?:good|great|worth|funny|impressed)|didn['’]?t\s+(?:like|"
+    r"enjoy|work)|"
+    r"flop(?:ped)?|fail(?:ed|s|ure)?|slow|pointless|stupid|dumb|ugly|annoying|ridiculous|forgettable|crap|"
+    r"joke|regret)\b",
 )
-_MOVED = re.compile(
-    r"\b(?:i['’]?m|im|i\s+am|i\s+was|left\s+me|had\s+me)\s+(?:\w+\s+)?(?:mess|dead|dying|wreck|weak|shook|done|sad)\b|"
-    r"\bcry\w*|\bcried|\btears?\b|\bsobb\w+|\bbawl\w+",
+_FILM_TALK = re.compile(
+    rf"\b(?:movies?|films?|flick|trailer|teaser|acting|cinematography|cgi|soundtrack|sequel|prequel|"
+    rf"screenplay|cast|stunts|cinema|theat(?:er|re)s?)\b|\b(?:saw|seen|see|watch(?:ed|ing)?)\s+[\"'“‘]?{FILM}"
 )
-_ASKS = re.compile(
-    r"\W*(?:how|why|what|who|when|where|is|are|do|does|did|can|could|has|have|anyone|anybody|should)\b",
-)
-_DOUBT = re.compile(r"\?|\b(?:lol|lmao|guess|maybe|idk|kinda|sort\s+of|not|never|no|nothing|\w+n['’]t)\b")
-
+_LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
+_SERIES_TALK = re.compile(r"\b(?:episodes?|seasons?|series|show|finale)\b")
 
 UNCLEAR = "its feeling is not plainly about the film"
 CLAUSE = re.compile(r"[.!?;:\n]+|,\s|\s[-–—]\s")
@@ -113,30 +83,41 @@ def stance_of(score: Score, floor: float) -> Label | None:
 class Gate:
     """Decides for one film who may be quoted. `strict`: enough posts to choose from, so in doubt, no."""
 
-    def __init__(self, film: Film, floor: float, *, released: datetime | None, strict: bool) -> None:
+    def __init__(
+        self,
+        film: Film,
+        floor: float,
+        *,
+        released: datetime | None,
+        strict: bool,
+        names: OtherNames | None = None,
+        said_otherwise: bool = False,
+    ) -> None:
         self.floor = floor
         self.released = released
+        self.is_series = film.kind == "series"
         self.strict = strict
-        own = {_plain(name) for name in (film.title, *film.hashtags, *film.people)}
+        self.names = names if names is not None else OtherNames(film, lambda _: ())
+        self.reader = Reader(film)
+        own = {_plain(name) for name in (film.title, *film.hashtags, *film.people)} - {""}
         self.makers = own | {
             f"{name}{end}" for name in own for end in ("movie", "film", "official", "themovie")
         }
-        names = (
-            film.title,
-            *film.former_titles,
-            *film.phrases,
-            *film.hashtags,
-            *film.people,
-            *film.characters,
-        )
+        titles = (film.title, *film.former_titles, *film.phrases)
+        self.titles = word_pattern((*titles, *film.hashtags))
+        self.own_names = word_pattern((*titles, *film.hashtags, *film.people, *film.characters))
+        self.said_otherwise = said_otherwise or _could_be_said(film.title)
+        names_ = (*titles, *film.hashtags, *film.people, *film.characters)
         surnames = {name.split()[-1] for name in film.people} | {name.split()[0] for name in film.characters}
         surnames = {name for name in surnames if len(name) > 3 and name.casefold() not in STOP_WORDS}
-        self.subject = word_pattern({*names, *surnames, *SUBJECTS})
+        self.subject = word_pattern({*names_, *surnames, *SUBJECTS})
 
     def judge(self, reaction: Reaction) -> Passed | str:
         """Whether a post may be quoted, and how well it would serve; else why not."""
         post, score, author = reaction.post, reaction.score, reaction.post.author
         stance = stance_of(score, self.floor) if score is not None else None
+        if stance == "negative" and self.strict and score is not None and score.confidence < SURE_OF_SCORN:
+            stance = None
         if score is None or stance is None:
             return "its stance is in doubt"
         hidden = not post.quotable or post.sensitive or post.spoiler_text or not post.url
@@ -146,34 +127,88 @@ class Gate:
             return "unknown author"
         if author.bot or {_plain(author.handle or ""), _plain(author.name or "")} & self.makers:
             return "not a fan"
-        # What the whole post lacks, no slice of it has. Asked first, since most posts end here.
-        clear = stance == "positive" or PLAINLY_BAD.search(post.text.lower()) is not None
-        if self.strict and not (clear and speaks_of(self.subject, post.text, score)):
-            return UNCLEAR
         return self._judge_words(reaction, score, stance)
 
     def _judge_words(self, reaction: Reaction, score: Score, stance: Label) -> Passed | str:
         text = reaction.post.text
-        lower = text.lower()
-        # Before a release, wanting to see the film is a reaction to it; after, it says nothing. A complaint
-        # it is never.
-        out = self.released is not None and reaction.post.created_at >= self.released
-        if _PROMOTION.search(lower) or ((out or stance == "negative") and _PLAN.search(lower)):
-            return "promotion, news, or a plan"
-        if turns(text) or _COMPARED.search(lower) or _REPORTED.search(lower):
-            return "turns, compares, or tells of others"
+        # What the whole post lacks, no slice of it has. Asked first, since most posts end here.
+        masked = self.reader.masked(text[:LONGEST_READ])
+        if not says(masked, stance):
+            return UNCLEAR
+        doubt = self._doubt(reaction, masked, stance)
+        if doubt is not None:
+            return doubt
         found = cut(text)
         if isinstance(found, str):
             return found
         excerpt = text[found.start : found.end]
+        doubt = self._doubt_shown(reaction, excerpt, stance)
+        if doubt is not None:
+            return doubt
+        apt = speaks_of(self.subject, excerpt, score)
+        return Passed(stance, found, _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0))
+
+    def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
+        """Why what would be shown can't stand by itself, or is about something else."""
+        text, written = reaction.post.text, reaction.post.created_at.year
         if letters_case(excerpt) > 0.7 or excerpt.endswith("?"):
             return "a question, or written like a headline"
-        apt = speaks_of(self.subject, excerpt, score)
-        vague = stance == "negative" and _is_vague(excerpt.lower())
-        if self.strict and (vague or not apt):
+        shown = self.reader.masked(excerpt)
+        leans = self._leans(reaction)
+        own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
+        if not says(own, stance, alone=leans) or not self._is_anchored(shown):
             return UNCLEAR
-        merit = _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0) - (0.3 if vague else 0.0)
-        return Passed(stance, found, merit)
+        if self.strict and doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
+            return "of another year"
+        if self.names.in_text(text) or partly_foreign(text, self.own_names):
+            return "of another film, or in another language"
+        return None
+
+    def _doubt(self, reaction: Reaction, masked: str, stance: Label) -> str | None:
+        """What in the post speaks against taking it at its word."""
+        text = reaction.post.text
+        if (
+            len(text) > LONGEST_READ
+            or turns(text)
+            or LUKEWARM.search(masked)
+            or holds_other_side(masked, stance)
+        ):
+            return "of two minds"
+        # Before a release, wanting to see the film is a reaction to it; after, it says nothing. A complaint
+        # it is never.
+        out = self.released is not None and reaction.post.created_at >= self.released
+        if (out or stance == "negative") and doubts.PLAN.search(masked):
+            return "a plan"
+        if stance == "negative" and doubts.IN_TEARS.search(masked):
+            return "moved, and no complaint"
+        found = doubts.always(masked, depicts=bool(reaction.post.media) or doubts.has_link(text))
+        if found is None and self.strict:
+            found = doubts.where_choice(masked)
+        if found is None and doubts.cites(text, self.titles):
+            return "cites others' words"
+        return found
+
+    def _leans(self, reaction: Reaction) -> bool:
+        """Whether it answers or quotes a post that we lack, or shows a picture: "it" may be anything."""
+        post = reaction.post
+        answers = post.ref is not None and post.ref.type in {"quoted", "replied_to"}
+        if post.media or doubts.shows_a_picture(post.text):
+            return True
+        return answers or post.text.startswith(("@", ".@")) or doubts.leans_on_another(post.text)
+
+    def _is_anchored(self, shown: str) -> bool:
+        """Whether a quote says by itself that it speaks of a film: by its name, or as a film."""
+        if _FILM_TALK.search(shown) or (self.is_series and _SERIES_TALK.search(shown)):
+            return True
+        return FILM in shown and (not self.said_otherwise or PERSON in shown)
+
+
+def _could_be_said(title: str) -> bool:
+    """Whether people write these words without thinking of a film ("thank you for your service")."""
+    words = [word for word in re.findall(r"[^\W\d_]+", title.casefold()) if word not in SMALL_WORDS]
+    return all(
+        word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS or word in STOP_WORDS for word in words
+    )
 
 
 def speaks_of(subject: re.Pattern[str], excerpt: str, score: Score) -> bool:
@@ -191,27 +226,22 @@ def speaks_of(subject: re.Pattern[str], excerpt: str, score: Score) -> bool:
     return bool(signs) and subject.search(excerpt) is not None and any(one in excerpt for one in signs)
 
 
-def _is_vague(excerpt: str) -> bool:
-    return _MOVED.search(excerpt) is not None or PLAINLY_BAD.search(excerpt) is None
-
-
 def _merit(reaction: Reaction, score: Score, excerpt: str, found: Cut) -> float:
     """Sum of what makes a quote serve: sure, a verdict, of a good length, a fan's plain words."""
     length, lower = len(excerpt), excerpt.lower()
     merit = 0.8 * score.confidence
     merit += 0.3 if 60 <= length <= 180 else 0.0
-    merit += 0.5 if _VERDICT.search(lower) else 0.0
     merit += 0.1 if found.whole else 0.0
-    merit -= 0.35 if _PERSONAL.search(lower) else 0.0
-    merit -= 0.8 if _PLAN.search(lower) else 0.0
-    merit -= 0.2 if _DOUBT.search(lower) else 0.0
-    merit -= 0.3 if _ASKS.match(lower) else 0.0
+    merit -= 0.35 if doubts.PERSONAL.search(lower) else 0.0
+    merit -= 0.8 if doubts.PLAN.search(lower) else 0.0
+    merit -= 0.2 if doubts.DOUBT.search(lower) else 0.0
+    merit -= 0.3 if doubts.ASKS.match(lower) else 0.0
     merit -= 0.4 if "http" in reaction.post.text else 0.0
     merit -= 0.2 if found.start > 0 and reaction.post.text.startswith(("@", ".@")) else 0.0
     merit -= 0.08 * excerpt.count("#") + 0.15 * excerpt.count("@") + 0.5 * is_coarse(excerpt)
     merit -= 0.15 if "!!!" in excerpt or "..." in excerpt or "\n" in excerpt else 0.0
     author = reaction.post.author
-    if author is not None and _OUTLET.search(f"{author.handle or ''} {author.name or ''}".lower()):
+    if author is not None and doubts.OUTLET.search(f"{author.handle or ''} {author.name or ''}".lower()):
         merit -= 1.0
     return merit + (0.2 if score.confidence >= SURE else 0.0)
 

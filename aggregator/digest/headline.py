@@ -9,7 +9,8 @@ from aggregator.digest.prose import Piece, claim, count, joined, outside, share,
 from aggregator.digest.share_words import is_wide
 from aggregator.digest.shares import Mood
 from aggregator.digest.voice import of_some
-from aggregator.model.digests import Sentence, Sentiment
+from aggregator.model.digests import Sentence
+from aggregator.model.shares import Sentiment
 
 HIGHLIGHT_WORDS = (10, 20)
 LEDE_WORDS = (45, 65)

@@ -7,9 +7,10 @@ from typing import Any
 from aggregator.digest.prose import Choice, Piece, claim, count, networks
 from aggregator.digest.shares import Mood
 from aggregator.digest.voice import Voice
-from aggregator.model.digests import Counted, DigestFilm, DigestKind, Sentiment, Theme, Window
+from aggregator.model.digests import Counted, DigestFilm, DigestKind, Theme, Window
 from aggregator.model.kinds import Manner, manner_of
 from aggregator.model.scoring import PICKED
+from aggregator.model.shares import Sentiment
 
 JUDGED = "sentiment.positive.posts+sentiment.neutral.posts+sentiment.negative.posts"
 TOOK_A_SIDE = "sentiment.positive.posts+sentiment.negative.posts"

@@ -1,9 +1,11 @@
-"""Is a name that posts use often that of another film? Talk of another film is no theme of ours."""
+"""Is a name that of another film? Talk of another film is no theme of ours, and praise of one no quote."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from aggregator.digest.words import FEELINGS, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
+from aggregator.signals.names import squeeze
 from aggregator.text import word_pattern
 
 ANOTHER_WORK = 0.22
@@ -39,3 +41,151 @@ class OtherWorks:
                     or any(_JOINED.fullmatch(text, high, start) for _, high in own if high <= start)
                 )
         return mentions > 0 and as_work >= ANOTHER_WORK * mentions
+
+
+# ── in one post ──────────────────────────────────────────────────────────────
+
+KNOWN_FROM = 3
+"""Texts that must use a name before the window can tell whose it is."""
+
+_CAPITAL = r"[A-Z][\w’'&-]*"
+_NAME = re.compile(
+    rf"(?<![\w@#.’'&-]){_CAPITAL}(?:(?:\s+(?:of|the|and|in|to|a|for|on|vs\.?))*:?\s+(?:{_CAPITAL}|\d+\b))*"
+)
+_LINKED = re.compile(r"^(?!The\b|A\b|An\b)[A-Z]\w+\s+(?:of|to|in|for|on)\s+(?:the\s+)?[A-Z]")
+_TAG = re.compile(r"(?<!\w)#(\w+)")
+_HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*)+")
+_TRAILER_OF = re.compile(r"(\w+)(?:'s)?\s+(?:trailer|teaser)\b")
+_OF_OURS_LIST = """
+the this that new first second third final last a an official teaser movie film full whole latest every
+and its great good best amazing awesome incredible entire only one another red band main
+"""
+_OF_OURS = frozenset(_OF_OURS_LIST.split())
+
+# Capitals that name no work: studios, days, countries, prizes, what people shout.
+_NO_WORK_LIST = """
+marvel disney dc pixar netflix hollywood imax oscar oscars academy award awards god lord jesus christ
+christmas monday tuesday wednesday thursday friday saturday sunday january february march april may june
+july august september october november december american america british english french african hbo cgi
+vfx dvd omg wow lol btw fyi tbh imo ost uk usa us ny la nyc lgbt iq tv pg hd bluray mcu ii iii iv best
+actor actress picture director supporting globe globes emmy emmys bafta sundance cannes tiff amc regal
+dolby dreamworks universal warner bros brothers sony fox paramount lionsgate thx afi sag rip ok oh my
+highly recommend see it must loved love definitely
+"""
+_NO_WORK = frozenset(_NO_WORK_LIST.split())
+_DULL = STOP_WORDS | FEELINGS | SUBJECTS | _NO_WORK
+_TITLED = re.compile(r"[\"“'‘]\s*([A-Z][\w’' ]{3,40}?)\s*[\"”'’](?!\w)")
+_THAT_FILM = re.compile(
+    r"\band\s+that\s+(?:\w+\s+){1,3}(?:movie|film)\b|\b(?:the\s+)?other\s+(?:movie|film)s?\b"
+)
+_COMPANY = re.compile(
+    r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+class OtherNames:
+    """Finds names of other works in single posts. `mentions` gives the window's texts that hold a phrase."""
+
+    def __init__(self, film: Film, mentions: Callable[[str], Iterable[str]]) -> None:
+        own = (film.title, *film.former_titles, *film.hashtags, *film.phrases)
+        self._own = word_pattern(own)
+        self._people = word_pattern((*film.people, *film.characters))
+        self._known_words = {
+            word.casefold()
+            for name in (*own, *film.people, *film.characters)
+            for word in re.findall(r"\w+", name)
+        }
+        self._tags = {squeeze(name) for name in (*own, *film.people, *film.characters)}
+        self._works, self._mentions = OtherWorks(film), mentions
+        before = {
+            str(one.value.get("title"))
+            for one in film.facts
+            if one.key == "predecessor" and isinstance(one.value, dict)
+        }
+        self._before = word_pattern(name for name in before if name.casefold() != film.title.casefold())
+        self._one_word = len(film.title.split()) == 1
+        self._told: dict[str, bool] = {}
+
+    def in_text(self, text: str) -> bool:
+        """Whether a post names a work that is not ours, or a name that nobody can place."""
+        if any(self._is_other_tag(found[1]) for found in _TAG.finditer(text)):
+            return True
+        plain = self._people.sub("¤", self._own.sub("§", text))
+        if any(
+            found[1] not in _OF_OURS and not found[1].isdigit() and found[1] not in self._known_words
+            for found in _TRAILER_OF.finditer(plain.lower().replace("’", "'"))
+        ):
+            return True
+        if self._before.search(plain):
+            return True
+        if self._one_word and any(self._is_part(plain, *found.span()) for found in re.finditer("§", plain)):
+            return True
+        if any(self._is_other(plain, *found.span(1)) for found in _TITLED.finditer(plain)):
+            return True
+        return _THAT_FILM.search(plain.lower()) is not None or any(
+            self._is_other(plain, *span) for span in _names(plain)
+        )
+
+    def _is_other_tag(self, tag: str) -> bool:
+        folded = squeeze(tag)
+        return (
+            folded not in self._tags
+            and _HUMPS.fullmatch(tag) is not None
+            and not any(own and own in folded for own in self._tags)
+        )
+
+    def _is_other(self, plain: str, start: int, end: int) -> bool:
+        name = plain[start:end]
+        words = re.findall(r"\w+", name.casefold())
+        if all(word in self._known_words or word in _DULL or word.isdigit() for word in words):
+            return False
+        before = plain[max(0, start - 30) : start]
+        stands = (
+            _VIEWED.search(before) is not None
+            or _COMPANY.search(before) is not None
+            or _KIND.match(plain, end) is not None
+            or re.search(r"§\s*(?:and|&|or|,|vs\.?|/|\+)\s*(?:the\s+)?[\"“'‘]?$", before) is not None
+            or re.match(r"[\"”'’]?\s*(?:and|&|or|vs\.?|/|\+)\s*[\"“'‘]?(?:the\s+)?§", plain[end:]) is not None
+        )
+        if stands:
+            return not self._is_person(name)
+        return len(words) > 1 and not self._is_person(name)
+
+    def _is_part(self, plain: str, start: int, end: int) -> bool:
+        """Whether the title, a single word, stands within a longer name: "Tide of Ashes" for Tide."""
+        before = re.search(r"([.!?:\n]|^)?\s*([A-Z][\w’']+)\s$", plain[:start])
+        after = re.match(r"\s(?:(?:of|in|and|the|to)\s)*([A-Z][\w’']+)", plain[end:])
+        return (before is not None and before[1] is None and before[2].casefold() not in _DULL) or (
+            after is not None and after[1].casefold() not in _DULL
+        )
+
+    def _is_person(self, name: str) -> bool:
+        """Whether the window's posts use a name as they use those of people."""
+        known = self._told.get(name)
+        if known is None:
+            texts = list(self._mentions(name))
+            known = len(texts) >= KNOWN_FROM and not self._works.is_one((name,), texts)
+            self._told[name] = known
+        return known
+
+
+def _names(plain: str) -> Iterable[tuple[int, int]]:
+    """Where runs of capitals stand, without common words at their ends; lone ones only in mid-sentence."""
+    for found in _NAME.finditer(plain):
+        parts = [
+            (one.start() + found.start(), one.end() + found.start())
+            for one in re.finditer(r"[^\s:]+", found[0])
+        ]
+        dull = [plain[low:high].casefold().strip("’'") in _DULL for low, high in parts]
+        if not (_LINKED.search(found[0]) and not all(dull)):  # "Days of Salt" is one name
+            while parts and dull[0]:
+                parts, dull = parts[1:], dull[1:]
+            while parts and dull[-1]:
+                parts, dull = parts[:-1], dull[:-1]
+        if not parts:
+            continue
+        start, end = parts[0][0], parts[-1][1]
+        opens = not plain[:start].strip() or plain[:start].rstrip()[-1] in '.!?…:\n"“”-–—('
+        if len(parts) > 1 or not opens:
+            yield start, end

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from aggregator.digest.certainty import certainty
 from aggregator.digest.leads import outlet_of
 from aggregator.digest.mask import mask
 from aggregator.model.digests import Quote, QuoteAuthor
 from aggregator.model.posts import Author
-from aggregator.model.scoring import Reaction
+from aggregator.model.scoring import Reaction, Score
 from aggregator.text import safe_url
 
 
@@ -40,7 +41,7 @@ def printed(
         display=mask(excerpt),
         created_at=post.created_at,
         stance=judged.label if judged is not None else None,
-        confidence=round(judged.confidence, 4) if judged is not None else None,
+        confidence=_confidence(judged, picked=picked) if judged is not None else None,
         theme=theme,
         checked_at=reaction.seen_at,
         alive=True,
@@ -48,6 +49,11 @@ def printed(
         copies=copies,
         picked=picked,
     )
+
+
+def _confidence(score: Score, *, picked: bool) -> float:
+    """Of a quote that passed the gate, how often such are right; else what the scorer thinks."""
+    return round(score.confidence, 4) if picked else certainty(score.label, score.probabilities)
 
 
 def profile_url(source: str, author: Author) -> str | None:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from aggregator.digest.share_words import in_words, percent
-from aggregator.model.digests import Claim, ClaimKind, Sentence, Share
+from aggregator.model.digests import Claim, ClaimKind, Sentence
+from aggregator.model.shares import Share
 
 T = TypeVar("T")
 

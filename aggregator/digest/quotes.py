@@ -1,31 +1,39 @@
 """Choosing quotes: central, sure and varied ones, one to an author, spread over networks and time."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregator.digest import central
 from aggregator.digest.gate import BARELY_SURE, FAIRLY_SURE, Gate, Passed, speaks_of
-from aggregator.digest.themes import FoundTheme
+from aggregator.digest.other_works import OtherNames
+from aggregator.digest.themes import MENTIONS_READ, FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
-from aggregator.model.scoring import Label, Reaction
+from aggregator.model.scoring import LABELS, Label, Reaction
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
-ENOUGH = 10  # candidates with which a round-up is content before its gate gives way
-MOST_ASKED = 1000  # posts of each camp that are put to the gate
+ENOUGH = 5  # candidates of a camp with which a story is content before its gate gives way
+MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
 KEPT = 10.0  # more than any other worth: what a story quoted before stays in it
-VARIETY = 0.7  # how much a quote loses by being like one already chosen
-DAMPING = 0.85
+_FILM_TALK_LIST = """
+movie movies film films flick trailer teaser cinema cinemas theater theatre theaters theatres episode episodes
+season series finale saw seen watch watched watching
+"""
+FILM_TALK = tuple(_FILM_TALK_LIST.split())
+LEAST_FILM_TALK = 0.22
+"""Share of posts with such a word below which a window is not sure to be about the film: of 40 films of 2017,
+the three whose names were mostly used otherwise have 0.02 to 0.17, all others 0.26 and more."""
 _HASHTAG = re.compile(r"#\w+")
 
 Matrix = NDArray[np.float64]
@@ -65,6 +73,10 @@ class Pool:
     authors: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
 
+    def camp(self, stance: Label) -> int:
+        """How many candidates there are of a stance."""
+        return sum(one.passed.stance == stance for one in self.candidates)
+
     def leave_out(self, posts: Iterable[Post]) -> None:
         """Nobody who is quoted already is quoted again, and no text twice."""
         for post in posts:
@@ -73,17 +85,10 @@ class Pool:
 
     def take(self, stance: Label, themes: Iterable[FoundTheme], amount: int) -> list[Candidate]:
         """Up to `amount` more quotes of that stance out of the themes' posts (no themes: out of all)."""
-        members: set[int] = set()
-        words: tuple[str, ...] = ()
-        anywhere = True
-        for theme in themes:
-            anywhere = False
-            members.update(theme.members)
-            words += theme.theme.words
-        subject = word_pattern(words)
+        wanted = tuple(themes)
         chosen: list[Candidate] = []
         while len(chosen) < amount:
-            best = self._best(stance, None if anywhere else members, subject)
+            best = next(self.ranked(stance, wanted), None)
             if best is None:
                 break
             self.taken.append(best)
@@ -91,22 +96,39 @@ class Pool:
             chosen.append(self.candidates[best])
         return chosen
 
-    def _best(self, stance: Label, members: set[int] | None, subject: re.Pattern[str]) -> int | None:
-        best, best_worth = None, -np.inf
+    def instead_of(
+        self, quote: Candidate, themes: Sequence[FoundTheme], amount: int
+    ) -> tuple[Candidate, ...]:
+        """Up to `amount` posts that could stand in a taken quote's place, the best first, of its stance and
+        the themes' posts, each of another author. They may be alike: one alone will stand there.
+        """
+        others = [index for index in self.taken if self.candidates[index].key != quote.key]
+        left = replace(self, taken=others)
+        found: dict[str | None, Candidate] = {}
+        for index in left.ranked(quote.passed.stance, tuple(themes)):
+            author = self.candidates[index].reaction.post.author
+            found.setdefault(author.key if author is not None else None, self.candidates[index])
+            if len(found) == amount:
+                break
+        return tuple(found.values())
+
+    def ranked(self, stance: Label, themes: Sequence[FoundTheme]) -> Iterator[int]:
+        """The places of the candidates that may be taken, the best first."""
+        members = {place for theme in themes for place in theme.members}
+        subject = word_pattern([word for theme in themes for word in theme.theme.words])
+        scored: list[tuple[float, int]] = []
         for index, candidate in enumerate(self.candidates):
             if candidate.passed.stance != stance or index in self.taken:
                 continue
-            if members is not None and not (candidate.place in members and candidate.speaks_of(subject)):
-                continue
-            if self._bars(index, candidate):
+            if themes and not (candidate.place in members and candidate.speaks_of(subject)):
                 continue
             worth = self._worth_now(index, candidate)
             score = candidate.reaction.score
             if score is not None and speaks_of(subject, candidate.excerpt, score):
                 worth += FITS
-            if worth > best_worth:
-                best, best_worth = index, worth
-        return best
+            scored.append((-worth, index))
+        # Whether it is too much like one that is taken costs most, and is asked of the best ones alone.
+        return (index for _, index in sorted(scored) if not self._bars(index, self.candidates[index]))
 
     def _bars(self, index: int, candidate: Candidate) -> bool:
         if self.authors & _names_of(candidate.reaction.post):
@@ -124,7 +146,7 @@ class Pool:
         worth = float(self.worth[index])
         if not self.taken:
             return worth
-        worth -= VARIETY * max(float(self.like[index, other]) for other in self.taken)
+        worth -= central.VARIETY * max(float(self.like[index, other]) for other in self.taken)
         sources = {self.candidates[other].reaction.post.source for other in self.taken}
         worth += 0.2 if candidate.reaction.post.source not in sources else 0.0
         days = {self.candidates[other].reaction.post.created_at.date() for other in self.taken}
@@ -143,21 +165,31 @@ def build_pool(
 ) -> Pool:
     """All posts that may be quoted, with their worth.
 
-    Worth is merit (gate.py), how central a post is in its camp (LexRank over TF-IDF, Erkan and Radev 2004,
-    https://doi.org/10.1613/jair.1523), how it was received on its own network (percentile of likes), and
-    whether it speaks of a theme. `sparse`: where few pass, a round-up asks again, less strictly. `kept` are
-    the keys of posts that are worth more than all others.
+    Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
+    network (percentile of likes), and whether it speaks of a theme. Where few of a camp pass, its posts are
+    asked again, less strictly; those of a `sparse` round-up once more. `kept` are the keys of posts that are
+    worth more than all others.
     """
     engaged = _reception(reactions)
     about = {place for theme in themes for place in theme.members}
-    candidates: list[Candidate] = []
-    for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False)):
-        gate = Gate(film, floor, released=released, strict=strict)
-        candidates = _camps(gate, reactions, about, engaged)
-        if not sparse or len(candidates) >= ENOUGH:
-            break
+    names = OtherNames(
+        film,
+        lambda name: (reactions[place].post.text for place in vocabulary.mentions((name,))[:MENTIONS_READ]),
+    )
+    otherwise = _said_otherwise(vocabulary, len(reactions))
+    gates = [
+        Gate(film, floor, released=released, strict=strict, names=names, said_otherwise=otherwise)
+        for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
+    ]
+    camps = [
+        _camp(gates if sparse else gates[:2], stance, reactions, about, engaged)
+        for stance in ("positive", "negative")
+    ]
+    candidates = [one for camp in camps for one in camp]
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
-    vectors = _vectors([vocabulary.tokens(one.place) for one in candidates], film)
+    silent = central.shortened(STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split()))
+    texts = [central.shortened_words(vocabulary.tokens(one.place)) for one in candidates]
+    vectors = central.vectors(texts, silent)
     like = vectors @ vectors.T
     worth = np.zeros(len(candidates))
     for index, one in enumerate(candidates):
@@ -165,18 +197,27 @@ def build_pool(
     for camp_of in ("positive", "negative"):
         of_camp = [index for index, one in enumerate(candidates) if one.passed.stance == camp_of]
         if of_camp:
-            worth[of_camp] += 0.5 * _central(like[np.ix_(of_camp, of_camp)])
+            said = [texts[index] for index in of_camp]
+            worth[of_camp] += 0.5 * central.centrality(said, like[np.ix_(of_camp, of_camp)], silent)
     worth[[index for index, one in enumerate(candidates) if one.key in kept]] += KEPT
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     return Pool(candidates, np.round(worth, 6), np.round(like, 6))
 
 
-def _camps(
-    gate: Gate, reactions: Sequence[Reaction], about: set[int], engaged: Sequence[float]
+def _camp(
+    gates: Sequence[Gate],
+    stance: Label,
+    reactions: Sequence[Reaction],
+    about: set[int],
+    engaged: Sequence[float],
 ) -> list[Candidate]:
-    """The posts that pass, at most 150 of each camp; the most promising ones are asked first."""
-    candidates: list[Candidate] = []
-    for stance, at in (("positive", 2), ("negative", 0)):
+    """The posts of a camp that pass, at most 150; the most promising ones are asked first.
+
+    Where the first gate lets through too few to choose from, the next one is asked, which is less strict.
+    """
+    at = LABELS.index(stance)
+    camp: list[Candidate] = []
+    for gate in gates:
         ranked = [
             (-_promise(one, one.score.probabilities[at], place in about, engaged[place]), place)
             for place, one in enumerate(reactions)
@@ -184,17 +225,27 @@ def _camps(
             and one.score.label == stance
             and one.score.probabilities[at] >= gate.floor
         ]
-        likely = [place for _, place in sorted(ranked)][:MOST_ASKED]
-        camp: list[Candidate] = []
-        for place in likely:
+        camp = []
+        for _, place in sorted(ranked)[:MOST_ASKED]:
             if len(camp) >= MOST_CANDIDATES:
                 break
-            reaction = reactions[place]
-            passed = gate.judge(reaction)
+            passed = gate.judge(reactions[place])
             if isinstance(passed, Passed):
-                camp.append(Candidate(place, reaction, passed))
-        candidates += camp
-    return candidates
+                camp.append(Candidate(place, reactions[place], passed))
+        if len(camp) >= ENOUGH:
+            break
+    return camp
+
+
+def _said_otherwise(vocabulary: Vocabulary, posts: int) -> bool:
+    """Whether the window's posts use the film's name for other things ("thank you for your service").
+
+    Where they speak of the film, a quarter or more of them speak of films, seeing and trailers.
+    """
+    talk: set[int] = set()
+    for word in FILM_TALK:
+        talk.update(vocabulary.holders(word))
+    return len(talk) < LEAST_FILM_TALK * posts
 
 
 def _names_of(post: Post) -> set[str]:
@@ -230,35 +281,3 @@ def _reception(reactions: Sequence[Reaction]) -> list[float]:
         fewer = (np.cumsum(numbers) - numbers) / len(values)
         below |= {(source, int(level)): share for level, share in zip(levels, fewer.tolist(), strict=True)}
     return [below.get((one.post.source, one.post.counts.likes), 0.0) for one in reactions]
-
-
-def _vectors(texts: Sequence[Sequence[str]], film: Film) -> Matrix:
-    """TF-IDF rows of length 1 over the words that carry meaning; the film's own names carry none here."""
-    silent = STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split())
-    columns: dict[str, int] = {}
-    rows: list[dict[int, int]] = []
-    for words in texts:
-        row: dict[int, int] = {}
-        for word in words:
-            if word not in silent:
-                column = columns.setdefault(word, len(columns))
-                row[column] = row.get(column, 0) + 1
-        rows.append(row)
-    matrix = np.zeros((len(rows), max(1, len(columns))))
-    for index, row in enumerate(rows):
-        for column, count in row.items():
-            matrix[index, column] = count
-    present = (matrix > 0).sum(axis=0)
-    matrix *= np.log((1 + len(rows)) / (1 + present)) + 1.0
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return matrix / np.where(norms > 0, norms, 1.0)
-
-
-def _central(like: Matrix) -> Matrix:
-    """LexRank: how much each text is like those that are like many, 1 for the most central."""
-    steps = like / np.maximum(like.sum(axis=1, keepdims=True), 1e-12)
-    rank = np.full(len(like), 1.0 / len(like))
-    for _ in range(40):
-        rank = (1 - DAMPING) / len(like) + DAMPING * (steps.T @ rank)
-    highest = rank.max()
-    return np.asarray(rank / highest if highest > 0 else rank, dtype=np.float64)

@@ -2,7 +2,7 @@
 
 import math
 
-from aggregator.model.digests import Share
+from aggregator.model.shares import Share
 
 NARROW = 0.06
 """Up to this width an interval lets a share be a percentage."""
@@ -29,6 +29,9 @@ _FRACTIONS = (
     (0.075, "about one in ten"),
     (0.0, "few"),
 )  # fmt: skip
+
+PHRASES = tuple(words for _, words in _FRACTIONS if words != "few")
+"""The fractions in words that text may say."""
 
 
 def in_words(share: Share, judged: int) -> str:

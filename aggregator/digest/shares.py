@@ -8,8 +8,9 @@ from typing import Literal
 
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.measures.topics import widened
-from aggregator.model.digests import FrozenInput, Sentiment, Share, Shares
+from aggregator.model.digests import FrozenInput
 from aggregator.model.scoring import LABELS, Label, Yardstick
+from aggregator.model.shares import Sentiment, Share, Shares
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ CRITICIZE_NET = -0.30
 CAMP_OF_A_SPLIT = 0.30
 GAP_OF_A_SPLIT = 0.15
 DISSENT = 0.15
+ENOUGH_POSTS_OF_A_PART, ENOUGH_AUTHORS_OF_A_PART = 60, 36
 OPINIONATED_FOR_A_VERB = 1 / 3  # below this, "love" would speak for a mostly indifferent crowd
 
 
@@ -164,6 +166,32 @@ def sentiment(
     )
 
 
+def side_by_side(
+    parts: Sequence[Sequence[FrozenInput]],
+    scorers: Sequence[str],
+    yardstick: Yardstick | None = None,
+    seed: str = "0",
+) -> list[Shares | None]:
+    """Shares of several parts of a film's judged posts, to be held against each other; None for too few.
+
+    Plain counts have intervals for chance and for people who post more than once: what the scorer errs by on
+    this film, it errs by in every part. Where the film's shares are corrected, so are those of its parts, and
+    a part with too few posts for that has none.
+    """
+    judged = [[post for post in part if post.label is not None] for part in parts]
+    every = [post for part in judged for post in part]
+    correction = None if yardstick is None else _correction(yardstick, scorers, every)
+    made: list[Shares | None] = []
+    for part in judged:
+        if not _carries_shares(part, ENOUGH_POSTS_OF_A_PART, ENOUGH_AUTHORS_OF_A_PART):
+            made.append(None)
+        elif yardstick is None or correction is None:
+            made.append(_shares(part))
+        else:
+            made.append(_measured(part, yardstick, correction, seed) if _many(part) else None)
+    return made
+
+
 _OLD = (
     "plain counts of labels given by an automatic classifier ({}), not calibrated for this "
     "film; the 95% intervals allow for chance and for people who post more than once, not for the "
@@ -185,9 +213,12 @@ def _method(named: str, yardstick: Yardstick, *, corrected: bool) -> str:
     )
 
 
-def _carries_shares(judged: Sequence[FrozenInput]) -> bool:
-    authors = {post.author for post in judged if post.author is not None}
-    return len(judged) >= ENOUGH_POSTS_FOR_SHARES and len(authors) >= ENOUGH_AUTHORS_FOR_SHARES
+def _carries_shares(
+    judged: Sequence[FrozenInput],
+    posts: int = ENOUGH_POSTS_FOR_SHARES,
+    authors: int = ENOUGH_AUTHORS_FOR_SHARES,
+) -> bool:
+    return len(judged) >= posts and len({_who(one) for one in judged if one.author is not None}) >= authors
 
 
 def _many(judged: Sequence[FrozenInput]) -> bool:

@@ -67,6 +67,7 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     mood = matter.mood
     dissents = mood.opinionated > 0 and (matter.manner.both_sides or mood.minority_share >= DISSENT)
     theirs = max(1, round(MOST_QUOTES * mood.minority_share)) if dissents else 0
+    theirs = min(theirs, pool.camp(mood.minority))  # no room is kept for quotes that nobody has
     kept = min(2, (theirs + 1) // 2)  # room for the film's smaller camp, whatever the themes' blocks quote
     prizes = min(MOST_CATEGORIES, sum(one.theme.label in matter.categories for one in found))
     most_blocks = max(MOST_BLOCKS, prizes)
@@ -84,7 +85,11 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
         quoted = sum(one.passed.stance == mood.leading for block in blocks for one in block.quotes)
         most = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
-        wanted = min(MOST_QUOTES - theirs - quoted, most - kept - len(pool.taken), MOST_VOICES)
+        wanted = min(
+            MOST_QUOTES - theirs - quoted,
+            most - kept - len(pool.taken),
+            max(MOST_VOICES, FEWEST_QUOTES - len(pool.taken)),
+        )
         voices = pool.take(mood.leading, (), max(0, wanted))
         if len(pool.taken) < FEWEST_QUOTES and not dissents and matter.sentiment is None:
             voices += pool.take(mood.minority, (), 1)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregator.digest import campaigns, spikes
+from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
+from aggregator.digest.edited import check_edits
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.identity import inputs_hash
@@ -14,10 +16,12 @@ from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
 from aggregator.digest.style import MAX_DAYS
+from aggregator.digest.volume import check as check_over_time
 from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
+from aggregator.model.edits import Edit
 from aggregator.model.kinds import manner_of
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
@@ -37,6 +41,8 @@ def verify(
     texts: Texts,
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    generated: bytes | None = None,
+    edits: Sequence[Edit] = (),
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
@@ -44,7 +50,8 @@ def verify(
     inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
-    inputs.
+    inputs. `generated` is the digest.json of an edited version before its `edits`: claims are checked there,
+    and each edited block is held against its edit. Of a withdrawn story nothing is told that could be wrong.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
     failures = _differences("", canonical, document)
@@ -55,6 +62,9 @@ def verify(
     except ValueError as error:
         where, _, what = str(error).partition(": ")
         return [Failure(where, "a digest of this schema", what)]
+    if digest.state == "withdrawn" and not digest.quotes:
+        return []
+    before = digest if generated is None else from_json(json.loads(generated))
     sifted = sift(frozen)
     busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
     failures += spikes.check(digest, frozen, history, busiest)
@@ -62,15 +72,17 @@ def verify(
         "campaigns" in canonical and not digest.counts_nothing
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
+    if "volume" in canonical:  # digests of before there was any can't be charted
+        failures += check_over_time(digest, [frozen[place] for place in sifted.places], yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)
     failures += _check_quotes(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
     failures += _expect("sign_offs.needed", _signed(digest), digest.sign_offs.needed)
-    failures += check_claims(digest, plain(digest))
-    unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
-    return [Failure(*one) for one in unique]
+    failures += check_claims(before, plain(before))
+    failures += check_edits(digest, before, edits)
+    return list(dict.fromkeys(failures))
 
 
 def _differences(where: str, expected: Any, found: Any) -> list[Failure]:
@@ -244,6 +256,7 @@ def _check_quotes(
     told = [one for section in digest.sections for one in section.quotes]
     failures = _expect("sections quotes", sorted(one.id for one in digest.quotes), sorted(told))
     copies = _copies(digest, frozen, texts)
+    raw = int(digest.provenance.versions.get("digest", "1")) <= RAW_UNTIL
     for i, quote in enumerate(digest.quotes):
         where = f"quotes[{i}]"
         one = (by_hand if quote.picked else by_key).get((quote.source, quote.id))
@@ -261,7 +274,9 @@ def _check_quotes(
             if flag.name in HELD_BACK
         ]
         failures += _expect(f"{where}.created_at", one.created_at, quote.created_at)
-        failures += _expect(f"{where}.confidence", _confidence(one), quote.confidence)
+        failures += _expect(
+            f"{where}.confidence", _confidence(one, raw=raw or quote.picked), quote.confidence
+        )
         if one.author is None or not (quote.author.handle or quote.author.name):
             failures.append(Failure(f"{where}.author", "a known author", "nobody"))
         if not quote.url:
@@ -297,9 +312,11 @@ def _signed(digest: Digest) -> int:
     return manner_of(digest.kind).sign_offs if digest.seo is not None else digest.sign_offs.needed
 
 
-def _confidence(one: FrozenInput) -> float | None:
+def _confidence(one: FrozenInput, *, raw: bool) -> float | None:
     if one.label is None or one.probabilities is None:
         return None
+    if not raw:
+        return certainty(one.label, one.probabilities)
     return round(one.probabilities[("negative", "neutral", "positive").index(one.label)], 4)
 
 

@@ -1,4 +1,4 @@
-"""Word lists: what names no theme, feelings, surnames that are common words, and parts of a film."""
+"""Word lists: small words, what names no theme, feelings, surnames that are common words, parts of a film."""
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -64,6 +64,14 @@ STOP_WORDS = _words(
     winner winners wish wit with within without woman women won wonder wondering word words work worked
     working works world worth would wouldn wow wrong www x y ya yall yay yea yeah year years yep yes
     yesterday yet you young your youre yours yourself youtu youtube yr yrs z
+    """
+)
+
+SMALL_WORDS = _words(
+    """
+    a about all also an and are as at be been but by can could did do does for from had has have he here i if
+    in is it its just my no not of on or our out she so than that the then there these they this those to too
+    up very was we were will with would you your
     """
 )
 

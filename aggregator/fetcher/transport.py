@@ -213,6 +213,7 @@ class _PatientStream(httpcore.NetworkStream):
                 return self._inner.read(max_bytes, min(self._patience.left(), _LOOK_S))
             except httpcore.ReadTimeout:  # nothing came for a moment: left() says whether to go on
                 if time.monotonic() >= quiet_until:
+                    self._patience.left()  # that the whole took too long says more than that one read did
                     raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -27,7 +27,9 @@ from aggregator.model.digests import (
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, name) for name in ("held_back", "campaigns", "language", "seo", "sign_offs")}
+    {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
+    | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified")}
+    | {(Digest, name) for name in ("language", "seo", "sign_offs")}
     | {(Theme, "general"), (QuoteAuthor, "outlet")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
     | {(Window, name) for name in LATER_OF_WINDOWS}

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Conflict, Standing
+from aggregator.model.films import Conflict, Event, Standing
 from aggregator.model.languages import AMERICAN, Language
 from aggregator.model.letting_out import NOT_SIGNED, Seo, SignOffs
 from aggregator.model.scoring import AuthorClass, Flag, Label
+from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
 SCHEMA = "fansreact.digest/1"
 
@@ -101,37 +102,6 @@ ARCHIVE = "archive "
 def is_archive(one: Coverage) -> bool:
     """Whether posts came from a file, whose maker chose what it holds, and not from a search of ours."""
     return one.target.startswith(ARCHIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Posts with one label: their number, share of the judged posts, and its 95 % interval."""
-
-    posts: int
-    share: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The three shares of one network."""
-
-    positive: Share
-    neutral: Share
-    negative: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Sentiment:
-    """Shares over all judged posts, and by network. `method` says in a line how they were made."""
-
-    positive: Share
-    neutral: Share
-    negative: Share
-    by_network: dict[str, Shares]
-    method: str
-    calibrated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +252,28 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """A block that an editor changed: it stays so when the story is made again, as long as what it is about
+    is there. `unsupported` is what no claim covers in it, `reason` why it stands all the same.
+    """
+
+    block: str
+    who: str
+    at: datetime
+    locked: bool = True
+    unsupported: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said that the story may go out, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -292,7 +284,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A story as a draft: see the module's docstring and docs/digest.md."""
+    """A story: see the module's docstring and docs/digest.md.
+
+    `embargo_until`: it may not be published before (UTC). `published_at` is when it first went out,
+    `date_modified` when a number, quote, headline, fact or correction of it last changed (None: it is as it
+    was first made).
+    """
 
     id: str
     version: int
@@ -323,6 +320,14 @@ class Digest:
     language: Language = AMERICAN
     seo: Seo | None = None
     sign_offs: SignOffs = NOT_SIGNED
+    events: tuple[Event, ...] = ()
+    volume: VolumeOverTime | None = None
+    trend: MoodOverTime | None = None
+    embargo_until: datetime | None = None
+    locks: tuple[Lock, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    published_at: datetime | None = None
+    date_modified: datetime | None = None
     schema: str = SCHEMA
 
     @property
@@ -364,11 +369,13 @@ class History:
 
     `posts` are those of each hour from `start` on (UTC, a full hour) that were written before the window's
     `since`, which may lie within the last of these hours. `networks` are those that are counted, sorted.
-    `zone` is the film's own: by its clock the days have their shape. A digest that tells of a spike freezes
-    it; the hours of the window itself are counted from its frozen inputs.
+    `zone` is the film's own: by its clock the days have their shape. `holes` are places of hours, also of the
+    window's own, of which a part was not read. A digest that tells of a spike freezes it; the hours of the
+    window itself are counted from its frozen inputs.
     """
 
     start: datetime
     posts: tuple[int, ...]
     networks: tuple[str, ...]
     zone: str = "UTC"
+    holes: tuple[int, ...] = ()

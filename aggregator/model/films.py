@@ -58,6 +58,7 @@ class Event:
     """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC.
 
     `shows`: what there was to see or hear, in an editor's words, `source`: where it is from ("": nothing).
+    `embargo_until`: no story around it is published before.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Event:
     kind: str
     shows: str = ""
     source: str = ""
+    embargo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Film:
     `secret_until` (UTC; None: for good) nobody who writes them is quoted. `accounts` are those whose owners
     are known, the film's own before everybody's. `zone` is the time zone ("America/New_York") by whose clock
     its fans wake and sleep. `invented` marks the demo's film. The three ids are those of the film at TMDB,
-    Wikidata ("Q42") and IMDb ("tt0000042"), where an editor gave them.
+    Wikidata ("Q42") and IMDb ("tt0000042"), where an editor gave them. `embargo_until`: no story of it is
+    published before.
     """
 
     slug: str
@@ -113,6 +116,7 @@ class Film:
     tmdb_id: int | None = None
     wikidata_id: str | None = None
     imdb_id: str | None = None
+    embargo_until: datetime | None = None
 
     def facts_for(self, key: str) -> tuple[Fact, ...]:
         """All facts of that key, in their order."""

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import orjson
-
 from aggregator.errors import PublishError
 from aggregator.model import Digest
-from aggregator.model.digest_json import from_json
 from aggregator.model.kinds import manner_of
 from aggregator.model.letting_out import SignOffs
+from aggregator.pipeline import states
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import MadeDigest, keep_digest
-from aggregator.store import digests
+from aggregator.pipeline.digest import MadeDigest
 from aggregator.text import clean, plural
 
 LONGEST_NAME = 80
@@ -42,17 +39,15 @@ def check_leave(story: Digest, signed_off_by: Sequence[str], destination: str) -
     return names
 
 
-def sign_off(ctx: Context, stored: digests.StoredDigest, names: Sequence[str]) -> MadeDigest | None:
+def sign_off(ctx: Context, story: Digest, names: Sequence[str]) -> MadeDigest | None:
     """The next version of a digest, which says who let it out; None where this version says it already.
 
-    Raises:
-        StoreError: the database refused.
+    Raises as `states.approve`.
     """
-    story = from_json(orjson.loads(stored.body))
     if tuple(names) == story.sign_offs.by:
         return None
-    signed = replace(story, sign_offs=SignOffs(story.sign_offs.needed, tuple(names)))
-    return keep_digest(ctx, signed, stored.frozen, stored.yardstick, stored.history, anew=True)
+    signed = SignOffs(story.sign_offs.needed, tuple(names))
+    return states.decide(ctx, story.id, story.version, lambda one, _: replace(one, sign_offs=signed))
 
 
 def check_unchanged(story: Digest, lost: int, version: int, destination: str) -> None:

@@ -10,6 +10,8 @@ from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Digest
 from aggregator.render.atom import Atom
 from aggregator.render.base import Renderer
+from aggregator.render.charts import chart
+from aggregator.render.charts import names as charts_of
 from aggregator.render.email import Email
 from aggregator.render.html import Html
 from aggregator.render.json import Json
@@ -18,7 +20,7 @@ from aggregator.render.shown import shown
 from aggregator.render.slack import Slack
 from aggregator.render.wordpress import Wordpress
 
-__all__ = ["Renderer", "find", "formats", "render", "suffixes"]
+__all__ = ["Renderer", "chart", "charts_of", "find", "formats", "render", "suffixes"]
 
 _RENDERERS: dict[str, Renderer] = {
     one.name: one for one in (Atom(), Email(), Html(), Json(), Markdown(), Slack(), Wordpress())

@@ -11,7 +11,7 @@ from typing import Literal
 from aggregator.model import Digest
 from aggregator.model.digests import DigestMedia, Quote, Section
 from aggregator.model.languages import AMERICAN, Language
-from aggregator.render import by_hand, film_facts, notices, words
+from aggregator.render import by_hand, film_facts, moments, notices, words
 from aggregator.render.charts import Segment, segments
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import safe_url
@@ -210,6 +210,9 @@ def _how(digest: Digest, said: list[str]) -> Iterator[Block]:
     if not any("automatically" in paragraph for paragraph in said):
         yield Paragraph(plain(notices.AUTOMATIC))
     yield Bullets(tuple(plain(words.capital(line)) for line in notices.counted(digest)))
+    for one in moments.moments(digest):
+        link = (Run(" "), Run(one.link_words, one.link)) if one.link else ()
+        yield Paragraph((Run(one.text), *link))
     yield Paragraph(plain(words.whole(digest.coverage)))
     gaps = tuple(plain(line) for line in notices.gaps(digest))
     if gaps:

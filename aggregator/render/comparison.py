@@ -28,7 +28,7 @@ def html(found: Comparison) -> bytes:
     """The two moments as one self-contained page: no script, nothing loaded from elsewhere."""
     return page_of(
         "comparison.html",
-        ("digest.css", "comparison.css"),
+        ("palette.css", "digest.css", "comparison.css"),
         found=found,
         words=words,
         names=found.names,

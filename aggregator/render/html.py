@@ -21,7 +21,7 @@ class Html(Renderer):
         """The page, UTF-8, allowed by its own policy to load nothing."""
         return page_of(
             "digest.html",
-            ("digest.css",),
+            ("palette.css", "digest.css", "charts.css"),
             digest=digest,
             by_hand=by_hand,
             words=words,

@@ -58,9 +58,10 @@ def link(text: str, url: str | None) -> str:
 
 def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
+    held = notices.embargo(digest)
     state = f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
     signed = notices.signed(digest)
-    yield f"{state} {plain(signed)}" if signed else state
+    yield " ".join(filter(None, (f"**{held}.**" if held else "", state, plain(signed).strip())))
     if notices.internal(digest):
         yield f"**{notices.internal(digest)}**"
     if digest.film.invented:

@@ -28,6 +28,26 @@ class Moment:
     link_words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """A spike as a digest tells of it: [start, end) in UTC, its posts, and how many times what is usual."""
+
+    start: datetime
+    end: datetime
+    posts: int
+    times: float
+
+
+def spikes(digest: Digest) -> list[Spike]:
+    """All spikes of the digest, in the order of time."""
+    found = (
+        Spike(_instant(one["start"]), _instant(one["end"]), one["posts"], one["times"])
+        for one in digest.spikes
+        if _is_spike(one)
+    )
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
 def moments(digest: Digest) -> list[Moment]:
     """The largest spikes, in the order of time; none where the digest tells of none."""
     found = [one for one in digest.spikes if _is_spike(one)]
@@ -42,21 +62,28 @@ def _moment(spike: Mapping[str, Any], language: Language) -> Moment:
         f"reposts and copies among them, about {times(spike['times'])} what is usual."
     )
     first = spike.get("first_minute")
-    if first is not None and _is_instant(first):
+    if first is not None and first != spike["start"] and _is_instant(first):
         text += f" It began at {_instant(first):%H:%M}."
     trigger = spike.get("trigger")
     link = safe_url(trigger.get("url")) if isinstance(trigger, Mapping) else None
     if not isinstance(trigger, Mapping) or link is None or trigger.get("kind") not in _PASSED_ON:
         return Moment(text)
     named = words.network(str(trigger.get("source")))
-    return Moment(text, link, _PASSED_ON[trigger["kind"]].format(network=named, host=words.host(link)))
+    said = _PASSED_ON[trigger["kind"]].format(network=named, host=words.host(link))
+    seen = trigger.get("first_seen")
+    if isinstance(seen, str) and _is_instant(seen):
+        said += f", first seen {_instant(seen):%H:%M}"
+    return Moment(text, link, said)
 
 
 def times(number: float) -> str:
     """A factor as people say it: "6 times", "2.5 times"."""
-    return (
-        f"{number:,.0f} times" if number >= 10 or round(number, 1) == round(number) else f"{number:.1f} times"
-    )
+    return f"{factor(number)} times"
+
+
+def factor(number: float) -> str:
+    """The same in figures: "6", "2.5"."""
+    return f"{number:,.0f}" if number >= 10 or round(number, 1) == round(number) else f"{number:.1f}"
 
 
 def _hours(start: datetime, end: datetime, language: Language) -> str:

@@ -3,8 +3,8 @@ automatically.
 """
 
 from aggregator.model import Digest
-from aggregator.model.digests import Shares
 from aggregator.model.kinds import manner_of
+from aggregator.model.shares import Shares
 from aggregator.render import by_hand, words
 from aggregator.text import plural
 
@@ -18,8 +18,10 @@ INTERNAL = "Internal brief, not for publication."
 
 
 def state(digest: Digest) -> str:
-    """The state in a sentence: "Draft, version 2: not yet read by an editor."."""
-    return f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}.{signed(digest)}"
+    """The state in a sentence: "Draft, version 2: not yet read by an editor."; before it the embargo."""
+    said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}.{signed(digest)}"
+    held = embargo(digest)
+    return f"{held}. {said}" if held else said
 
 
 def signed(digest: Digest) -> str:
@@ -49,6 +51,16 @@ def is_round_up(digest: Digest) -> bool:
 def no_shares(digest: Digest) -> str:
     """Why a story has no shares, in a word."""
     return ROUND_UP if manner_of(digest.kind).mood else NO_MOOD
+
+
+def embargo(digest: Digest) -> str | None:
+    """That the story may not go out yet: "Embargoed until 4 May 2031, 14:00 UTC"; None where it may.
+
+    Until when that is said is for whoever renders it to know: no format looks at a clock.
+    """
+    if digest.embargo_until is None or digest.state in {"published", "withdrawn"}:
+        return None
+    return f"Embargoed until {words.minute(digest.embargo_until)}"
 
 
 def drawn(digest: Digest) -> str:

@@ -39,12 +39,17 @@ def page_of(template: str, sheets: tuple[str, ...], **values: Any) -> bytes:
 @cache
 def _style(sheets: tuple[str, ...]) -> tuple[Markup, str]:
     """Our own style sheets as one, and the policy that allows it alone, by its hash."""
+    rules = "".join(map(source, sheets))
+    digest = base64.b64encode(hashlib.sha256(rules.encode("utf-8")).digest()).decode("ascii")
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return Markup(rules), policy  # noqa: S704 - files of this package, no text of others
+
+
+def source(name: str) -> str:
+    """A file of the templates as it stands there."""
     made = environment()
     assert made.loader is not None  # noqa: S101 - set when it is made; tells mypy
-    source = "".join(made.loader.get_source(made, name)[0] for name in sheets)
-    digest = base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return Markup(source), policy  # noqa: S704 - a file of this package, no text of others
+    return made.loader.get_source(made, name)[0]
 
 
 def _visible(value: Any) -> Any:

@@ -26,6 +26,8 @@ KEPT = frozenset(
         "method",
         "corrections",
         "provenance",
+        "published_at",
+        "date_modified",
     }
 )
 """All that a withdrawn story still says of itself. What a later version of the model adds is not among it."""
@@ -42,9 +44,10 @@ def shown(digest: Digest) -> Digest:
     if not gone:
         return digest
     return replace(
-        digest,
+        _opening(digest, gone),
         quotes=tuple(quote for quote in digest.quotes if quote.alive),
         media=tuple(item for item in digest.media if item.post_id not in gone),
+        locks=tuple(one for one in digest.locks if not any(f"{name}]" in one.block for name in gone)),
         sections=tuple(_without(section, gone) for section in digest.sections),
     )
 
@@ -74,6 +77,24 @@ def _empty(value: Any) -> Any:
     if isinstance(value, SignOffs):
         return SignOffs()
     return type(value)() if isinstance(value, str | tuple | list | dict | int) else None
+
+
+def _opening(digest: Digest, gone: Collection[str]) -> Digest:
+    """Headline, highlights and lede without what an editor wrote there of these posts."""
+    speak = {
+        sentence.text
+        for section in digest.sections
+        for sentence in section.sentences
+        if _speaks_of(sentence, gone)
+    }
+    lines = [line for line in (digest.headline, *digest.headlines) if line not in speak]
+    return replace(
+        digest,
+        headline=lines[0] if lines else f"Fans react to {digest.film.title}",
+        headlines=tuple(lines[1:]),
+        highlights=tuple(line for line in digest.highlights if line not in speak),
+        lede="" if digest.lede in speak else digest.lede,
+    )
 
 
 def _without(section: Section, gone: Collection[str]) -> Section:

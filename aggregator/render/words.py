@@ -12,12 +12,12 @@ from aggregator.model.digests import (
     Quote,
     Section,
     Sentence,
-    Share,
     Window,
     is_archive,
 )
 from aggregator.model.kinds import manner_of
 from aggregator.model.languages import AMERICAN, Language, spelled
+from aggregator.model.shares import Share
 from aggregator.text import plural, safe_url
 
 CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
@@ -66,7 +66,8 @@ def kind(digest: Digest) -> str:
 
 def state(digest: Digest) -> str:
     """What the state means to whoever opens the file."""
-    return _STATES[digest.state]
+    silent = digest.state == "published" and not digest.approvals
+    return "nobody’s approval is recorded" if silent else _STATES[digest.state]
 
 
 def number(count: int) -> str:
@@ -308,7 +309,8 @@ def push(digest: Digest) -> str:
 
 
 def correction(entry: Any) -> str:
-    """A correction as a line, whatever an editor's tool wrote."""
+    """A correction as a line, whatever an editor's tool wrote. A signed one tells its day itself."""
     if isinstance(entry, dict):
-        return ": ".join(str(entry[key]) for key in ("at", "text") if entry.get(key))
+        keys = ("text",) if entry.get("who") else ("at", "text")
+        return ": ".join(str(entry[key]) for key in keys if entry.get(key))
     return str(entry)

@@ -49,14 +49,17 @@ class Classifier:
         self._inputs: frozenset[str] = frozenset()
 
     def logits(self, texts: Sequence[str]) -> list[NDArray[np.float64]]:
-        """One row of `outputs` numbers for each text, in their order.
+        """One row of `outputs` numbers for each text, in their order; equal texts are asked about once.
+
+        Fans pass each other's posts on: with names masked and links gone a tenth to a half of them are equal.
 
         Raises:
             ConfigError: a file can't be loaded, or is no classifier of that many classes.
         """
-        if self._session is None:
+        if texts and self._session is None:
             self._load()
-        return [self._asked(text) for text in texts]
+        rows = {text: self._asked(text) for text in dict.fromkeys(texts)}
+        return [rows[text] for text in texts]
 
     def _asked(self, text: str) -> NDArray[np.float64]:
         """The mean over the windows, weighed by how much text each holds."""

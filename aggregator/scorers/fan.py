@@ -8,9 +8,12 @@ fitted by training/fit_fan.py). Every score carries the words that decided it.
 How well it does, and what it can't do, stands in docs/sentiment.md.
 """
 
-import math
 from collections.abc import Sequence
+from itertools import chain, repeat
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aggregator.model import Evidence, Film, Label, Post, Score
 from aggregator.model.quick import quick, rare_collections
@@ -18,10 +21,10 @@ from aggregator.scorers import Scorer, fan_model
 from aggregator.scorers.fan_features import REMEMBERED, FanReader, Read, buckets_of
 from aggregator.scorers.lexicon import SHIPPED, load
 from aggregator.scorers.masking import Masker
-from aggregator.scorers.phrase_reader import BREAKS
+from aggregator.scorers.phrase_reader import BREAKS, SIGN
 from aggregator.scorers.reading import abstention, read_text
 
-BATCH = 128
+BATCH = 256
 OWN_WEIGHTS = "fan.npz"
 """The file of the configuration that holds a newsroom's own weights."""
 EVIDENCE = 6
@@ -46,7 +49,7 @@ class _Weights(dict[str, float]):
         self._deltas = deltas
 
     def __missing__(self, word: str) -> float:
-        weight = sum(self._deltas[bucket] for bucket in buckets_of(word))
+        weight = sum(map(self._deltas.__getitem__, buckets_of(word)))
         if len(self) < REMEMBERED:
             self[word] = weight
         return weight
@@ -86,16 +89,14 @@ class Fan(Scorer):
         own_id = self.id
         found = [abstention(post, own_id) for post in posts]
         texts = [read_text(post) for post, score in zip(posts, found, strict=True) if score is None]
-        read = [self._reader.read(text, masker.mask(text)) for text in texts]
+        read = self._reader.read_all(texts, [masker.mask(text) for text in texts])
         if not read:
             return [score for score in found if score is not None]
-        chances = iter(fan_model.probabilities(self._model.logits(read)).tolist())
-        judged = iter(read)
-        return [
-            self._judged(own_id, next(judged), next(chances)) if score is None else score for score in found
-        ]
+        chances = fan_model.probabilities(self._model.logits(read)).tolist()
+        judged = map(self._judged, repeat(own_id), read, chances, _evidence(read, self._weights))
+        return [next(judged) if score is None else score for score in found]
 
-    def _judged(self, own_id: str, read: Read, odds: list[float]) -> Score:
+    def _judged(self, own_id: str, read: Read, odds: list[float], evidence: tuple[Evidence, ...]) -> Score:
         if not read.found and not read.has_words:
             return Score(own_id, "neutral", NAMES_ALONE, 0.0)
         negative, neutral, positive = odds
@@ -105,24 +106,41 @@ class Fan(Scorer):
             _LABELS[odds.index(most)],
             (negative, neutral, positive),
             round(positive - negative, 4),
-            _evidence(read, self._weights),
+            evidence,
             most < UNSURE,
         )
 
 
-def _evidence(read: Read, weight_of: _Weights) -> tuple[Evidence, ...]:
-    """The weightiest phrases and words first; a word inside a phrase is told with it alone."""
-    weights = {words.strip().lower(): round(points, 2) for points, words in read.found}
-    size = math.sqrt(len(read.words) or 1)
-    least = LEAST * size
-    heavy = [word for word in read.words if (weight := weight_of[word]) >= least or weight <= -least]
-    if heavy:
-        inside = set(" ".join(weights).split())
-        for word in heavy:
-            if word not in inside:
-                weights.setdefault(word.lstrip("\0"), round(weight_of[word] / size, 2))
-    ordered = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
-    return tuple(_make_evidence(words, weight) for words, weight in ordered[:EVIDENCE] if weight)
+def _evidence(read: Sequence[Read], weight_of: _Weights) -> list[tuple[Evidence, ...]]:
+    """Of each post the weightiest phrases and words first; a word inside a phrase is told with it alone."""
+    told = [{words.strip().lower(): round(points, 2) for points, words in post.found} for post in read]
+    inside = [set(" ".join(one).split()) for one in told]
+    words = list(chain.from_iterable([post.words for post in read]))
+    weights = np.fromiter(map(weight_of.__getitem__, words), np.float64, len(words))
+    counts = np.array([len(post.words) for post in read])
+    owners = np.repeat(np.arange(len(read)), counts)
+    sizes = np.sqrt(counts)[owners]
+    heavy = np.flatnonzero(np.abs(weights) >= LEAST * sizes)
+    rounded = _in_hundredths(weights[heavy] / sizes[heavy])
+    for at, owner, weight in zip(heavy.tolist(), owners[heavy].tolist(), rounded, strict=True):
+        if words[at] not in inside[owner]:
+            told[owner].setdefault(words[at].lstrip(SIGN), weight)
+    return [_weightiest(one) for one in told]
+
+
+def _weightiest(told: dict[str, float]) -> tuple[Evidence, ...]:
+    ordered = sorted([(-abs(weight), words, weight) for words, weight in told.items()])
+    return tuple([_make_evidence(words, weight) for _, words, weight in ordered[:EVIDENCE] if weight])
+
+
+def _in_hundredths(values: NDArray[np.float64]) -> list[float]:
+    """`round(value, 2)` of each: by numpy, much faster, but where it is close between two."""
+    hundredths = values * 100
+    whole = np.rint(hundredths)
+    rounded: list[float] = (whole / 100).tolist()
+    for at in np.flatnonzero(np.abs(hundredths - whole) > 0.5 - 1e-6).tolist():
+        rounded[at] = round(float(values[at]), 2)
+    return rounded
 
 
 SCORER = Fan

@@ -6,32 +6,53 @@ the lexicon's phrases, TextBlob and VADER say, in steps and in straight lines, a
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.scorers import polarity, vader
+from aggregator.scorers import polarity, polarity_words, vader
 from aggregator.scorers.lexicon import Lexicon
 from aggregator.scorers.masking import NAME
-from aggregator.scorers.phrase_reader import BREAKS, SIGN, Found, PhraseReader
+from aggregator.scorers.phrase_reader import BREAKS, SIGN, Found, Next, PhraseReader
 
 BUCKETS = 1 << 17
 REMEMBERED = 50_000
 LONGEST = 300
 """Pieces of a post that are looked at: long texts say what they feel early or often."""
 LONGEST_TOKEN = 40
-"""Signs of a piece that is remembered."""
+"""Signs of a piece that are read as words: the rest belongs to a link, or to no language."""
+REMEMBERED_TOKEN = 100
+"""Signs of the longest piece that is remembered: links come again as their posts do."""
+
+HASH = np.dtype("<u4")
 
 _MASK = BUCKETS - 1
 _FIRST, _SECOND = np.uint64(0x9E3779B1), np.uint64(0x85EBCA6B)  # odd: each bucket is reached from each word
 _EDGE = crc32(b"<edge>")
 _STOP = "."
-_NO_WORDS = BREAKS | {NAME}
-_FIRST_PERSON = frozenset({"i", "i'm", "im", "my", "me", "we", "i've", "ive", "our", "us", "i'll", "i'd"})
+_DULL: tuple[Next, ...] = (frozenset(),)
+# What a look at a piece tells, in bits that add up to those of the post.
+_WORD, _FELT, _RATED, _NAMED, _FIRST_PERSON, _ASKS, _CALLS, _CALLS_LOUD, _TRAILS_OFF = (
+    1 << place for place in range(9)
+)
+_I = ("i", "i'm", "im", "my", "me", "we", "i've", "ive", "our", "us", "i'll", "i'd")
+_LOOKS = {
+    **dict.fromkeys(BREAKS, 0),
+    **dict.fromkeys(_I, _WORD | _FIRST_PERSON),
+    NAME: _NAMED,
+    "?": _ASKS,
+    "?!": _ASKS | _CALLS_LOUD,
+    "!": _CALLS,
+    "!!": _CALLS_LOUD,
+    "..": _TRAILS_OFF,
+}
+"""Of all other words: nothing of a sign, `_WORD` of a word."""
 
 _STEPS = {
     "vader": (-0.8, -0.6, -0.4, -0.2, -0.05, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9),
@@ -59,13 +80,14 @@ Numbers = NDArray[np.float64]
 class Read(NamedTuple):
     """A post as the model sees it: hashes of its words in their order, buckets of their beginnings, SIMPLE.
 
-    `words` and `found` (the lexicon's phrases) are for telling what decided.
+    Both are packed as numpy reads them, `HASH` after `HASH`. `words` and `found` (the lexicon's phrases) are
+    for telling what decided.
     """
 
-    seeds: list[int]
-    beginnings: list[int]
+    seeds: bytes
+    beginnings: bytes
     numbers: tuple[float, ...]
-    words: list[str]
+    words: Sequence[str]
     found: Found
 
     @property
@@ -75,75 +97,137 @@ class Read(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """What stands between two blanks: read once, remembered."""
+    """What stands between two blanks, told once for all that read it: each field a column of a post."""
 
     words: tuple[str, ...]
-    seeds: tuple[int, ...]
-    beginnings: tuple[int, ...]
     written: tuple[str, ...]
+    nexts: tuple[Next, ...]
+    seeds: bytes
+    beginnings: bytes
+    looks: int
+    asked: polarity_words.Fact
+    rated: vader.Fact
+
+
+class _Pieces(dict[str, _Piece]):
+    """People write the same pieces over and over: each is cut, hashed and looked up once."""
+
+    def __init__(self, phrases: PhraseReader) -> None:
+        super().__init__()
+        self._phrases = phrases
+
+    def __missing__(self, token: str) -> _Piece:
+        words, written = self._phrases.words(token[:LONGEST_TOKEN])
+        nexts = tuple(map(self._phrases.next_of, words))
+        telling = [word for word in words if word != _STOP]
+        asked, rated = polarity_words.fact_of(token), vader.fact_of(token)
+        looks = _FELT * polarity_words.is_telling(asked) | _RATED * vader.is_telling(rated)
+        for word in words:
+            looks |= _LOOKS.get(word, 0 if word[0] == SIGN else _WORD)
+        piece = _Piece(
+            words,
+            written,
+            _DULL if nexts == _DULL else nexts,
+            _packed(map(_seed, telling)),
+            _packed(chain.from_iterable(map(_beginnings, telling))),
+            looks,
+            asked,
+            rated,
+        )
+        if len(token) <= REMEMBERED_TOKEN:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[token] = piece
+        return piece
+
+
+class _Cut(NamedTuple):
+    """A post in pieces, field by field: the first `LONGEST`; `asked` and `rated` of all `tokens`."""
+
+    tokens: Sequence[str] = ()
+    asked: Sequence[polarity_words.Fact] = ()
+    rated: Sequence[vader.Fact] = ()
+    words: Sequence[str] = ()
+    written: Sequence[tuple[str, ...]] = ()
+    nexts: Sequence[Next] = ()
+    seeds: bytes = b""
+    beginnings: bytes = b""
+    looks: int = 0
 
 
 class FanReader:
-    """Reads masked texts. People write the same pieces over and over: each is cut and hashed once."""
+    """Reads masked texts with one lexicon. Several threads may share it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._phrases = PhraseReader(lexicon)
-        self._known: dict[str, _Piece] = {}
+        self._pieces = _Pieces(self._phrases)
 
     def read(self, text: str, masked: str) -> Read:
         """`text` is the post's own, `masked` what Masker made of it."""
-        tokens = masked.split()
-        known = self._known
-        words: list[str] = []
-        seeds: list[int] = []
-        beginnings: list[int] = []
-        mine = tokens
-        if "\n" in masked:
-            mine = " . ".join(masked.splitlines()).split()
-        for token in mine if len(mine) <= LONGEST else mine[:LONGEST]:
-            piece = known.get(token)
-            if piece is None:
-                piece = self._piece(token)
-            words += piece[0]
-            seeds += piece[1]
-            if piece[2]:
-                beginnings += piece[2]
-        found = self._phrases.find(masked, words, mine, self._written)
-        numbers = _simple(
-            words,
-            found,
-            polarity.asked_tokens(masked, tokens),
-            vader.scores_tokens(masked, tokens),
-            link="http" in text or "www." in text or "pic.tw" in text,
-            shouted=text.isupper(),
-        )
-        return Read(seeds, beginnings, numbers, words, found)
+        return self.read_all([text], [masked])[0]
 
-    def _written(self, tokens: Sequence[str]) -> list[str]:
-        """The words of these pieces as they were written."""
+    def read_all(self, texts: Sequence[str], masked: Sequence[str]) -> list[Read]:
+        """The same for many posts, each step for all of them: so it stays in the processor's caches."""
+        cut = [self._cut(one) for one in masked]
+        found = [
+            self._phrases.find(text, one.words, one.nexts, one.written)
+            for text, one in zip(masked, cut, strict=True)
+        ]
+        asked = [
+            polarity.asked_facts(text, one.tokens, one.asked) if one.looks & _FELT else (0.0, 0.0)
+            for text, one in zip(masked, cut, strict=True)
+        ]
+        rated = [
+            vader.scores_facts(text, one.rated) if one.looks & _RATED or not one.rated else vader.UNRATED
+            for text, one in zip(masked, cut, strict=True)
+        ]
         return [
-            one
-            for token in tokens[:LONGEST]
-            for one in (self._known.get(token) or self._piece(token)).written
+            Read(
+                one.seeds,
+                one.beginnings,
+                _simple(one, phrases, textblob, vaders, text),
+                one.words,
+                phrases,
+            )
+            for one, phrases, textblob, vaders, text in zip(cut, found, asked, rated, texts, strict=True)
         ]
 
-    def _piece(self, token: str) -> _Piece:
-        pairs = self._phrases.words(token[:LONGEST_TOKEN])
-        telling = [word for word, _ in pairs if word != _STOP]
-        piece = _Piece(
-            tuple(word for word, _ in pairs),
-            tuple(map(_seed, telling)),
-            tuple(bucket for word in telling for bucket in _beginnings(word)),
-            tuple(written for _, written in pairs),
+    def _cut(self, masked: str) -> _Cut:
+        tokens = masked.split()
+        read = tokens[:LONGEST]
+        if "\n" in masked:
+            read = " . ".join(masked.splitlines()).split()[:LONGEST]
+        if not read:
+            return _Cut()
+        piece = self._pieces.__getitem__
+        words, written, nexts, seeds, beginnings, looks, asked, rated = zip(*map(piece, read), strict=True)
+        look = reduce(or_, looks)
+        if read != tokens:
+            asked, rated = (
+                tuple(piece(one).asked for one in tokens),
+                tuple(piece(one).rated for one in tokens),
+            )
+            look |= _FELT | _RATED  # perhaps: the dictionaries find out
+        return _Cut(
+            tokens,
+            asked,
+            rated,
+            list(chain.from_iterable(words)),
+            written,
+            list(chain.from_iterable(nexts)),
+            b"".join(seeds),
+            b"".join(beginnings),
+            look,
         )
-        if len(self._known) < REMEMBERED and len(token) <= LONGEST_TOKEN:
-            self._known[token] = piece
-        return piece
 
 
 def buckets_of(word: str) -> tuple[int, ...]:
     """The buckets that stand for a word alone: its own, and those of its beginning if it is long."""
     return (_seed(word) & _MASK, *_beginnings(word))
+
+
+def _packed(hashes: Iterable[int]) -> bytes:
+    return b"".join([one.to_bytes(HASH.itemsize, "little") for one in hashes])
 
 
 def _seed(word: str) -> int:
@@ -166,14 +250,10 @@ def buckets_of_posts(posts: Sequence[Read]) -> tuple[NDArray[np.int64], NDArray[
     before and behind the words: n words make n + 1 pairs, so that no post is without a bucket.
     """
     count = len(posts)
-    seed_sizes = np.fromiter((len(post.seeds) for post in posts), dtype=np.int64, count=count)
-    other_sizes = np.fromiter((len(post.beginnings) for post in posts), dtype=np.int64, count=count)
-    seeds = np.fromiter(
-        chain.from_iterable(post.seeds for post in posts), dtype=np.uint64, count=int(seed_sizes.sum())
-    )
-    others = np.fromiter(
-        chain.from_iterable(post.beginnings for post in posts), dtype=np.int64, count=int(other_sizes.sum())
-    )
+    seeds = np.frombuffer(b"".join([post.seeds for post in posts]), HASH).astype(np.uint64)
+    others = np.frombuffer(b"".join([post.beginnings for post in posts]), HASH).astype(np.int64)
+    seed_sizes = np.array([len(post.seeds) for post in posts], dtype=np.int64) // HASH.itemsize
+    other_sizes = np.array([len(post.beginnings) for post in posts], dtype=np.int64) // HASH.itemsize
     edged = np.full(len(seeds) + count + 1, _EDGE, dtype=np.uint64)
     inside = np.ones(len(edged), dtype=bool)
     inside[np.concatenate(([0], np.cumsum(seed_sizes + 1)))] = False
@@ -198,15 +278,14 @@ def _within(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _simple(
-    words: Sequence[str],
+    post: _Cut,
     found: Found,
     textblob: tuple[float, float],
     vader: tuple[float, float, float, float],
-    *,
-    link: bool,
-    shouted: bool,
+    text: str,
 ) -> tuple[float, ...]:
     """The numbers of SIMPLE for one post."""
+    words, looks = post.words, post.looks
     kind = hard = 0.0
     covered = 0
     for points, said in found:
@@ -215,11 +294,9 @@ def _simple(
             kind += points
         else:
             hard -= points
-    met = set(words)
     balance = kind - hard
     bent = balance / math.sqrt(balance * balance + 12.0)
     share = min(1.0, covered / len(words)) if covered and words else 0.0
-    names = words.count(NAME) if NAME in met else 0
     return (
         kind,
         hard,
@@ -228,16 +305,16 @@ def _simple(
         share * bent,
         *textblob,
         *vader,
-        1.0 if "?" in met or "?!" in met else 0.0,
-        1.0 if "!!" in met or "?!" in met else 0.5 if "!" in met else 0.0,
-        1.0 if ".." in met else 0.0,
-        1.0 if link else 0.0,
-        1.0 if names else 0.0,
-        1.0 if names > 1 else 0.0,
-        0.0 if _FIRST_PERSON.isdisjoint(met) else 1.0,
+        1.0 if looks & _ASKS else 0.0,
+        1.0 if looks & _CALLS_LOUD else 0.5 if looks & _CALLS else 0.0,
+        1.0 if looks & _TRAILS_OFF else 0.0,
+        1.0 if "http" in text or "www." in text or "pic.tw" in text else 0.0,
+        1.0 if looks & _NAMED else 0.0,
+        1.0 if looks & _NAMED and words.count(NAME) > 1 else 0.0,
+        1.0 if looks & _FIRST_PERSON else 0.0,
         min(len(words), 40) / 40.0,
-        1.0 if shouted else 0.0,
-        0.0 if any(word[0] != SIGN and word not in _NO_WORDS for word in met) else 1.0,
+        1.0 if text.isupper() else 0.0,
+        0.0 if looks & _WORD else 1.0,
     )
 
 

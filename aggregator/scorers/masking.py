@@ -10,8 +10,9 @@ the "Grace" of a cast) is one only where it is written with a capital, and, in a
 """
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from aggregator.model import Film
@@ -22,7 +23,15 @@ NAME = "NAME"
 """Stands for a name; no scorer's dictionary knows it."""
 
 _TOKEN = re.compile(r"https?://\s?\S+|www\.\S+|pic\.twitter\.com/\S+|[#@]?\w+(?:['’]\w+)*|(?<=\w)&(?=\w)")
-_ALWAYS = re.compile(r"https?://\s?\S+|www\.\S+|pic\.twitter\.com/\S+|[#@]\w+(?:['’]\w+)*")
+_ALWAYS = {
+    "h": r"ttps?://\s?\S+",
+    "w": r"ww\.\S+",
+    "p": r"ic\.twitter\.com/\S+",
+    "#": r"\w+(?:['’]\w+)*",
+    "@": r"\w+(?:['’]\w+)*",
+}
+"""What is looked at for every film: the first sign, and how it goes on."""
+_CASES = {"i": "iIİı", "k": "kKK", "s": "sSſ"}
 MOST_WORDS = 12
 BESIDE = 80
 """Signs before a name in which the word before it is looked for."""
@@ -40,7 +49,6 @@ class Masker:
 
     def __init__(self, film: Film) -> None:
         self._names: _Node = {}
-        self._candidate = _TOKEN
         self._tags = {squeeze(tag) for tag in film.hashtags}
         for name in _names(film):
             self._tags.add(squeeze(name))
@@ -58,13 +66,16 @@ class Masker:
                 ):
                     self._add(part, capital=True)
 
-        self._candidate = _candidates(self._names)
+        words = sorted(self._names)
+        self._in_ascii = _candidates(words)
+        # Other alphabets fold in ways of their own: look at every word.
+        self._candidate = self._in_ascii if all(map(str.isascii, words)) else _TOKEN
 
     def mask(self, text: str) -> str:
         """The text with names as NAME, without links, and with other hashtags as words."""
         pieces: list[str] = []
         kept = 0
-        for found in self._candidate.finditer(text):
+        for found in (self._in_ascii if text.isascii() else self._candidate).finditer(text):
             start = found.start()
             if start < kept:
                 continue  # inside the name before
@@ -129,17 +140,32 @@ class Masker:
         return tokens[best - 1].end() if best else None
 
 
-def _candidates(names: _Node) -> re.Pattern[str]:
-    """Finds what may have to be masked: links, mentions, hashtags, and the words with which names begin."""
-    words = sorted(word for word in names if word)
-    if not words:
-        return _ALWAYS
-    if not all(word.isascii() for word in words):
-        return _TOKEN  # other alphabets fold in ways of their own: look at every word
-    apostrophe = "|".join(re.escape(word).replace("'", "['’]") for word in words)
-    return re.compile(
-        rf"{_ALWAYS.pattern}|(?<![\w'’])(?:{apostrophe})(?:['’]s)?(?![\w]|['’]\w)", re.IGNORECASE
-    )
+def _candidates(words: Sequence[str]) -> re.Pattern[str]:
+    """Finds what may have to be masked: links, mentions, hashtags, and the words with which names begin.
+
+    Each alternative begins with one sign as it is written: so `re` skips to the next of these signs, in half
+    the time that it takes to try all of them everywhere. Where a name has letters beyond ASCII, it finds in
+    ASCII text what `_TOKEN` does.
+    """
+    ascii_words = [word for word in words if word.isascii()]
+    all_ascii = len(ascii_words) == len(words)
+    before = r"(?<![\w'’].)" if all_ascii else r"(?<!\w.)(?<!\w['’].)"
+    alternatives: list[str] = []
+    for first, rest in _ALWAYS.items():
+        if words and all_ascii:
+            alternatives += _begun(first, rest)
+        else:
+            alternatives.append(first + ("" if all_ascii or first in "#@" else before) + rest)
+    for first, group in groupby(ascii_words, key=itemgetter(0)):
+        rests = "|".join(re.escape(word[1:]).replace("'", "['’]") for word in group)
+        alternatives += _begun(first, rf"{before}(?:{rests})(?:['’]s)?(?![\w]|['’]\w)")
+    return re.compile("|".join(alternatives))
+
+
+def _begun(first: str, rest: str) -> Iterator[str]:
+    """The pattern for each case of its first sign, its rest in any case."""
+    for sign in _CASES.get(first, dict.fromkeys((first, first.upper()))):
+        yield f"{sign}(?i:{rest})"
 
 
 def _names(film: Film) -> Iterator[str]:

@@ -8,6 +8,9 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from aggregator.errors import ConfigError
 from aggregator.model import Film, OwnModel, Post, Score
 from aggregator.scorers import Scorer
@@ -45,16 +48,20 @@ class Onnx(Scorer):
     def score(self, posts: Sequence[Post], film: Film) -> list[Score]:
         """One score for each post, in their order."""
         masker = Masker(film)
-        return [self._score(post, masker) for post in posts]
+        unjudged = [abstention(post, self.id) for post in posts]
+        texts = [
+            named(read_text(post), masker).strip() if score is None else ""
+            for post, score in zip(posts, unjudged, strict=True)
+        ]
+        rows = iter(self._classifier.logits([text for text in texts if text]))
+        return [
+            score
+            or (self._judged(next(rows)) if text else Score(self.id, "neutral", (0.03, 0.94, 0.03), 0.0))
+            for text, score in zip(texts, unjudged, strict=True)
+        ]
 
-    def _score(self, post: Post, masker: Masker) -> Score:
-        unjudged = abstention(post, self.id)
-        if unjudged is not None:
-            return unjudged
-        text = named(read_text(post), masker).strip()
-        if not text:
-            return Score(self.id, "neutral", (0.03, 0.94, 0.03), 0.0)
-        by_output = chances(self._classifier.logits([text])[0])
+    def _judged(self, row: NDArray[np.float64]) -> Score:
+        by_output = chances(row)
         shares = [
             sum(share for share, given in zip(by_output, self._labels, strict=True) if given == label)
             for label in LABELS

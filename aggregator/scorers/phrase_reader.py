@@ -6,8 +6,9 @@ such as "insane" is praise where a word of film-making or a name stands near.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from aggregator.scorers.lexicon import Lexicon
 from aggregator.scorers.masking import NAME
@@ -27,13 +28,12 @@ SIGN = "\0"
 BREAKS = frozenset({".", "!", "?", "!!", "?!", ".."})
 """The words that end a clause: a stop, one or several marks, dots."""
 
-_ENDS = {"!": "!", "?": "?"}
 _RATING = re.compile(r"(?<![\d./])(\d{1,2}(?:\.\d)?)\s?(?:(?:/|out of)\s?(10|5)(?![\d/])|stars?\b)")
 _LONG = re.compile(r"(\w)\1{2,}")
 _POINTS_OF_RATING = ((0.85, 3.0), (0.7, 2.0), (0.6, 0.7), (0.5, -0.7), (0.35, -2.0), (0.0, -3.0))
 
-
-Written = Callable[[Sequence[str]], Sequence[str]]
+Next = frozenset[str] | None
+"""The words of which one must follow, or a word begins no phrase; None: it is worth a look by itself."""
 Found = list[tuple[float, str]]
 """Phrases with their points (-3 to 3 before the words around them) and their words as written."""
 
@@ -51,8 +51,10 @@ class PhraseReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._starts = lexicon.feelings.starts | lexicon.grammar.starts
+        self._feelings, self._roles = lexicon.feelings.starts, lexicon.grammar.starts
+        self._slang = frozenset(phrase[0] for phrase in lexicon.slang)
         # Most words that begin phrases begin longer ones only ("the"): one look at the next word tells.
-        self._next: dict[str, frozenset[str] | None] = {}
+        self._next: dict[str, Next] = {}
         for word in self._starts:
             both = lexicon.feelings.seconds(word), lexicon.grammar.seconds(word)
             self._next[word] = None if None in both else frozenset().union(*(one for one in both if one))
@@ -68,22 +70,37 @@ class PhraseReader:
             r"|[!?]+|[.,;:…\n()\"“”]+|[$£€]?\d[\d.,]*%?|(?<!\w)/s\b|[&+]"
         )
 
-    def words(self, raw: str) -> tuple[tuple[str, str], ...]:
-        """A text as (word, as written): small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS."""
-        if raw.isascii():  # most pieces are one plain word, perhaps with a mark behind it
-            if raw.isalpha():
-                return ((self._plain(raw), raw),)
-            if raw[-1] in ".,!?;:" and raw[:-1].isalpha():
-                return ((self._plain(raw[:-1]), raw[:-1]), (_ENDS.get(raw[-1], "."), raw[-1]))
-        return tuple((self._plain(one), one) for one in self._token.findall(raw))
+    def words(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Words of a text (small letters, "0" for numbers, NAME, SIGN + emoji, BREAKS), and as written."""
+        written: tuple[str, ...]
+        if raw.isascii() and raw.isalpha():  # most pieces are one plain word, perhaps with a mark behind it
+            written = (raw,)
+        elif raw.isascii() and raw[-1] in ".,!?;:" and raw[:-1].isalpha():
+            written = (raw[:-1], raw[-1])
+        else:
+            written = tuple(self._token.findall(raw))
+        words = tuple([self._plain(one) for one in written])
+        return words, words if words == written else written  # one value instead of two equal ones
 
-    def find(self, text: str, words: Sequence[str], tokens: Sequence[str], written: Written) -> Found:
+    def next_of(self, word: str) -> Next:
+        """What must follow this word, for `find`."""
+        return self._next.get(word, _NO_WORD)
+
+    def find(
+        self, text: str, words: Sequence[str], nexts: Sequence[Next], written: Iterable[Sequence[str]]
+    ) -> Found:
         """All phrases of the lexicon in the words, with their points after negation and the like.
 
-        `tokens` are the pieces that the words were cut from; `written` gives their words as written, and is
-        asked only where a phrase was found.
+        `nexts` has the `next_of` each word; `written` has the words as written, piece by piece.
         """
-        items = self._items(text, words, tokens, written)
+        if not words:
+            return []
+        places = [
+            index
+            for index, (needed, after) in enumerate(zip(nexts, (*words[1:], ""), strict=True))
+            if needed is None or after in needed
+        ]
+        items = self._items(text, words, places, written) if places else []
         if "0" in words and ("/" in text or "out of" in text or "star" in text):
             items += [_Item(points, rated, 0) for points, rated in _ratings(text)]
         return [(item.points, item.words) for item in items if item.points]
@@ -111,9 +128,9 @@ class PhraseReader:
         return word
 
     def _items(  # noqa: C901, PLR0912, PLR0915 - one pass over the words, as a reader makes it
-        self, text: str, words: Sequence[str], tokens: Sequence[str], written: Written
+        self, text: str, words: Sequence[str], places: Sequence[int], written: Iterable[Sequence[str]]
     ) -> list[_Item]:
-        lexicon, starts = self._lexicon, self._next
+        lexicon, begin_feelings, begin_roles = self._lexicon, self._feelings, self._roles
         feelings, grammar, signs = lexicon.feelings, lexicon.grammar, lexicon.signs
         items: list[_Item] = []
         negated_until = -1
@@ -124,11 +141,6 @@ class PhraseReader:
         echo: list[str] = []
         raw: Sequence[str] = ()
         shouting: bool | None = None
-        places = [
-            index
-            for index, (word, after) in enumerate(zip(words, (*words[1:], ""), strict=False))
-            if word in starts and ((following := starts[word]) is None or after in following)
-        ]
         for index in places:
             if index < behind:
                 continue
@@ -145,8 +157,8 @@ class PhraseReader:
                 if sign in lexicon.echo:
                     echo.append(sign)
                 continue
-            entry, behind = feelings.longest(words, index) if word in feelings else (None, index + 1)
-            role, after = grammar.longest(words, index) if word in grammar else (None, index + 1)
+            entry, behind = feelings.longest(words, index) if word in begin_feelings else (None, index + 1)
+            role, after = grammar.longest(words, index) if word in begin_roles else (None, index + 1)
             if role is not None and (
                 entry is None
                 or after > behind
@@ -155,7 +167,7 @@ class PhraseReader:
                     role in {"more", "less"}
                     and after == behind
                     and after < len(words)
-                    and words[after] in feelings
+                    and words[after] in begin_feelings
                 )
             ):
                 if role == "negator":
@@ -172,9 +184,10 @@ class PhraseReader:
             if entry is None:
                 continue
             points = entry.points
-            raw = raw or written(tokens)
+            raw = raw or list(chain.from_iterable(written))
             if (
                 points <= SLANG
+                and word in self._slang
                 and tuple(words[index:behind]) in lexicon.slang
                 and self._of_film(words, index, behind)
             ):
@@ -209,6 +222,9 @@ class PhraseReader:
     def _of_film(self, words: Sequence[str], index: int, behind: int) -> bool:
         near = (*words[max(0, index - 5) : index], *words[behind : behind + 2])
         return any(word == NAME or word in self._lexicon.about for word in near)
+
+
+_NO_WORD: Next = frozenset()
 
 
 def _longest(sign: str) -> tuple[int, str]:

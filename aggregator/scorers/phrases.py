@@ -110,10 +110,6 @@ class Phrasebook(Generic[T]):
             return frozenset()
         return None if node.value is not None else frozenset(node.next)
 
-    def __contains__(self, word: str) -> bool:
-        """Whether some phrase begins with this word."""
-        return word in self._first
-
     def add(self, phrase: tuple[str, ...], value: T) -> bool:
         """False where the phrase is known already."""
         node = self._first.setdefault(phrase[0], _Node())

@@ -45,13 +45,18 @@ def asked(text: str) -> tuple[float, float]:
 
 def asked_tokens(text: str, tokens: Sequence[str]) -> tuple[float, float]:
     """The same where the caller has split the text: `tokens` must be `text.split()`."""
-    found = _sums(map(FACTS.__getitem__, tokens), tokens)
+    return asked_facts(text, tokens, map(FACTS.__getitem__, tokens))
+
+
+def asked_facts(text: str, tokens: Sequence[str], facts: Iterable[Fact]) -> tuple[float, float]:
+    """The same where the caller also remembers `fact_of` each token."""
+    found = _sums(facts, tokens)
     if found is None:
-        facts = _plain(text, tokens)
-        if facts is None:
+        plain = _plain(text, tokens)
+        if plain is None:
             polarity, subjectivity = sentiment(text)
             return polarity, subjectivity
-        found = _sums(facts, ())
+        found = _sums(plain, ())
     return found or (0.0, 0.0)
 
 

@@ -24,6 +24,7 @@ LONGEST = 40
 """Characters of a piece that is worth remembering: longer ones are mostly links."""
 
 KNOWN, NEGATION, SIGN, MARKS, SEVERAL = range(5)  # kinds of facts
+_TELLING = frozenset({KNOWN, SIGN, SEVERAL})
 ADVERB, LY = 1, 2
 NOTHING, NEGATION_ONLY, ALL = 0, 1, 2
 
@@ -71,18 +72,26 @@ class Facts(dict[str, Fact]):
     """What each piece of text between spaces does; worked out when it is first met."""
 
     def __missing__(self, raw: str) -> Fact:
-        if raw.isalnum():
-            fact = _word(raw.lower())
-            if raw in _MIDDLES:
-                fact = (*fact[:-1], raw[0])
-        else:
-            fact = _fact(raw)
+        fact = fact_of(raw)
         if len(raw) > LONGEST:
             return fact
         if len(self) >= REMEMBERED:
             self.clear()
         self[raw] = fact
         return fact
+
+
+def fact_of(raw: str) -> Fact:
+    """What a piece of text between two spaces does."""
+    if not raw.isalnum():
+        return _fact(raw)
+    fact = _word(raw.lower())
+    return (*fact[:-1], raw[0]) if raw in _MIDDLES else fact
+
+
+def is_telling(fact: Fact) -> bool:
+    """Whether a text may have another polarity than 0 for it."""
+    return fact[0] in _TELLING or bool(fact[-1])
 
 
 def _fact(raw: str) -> Fact:

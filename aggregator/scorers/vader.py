@@ -15,10 +15,10 @@ import string
 from collections.abc import Sequence
 from pathlib import Path
 
-Fact = tuple[int, float, bool, str, float, bool, bool, bool, tuple["Fact", ...]]
-"""Kind, valence, whether the lexicon has it, small letters, boost, capitals, negation, of an idiom, parts.
+Fact = tuple[int, float, bool, str, float, bool, bool, bool, tuple["Fact", ...], bool]
+"""Kind, valence, whether it is in the lexicon, letters, boost, capitals, negation, of an idiom, parts, bends.
 
-Words that no rule looks at have no letters here.
+Words that no rule looks at have no letters here. What bends may change what a rated word near it is worth.
 """
 
 REMEMBERED = 2**15
@@ -27,6 +27,8 @@ LONGEST = 40
 """Characters of a piece that is worth remembering: longer ones are mostly links."""
 
 _DULL, _RATED, _BUT, _SEVERAL = range(4)
+UNRATED = (0.0, 1.0, 0.0, 0.0)
+"""The scores of a text without a word that VADER knows."""
 _MORE, _LESS = 0.293, -0.293
 _CAPITALS = 0.733
 _NEGATED = -0.74
@@ -72,33 +74,34 @@ def scores(text: str) -> tuple[float, float, float, float]:
 
 def scores_tokens(text: str, tokens: Sequence[str]) -> tuple[float, float, float, float]:
     """The same where the caller has split the text: `tokens` must be `text.split()`."""
-    facts = list(map(_FACTS.__getitem__, tokens))
+    return scores_facts(text, list(map(_FACTS.__getitem__, tokens)))
+
+
+def scores_facts(text: str, facts: Sequence[Fact]) -> tuple[float, float, float, float]:
+    """The same where the caller remembers `fact_of` each token."""
     found = [at for at, fact in enumerate(facts) if fact[0]]
     if not found:
-        return (0.0, 1.0, 0.0, 0.0) if facts else (0.0, 0.0, 0.0, 0.0)
+        return UNRATED if facts else (0.0, 0.0, 0.0, 0.0)
     emphasis = _emphasis(text.count("!"), text.count("?")) if "!" in text or "?" in text else 0.0
-    places: list[int] = []
-    values: list[float] = []
-    but = -1
-    known = capitals = False
     if _SEVERAL in [facts[at][0] for at in found]:
         facts = [part for fact in facts for part in (fact[8] if fact[0] == _SEVERAL else (fact,))]
         found = [at for at, fact in enumerate(facts) if fact[0]]
         emphasis = _emphasis(*(text.count(mark) + _described(text, mark) for mark in "!?"))
+    places: list[int] = []
+    values: list[float] = []
+    but = -1
+    capitals: bool | None = None
+    bending = [fact[9] for fact in facts]
     for at in found:
         fact = facts[at]
         if fact[0] == _BUT:
             but = at if but < 0 else but
             continue
-        if not known and (
-            fact[5]
-            or (at > 0 and facts[at - 1][5])
-            or (at > 1 and facts[at - 2][5])
-            or (at > 2 and facts[at - 3][5])
-        ):
-            known = True
-            capitals = 0 < [one[5] for one in facts].count(True) < len(facts)
-        value = _value(facts, at, capitals=capitals)
+        value = fact[1]
+        if fact[5] or True in bending[max(0, at - 3) : at + 3]:
+            if capitals is None:
+                capitals = 0 < [one[5] for one in facts].count(True) < len(facts)
+            value = _value(facts, at, capitals=capitals)
         if value:
             places.append(at)
             values.append(value)
@@ -112,9 +115,9 @@ def _described(text: str, mark: str) -> int:
     return sum(told.count(mark) * text.count(sign) for sign, told in _MARKED.items())
 
 
-def _value(facts: list[Fact], at: int, *, capitals: bool) -> float:  # noqa: C901, PLR0912 - VADER's rules in order
+def _value(facts: Sequence[Fact], at: int, *, capitals: bool) -> float:  # noqa: C901, PLR0912 - VADER's rules in order
     """What the rated word at this place is worth beside its neighbours."""
-    _, value, _, word, _, upper, _, _, _ = facts[at]
+    _, value, _, word, _, upper, _, _, _, _ = facts[at]
     if at + 1 < len(facts):
         if word == "kind" and facts[at + 1][3] == "of":
             return 0.0
@@ -168,7 +171,7 @@ def _boost(fact: Fact, value: float, *, capitals: bool) -> float:
     return more
 
 
-def _idiom(facts: list[Fact], at: int, value: float) -> float:
+def _idiom(facts: Sequence[Fact], at: int, value: float) -> float:
     three, two, one, word = (facts[near][3] for near in range(at - 3, at + 1))
     phrases = (
         f"{one} {word}",
@@ -235,20 +238,30 @@ class _Facts(dict[str, Fact]):
     """What each piece of text between spaces is to the rules; worked out when it is first met."""
 
     def __missing__(self, raw: str) -> Fact:
-        if raw.isascii() and raw.isalnum():
-            fact = _WORDS.get(raw.lower(), _NOTHING)
-            if raw.isupper():
-                fact = _LOUD if fact is _NOTHING else _loud(fact)
-        elif raw.isascii() or _EMOJI.keys().isdisjoint(raw):
-            fact = _word(raw)
-        else:
-            fact = _pictured(raw)
+        fact = fact_of(raw)
         if len(raw) > LONGEST:
             return fact
         if len(self) >= REMEMBERED:
             self.clear()
         self[raw] = fact
         return fact
+
+
+def fact_of(raw: str) -> Fact:
+    """What a piece of text between two spaces is to the rules."""
+    if raw.isascii() and raw.isalnum():
+        fact = _WORDS.get(raw.lower(), _NOTHING)
+        if raw.isupper():
+            fact = _LOUD if fact is _NOTHING else _loud(fact)
+        return fact
+    if raw.isascii() or _EMOJI.keys().isdisjoint(raw):
+        return _word(raw)
+    return _pictured(raw)
+
+
+def is_telling(fact: Fact) -> bool:
+    """Whether a text may have other scores than `UNRATED` for it."""
+    return fact[0] != _DULL
 
 
 def _word(raw: str) -> Fact:
@@ -264,22 +277,34 @@ def _word(raw: str) -> Fact:
 
 
 def _loud(fact: Fact) -> Fact:
-    kind, valence, rated, word, boost, _, negates, idiom, parts = fact
-    return kind, valence, rated, word, boost, True, negates, idiom, parts
+    return (*fact[:5], True, *fact[6:])
 
 
 def _pictured(raw: str) -> Fact:
     """Emoji become the words that describe them."""
     told = "".join((f" {_EMOJI[sign]}" if sign in _EMOJI else sign) for sign in raw)
     parts = tuple(_word(word) for word in told.split())
-    return parts[0] if len(parts) == 1 else (_SEVERAL, *_NOTHING[1:8], parts)
+    return parts[0] if len(parts) == 1 else (_SEVERAL, *_NOTHING[1:8], parts, False)
 
 
 def _fact(word: str, valence: float | None) -> Fact:
     boost = _MORE if word in _more else _LESS if word in _less else 0.0
     kind = _BUT if word == "but" else _RATED if valence is not None and not boost else _DULL
     negates = word in _negations or "n't" in word
-    return kind, valence or 0.0, valence is not None, word, boost, False, negates, word in _OF_IDIOMS, ()
+    letters = word if word in _looked_at else ""
+    bends = bool(letters or boost or negates)
+    return (
+        kind,
+        valence or 0.0,
+        valence is not None,
+        letters,
+        boost,
+        False,
+        negates,
+        word in _OF_IDIOMS,
+        (),
+        bends,
+    )
 
 
 def _read() -> tuple[dict[str, float], dict[str, str]]:
@@ -295,9 +320,9 @@ def _read() -> tuple[dict[str, float], dict[str, str]]:
 _more, _less, _negations = set(_MORE_WORDS.split()), set(_LESS_WORDS.split()), set(_NEGATIONS.split())
 _valences, _EMOJI = _read()
 _looked_at = {word for phrase in (*_IDIOMS, *_LESS_PHRASES) for word in phrase.split()} | _RULED
-_NOTHING: Fact = (_DULL, 0.0, False, "", 0.0, False, False, False, ())
+_NOTHING: Fact = (_DULL, 0.0, False, "", 0.0, False, False, False, (), False)
 _LOUD = _loud(_NOTHING)
-_NOT: Fact = (_DULL, 0.0, False, "", 0.0, False, True, False, ())
+_NOT: Fact = (_DULL, 0.0, False, "", 0.0, False, True, False, (), True)
 _WORDS = {
     word: _fact(word, _valences.get(word))
     for word in _valences.keys() | _more | _less | _negations | _looked_at

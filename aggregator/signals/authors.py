@@ -46,7 +46,9 @@ coupon promo promos promotions merch store shop bot bots ebay etsy jobs realty r
 """
 _PROMO = frozenset(_PROMO_LIST.split())
 _WEAK_PROMO = frozenset({"bot", "store", "shop"})  # these stand last
-_COMPANY_LIST = "entertainment productions production studios pictures records films publishing media network"
+_COMPANY_LIST = """
+entertainment productions production studios pictures records films publishing media network theatre theater
+"""
 _COMPANY = frozenset(_COMPANY_LIST.split())
 _PAIRS = re.compile(
     r"\b(?:(?P<critic>box office|news ?paper"

@@ -1,61 +1,90 @@
 """Whether a post means the film when the title is a common phrase: Gold, Life, American Made.
 
-A search for such a title finds bed sheets. What tells a fan from a shop is how the title is written and what
-stands beside it; every rule here was read off real posts, and each post left out has a reason in words.
+A search for such a title finds bed sheets. What tells a fan from a shop is how the title is written
+(title_writing), what is said right beside it (title_talk) and what else the post speaks of; every rule was
+read off real posts, and each post left out has a reason in words.
 """
 
 import re
+from itertools import islice
+from typing import NamedTuple
 
 from aggregator.model import Film, Post
-from aggregator.signals.common_words import COMMON_WORDS
+from aggregator.signals import title_talk as talk
 from aggregator.signals.names import SMALL_WORDS, people_pattern, squeeze
+from aggregator.signals.text_words import words_of
+from aggregator.signals.title_writing import (
+    CINEMA_WORDS,
+    Writing,
+    has_capitals,
+    has_determiner,
+    makes_another_name,
+)
 
-_CINEMA = """
-movie movies film films filmmaker filmmakers filmmaking cinema cinemas cinematic cinematography
-cinematographer cineplex theater theaters theatre theatres imax trailer trailers teaser screening screenings
-premiere premiered premieres sequel prequel remake spoiler spoilers popcorn matinee actor actors actress
-actresses acting costar starring director directors directed screenplay screenwriter soundtrack bluray imdb
-letterboxd oscar oscars bafta baftas hollywood fandango flick biopic blu-ray
-"""
 _CINEMA_PHRASES = (
     "box office|academy awards?|golden globes?|rotten tomatoes|best picture|supporting act(?:or|ress)"
+    "|(?:end|opening|closing) credits|credit scroll|plot (?:twist|hole)s?|blockbuster|sci-?fi|thriller"
+    "|opening (?:weekend|night)|dialogue|cineworld|cinemark|drafthouse|amc theat(?:er|re)s|regal cinemas"
 )
-_SEEING = """
-watch watched watching rewatch rewatched rewatching saw seen seeing see scene scenes cast plot dvd ticket
-tickets netflix reviewed screened
+_CINEMA_PHRASES_HINTS_LIST = """
+box academy golden rotten best supporting end opening closing credit plot blockbuster sci scifi thriller
+dialogue cineworld cinemark drafthouse amc regal
 """
+_CINEMA_PHRASES_HINTS = frozenset(_CINEMA_PHRASES_HINTS_LIST.split())
+_PHRASES = re.compile(rf"(?<!\w)(?:{_CINEMA_PHRASES})(?!\w)", re.IGNORECASE)
+_CINEMA_HANDLE = (
+    r"@\w*(?:movie|film|cinema|cineworld|cineplex|cinepolis|cinemark|imax|theatre|theater|rottentomatoes)\w*"
+)
+_HANDLE = re.compile(_CINEMA_HANDLE, re.IGNORECASE)
+_VAGUE_LIST = "acting director directors directed hollywood oscar oscars premiere popcorn"
+_VAGUE = frozenset(_VAGUE_LIST.split())
+"""Words of the cinema that don't vouch for a whole phrase, which stands beside everything."""
+_NOT_SEEING = (
+    r"(?!\s+(?:(?:our|your|my|profile|below|link|bio|why|how|you|for (?:yourself|more|details))\b"
+    r"|more\s+[#@…]))"
+)
+_SEEING = (
+    rf"(?:see|watch){_NOT_SEEING}|watched|watching|rewatch|rewatched|rewatching|saw|seen|seeing|scenes?|cast|plot"
+    "|dvd|tickets?|netflix|reviewed|screened|characters"
+    "|(?<!live )performances?"
+)
+_SEEING_IT = (  # beside one common word: what is seen must be said
+    r"(?:see|saw|seen|seeing|(?:re)?watch(?:ed|ing)?)\s+(?:it|this|that|again)|must[- ](?:see|watch)|scenes?"
+    r"|plot|(?:the|star|whole|great|amazing|supporting|ensemble) cast|cast of|tickets? (?:to|for)|screened"
+    r"|dvd|characters|(?<!live )performances?"
+)
+_SEEING_ANY = re.compile(rf"(?<!\w)(?:{_SEEING})(?!\w)", re.IGNORECASE)
+_SEEING_THIS = re.compile(rf"(?<!\w)(?:{_SEEING_IT})(?!\w)", re.IGNORECASE)
+_SEEING_HINTS_LIST = """
+see watch watched watching rewatch rewatched rewatching saw seen seeing scene scenes cast plot dvd ticket
+tickets netflix reviewed screened characters performance performances
+"""
+_SEEING_HINTS = frozenset(_SEEING_HINTS_LIST.split())
 _TAG_PARTS = (
     "movie", "film", "cinema", "trailer", "oscar", "theatre", "theater", "nowwatching", "fandango",
     "boxoffice", "justwatched", "nowshowing",
 )  # fmt: skip
-_SEES = (
-    "see|sees|seen|saw|seeing|watch|watched|watches|watching|rewatch|rewatched|rewatching|recommend|reviewed"
-    "|screened|streamed"
-)
-_AFTER = (
-    r"movie|film|trailer|teaser|soundtrack|premiere|screening|sequel|remake|dvd|blu-?ray|starring"
-    r"|(?:movie|film)\s+review|\((?:19|20)\d\d(?=\))"
-)
-_BEFORE = (
-    "movie|film|movie called|film called|trailer for|trailer of|review of|cast of|screening of|premiere of"
-    "|scene in|soundtrack of"
-)
-_VERDICTS = (
-    "good|great|amazing|awesome|excellent|fantastic|brilliant|incredible|fun|funny|hilarious|lit|fire|dope|solid"
-    "|entertaining|enjoyable|bad|terrible|awful|horrible|boring|trash|garbage|meh|mediocre|overrated|underrated"
-    "|disappointing|dumb|stupid|wild|crazy|intense|masterpiece|decent|okay|ok|alright|10/10|[0-9]/10|worth"
-)
-_VERB_OF_A_FILM = "was|looks|looked|made|had|deserves|deserved|got|might|did|broke|wrecked"
-_DETERMINER_WORDS = "the a an my your his her our their this that these those no some any of real every whole"
-_DETERMINERS = frozenset(_DETERMINER_WORDS.split())
-_CLAUSE_ENDS = re.compile(  # what may follow a title in small letters: "saw life today", not "see life as"
-    r"\s*(?:$|[.,!?;:)\n\"”'…#@]|(?:tonight|tonite|today|tomorrow|again|yet|now|with|at|this|last|on|by|and|when|but"
-    r"|or|so|bc|because|yesterday|asap|soon|too|already|before|after|lol|omg|alone|it|was|is)\b)"
-)
 _LINK = re.compile(r"https?://\s?\S+(?:\s\S*[/?=&%]\S*)*|www\.\S+|pic\.twitter\.com/\S+", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*)\s$")
-_WORD_AFTER = re.compile(r"\s([^\W\d_][\w'’]*)")
-_SENTENCE_ENDS = ".!?:;\n…)|-–—>•"
+_TAG = re.compile(r"[#＃]\w+")
+_OWN_WORD = re.compile(r"(?<![\w#@])[^\W\d_]{2,}")
+_PILE = 5
+"""Hashtags from which a post with few own words is a pile of them: one of them says nothing."""
+
+
+_BEFORE = 90
+"""Signs before a title that are looked at."""
+
+_MOST_PLACES = 12
+"""Places of the title in one post that are looked at."""
+
+
+class _Place(NamedTuple):
+    """Where the title stands in a text, and what is before it (without the "#" of a hashtag)."""
+
+    start: int
+    end: int
+    tagged: bool
+    before: str
 
 
 class CommonTitle:
@@ -63,45 +92,36 @@ class CommonTitle:
 
     Any of these makes a post the film's:
 
-    1. "saw Gold", "the movie Gold", "Gold trailer", "Gold (2016)", whatever the case; a plural with
-       a singular verb ("Fences was");
-    2. a title of several words with a verdict in the past ("American Made was so good");
+    1. "saw Gold", "the movie Gold", "Gold trailer", "Gold (2016)", "Gold 8/10", whatever the case; a plural
+       with a singular verb ("Fences was");
+    2. a title of several words with a verdict in the past ("American Made was so good"), and one that is
+       written as a name with a verdict ("#GoldMine is great") or after a verb of opinion;
     3. the title beside the name of somebody who made the film;
     4. the title written as a name - a hashtag, in quotes, or with capitals inside a sentence, and not as part
-       of another name ("Stevie Wonder", "Lion King") - beside a word of the cinema. Words of seeing
-       ("watched") are enough only beside a title in quotes, as a hashtag or of two words.
+       of another name ("Stevie Wonder", "Life of Pi") - beside a word of the cinema. Words of seeing
+       ("watched") are enough only beside a title of two words, or in quotes or as a hashtag;
+    5. a whole phrase ("Thank You for Your Service") beside a word of the cinema, or as the subject of a verb.
     """
 
     def __init__(self, film: Film) -> None:
         self._title = film.title
-        self._words = film.title.split()
+        self._words = film.title.rstrip("!?.… ").split() or film.title.split()
+        content = [word for word in self._words if word.casefold() not in SMALL_WORDS]
+        self._several = len(content) > 1
+        self._phrase = len(content) > 2
+        self._small_first = self._words[0].casefold() in SMALL_WORDS
+        self._plural = not self._several and self._words[-1].casefold().endswith("s")
+        self._clause_ends = talk.CLAUSE_ENDS_OF_SEVERAL if self._several else talk.CLAUSE_ENDS
         self._tags = frozenset(squeeze(name) for name in (film.title, *film.former_titles))
         self._people = people_pattern(film)
-        own = {word.casefold() for word in self._words}
         title = r"\s+".join(map(re.escape, self._words))
-        self._mention = re.compile(rf"(?<![\w@/#.-]){title}(?![\w@/-]|['’](?!s\b))", re.IGNORECASE)
+        joined = "".join(map(re.escape, self._words))
+        self._mention = re.compile(
+            rf"(?<![\w@/.-])(?:#?{title}|#{joined})(?![\w@/-]|['’](?!s\b)\w|\s-[^\W\d_])", re.IGNORECASE
+        )
         self._quoted = re.compile(rf"[\"“'‘*_]\s?{title}\s?[\"”'’*_.,!]", re.IGNORECASE)
-        self._seen = re.compile(
-            rf"(?i:\b(?:{_SEES})\s+(?:the (?:movie|film)\s+)?[\"“'‘#]?\s?(?P<title>{title}))\b"
-        )
-        is_plural = self._words[-1].casefold().endswith("s")
-        singular_verb = rf"(?<!\w){title}\s+(?:was|is|has|wasn['’]t|isn['’]t)\b"
-        self._plural = re.compile(singular_verb, re.IGNORECASE) if is_plural else None
-        # Of two words or more, a verdict in the past tells a film from a thing: "American Made was so good".
-        judged = (
-            rf"(?<![\w@/#-]){title}(?:\s?[\"”'’])?\s+(?:was|wasn['’]t)\s+(?:[a-z]+\s+){{0,3}}"
-            rf"(?:{_VERDICTS})(?!\w)"
-        )
-        self._judged = re.compile(judged, re.IGNORECASE) if len(self._words) > 1 else None
-        self._named = re.compile(
-            rf"(?<!\w)(?:(?P<title>{title})(?:\s?[\"”'’])?\s+(?:{_AFTER})|(?:{_BEFORE})\W{{1,3}}(?:{title})"
-            rf"|{title}\s(?:was|is)\b.{{0,40}}\b(?:movie|film)|[\"”’']\s?{title}\s?[\"”’']\s(?:was|is))\b",
-            re.IGNORECASE,
-        )
-        cinema = "|".join(sorted(set(_CINEMA.split()) - own))
-        self._cinema = re.compile(rf"(?<!\w)(?:{cinema}|{_CINEMA_PHRASES})(?!\w)", re.IGNORECASE)
-        seeing = "|".join(sorted(set(_SEEING.split()) - own))
-        self._seeing = re.compile(rf"(?<!\w)(?:{seeing})(?!\w)", re.IGNORECASE)
+        own = {word.casefold() for word in self._words}
+        self._cinema = CINEMA_WORDS - own - (_VAGUE if self._phrase else frozenset[str]())
 
     def reason_off_topic(self, post: Post) -> str | None:
         """Why the post does not mean the film, in words; None where it does."""
@@ -109,105 +129,161 @@ class CommonTitle:
         tagged = not self._tags.isdisjoint(post.hashtags)
         if self._mention.search(text) is None and not tagged:
             return "does not name the film"
-        if "://" in text or "www." in text or "pic.tw" in text:
+        linked = "://" in text or "www." in text or "pic.tw" in text
+        if linked:
             text = _LINK.sub(" ", text)
-        if (self._people is not None and self._people.search(text) is not None) or self._plainly(text):
+        if self._people is not None and self._people.search(text) is not None:
             return None
-        marked = tagged or self._quoted.search(text) is not None
-        if not marked and not any(self._as_name(text, found) for found in self._mention.finditer(text)):
-            return f"{self._title!r} is a common phrase, and is not written as a name here"
-        if (
-            self._cinema.search(text) is not None
-            or any(part in tag for tag in post.hashtags for part in _TAG_PARTS)
-            or ((marked or len(self._words) > 1) and self._seeing.search(text) is not None)
+        writing = Writing(text, linked)
+        places = self._places(text)
+        if any(self._is_meant(writing, place) for place in places):
+            return None
+        return self._reason_by_company(post, writing, places, tagged)
+
+    def _reason_by_company(
+        self, post: Post, writing: Writing, places: list[_Place], tagged: bool
+    ) -> str | None:
+        """Rule 4 and the first half of rule 5: how the title is written, and what else is spoken of."""
+        text = writing.text
+        words = words_of(text).words
+        cinema = self._speaks_of_cinema(text, words)
+        if self._phrase and cinema:
+            return None
+        quoted = self._quoted.search(text) is not None
+        marked = quoted or (tagged and not _is_pile(text))
+        if not marked and not any(
+            writing.is_name(place.start, place.end, self._words) for place in places if not place.tagged
         ):
+            return f"{self._title!r} is a common phrase, and is not written as a name here"
+        seen = not _SEEING_HINTS.isdisjoint(words) and (
+            ((quoted or self._several) and _SEEING_ANY.search(text) is not None)
+            or (marked and _SEEING_THIS.search(text) is not None)
+        )
+        if seen or cinema or any(part in tag for tag in post.hashtags for part in _TAG_PARTS):
             return None
         return f"{self._title!r} is a common phrase, and nothing beside it speaks of a film"
 
-    def _plainly(self, text: str) -> bool:
-        """Rule 1."""
-        seen = self._seen.search(text)
-        if seen is not None:
-            start, end = seen.span("title")
-            small = text[start:end].islower()
-            sure = not small or (
-                self._words[0].casefold() not in SMALL_WORDS
-                and (len(self._words) > 1 or _CLAUSE_ENDS.match(text, end) is not None)
-            )
-            if sure and not _makes_another_name(text, start, end):
-                return True
+    def _places(self, text: str) -> list[_Place]:
+        places = []
+        for found in islice(self._mention.finditer(text), _MOST_PLACES):
+            start, end = found.span()
+            tagged = text[start] == "#"
+            before = text[max(0, start - _BEFORE) : start]
+            places.append(_Place(start + tagged, end, tagged, before))
+        return places
+
+    def _speaks_of_cinema(self, text: str, words: frozenset[str]) -> bool:
+        return (
+            not self._cinema.isdisjoint(words)
+            or (not _CINEMA_PHRASES_HINTS.isdisjoint(words) and _PHRASES.search(text) is not None)
+            or ("@" in text and _HANDLE.search(text) is not None)
+        )
+
+    def _is_meant(self, writing: Writing, place: _Place) -> bool:
+        """Rules 1 and 2, and the second half of rule 5, at one place of the title."""
+        text, end = writing.text, place.end
+        return (
+            (self._phrase and talk.SUBJECT.match(text, end) is not None)
+            or self._is_judged(text, place)
+            or (self._plural and self._is_judged_as_one(text, place))
+            or self._is_rated(text, place)
+            or (talk.SEEN.search(place.before) is not None and self._is_seen(writing, place))
+            or self._is_called_a_film(text, place)
+            or (self._is_spoken_of(text, place) and self._is_marked_or_name(writing, place))
+        )
+
+    def _is_judged(self, text: str, place: _Place) -> bool:
+        """Of two words or more, a verdict in the past tells a film from a thing: "Gold Mine was so good"."""
+        return (
+            len(self._words) > 1
+            and not place.tagged
+            and talk.JUDGED.match(text, place.end) is not None
+            and not has_determiner(text, place.start)
+        )
+
+    def _is_judged_as_one(self, text: str, place: _Place) -> bool:
+        """A plural with a verdict in the singular: "fences was good"."""
+        return talk.JUDGED_AS_NAME.match(text, place.end) is not None and not has_determiner(
+            text, place.start
+        )
+
+    def _is_rated(self, text: str, place: _Place) -> bool:
+        """With a rating: "Gold 8/10", "gold mine: 7/10", not "this gold. 10/10"."""
+        return (
+            talk.RATED.match(text, place.end) is not None
+            and (self._several or self._plural or self._has_capitals(text, place))
+            and not has_determiner(text, place.start)
+        )
+
+    def _is_called_a_film(self, text: str, place: _Place) -> bool:
+        """Such as "the movie Gold", "Gold (2016)", "the Gold soundtrack", but not "my gold soundtrack"."""
+        end = place.end
+        called = (
+            talk.FILM_AFTER.match(text, end) is not None
+            or talk.IS_A_FILM.match(text, end) is not None
+            or talk.FILM_BEFORE.search(place.before) is not None
+        )
+        if not called and not self._phrase and talk.IS_AFTER_QUOTE.match(text, end) is not None:
+            # A whole phrase is quoted as such: "'Thank you for your service' is worn out".
+            called = talk.QUOTE_BEFORE.search(place.before) is not None
+        if not called and talk.PART_AFTER.match(text, end) is not None:
+            called = self._has_capitals(text, place) or place.before.lower().endswith("the ")
+        return called and not makes_another_name(text, place.start, end)
+
+    def _is_spoken_of(self, text: str, place: _Place) -> bool:
+        """What says nothing beside small letters, but much beside a name."""
+        end = place.end
         # "Fences is amazing": a plural with a singular verb is a title, if it is written as a name.
-        plural = None if self._plural is None else self._plural.search(text)
-        if plural is not None:
-            inside = self._mention.search(text, plural.start())
-            if inside is not None and self._as_name(text, inside) and "&" not in text[: inside.start()][-3:]:
-                return True
-        judged = None if self._judged is None else self._judged.search(text)
-        if judged is not None and not _has_determiner(text, judged.start()):
+        return (
+            (self._plural and talk.SINGULAR.match(text, end) is not None)
+            or (self._several and talk.JUDGED_AS_NAME.match(text, end) is not None)
+            or talk.LIVES_UP.match(text, end) is not None
+            or talk.EQUALS.match(text, end) is not None
+            or talk.SPOKEN_OF.search(place.before) is not None
+            or talk.SEEN_WITH_OTHERS.search(place.before) is not None
+            or ((self._plural or self._several) and talk.SEEN_THE.search(place.before) is not None)
+            or (place.tagged and talk.SEEN_AND_TAGGED.search(place.before) is not None)
+        )
+
+    def _is_seen(self, writing: Writing, place: _Place) -> bool:
+        text, start, end = writing.text, place.start, place.end
+        quoted = talk.QUOTE_BEFORE.search(place.before) is not None
+        if place.tagged or (quoted and talk.QUOTE_AFTER.match(text, end) is not None):
             return True
-        named = self._named.search(text)
-        if named is None:
+        shouting = text[start:end].isupper() and writing.capitals_say_nothing(start, end)
+        sure = (
+            quoted
+            or (self._has_capitals(text, place) and not shouting)
+            or (not self._small_first and self._clause_ends.match(text, end) is not None)
+            or (not self._small_first and talk.GO_SEE.search(place.before) is not None)
+        )
+        return sure and not makes_another_name(text, start, end, shouting=shouting)
+
+    def _is_marked_or_name(self, writing: Writing, place: _Place) -> bool:
+        text = writing.text
+        if place.tagged:
+            return not _is_pile(text)
+        if "&" in place.before[-3:]:
             return False
-        inside = self._mention.search(text, named.start())
-        return inside is None or not _makes_another_name(text, inside.start(), inside.end())
+        if not self._has_capitals(text, place):
+            # "tickets to gold mine", not "tickets to gold mine tours", and not "my gold mine is good"
+            return (
+                self._several
+                and not self._small_first
+                and self._clause_ends.match(text, place.end) is not None
+                and not has_determiner(text, place.start)
+            )
+        return talk.QUOTE_BEFORE.search(place.before) is not None or writing.is_name(
+            place.start, place.end, self._words, said=True
+        )
 
-    def _as_name(self, text: str, found: re.Match[str]) -> bool:
-        """With capitals where the title has them, where a common phrase would have none."""
-        start, end = found.span()
-        for word, own in zip(text[start:end].split(), self._words, strict=False):
-            if own[:1].isupper() and not word[:1].isupper():
-                return False
-        before = _WORD_BEFORE.search(text, max(0, start - 30), start)
-        after = _WORD_AFTER.match(text, end, end + 30)
-        if before is not None and before.group(1).casefold() in _DETERMINERS:
-            return False
-        if _begins_sentence(text, start) and len(self._words) == 1 and after is not None:
-            verb = after.group(1)
-            if verb.islower() and verb not in _VERB_OF_A_FILM.split("|"):
-                return False
-        return not _makes_another_name(text, start, end)
+    def _has_capitals(self, text: str, place: _Place) -> bool:
+        return has_capitals(text[place.start : place.end], self._words)
 
 
-def _makes_another_name(text: str, start: int, end: int) -> bool:
-    """Whether a neighbour with a capital makes another name with the title: "Wonder Woman", "NO WONDER"."""
-    shouted = text[start:end].isupper()
-    for found in (
-        _WORD_BEFORE.search(text, max(0, start - 30), start),
-        _WORD_AFTER.match(text, end, end + 30),
-    ):
-        if found is None:
-            continue
-        word = found.group(1)
-        lower = word.casefold()
-        if len(word) > 1 and word.isupper() and shouted and lower not in _PLAIN_NEIGHBOURS:
-            return True
-        if not word[:1].isupper() or word.isupper() or lower in SMALL_WORDS or lower in _PLAIN_NEIGHBOURS:
-            continue
-        if found.start(1) < start and _begins_sentence(text, found.start(1)) and _is_plain(lower):
-            continue
-        return True
-    return False
-
-
-_NEIGHBOUR_WORDS = """
-i just saw see seen watch watched watching seeing review movie film trailer teaser cast official new this
-but so if when why how what or also going really finally loved love director star stars starring
-"""
-CINEMA_WORDS = frozenset(_CINEMA.split())
-"""Words that speak of films, whichever film: they vouch for no particular one."""
-_PLAIN_NEIGHBOURS = frozenset((_NEIGHBOUR_WORDS + _CINEMA).split())
-
-
-def _has_determiner(text: str, at: int) -> bool:
-    before = _WORD_BEFORE.search(text, max(0, at - 30), at)
-    return before is not None and before.group(1).casefold() in _DETERMINERS
-
-
-def _is_plain(word: str) -> bool:
-    """A word that has its capital from the beginning of the sentence, not from being a name."""
-    return word in COMMON_WORDS or word.endswith(("ing", "ed", "ly"))
-
-
-def _begins_sentence(text: str, at: int) -> bool:
-    before = text[:at].rstrip()
-    return not before or before[-1] in _SENTENCE_ENDS
+def _is_pile(text: str) -> bool:
+    """Whether a text is mostly hashtags."""
+    if text.count("#") < _PILE:
+        return False
+    tags = len(_TAG.findall(text))
+    return tags >= _PILE and len(_OWN_WORD.findall(text)) <= tags

@@ -62,3 +62,33 @@ tall ugly pretty beautiful gorgeous
 """
 
 COMMON_WORDS = frozenset(_WORDS.split())
+
+_PHRASE_WORDS = "all every thank you your my me us our we service serve bother smoking calling"
+PHRASE_WORDS = COMMON_WORDS | frozenset(_PHRASE_WORDS.split())
+"""With these the titles are told that are whole phrases. Apart: a name's parts are masked by COMMON_WORDS."""
+
+_FORMULAS = "thank thanks sorry please welcome hello goodbye congratulations happy luck love miss see catch"
+FORMULAS = frozenset(_FORMULAS.split())
+"""Of what people say to each other in set words; with "you" or "your" a long title is one."""
+
+_NAMES = """
+adam alan albert alex alexander alice allen amanda amy andrea andrew andy angela anna anne annie anthony
+arthur ashley austin barbara ben benjamin betty bill billy bobby bradley brandon brian bruce bryan carl
+carol caroline carter catherine charles charlie charlotte chris christian christina christine
+christopher claire clark cole cooper craig daniel danny dave david dean dennis diana diane donald donna
+doris dorothy douglas dylan edward elizabeth ellen emily emma eric ethan eva evan evans frank fred gary
+george gordon graham greg hannah harold harris harrison harry harvey heather helen henry howard hunter
+ian isaac jack jackie jackson jacob jake james jamie jane janet jason jean jeff jennifer jenny jeremy
+jerry jesse jessica jim jimmy joan joe john johnny johnson jonathan jordan joseph josh joshua joyce juan
+judy julia julie justin karen kate katherine kathy katie keith kelly ken kenneth kevin kim kyle larry
+laura lauren lawrence lee leo leon leonard lewis lily linda lisa logan louis louise lucas lucy luke lynn
+madison marcus margaret maria marie mark marshall martha martin mary mason matt matthew max megan
+melissa michael michelle mike miller mitchell molly monica morgan nancy nathan neil nicholas nick nicole
+noah norman oliver oscar owen pamela patricia patrick paul paula peter philip phoebe rachel ralph ray
+raymond rebecca richard rick riley robert robin roger ron ronald rosa rose ross roy russell ruth ryan
+sam samantha samuel sandra sara sarah scott sean sebastian sharon simon smith sophia sophie stephanie
+stephen steve steven stewart stuart sue susan taylor ted teresa terry thomas tim timothy todd tom tony
+tyler victor victoria vincent virginia walker walter warren wayne wendy william williams wilson zoe
+"""
+COMMON_NAMES = frozenset(_NAMES.split())
+"""Names that very many people bear: alone, as a title, they speak of a footballer as well as of a film."""

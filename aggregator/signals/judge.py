@@ -9,10 +9,11 @@ from aggregator.signals.automation import automated
 from aggregator.signals.copies import text_key
 from aggregator.signals.harm import Harm
 from aggregator.signals.language import Language, detect, names_of
+from aggregator.signals.passed_on import PassedOn
 from aggregator.signals.relevance import Relevance
 from aggregator.signals.reposts import is_repost
 from aggregator.signals.spoilers import Spoilers
-from aggregator.signals.text_words import words_of
+from aggregator.signals.text_words import TextWords, words_of
 
 OFF_TOPIC = "off topic"
 AUTOMATED = "automated"
@@ -59,6 +60,7 @@ class Judge:
         self.film = film
         self._relevance = Relevance(film)
         self._authors = Authors(film)
+        self._passed_on = PassedOn(film)
         self._harm = Harm(film)
         self._spoilers = Spoilers(film)
         self._names = names_of((film.title, *film.former_titles, *film.people, *film.characters))
@@ -67,8 +69,8 @@ class Judge:
         """Repost or not, the key of its text, who speaks, what excludes it, what holds it back, and why."""
         who = self._authors.of(post.author, post.source)
         language = self._language(post)
-        excluded, because = self._exclusion(post, who, language)
         said = words_of(post.text)
+        excluded, because = self._exclusion(post, said, who, language)
         found = [*self._harm.flags(post, said), *self._spoilers.flags(post, said)]
         if excluded is not None:
             found.append(Flag(excluded, because))
@@ -91,11 +93,12 @@ class Judge:
         """What excludes the post, with the reason in words for an editor.
 
         The first that holds, in this order: it is about something else, a machine or a shop wrote it, no fan
-        wrote it, it is in another language.
+        wrote it, it passes on a headline or a programme, it is in another language.
         """
-        return self._exclusion(post, self._authors.of(post.author, post.source), self._language(post))
+        who = self._authors.of(post.author, post.source)
+        return self._exclusion(post, words_of(post.text), who, self._language(post))
 
-    def _exclusion(self, post: Post, who: Who, language: Language) -> Judgement:
+    def _exclusion(self, post: Post, said: TextWords, who: Who, language: Language) -> Judgement:
         reason = self._relevance.reason_off_topic(post)
         if reason is not None:
             return Judgement(OFF_TOPIC, reason)
@@ -105,6 +108,9 @@ class Judge:
         not_a_fan = NOT_A_FAN.get(who.kind)
         if not_a_fan is not None:
             return Judgement(not_a_fan, who.because)
+        passed_on = self._passed_on.found(said)
+        if passed_on is not None:
+            return Judgement(passed_on.kind, passed_on.because)
         if other_language(language.code):
             return Judgement(OTHER_LANGUAGE, language.because)
         return _COUNTS

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from aggregator.model import Film
-from aggregator.signals.common_words import COMMON_WORDS
+from aggregator.signals.common_words import COMMON_NAMES, COMMON_WORDS, FORMULAS, PHRASE_WORDS
 
 SMALL_WORDS = frozenset(["a", "an", "the", "of", "and", "in", "on", "to", "for", "at", "by", "with", "from"])
 
@@ -28,12 +28,15 @@ def is_common_phrase(title: str) -> bool:
     """Whether people write this title without thinking of a film.
 
     True for one or two words, small ones ("the", "of") not counted, that all stand in the list of common
-    words: Gold, Life, The Star, American Made; but not Moana, Hidden Figures, Beauty and the Beast.
+    words: Gold, Life, The Star, American Made; for a name that very many bear, alone: Marshall; and for what
+    people say to each other: Thank You for Your Service. Not for Moana, Hidden Figures, Beauty and the Beast.
     """
     words = [word for word in re.findall(r"[^\W_]+", title.casefold()) if word not in SMALL_WORDS]
-    return len(words) <= 2 and all(
-        word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS for word in words
-    )
+    if len(words) == 1 and words[0] in COMMON_NAMES:
+        return True
+    if not all(word in PHRASE_WORDS or word.removesuffix("s") in PHRASE_WORDS for word in words):
+        return False
+    return len(words) <= 2 or (not FORMULAS.isdisjoint(words) and ("you" in words or "your" in words))
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -101,6 +101,8 @@ _TODAY = re.compile(
     rf"""\b(?:i\s?['’]?a?m|im|me\s+being|turn(?:ing)?)\s+(?:only\s+|just\s+|like\s+|almost\s+|an?\s+)*{_AGE}
           (?!(?:\s+years?[\s-]old)?\s+(?:all\s+over\s+)?again)
       | \b(?:[5-9]|1[0-7])[\s-]?(?:yo|y/o|y\.o|yrs?[\s-]?old|years?[\s-]?old)\s+(?:here|and\s+i)\b
+      | \b(?:i\s?['’]?a?m|im|turn(?:ing)?)\s+(?:almost\s+|nearly\s+)?18\s+
+          (?:in\s+(?:an?\s+|the\s+)?(?:few|couple|\d+|next)|next\s+(?:week|month|year)|tomorrow|soon)\b
       | \b(?:i\s?['’]?a?m|im|we['’]?re)\s+(?:\w+\s+){{0,2}}(?:in|a|an|starting|into)\s+(?:\w+\s+){{0,1}}
           (?:{_GRADE}|middle\s+school(?:er)?)\b
       | \bmy\s+(?:homework|math\s+teacher|classmates?)\b | \b(?:my|our)\s+homeroom\b
@@ -137,7 +139,7 @@ eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen homewor
 classmates student students middle homeroom field grade grader graders
 """
 AGES = frozenset(_AGE_WORDS.split()) | frozenset(
-    f"{age}{unit}" for age in range(5, 18) for unit in ("", "y", "yo", "yr", "yrs")
+    f"{age}{unit}" for age in range(5, 19) for unit in ("", "y", "yo", "yr", "yrs")
 )
 # "when I was 9", "my 6 year old", "brought me back to being 13"; "8 year old me": nobody's age of today.
 _LONG_AGO = re.compile(

@@ -8,12 +8,13 @@ A post found by a hashtag or handed over by an editor is taken to be about the f
   see common_titles. Beside such a title a `must_any` word vouches only if it is no common word itself:
   "movie" stands beside real snacks and real gold too.
 
-Judgements with a reason; docs/sentiment.md says how often they were right on real posts.
+Judgements with a reason; docs/signals.md says how often they were right on real posts.
 """
 
 from aggregator.model import Film, Post
-from aggregator.signals.common_titles import CINEMA_WORDS, CommonTitle
+from aggregator.signals.common_titles import CommonTitle
 from aggregator.signals.names import is_common_phrase, people_pattern, squeeze, words_pattern
+from aggregator.signals.title_writing import CINEMA_WORDS
 
 
 class Relevance:

@@ -10,8 +10,8 @@ from aggregator.digest.share_words import in_words, roughly
 from aggregator.digest.shares import believed, mood, sentiment
 from aggregator.model import Calibration, Yardstick
 from aggregator.model.digest_json import to_bytes, to_json
-from aggregator.model.digests import Share
 from aggregator.model.frozen import frozen_bytes, read_frozen, read_yardstick
+from aggregator.model.shares import Share
 
 ERROR = (0.12, 0.13, 0.1)
 

@@ -9,7 +9,7 @@ from digest import crowd
 from aggregator.digest.eligible import OVER_WEIGHT, freeze, in_order, sift
 from aggregator.digest.share_words import fraction, in_words, percent
 from aggregator.digest.shares import Mood, mood, sentiment
-from aggregator.model.digests import Share
+from aggregator.model.shares import Share
 
 
 def counted(reactions):

@@ -79,9 +79,13 @@ def test_headline_highlights_lede_and_byline_are_printed_once():
 def test_the_share_bar_is_an_image_with_words_and_a_table():
     mood = page(full()).css_first("figure.mood")
     assert text_of(mood.css_first("svg desc")) == (
-        "Positive 56%, neutral 18%, negative 26%. Brackets mark the 95% intervals."
+        "Positive 56% (95% interval 50–61%), neutral 18% (95% interval 14–22%), "
+        "negative 26% (95% interval 22–31%)."
     )
-    widths = [float(node.attributes["width"].rstrip("%")) for node in mood.css("svg rect")]
+    camps = mood.css_first("svg").css("rect.positive, rect.neutral, rect.negative")
+    widths = [
+        float(node.attributes["width"].rstrip("%")) for node in camps if "%" in node.attributes["width"]
+    ]
     assert sum(widths) == pytest.approx(100, abs=0.1)
     rows = [text_of(row) for row in mood.css("table")[0].css("tbody tr")]
     assert rows == ["positive18956%50–61%", "neutral6118%14–22%", "negative9026%22–31%"]
@@ -90,14 +94,15 @@ def test_the_share_bar_is_an_image_with_words_and_a_table():
         "Mastodon",
     ]
     assert text_of(mood.css_first("figcaption")) == (
-        "Plain counts of labels given by an automatic classifier (fan/1), not calibrated for this film."
+        "Lines with a dot (positive) or a square (negative) are 95% intervals. Plain counts of labels given by an automatic classifier (fan/1), not calibrated for this film."
     )
 
 
 def test_one_network_needs_no_table_by_network():
     mood = full().sentiment
     only = replace(mood, by_network={"bluesky": mood.by_network["bluesky"]})
-    assert page(full(sentiment=only)).css("table.networks") == []
+    alone = replace(full().counted, networks={"bluesky": 352})
+    assert page(full(sentiment=only, counted=alone)).css("table.networks") == []
 
 
 def test_a_round_up_shows_no_share_anywhere():
@@ -264,10 +269,15 @@ def test_colours_are_readable_by_wcag_2_2_aa(scheme):
     colour = dict(
         re.findall(r"--([\w-]+): #([0-9a-f]{3,6});", style.split(":root {")[1 + scheme].split("}")[0])
     )
-    for ink in ("ink", "soft", "link", "negative"):
+    for ink in ("ink", "soft", "link", "negative", "positive"):
         for paper in ("paper", "raised"):
             assert contrast(colour[ink], colour[paper]) >= 4.5, (ink, paper)
     assert contrast(colour["warn-ink"], colour["warn-paper"]) >= 4.5
     for camp in ("positive", "neutral", "negative"):
         assert contrast(colour["on-camp"], colour[camp]) >= 4.5, camp
         assert contrast(colour[camp], colour["raised"]) >= 3, camp
+    for pattern in ("neutral-line", "negative-line"):
+        assert contrast(colour["on-camp"], colour[pattern]) >= 4.5, pattern
+    for paper in ("paper", "raised"):
+        for camp in ("volume", "positive", "negative"):
+            assert contrast(colour[camp], colour[paper]) >= 3, (camp, paper)

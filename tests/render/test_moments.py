@@ -1,11 +1,16 @@
 """Spikes on the page and in the draft: hours, size, and a link to what was passed on, if it may be shown."""
 
+import html
+import json
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 from sample_digest import full
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import render
-from aggregator.render.moments import moments, times
+from aggregator.render.moments import moments, spikes, times
 
 TRIGGER = {"kind": "linked", "source": "x", "id": "1", "url": "https://www.example.org/trailer", "posts": 300}
 
@@ -37,6 +42,30 @@ def test_the_page_says_when_far_more_was_written_and_links_what_was_passed_on():
 def test_the_draft_says_it_too():
     draft = render.render(full(spikes=(spike(),)), "md").decode("utf-8")
     assert f"- {SAID} [Passed on most: example.org](<{TRIGGER['url']}>)" in draft
+
+
+@pytest.mark.parametrize("name", ["wordpress", "email", "atom"])
+def test_the_article_says_it_in_every_format_that_prints_it(name):
+    body = render.render(full(spikes=(spike(),)), name)
+    if name == "email":
+        text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
+    else:
+        text = html.unescape(body.decode("utf-8"))
+    assert SAID in " ".join(text.split())
+    assert TRIGGER["url"] in text
+
+
+def test_slack_says_it_where_it_says_how_the_story_was_made():
+    blocks = json.loads(render.render(full(spikes=(spike(),)), "slack"))["blocks"]
+    assert SAID in blocks[-1]["elements"][0]["text"]
+
+
+def test_all_spikes_are_marked_in_the_order_of_time_though_only_three_are_told():
+    many = [
+        spike(f"2031-05-04T{hour}:00:00Z", f"2031-05-04T{hour + 1}:00:00Z", posts=900 - hour)
+        for hour in (20, 14, 18, 16)
+    ]
+    assert [one.start.hour for one in spikes(full(spikes=many))] == [14, 16, 18, 20]
 
 
 @pytest.mark.parametrize(
@@ -97,3 +126,8 @@ def test_factors_read_as_people_say_them():
     assert [times(one) for one in (2.5, 6.0, 1.8, 12.4, 1234.0)] == [
         "2.5 times", "6 times", "1.8 times", "12 times", "1,234 times",
     ]  # fmt: skip
+
+
+def test_when_the_trigger_was_first_seen_stands_beside_it():
+    (found,) = moments(full(spikes=(spike(trigger={**TRIGGER, "first_seen": "2031-05-04T14:02:31Z"}),)))
+    assert found.link_words == "Passed on most: example.org, first seen 14:02"

@@ -67,7 +67,9 @@ def test_the_drawn_tree_of_errors_is_the_real_one():
 
 def test_every_page_that_the_readme_links_exists():
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]:
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        text = page.read_text(encoding="utf-8")
+        pictures = re.findall(r' src(?:set)?="([^"]+)"', text)
+        for target in [*re.findall(r"\]\((?!https?:|#)([^)#]+)", text), *pictures]:
             assert (page.parent / target).exists(), f"{page.name} links {target}"
 
 

@@ -1,15 +1,17 @@
 """The default scorer: what it says, what it can't say, and the words it says it by."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import make
+import numpy as np
 import pytest
 from scorers.idioms import cases
 
 from aggregator.errors import ConfigError
 from aggregator.model import Fact
-from aggregator.scorers import find, names
+from aggregator.scorers import fan, fan_features, find, names
 from aggregator.scorers.lexicon import SHIPPED, load
 
 CONFIG = Path(__file__).parents[2] / "config" / "lexicon.toml"
@@ -167,3 +169,26 @@ def test_importing_the_package_imports_no_textblob():
 
     code = "import sys, aggregator.scorers as s; s.names(); sys.exit(any(m in sys.modules for m in ('textblob', 'nltk')))"
     assert subprocess.run([sys.executable, "-c", code], cwd=CONFIG.parents[1], check=False).returncode == 0
+
+
+def test_threads_that_share_a_scorer_and_its_full_memory_get_the_same_scores(monkeypatch):
+    posts = [make.post(f"{text} number{place}!") for place, (text, _) in enumerate(cases())]
+    alone = FAN.score(posts, FILM)
+    monkeypatch.setattr(fan_features, "REMEMBERED", 50)
+    shared = find("fan", lexicon=CONFIG)
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda _: shared.score(posts, FILM), range(8)))
+    assert together == [alone] * 8
+
+
+def test_weights_of_evidence_are_rounded_as_python_rounds():
+    steps = np.arange(-4000, 4000) / 1000
+    values = np.concatenate([steps, np.nextafter(steps, 9), np.nextafter(steps, -9), steps / 7])
+    assert fan._in_hundredths(values) == [round(value, 2) for value in values.tolist()]
+
+
+def test_lines_and_long_posts_are_read_to_their_limit():
+    found = score("fine\n\nI loved it\n" + "so " * 400 + "awful")
+    told = {word for item in found.evidence for word in item.words.split()}
+    assert "loved" in told
+    assert "awful" not in told

@@ -41,6 +41,17 @@ def test_a_score_does_not_depend_on_the_posts_beside_it():
     assert together[::-1] == DEEP.score(POSTS[::-1], FILM)
 
 
+def test_equal_posts_are_asked_about_once(monkeypatch):
+    deep, film = find("fan-deep"), make.film()
+    asked = []
+    run = deep._classifier._run
+    monkeypatch.setattr(deep._classifier, "_run", lambda window: asked.append(1) or run(window))
+    posts = [make.post(text) for text in ("they cooked https://example.org/a", "so dull", "they cooked")]
+    first, other, again = deep.score(posts, film)
+    assert len(asked) == 2
+    assert first == again != other
+
+
 def test_the_models_loaded_once_and_only_when_it_is_asked():
     scorer = find("fan-deep")
     assert scorer._classifier._session is None

@@ -234,6 +234,7 @@ def test_numbers_mentions_and_titles_are_not(text):
         "15yo here, cried",
         "our homeroom saw it",
         "my math teacher cried",
+        "I'm 18 in a few days and the harbour film is the best present ever",
         "me and my class go to the premiere",
         "I'm in 7th grade and this is my film",
         "should start my homework now",

@@ -1,0 +1,132 @@
+"""Words that say plainly what someone thinks of a film: praise, scorn, half-hearted words, film talk.
+
+A scorer knows far more words than these, and errs on some. A quote needs one of these: what a reader takes
+for praise or scorn at first sight. All of it is lower case and English; "§" is the film, "¤" one of
+its people (verdict.py).
+"""
+
+import re
+
+
+def _any(*lists: str) -> str:
+    """A group of all that the lists hold, parted by white space."""
+    return f"(?:{'|'.join(part for listed in lists for part in listed.split())})"
+
+
+# ── praise ───────────────────────────────────────────────────────────────────
+
+_PRAISE_WORDS = r"""
+    adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)? best brilliant(?:ly)? captivating
+    charming clever compelling crazy cutest delicious delight(?:ful)? dope enjoyable entertaining epic
+    excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
+    flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
+    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer lit lovely
+    magical magnificent majestic marvel+ous masterclass masterful(?:ly)? masterly masterpiece mesmeri[sz]ing
+    moving
+    outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
+    spectacular(?:ly)? stellar stunning(?:ly)? sublime super superb(?:ly)? sweet terrific thrilling touching
+    unforgettable unmissable unreal wild wonderful(?:ly)?
+"""
+_PRAISE_PHRASES = r"""
+    breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
+    must[\s-](?:see|watch)(?![\s-]*list) peak\s+cinema top[\s-]notch tour\s+de\s+force
+    (?:a\s+)?(?:blast|gem|joy|triumph|treat)
+    well[\s-](?:made|done|acted|written|directed|shot|cast|crafted|paced)
+    worth\s+(?:it|every\s+(?:penny|minute|second)|the\s+wait)
+"""
+GOOD = _any(_PRAISE_WORDS, _PRAISE_PHRASES)
+LOVES = r"(?:love[ds]?|loving|adore[ds]?|enjoy(?:ed|ing))"
+MOVED = r"""(?:
+    (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
+        (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)
+  | i(?:'ve)?\s+(?:\w+\s+){0,2}(?:cried|bawled|sobbed|wept|teared\s+up|laughed)
+  | (?:laughed|cried)\s+(?:and|&)\s+(?:laughed|cried)
+  | (?:blew|blows)\s+(?:me\s+away|my\s+mind) | blown\s+away | speechless | goosebumps
+  | edge\s+of\s+(?:my|your|the)\s+seat
+)"""
+RECOMMENDS = r"""(?:
+    (?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really|can't|cannot)\s+
+        (?:\w+\s+)?recommend
+  | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*list)
+  | (?:everyone|everybody|you|you\s+all|y'all|people)\s+(?:all\s+)?
+        (?:should|need\s+to|needs\s+to|must|has\s+to|have\s+to|gotta)\s+(?:go\s+)?(?:see|watch)\s+(?:it|this|§)
+  | do\s+yourself\s+a\s+favou?r | worth\s+(?:seeing|watching|every|the\s+wait)
+)"""
+EAGER = r"""(?:
+    (?:can't|cannot|can\s+not)\s+(?:even\s+)?wait(?:
+        \s+(?:to|2)\s+(?:go\s+)?(?:see|watch)(?=\W*§|\s+(?:it|this|that|more)\b
+            |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b)
+        | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
+  | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
+        (?:excited|hyped|pumped|stoked|psyched)\s+(?:for|about|to\s+(?:see|watch|finally))\b
+  | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
+        (?:excited|hyped|pumped)\b
+  | (?:§|\bit|this|that|movies?|films?|trailer|cast|season|series)(?:\s+(?:is|are|'s))?\s+
+        (?:gonna|going\s+to|will|bout\s+to)\s+(?:\w+\s+)?be\s+(?:\w+\s+){0,2}?
+        (?:epic|amazing|awesome|great|good|so+\s+go+d|incredible|lit|fire|insane|perfect|fantastic|the\s+best)\b
+)"""
+
+# ── scorn ────────────────────────────────────────────────────────────────────
+
+_SCORN_WORDS = r"""
+    abysmal atrocious awful(?:ly)? bad bland bore bored boring chore clich[eé]d? crap(?:py)? cringe\w*
+    disappointed disappointing(?:ly)? disappointment drag dreadful dreary dud dull dumb flat flop forgettable
+    garbage generic horribl[ey] horrid incoherent insulting joke lacking lame laughable lazy lifeless mediocre
+    mess(?:y)? mid nonsense nonsensical overrated painful(?:ly)? pathetic pointless poor predictable
+    ridiculous rubbish shallow shit(?:ty|e)? slog snooze snoozefest soulless stupid tedious terribl[ey] trash
+    underwhelm(?:ing|ed) unfunny uninspir(?:ed|ing) unwatchable wack wasted weak wooden worst
+"""
+_SCORN_PHRASES = r"""
+    cash[\s-]?grab disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
+    hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
+"""
+BAD = _any(_SCORN_WORDS, _SCORN_PHRASES)
+HATES = r"(?:hate[ds]?|hating|dislike[ds]?|despised?|couldn't\s+stand|can't\s+stand)"
+WASTE = r"""(?:
+    waste\s+of\s+(?:\w+\s+){0,4}?(?:time|money|hours?|minutes|talent|potential|\w+)
+  | wast(?:ed|ing)\s+(?:\w+\s+){0,2}(?:time|money|hours?) | don't\s+(?:even\s+)?waste
+  | don't\s+(?:even\s+)?bother(?=\s*(?:[.!,]|$)|\s+(?:with\s+(?:it|this|§)|seeing|watching|going))
+  | save\s+your\s+(?:money|time) | money\s+back | (?:want|get|need)\s+(?:a|my|the)\s+refund
+  | not\s+worth\s+(?:the|your|my|it|a) | (?:^|\bi\s+(?:\w+\s+)?)(?:walked\s+out|fell\s+asleep)
+  | bored\s+me | disappointed\s+me
+  | (?:§|¤|it|this|that|movie|film|trailer|story|plot|acting|cgi|ending|script|cast|music|show|episode)\s+
+        (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)(?!\s+(?:that|being|when|to|how|because|i|for)\b))
+)"""
+_FAULTS = r"""(?:
+    not\s+(?:nearly\s+)?enough | too\s+(?:long|slow|short|dark|silly|predictable|violent) | lack(?:s|ed)?
+  | drag(?:s|ged)? | best\s+(?:\w+\s+)?(?:is|are|was|were)\s+in\s+the\s+trailer
+)"""
+
+ANY_GOOD = re.compile(rf"\b(?:{GOOD}|{LOVES}|{RECOMMENDS}|{MOVED})(?!\w)", re.VERBOSE)
+ANY_BAD = re.compile(rf"\b(?:{BAD}|{HATES}|{WASTE}|{_FAULTS})(?!\w)", re.VERBOSE)
+
+# ── neither ──────────────────────────────────────────────────────────────────
+
+LUKEWARM = re.compile(
+    r"""\b(?:
+        ok(?:ay)? | o\.k\. | alright | all\s+right | decent | fine | average | so[\s-]so | meh | mixed | torn
+      | not\s+(?:\w+\s+)?(?:bad|terrible|awful|perfect|great|as) | watchable | passable | tolerable
+      | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
+      | i\s+guess | mildly | minus | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
+      | (?:wasn't|isn't)\s+(?:a\s+)?(?:complete|total|terrible|bad|awful) | not\s+everything
+      | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure | cheesy | so\s+bad\s+it
+      | too\s+bad | shame | entertaining\s+enough | good\s+enough | nothing\s+(?:special|new)
+      | supposed(?:ly)? | otherwise | excuse | controvers\w+ | aside | interesting | overall | mostly | partly
+      | somehow | the+\s+shit | bad\s+enough | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
+    )\b|½""",
+    re.VERBOSE,
+)
+"""Words of one who is of two minds: no praise and no scorn that a story could lean on."""
+
+NOUN = r"""(?:
+    (?:movies?|films?)(?!\s+(?:theat\w+|nights?|popcorn|dates?|seats?|tickets?|posters?|goers?|buffs?|fans?
+        |makers?|snacks?|premieres?|clubs?|festivals?|buddy|lovers?|industry)\b)
+  | flick | trailers? | teaser | story | stories | storyline | storytelling | plot | script | screenplay
+  | writing | dialogues? | acting | performances? | cast(?:ing)? | actors? | actress(?:es)? | directi(?:on|ng)
+  | director | cinematography | visuals? | (?:special\s+)?effects | cgi | animation | music | soundtrack
+  | score | songs? | endings? | scenes? | sequences? | action | stunts? | humou?r | jokes? | comedy | pacing
+  | costumes? | characters? | villains? | adaptation | remake | sequel | prequel | series | show | season
+  | episode | finale | fights? | choreography | editing | premise | photography | footage | musical | thriller
+  | drama | horror
+)"""
+"""What a film is called, and what it is made of."""

@@ -1,0 +1,193 @@
+"""Does a text say plainly that its author thinks well, or ill, of the film? Judged by its wording alone.
+
+A second opinion beside the scorer's: the scorer weighs words, this reads how they stand. "It was a horrible
+movie" is a verdict; "the bad movie demons in my brain" and "disappointed that they don't show it" hold the
+words of one and are none. It knows few constructions, and misses more verdicts than it finds: a story has
+thousands of posts to choose from.
+"""
+
+import re
+from collections.abc import Iterable
+
+from aggregator.digest.plain_words import (
+    ANY_BAD,
+    ANY_GOOD,
+    BAD,
+    EAGER,
+    GOOD,
+    HATES,
+    LOVES,
+    MOVED,
+    NOUN,
+    RECOMMENDS,
+    WASTE,
+)
+from aggregator.model.films import Film
+from aggregator.model.scoring import Label
+from aggregator.signals.names import squeeze
+from aggregator.text import word_pattern
+
+FILM, PERSON = "§", "¤"
+"""What stands for the film's names and for its people and characters in the text that is judged."""
+
+_MENTION = re.compile(r"(?<!\w)[@#](\w+)")
+_DROPPED = re.compile(
+    r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
+)  # "cant", "didnt"
+_SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
+
+# Atomic: a word that is in the list twice ("really" also ends in "ly") must not be tried twice.
+_ADVERB = r"""(?>(?:
+    so+|very|really|truly|absolutely|totally|just|pretty|honestly|such|quite|super|fucking|freaking|damn
+  | seriously|simply|all|the|a|an|one|of|my|most|much|too|beyond|and|both|every|bit|as|always|ever|hands|down
+  | also|even|by|far|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
+  | little|tad|\w+ly
+)(?!\w))"""
+_IS = r"(?:is|was|are|were|look(?:s|ed)?|feels?|felt|sound(?:s|ed)?|turned\s+out|has|had|been|'s)"
+_NOT = r"(?:not|n't|never|hardly|no)"
+_WORD = r"[^\s.!?,;:]+"
+_POSSESSED = r"(?:'s?)?"
+_SUBJECT = rf"""(?:{FILM}(?:\s+(?:movie|film|trailer|{NOUN}))? | {PERSON}{_POSSESSED}(?:\s+{NOUN})?
+    | (?<!\byour\s)(?<!\bmy\s)(?<!\bour\s)(?<!\bother\s){NOUN})"""
+_IT = r"(?:it|this|that|everything|both)"
+_OTHER_SUBJECT = (
+    r"(?:not|never|who|than|but|if|like|i|i'm|im|we|he|she|they|you|y'all|me|my|is|was|are|were|had|has)"
+)
+_BETWEEN = rf"(?:\s+(?!{_OTHER_SUBJECT}\b|{FILM})[^\s.!?;:,]+){{0,4}}?"
+_LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
+
+
+def _said(word: str) -> str:
+    """`SUBJECT is so WORD`, `what a WORD film`, a sentence of nothing but such words."""
+    return rf"""
+        (?:^|[-–—.!?,;:&]\s*|\ball\s+i\s+can\s+say\s+)(?:is|it's|was|looks|looked|sounds|feels
+            |felt)(?:\s+{_ADVERB}){{0,5}}\s+{word}\b(?!\s+(?:if|that|when|how|people|to\s+(?:see|hear|know)))
+      | (?<!\w)(?:(?:{_SUBJECT}){_BETWEEN}|{_IT})\s*(?<!n't){_IS}{_LISTED}(?:\s+(?!(?:not|n't|never|no
+          |less)\b){_ADVERB}){{0,6}}\s+{word}\b(?!\s+(?:if|that|when|how|people|to\s+(?:see|hear|know)))
+      | (?:^|[-–—.!?,;:(&]\s*|\b(?:and|with|what|such|is|was|are|were|has|had|'s|a|an|very|really|the)\s+)
+        (?:{_ADVERB}\s+){{0,5}}{word}(?:\s*,?\s+(?:and\s+)?{_WORD}){{0,2}}?\s+{NOUN}\b
+        (?=\s*(?:[-–—.!?,;:&()…\#@❤-\U0001faff]|$)|\s+(?:of|in|and|by|from|i|i've|ever|about|with|that|to
+            |for|on|all|as|made|is|was|are|were|at|this|has|it|you|we|out|so|{FILM}|{PERSON}))
+    """  # fmt: skip
+
+
+_PRAISED = re.compile(
+    rf"""{_said(GOOD)}
+      | (?:^|[-–—.!?,;:(&]\s*|\b(?:i|i've|we|and|to)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
+        (?:(?:so|very|absolutely|the|every|each|all|of|watching|seeing|about|entire|whole|new|second|minute
+            |moment|bit|out|single)\s+){{0,6}}
+        (?:{FILM}|{PERSON}{_POSSESSED}\s+{NOUN}|it\b|this\s+{NOUN}|(?:this|that)(?=\s*(?:[.!?,]|$))
+            |{NOUN}\b|everything)
+      | \b{RECOMMENDS}\b | \b{MOVED} | \b{EAGER}""",
+    re.VERBOSE,
+)
+_SCORNED = re.compile(
+    rf"""{_said(BAD)}
+      | (?:(?:{_SUBJECT}){_BETWEEN}|\b{_IT})\s*{_IS}\s*{_NOT}(?:\s+(?:{_ADVERB}|that
+          |worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b
+      | (?:^|[-–—.!?,;:(&]\s*|\b(?:i|we|and)\s+)(?:{_ADVERB}\s+){{0,3}}(?:{HATES}|(?:didn't
+          |did\s+not)\s+(?:\w+\s+)?(?:like|enjoy|care\s+for))\s+
+        (?:(?:so|the|every|each|all|of|watching|seeing|paying|for|about|a|entire|whole|new|second|minute
+            |moment|single)\s+){{0,6}}
+        (?:{FILM}|it\b|this\s+(?:movie|film|trailer|show)|(?:this|that)(?=\s*(?:[.!?,]|$))|(?:movie|film
+            |trailer|show|ending|story|plot|acting|cgi|script|writing|music)\b)
+      | \bdisappointed\s+(?:in|by|with)\s+(?:the\s+|this\s+)?(?:{FILM}|it\b|{NOUN})
+      | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!\s+(?:that|to|when|they
+          |there|not))
+      | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
+          \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
+      | \b{WASTE}""",
+    re.VERBOSE,
+)
+_CLAUSE = re.compile(r"[,;:]\s")
+_NAMES = re.compile(
+    rf"[{FILM}{PERSON}]|\b(?:movies?|films?|trailer|teaser|series|show|season|episode|finale)\b"
+)
+
+
+def _only(word: str) -> re.Pattern[str]:
+    """A sentence of nothing else: "So good", "Absolutely amazing, a must see"."""
+    filler = rf"(?:{_ADVERB}|(?:it|this|that|what|was|is|{FILM}|&|i)(?!\w))"
+    return re.compile(
+        rf"(?:(?>{filler})[\s,]+)*(?>{word}(?!\w))(?:[\s,]+(?>{word}(?!\w)|{filler}))*\W*", re.VERBOSE
+    )
+
+
+_ONLY_PRAISE, _ONLY_SCORN = (
+    _only(rf"(?:{GOOD}|{LOVES}|{RECOMMENDS})"),
+    _only(rf"(?!crap|shit|disappointed|bored){BAD}"),
+)
+_DENIED_GOOD = re.compile(
+    rf"(?:{_NOT}|n't)(?:\s+(?:{_ADVERB}|that|worth|a)){{0,4}}\s+(?:{GOOD}|like[ds]?|enjoy(?:ed)?)\b",
+    re.VERBOSE,
+)
+_DENIED_BAD = re.compile(
+    rf"(?:{_NOT}|n't)(?:\s+(?:{_ADVERB}|that|a)){{0,4}}\s+{BAD}\b|\b(?:nothing|nobody|none|no\s+one|"
+    rf"far\s+from|anything\s+but|neither|not\s+(?:a\s+)?(?:single|one))\b[^.!?]*\b{BAD}\b|(?:\b(?:not|"
+    rf"never|no)|n't)\b[^.!?,;]*\b{BAD}\b",
+    re.VERBOSE,
+)
+# "§ is my favorite Tupac song": the words are the film's, the thing is not.
+_NO_FILM = re.compile(
+    rf"{FILM}[^.!?]*\b(?:is|was|are|'s)\s+(?:{_ADVERB}\s+)*(?:{GOOD}\s+)?(?:\w+\s+){{0,2}}(?:song|album|"
+    rf"track|record|single|book|novel|game|"
+    rf"restaurant|school|team|player|cat|dog|band|word|ride|city|place)\b",
+    re.VERBOSE,
+)
+
+
+class Reader:
+    """Reads verdicts on one film; its patterns are built once."""
+
+    def __init__(self, film: Film, people: Iterable[str] = ()) -> None:
+        titles = (film.title, *film.former_titles, *film.phrases)
+        self._titles = word_pattern(titles)
+        self._tags = {squeeze(name) for name in (*titles, *film.hashtags)} - {""}
+        self._tags |= {f"{tag}{end}" for tag in self._tags for end in ("movie", "film")}
+        named = {name for name in (*film.people, *film.characters, *people) if len(name) > 2}
+        self._people = word_pattern(named)
+        self._people_tags = {squeeze(name) for name in named}
+
+    def masked(self, text: str) -> str:
+        """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤"."""
+        text = _DROPPED.sub(r"\1n't", self._titles.sub(FILM, text.replace("’", "'")))
+        text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
+        return self._people.sub(PERSON, text).lower().replace('"', " ")
+
+    def _tag(self, found: re.Match[str]) -> str:
+        name = squeeze(found[1])
+        return FILM if name in self._tags else PERSON if name in self._people_tags else found[0]
+
+
+def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
+    """Whether a masked text says plainly that its author is of this side, and nowhere that of the other.
+
+    `alone`: what "it" and "that" are cannot be known, so only clauses count that name film or person.
+    """
+    own, other = (_praises, _scorns) if stance == "positive" else (_scorns, _praises)
+    said = [one for one in sentences(masked) if not _NO_FILM.search(one)]
+    if alone:
+        said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
+    return any(map(own, said)) and not any(map(other, said))
+
+
+def _praises(sentence: str) -> bool:
+    return _PRAISED.search(sentence) is not None or _ONLY_PRAISE.fullmatch(sentence) is not None
+
+
+def _scorns(sentence: str) -> bool:
+    return _SCORNED.search(sentence) is not None or _ONLY_SCORN.fullmatch(sentence) is not None
+
+
+def sentences(masked: str) -> list[str]:
+    """The sentences of a text, without the blanks around them."""
+    return [one.strip() for one in _SENTENCE.split(masked) if one.strip()]
+
+
+def holds_other_side(masked: str, stance: Label) -> bool:
+    """Whether any plain word of the other side stands anywhere in the text, meant or not."""
+    if stance == "positive":
+        return ANY_BAD.search(masked) is not None or _DENIED_GOOD.search(masked) is not None
+    return (
+        ANY_GOOD.search(_DENIED_GOOD.sub(" ", masked)) is not None or _DENIED_BAD.search(masked) is not None
+    )
