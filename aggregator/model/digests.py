@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Conflict, Event, Standing
+from aggregator.model.films import Conflict, Standing
 from aggregator.model.languages import AMERICAN, Language
 from aggregator.model.letting_out import NOT_SIGNED, Seo, SignOffs
 from aggregator.model.scoring import AuthorClass, Flag, Label
@@ -84,6 +84,15 @@ class Counted:
     reposts: int
     duplicates: int
     excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEvent:
+    """A moment of the film within the window, as films.toml names it. `at` is UTC."""
+
+    name: str
+    at: datetime
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +329,7 @@ class Digest:
     language: Language = AMERICAN
     seo: Seo | None = None
     sign_offs: SignOffs = NOT_SIGNED
-    events: tuple[Event, ...] = ()
+    events: tuple[DigestEvent, ...] = ()
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None
     embargo_until: datetime | None = None

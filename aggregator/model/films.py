@@ -64,9 +64,9 @@ class Event:
     name: str
     at: datetime
     kind: str
+    embargo_until: datetime | None = None
     shows: str = ""
     source: str = ""
-    embargo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

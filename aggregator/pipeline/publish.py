@@ -50,8 +50,8 @@ def publish(
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
     One of which its network should tell goes out only while it was seen lately, or the story is new. What is
-    under embargo goes nowhere. `signed_off_by` are the people who let it out, `approved_by` among them: where
-    they are not those of this version, the next one names them and is what is handed over.
+    under embargo goes nowhere. `signed_off_by` are the people who let it out: where they are not those of
+    this version, the next one names them and is what is handed over.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
@@ -61,8 +61,7 @@ def publish(
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
-    given = [*signed_off_by, *([approved_by] if approved_by is not None else [])]
-    names = check_leave(from_json(document), given, destination.name)
+    names = check_leave(from_json(document), signed_off_by, destination.name)
     _refuse_under_embargo(ctx, document, destination.name, making)
     found = recheck_digest(ctx, stored, asking, making)
     if found.blocked:

@@ -321,10 +321,9 @@ def test_a_critical_label_keeps_a_remembrance_out():
 # ── brief, finale ────────────────────────────────────────────────────────────
 
 
-def test_a_brief_is_short_and_marked_as_internal_in_every_format():
+def test_a_brief_is_marked_as_internal_in_every_format():
     digest, _ = crowd.story(crowd.crowd(200, 30, 20), kind="brief")
     kinds = {part.kind for part in digest.sections}
-    assert kinds.isdisjoint({"context", "synopsis", "about", "cast", "release", "related"})
     assert {"highlights", "theme", "method"} <= kinds
     for name in render.formats():
         assert "Internal brief, not for publication" in render.render(digest, name).decode(), name
