@@ -65,15 +65,17 @@ def find_themes(
     """Up to eight themes of the eligible posts, weightiest first.
 
     A theme weighs what its opinionated posts weigh, since "the trailer" that everybody links is no subject of
-    opinion. What the story's kind is about is no theme of it, nor is another film. `share` is that of all
+    opinion; those of this kind alone come first. What the story's kind is about is no theme of it, nor is
+    another film. `share` is that of all
     eligible posts, None where a story carries no shares.
     """
     fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
     title_words = _title_words(film)
     occasion = OCCASION.get(kind, frozenset())
-    wanted = [(one, 1.0) for one in (*(one for one in editor if not one.general), *_names(film))]
+    editors = [one for one in editor if not one.general and (not one.kinds or kind in one.kinds)]
+    wanted = [(one, 1.0) for one in (*editors, *_names(film))]
     taken = {part for one, _ in wanted for word in one.words for part in TOKEN.findall(word)}
-    wanted = [(one, trust) for one, trust in wanted if occasion.isdisjoint(one.words)]
+    wanted = [(one, trust) for one, trust in wanted if one.kinds or occasion.isdisjoint(one.words)]
     works = OtherWorks(film)
     for name, trust in _salient(posts, vocabulary, fewest, title_words | taken):
         holders = vocabulary.mentions(name.words)[:MENTIONS_READ]
@@ -89,10 +91,11 @@ def find_themes(
         sides = one.theme.positive + one.theme.negative
         if trust < 1 and sides < OPINIONATED * len(members):
             continue  # a name that is only passed on: a vote, an event, an advertisement
-        found.append((-trust * (sides + 0.25 * len(members)), asked.label, one))
-    found.sort(key=lambda one: one[:2])
+        # What only this kind of story looks for, such as the prizes, goes before what any story does.
+        found.append((not asked.kinds, -trust * (sides + 0.25 * len(members)), asked.label, one))
+    found.sort(key=lambda one: one[:3])
     kept: list[FoundTheme] = []
-    for _, _, one in found:
+    for _, _, _, one in found:
         if len(kept) < MOST_THEMES and not any(_overlap(one, other) > TOO_ALIKE for other in kept):
             kept.append(one)
     return tuple(kept)
