@@ -9,10 +9,10 @@ that stand in one text only tell nothing and are passed over.
 Everything is ordered by the words themselves, never by a hash or by the order of the texts.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -120,14 +120,23 @@ class Table:
 
     def holding(self, parts: Sequence[str]) -> Ints:
         """How many of these parts of words (at most 64) each row holds."""
-        listed = "\n".join(self.known)
-        starts = np.cumsum([0, *(len(word) + 1 for word in self.known)])
+        listed, starts = self._listed
         bits = np.zeros(len(self.known), dtype=np.uint64)
         for bit, part in enumerate(parts):
-            places = [found.start() for found in re.finditer(re.escape(part), listed)]
+            places = []
+            at = listed.find(part)
+            while at >= 0:
+                places.append(at)
+                at = listed.find(part, at + 1)
             bits[np.searchsorted(starts, places, side="right") - 1] |= np.uint64(1 << bit)
         held: Ints = np.bitwise_count(self._any_of(bits)).astype(np.int64)
         return held
+
+    @cached_property
+    def _listed(self) -> tuple[str, Ints]:
+        """All words, one a line, and where each begins."""
+        lengths = np.fromiter(map(len, self.known), np.int64, len(self.known))
+        return "\n".join(self.known), np.cumsum(lengths + 1) - lengths - 1
 
     def lacking(self, one: Ints, other: Ints) -> Ints:
         """How many words the shorter row of each pair has for sure that the longer one lacks: too few, never

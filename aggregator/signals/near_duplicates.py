@@ -61,6 +61,7 @@ class Forms:
         self.texts = sorted(set(bares))
         places = {words: place for place, words in enumerate(self.texts)}
         self.of = [places[words] for words in bares]
+        self._of = np.array(self.of, dtype=np.int64)
         self.signs = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
         self.table = Table(self.texts)
 
@@ -80,7 +81,9 @@ class Forms:
         )
         own = traits(wanted)
         like = [form for form in pairs.other.tolist() if not differ_in_meaning(own, traits(self.texts[form]))]
-        places: list[int] = np.flatnonzero(np.isin(self.of, like)).tolist()
+        is_like = np.zeros(len(self.texts), dtype=np.bool_)
+        is_like[like] = True
+        places: list[int] = np.flatnonzero(is_like[self._of]).tolist()
         return places
 
     def _near(self, wanted: str) -> Ints:
