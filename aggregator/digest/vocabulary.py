@@ -95,6 +95,24 @@ class Vocabulary:
                 first = first[self._numbers[first + step] == number]
         return first
 
+    def neighbors(self, word: str, most: int) -> tuple[list[str], list[str]]:
+        """The words before and after a word where it first stands in each of the earliest texts that hold it,
+        "" at an end; of `most` texts.
+        """
+        at = self._standing([word])
+        places = self._place_of[at]
+        at = at[np.diff(places, prepend=-1) > 0][:most]
+        before, after = (
+            [
+                self._known[self._numbers[beside]]
+                if 0 <= beside < len(self._numbers) and self._place_of[beside] == self._place_of[here]
+                else ""
+                for here, beside in zip(at.tolist(), (at + step).tolist(), strict=True)
+            ]
+            for step in (-1, 1)
+        )
+        return before, after
+
     def often(self, fewest: int) -> list[str]:
         """The words that stand so many times in all texts together, as they first appear."""
         return [self._known[number] for number in np.flatnonzero(self._times >= fewest).tolist()]
