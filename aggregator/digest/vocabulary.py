@@ -21,6 +21,7 @@ _WORD_BYTES = bytes(
 )
 # ASCII that stands neither in words nor for white space.
 _SIGNS = np.array([one == _BLANK and not chr(code).isspace() for code, one in enumerate(_WORD_BYTES)])
+_OTHER_LETTERS = re.compile(r"[^\W\x00-\x7f]")
 # Letters that match an ASCII letter under re.IGNORECASE, yet str.lower() keeps: such posts are read whole.
 _FOLDS_ODDLY = re.compile("[\u0130\u0131\u017f\u212a]")
 _SHORT = 2**16
@@ -40,10 +41,7 @@ class Vocabulary:
         self._is_odd = np.zeros(len(texts), np.bool_)
         for place in np.flatnonzero(~self._is_ascii).tolist():
             self._is_odd[place] = _FOLDS_ODDLY.search(texts[place]) is not None
-        written = [
-            text.encode() if text.isascii() else " ".join(TOKEN.findall(text.lower())).encode()
-            for text in texts
-        ]
+        written = [_in_bytes(text) for text in texts]
         whole = b" ".join(written) + b" "
         parted = whole.translate(_WORD_BYTES)
         in_word = np.frombuffer(parted, np.uint8) != _BLANK
@@ -154,3 +152,10 @@ class Vocabulary:
             pattern = word_pattern(words)
             sure.update(place for place in maybe if pattern.search(self._texts[place]))
         return tuple(sorted(sure))
+
+
+def _in_bytes(text: str) -> bytes:
+    """A text of which _WORD_BYTES leaves what TOKEN would find in it, lower case."""
+    if text.isascii() or _OTHER_LETTERS.search(text) is None:
+        return text.encode("ascii", "replace")  # "?" parts words as dashes and emoji do
+    return " ".join(TOKEN.findall(text.lower())).encode()

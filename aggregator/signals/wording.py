@@ -15,6 +15,7 @@ _LINKS = re.compile(
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(r"#?[^\W_]+")
 _SIGN_OR_TOKEN = re.compile(rf"#?(?:[{_UNSPACED}]|[^\W_{_UNSPACED}]+)")
+_OTHER_TOKENS = re.compile(rf"[^\W\x00-\x7f]|[{_UNSPACED}]")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _PARTED = bytes(  # ASCII as _TOKEN parts it
     ord(" ") if code < 128 and not chr(code).isalnum() and chr(code) != "#" else code for code in range(256)
@@ -85,13 +86,15 @@ def bare(text: str) -> str:
     if "'" in folded:
         folded = folded.replace("'", "")
     tagged = "#" in folded
-    if folded.isascii():
-        parted = (folded.replace("#", " #") if tagged else folded).encode().translate(_PARTED)
+    if not folded.isascii():
+        folded = folded.replace("’", "")
+    if folded.isascii() or _OTHER_TOKENS.search(folded) is None:
+        spread = folded.replace("#", " #") if tagged else folded
+        parted = spread.encode("ascii", "replace").translate(_PARTED)  # "?" parts words as emoji do
         if not tagged:
             return b" ".join(parted.split()).decode()
         words = parted.decode().split()
     else:
-        folded = folded.replace("’", "")
         token = _SIGN_OR_TOKEN if _ANY_UNSPACED.search(folded) is not None else _TOKEN
         words = token.findall(folded)
     if tagged:
