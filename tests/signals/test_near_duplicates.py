@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import planted
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.signals.candidates import Table
 from aggregator.signals.near_duplicates import Forms, counted_once, look_alike, look_alikes
 from aggregator.signals.wording import bare, names_of
 
@@ -198,3 +200,30 @@ def test_groups_are_the_same_whatever_the_hash_seed():
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_look_alike_or_not_both_ways(one, other):
     assert look_alike(one, other) == look_alike(other, one)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([f"w{n}" for n in range(90)]), min_size=1, max_size=9),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_what_a_text_lacks_for_sure_is_never_more_than_it_lost(listed):
+    table = Table(sorted({" ".join(words) for words in listed}))
+    one, other = np.triu_indices(len(table.lengths), 1)
+    pairs = table.compared(one, other)
+    assert (table.lacking(one, other) <= pairs.fewer - pairs.common).all()
+
+
+def test_texts_that_hold_parts_of_words_are_counted_by_part():
+    table = Table(["", "keeper of lamps", "lamp keepers lamp"])
+    assert table.holding(["keeper", "lamps", "of"]).tolist() == [0, 3, 1]
+    assert Table([""]).holding(["a"]).tolist() == [0]
+
+
+def test_a_part_of_a_table_compares_as_the_whole_does():
+    table = Table(["a b c d", "a c d", "x", "x y"])
+    rows = np.array([1, 3])
+    assert table.part(rows).signs() == [table.signs()[1], table.signs()[3]]
+    assert table.against("a b d z", rows).common.tolist() == [2, 0]
