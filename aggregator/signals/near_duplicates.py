@@ -16,10 +16,10 @@ Neither joins texts that differ in what turns their meaning: a number, a "not", 
 the same whatever the order of the posts and on every machine.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -111,20 +111,25 @@ def counted_once(
     `names`: the words of the film's names (wording.names_of). Texts of one key (copies.text_key) are copies
     whatever else is said of them.
     """
-    people: list[set[Hashable]] = [set() for _ in forms.texts]
-    for form, author in zip(forms.of, authors, strict=True):
-        if author is not None:
-            people[form].add(author)
+    number_of: dict[Hashable, int] = defaultdict(count().__next__)
+    writers = [None if author is None else number_of[author] for author in authors]
+    people: list[set[int]] = [set() for _ in forms.texts]
+    for form, writer in zip(forms.of, writers, strict=True):
+        if writer is not None:
+            people[form].add(writer)
     groups: Groups[Hashable] = Groups()
-    anybodys = _join_near(forms, people, _busy(people), STOCK | names, groups)
+    written = Counter(chain.from_iterable(people))
+    several = {writer for writer, number in written.items() if number > 1}
+    busy = np.array([not several.isdisjoint(some) for some in people], dtype=np.bool_)
+    anybodys = _join_near(forms, people, busy, STOCK | names, groups)
     nodes: list[Hashable] = []
-    for place, (form, author) in enumerate(zip(forms.of, authors, strict=True)):
+    for place, (form, writer) in enumerate(zip(forms.of, writers, strict=True)):
         if form in anybodys:
             nodes.append(form)
-            if author is not None:
-                groups.join(form, (author, form))
-        elif author is not None and forms.texts[form]:
-            nodes.append((author, form))
+            if writer is not None and writer in several:
+                groups.join(form, (writer, form))
+        elif writer is not None and forms.texts[form]:
+            nodes.append((writer, form))
         else:
             nodes.append(("nobody", place))
     first_of_key: dict[str, Hashable] = {}
@@ -135,21 +140,17 @@ def counted_once(
     return firsts([groups.top(node) for node in nodes])
 
 
-def _busy(people: Sequence[set[Hashable]]) -> _Bools:
-    """Which forms are by somebody who wrote others as well."""
-    written = Counter(chain.from_iterable(people))
-    several = {author for author, forms in written.items() if forms > 1}
-    return np.array([not several.isdisjoint(authors) for authors in people], dtype=np.bool_)
-
-
 def _join_near(
     forms: Forms,
-    people: Sequence[set[Hashable]],
+    people: Sequence[set[int]],
     busy: _Bools,
     stock: frozenset[str],
     groups: Groups[Hashable],
 ) -> set[int]:
-    """Join forms that are passed on, and an author's that are alike; those that count once for all."""
+    """Join forms that are passed on, and an author's that are alike; those that count once for all.
+
+    `busy`: forms by somebody who wrote others as well.
+    """
     asked = np.flatnonzero((forms.signs >= CUT_SHORT) | busy)
     table = forms.table.part(asked)
     telling = np.zeros(len(forms.texts), dtype=np.int64)
@@ -167,8 +168,8 @@ def _join_near(
         anybodys |= {one, other}
     rest = pairs.where(~near & by_one)
     for one, other in _meant(forms, rest.where(forms.alike(rest))):
-        for author in people[one] & people[other]:
-            groups.join((author, one), (author, other))
+        for writer in people[one] & people[other]:
+            groups.join((writer, one), (writer, other))
     return anybodys
 
 
