@@ -28,6 +28,9 @@ MOST_NEIGHBOURS = 400
 """Texts of one rare word, in the order of their length, with which a text is compared at most. Only a flood
 of more than so many variants meets this limit, and chains of neighbours hold even that together."""
 
+AT_ONCE = 1_000_000
+"""Pairs that are listed at once: texts made from one mould are millions, most found by several words."""
+
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
 _SIGNS = 0x10FFFF - _FIRST_SIGN - 0x800
@@ -169,12 +172,18 @@ class Table:
         words, lengths = _apart(groups, longest)
         most = np.minimum(lengths * 3 // 2 + 4, longest - 1)
         ends = np.searchsorted(groups, words * longest + most, side="right")
-        here = np.arange(len(rows))
-        partners = np.minimum(ends - here - 1, MOST_NEIGHBOURS)
-        first = np.repeat(here, partners)
-        second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(partners) - partners, partners)
-        short, long = rows[first], rows[second]
-        return _apart(_different(np.minimum(short, long) * many + np.maximum(short, long)), max(many, 1))
+        partners = np.minimum(ends - np.arange(len(rows)) - 1, MOST_NEIGHBOURS)
+        before = np.concatenate(([0], np.cumsum(partners)))
+        found = [np.zeros(0, dtype=np.int64)]
+        low = 0
+        while low < len(rows):
+            high = max(low + 1, int(np.searchsorted(before, before[low] + AT_ONCE, side="right")) - 1)
+            first = np.repeat(np.arange(low, high), partners[low:high])
+            second = first + 1 + np.arange(before[low], before[high]) - before[first]
+            short, long = rows[first], rows[second]
+            found.append(_different(np.minimum(short, long) * many + np.maximum(short, long)))
+            low = high
+        return _apart(_different(np.concatenate(found)), max(many, 1))
 
 
 def _signs(words: Ints) -> str:
