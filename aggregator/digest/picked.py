@@ -78,9 +78,10 @@ def choose(reactions: Sequence[Reaction]) -> tuple[Pick, ...]:
     """The picked posts that are quoted, oldest first: the newest ten, one of an author, none twice."""
     chosen: list[Pick] = []
     authors: set[tuple[str, str | None]] = set()
-    for one in sorted(reactions, key=lambda each: (each.post.created_at, each.post.key), reverse=True):
+    picked = [one for one in reactions if one.signals.excluded == PICKED]
+    for one in sorted(picked, key=lambda each: (each.post.created_at, each.post.key), reverse=True):
         post = one.post
-        if one.signals.excluded != PICKED or one.signals.repost or unquotable(post) is not None:
+        if one.signals.repost or unquotable(post) is not None:
             continue
         if one.signals.flagged(HELD_BACK) is not None:
             continue

@@ -10,7 +10,6 @@ from digest import crowd
 from aggregator.digest import ThemeWords, compose, read_themes, verify
 from aggregator.digest.prose import words_in
 from aggregator.digest.titles import short_title
-from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Fact, Gap
 from aggregator.model.digest_json import to_bytes, to_json
@@ -181,17 +180,6 @@ def test_theme_is_counted_by_its_words_alone():
     for theme in digest.themes:
         pattern = word_pattern(theme.words)
         assert theme.posts == sum(pattern.search(one.post.text) is not None for one in reactions)
-
-
-@pytest.mark.parametrize(
-    "words", [("stunt", "stunts"), ("don't",), ("theme song", "score"), ("élan",), ("kiss",)]
-)
-def test_quick_count_of_mentions_is_the_count_by_the_rule(words):
-    texts = ["STUNTS!", "stuntman", "my_stunt", "don’t", "DON'T go", "theme\n song", "theme of the song", "Élan", "ELAN",
-             "\u212aiss me", "kiſſ", "#score", "@score", "x.score.y", "scores", ""]  # fmt: skip
-    pattern = word_pattern(words)
-    expected = tuple(place for place, text in enumerate(texts) if pattern.search(text))
-    assert expected == Vocabulary(texts).mentions(words)
 
 
 def test_names_that_many_posts_write_become_themes():
