@@ -13,14 +13,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.digest import campaigns
+from aggregator.digest import campaigns, turnout
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, freeze, in_order
 from aggregator.digest.spikes import Around
 from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.model.columns import Named, Numbers
-from aggregator.model.digests import FrozenInput, Theme, Window
+from aggregator.model.digests import DigestKind, FrozenInput, Theme, Window
 from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS, Reaction
@@ -69,12 +69,12 @@ class Material(Protocol):
 
 
 class Whole:
-    """A window whose posts are all looked at."""
+    """A window whose posts are all looked at, as a story of that kind counts them."""
 
     sampled = 0
 
-    def __init__(self, reactions: Iterable[Reaction], window: Window, film: Film) -> None:
-        self._ordered = in_order(reactions, window)
+    def __init__(self, reactions: Iterable[Reaction], window: Window, film: Film, kind: DigestKind) -> None:
+        self._ordered = turnout.heard(in_order(reactions, window), kind)
         self._copies = Copies(self._ordered, film)
         self.frozen = freeze(self._ordered, self._copies.keys)
         self.new = campaigns.ages(self._ordered)
@@ -125,9 +125,9 @@ class LargeWindow:
 class Sampled:
     """A window of which a sample is looked at.
 
-    `sample` are its places (sampling.sample), ascending; `read` holds their reactions and those of the picked
-    posts. `texts` and `earliest` read more of the same posts: texts, and the reactions around a spike, oldest
-    first.
+    All of it is as a story of its kind counts it (turnout.heard, turnout.heard_columns). `sample` are its
+    places (sampling.sample), ascending; `read` holds their reactions and those of the picked posts. `texts`
+    and `earliest` read more of the same posts: texts, and the reactions around a spike, oldest first.
     """
 
     def __init__(

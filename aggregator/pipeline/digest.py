@@ -158,7 +158,8 @@ def compose_window(
             judges = {one.score.scorer for one in found if one.score is not None}
         else:
             rows = large.read(session, film.slug, window)
-            found, seen, judges = large.material(session, film, window, rows), rows.frozen, rows.scorers
+            found = large.material(session, film, window, rows, kind)
+            seen, judges = rows.frozen, rows.scorers
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, judges)
         history = spikes.history(session, film, window, asked, seen)

@@ -5,23 +5,23 @@ columns, sample and texts are of one moment.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from aggregator.digest import verify
+from aggregator.digest import turnout, verify
 from aggregator.digest.material import LargeWindow, ReadTexts, Sampled
 from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import MOST_READ
 from aggregator.errors import Failure
 from aggregator.model import PICKED, Film, Reaction
 from aggregator.model.columns import Numbers
-from aggregator.model.digests import Window
+from aggregator.model.digests import DigestKind, Window
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.signals.bursts import Spike
 from aggregator.signals.triggers import BEFORE
-from aggregator.store import digests, posts, reaction_columns, reactions
+from aggregator.store import digests, edits, posts, reaction_columns, reactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +53,27 @@ def material(
     film: Film,
     window: Window,
     found: Found,
+    kind: DigestKind,
     *,
     thaw: Callable[[dict[int, Reaction]], dict[int, Reaction]] | None = None,
 ) -> Sampled:
-    """What a story of it is made from: the sample and the picked posts are read whole.
+    """What a story of that kind is made from: the sample and the picked posts are read whole.
 
     `thaw` makes of these posts what they were when an earlier version was made.
     """
-    sampled = sample(found.frozen)
-    places = np.concatenate([sampled, found.window.picks(PICKED)])
+    counted = replace(found.window, frozen=turnout.heard_columns(found.frozen, kind))
+    sampled = sample(counted.frozen)
+    places = np.concatenate([sampled, counted.picks(PICKED)])
     whole = by_place(session, film.slug, found, places)
+    if thaw is not None:
+        whole = thaw(whole)
     return Sampled(
-        found.window,
+        counted,
         sampled,
-        whole if thaw is None else thaw(whole),
+        dict(zip(whole, turnout.heard(list(whole.values()), kind), strict=True)),
         film,
         texts=texts_of(session, film.slug, window, found.post_ids),
-        earliest=earliest(session, film.slug),
+        earliest=earliest(session, film.slug, kind),
     )
 
 
@@ -102,9 +106,11 @@ def texts_of(session: Any, slug: str, window: Window, post_ids: Numbers) -> Read
     return read_texts
 
 
-def earliest(session: Any, slug: str) -> Callable[[Spike], Sequence[Reaction]]:
-    """Reads the earliest posts of a spike, and of shortly before."""
-    return lambda spike: reactions.window(session, slug, spike.start - BEFORE, spike.end, limit=MOST_READ)
+def earliest(session: Any, slug: str, kind: DigestKind) -> Callable[[Spike], Sequence[Reaction]]:
+    """Reads the earliest posts of a spike, and of shortly before, as a story of that kind counts them."""
+    return lambda spike: turnout.heard(
+        reactions.window(session, slug, spike.start - BEFORE, spike.end, limit=MOST_READ), kind
+    )
 
 
 def verify_digest(
@@ -130,4 +136,6 @@ def verify_digest(
         texts=read_keys,
         yardstick=stored.yardstick,
         history=stored.history,
+        generated=stored.aside.generated,
+        edits=edits.of_version(session, stored.about.id, stored.about.version),
     )

@@ -150,7 +150,7 @@ def _material(
         )
         return dict(zip(read, thawed, strict=True))
 
-    return large.material(session, film, window, left, thaw=as_then_read)
+    return large.material(session, film, window, left, old.kind, thaw=as_then_read)
 
 
 def thaw(

@@ -23,6 +23,7 @@ EXAMPLES = {
     "score.processes": "3",
     "score.labels": "negative, positive",
     "digest.contact": "https://example.org/corrections",
+    "digest.language": "en-GB",
     "schedule.facts": "every 12 hours",
     "schedule.watch": "every 5 minutes",
     "schedule.event_drafts": "90 minutes, 24 hours",

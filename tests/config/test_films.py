@@ -274,3 +274,20 @@ def test_whatever_stands_in_films_is_a_film_or_a_mistake_and_never_an_accident(r
     given = len(raw) if isinstance(raw, list) else 1
     assert len(films) + len(mistakes.found) >= given
     assert all(one.file == "films.toml" and one.key and one.problem for one in mistakes.found)
+
+
+EVENT = (
+    '[[films]]\nslug = "a"\ntitle = "A"\nhashtags = ["A"]\n[[films.events]]\nname = "t"\nat = 2031-05-04\n'
+)
+
+
+def test_what_an_event_showed_is_an_editors_sentence_with_its_source(folder):
+    made = folder(films=EVENT + 'shows = "Two minutes of  storm"\nsource = "https://example.org/t"\n')
+    [event] = config.load(made, {}).films[0].events
+    assert (event.shows, event.source) == ("Two minutes of storm", "https://example.org/t")
+
+
+def test_a_source_of_nothing_is_a_mistake(folder):
+    with pytest.raises(ConfigError) as raised:
+        config.load(folder(films=EVENT + 'source = "https://example.org/t"\n'), {})
+    assert "is the source of nothing" in str(raised.value.mistakes)

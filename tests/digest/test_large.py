@@ -4,6 +4,7 @@ import copy
 import random
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import make
 import numpy as np
@@ -12,19 +13,20 @@ from digest import crowd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.digest import campaigns, compose, of_columns, sampling, spikes, verify
+from aggregator.digest import campaigns, compose, of_columns, sampling, spikes, turnout, verify
 from aggregator.digest.eligible import busiest_day, freeze, held_back, in_order, of_places, sift
 from aggregator.digest.material import LargeWindow, Sampled
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.volume import over_time, trend
 from aggregator.errors import NotEnoughReactions
-from aggregator.model import Calibration, Flag, Yardstick
+from aggregator.model import Calibration, Flag, Signals, Yardstick
 from aggregator.model.columns import Coder
 from aggregator.model.digest_json import to_bytes, to_json
 from aggregator.model.digests import FrozenInput, History, Window
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.frozen_columns import FrozenColumns, frozen_pieces, packed, read_columns, read_inputs
 from aggregator.model.scoring import PICKED
+from aggregator.signals.judge import NOT_A_FAN, OTHER_LANGUAGE
 from aggregator.store.blanking import blank_frozen
 from aggregator.store.digests import pack, unpack, unpack_beside
 
@@ -88,6 +90,27 @@ def test_columns_hold_the_same_inputs_and_have_the_same_bytes(frozen):
         assert tuple(read_columns(frozen_bytes(frozen, *beside))) == frozen
         assert unpack(pack(large, *beside)) == frozen
         assert unpack_beside(pack(large, *beside)) == beside
+
+
+@pytest.mark.parametrize("kind", ["critics", "trailer"])
+def test_a_kind_listens_to_the_same_posts_by_columns(kind):
+    some = [
+        replace(
+            crowd.reaction(f"The stunts are wonderful {n}", remote_id=f"p{n:03}"),
+            signals=Signals("", excluded=excluded, author_class=who, language=language),
+        )
+        for n, (excluded, who, language) in enumerate(
+            product(
+                (None, NOT_A_FAN["critic"], "promotion", PICKED), ("fan", "critic"), (None, "en", "th", "und")
+            )
+        )
+    ]
+    keys = [one.post.remote_id for one in some]
+    heard = freeze(turnout.heard(some, kind), keys)
+    assert tuple(turnout.heard_columns(columns(freeze(some, keys)), kind)) == tuple(heard)
+    assert {one.excluded for one in heard} >= (
+        {None, turnout.NO_CRITIC, OTHER_LANGUAGE} if kind == "critics" else {None, NOT_A_FAN["critic"]}
+    )
 
 
 def test_what_stands_in_the_texts_is_not_taken_for_the_end_of_a_column(monkeypatch):

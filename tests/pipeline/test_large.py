@@ -7,14 +7,17 @@ import orjson
 import pytest
 from digest import crowd
 
+from aggregator.digest import turnout
 from aggregator.digest.eligible import freeze, in_order
 from aggregator.model import Flag, Signals
+from aggregator.model.edits import Edit
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.frozen_columns import FrozenColumns, read_columns
-from aggregator.pipeline import large, large_again
+from aggregator.pipeline import editing, large, large_again
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import find_digest, make_digest, verify_digest
+from aggregator.pipeline.digest import compose_window, find_digest, make_digest, verify_digest
 from aggregator.pipeline.versions import Making, make_again, thaw
+from aggregator.signals.judge import NOT_A_FAN
 from aggregator.store import digests, films, open_store, posts, reactions
 from aggregator.store.reactions import Scored
 
@@ -78,6 +81,40 @@ def test_large_window_becomes_a_digest_that_says_so_and_holds(ctx):
     assert verify_digest(ctx, find_digest(ctx, made.digest.id)) == []
     again = make_digest(ctx, FILM, WINDOW, **HOW)
     assert (again.new, again.body) == (False, made.body)
+
+
+def test_large_story_about_critics_counts_critics_alone(ctx):
+    some = everybody()
+    critics = [
+        replace(
+            one,
+            signals=replace(
+                one.signals, author_class="critic", excluded=one.signals.excluded or NOT_A_FAN["critic"]
+            ),
+        )
+        for one in some[: len(some) * 3 // 4]
+    ]
+    fill(ctx, [*critics, *some[len(critics) :]])
+    how = HOW | {"kind": "critics"}
+    made = make_digest(ctx, FILM, WINDOW, **how)
+    whole = compose_window(ctx, FILM, WINDOW, **how, whole=True).digest
+    assert (made.digest.sampled, whole.sampled) == (150, 0)
+    assert made.digest.counted == whole.counted
+    assert made.digest.counted.excluded[turnout.NO_CRITIC] > 0
+    assert made.digest.volume == whole.volume
+    assert {quote.author.class_ for quote in made.digest.quotes} == {"critic"}
+    assert verify_digest(ctx, find_digest(ctx, made.digest.id)) == []
+
+
+def test_edited_large_story_holds(ctx):
+    fill(ctx, everybody())
+    made = make_digest(ctx, FILM, WINDOW, **HOW)
+    making = Making({FILM.slug: FILM}, crowd.STYLE, lambda _: "c0ffee")
+    words = "The film has its fans, and they have a lot to say"
+    edit = Edit(block="lede", action="text", value=words, who="Ana", at=WINDOW.until, on=1)
+    second = editing.edit(ctx, made.digest.id, [edit], making)
+    assert (second.digest.lede, second.digest.sampled) == (words, 150)
+    assert verify_digest(ctx, find_digest(ctx, made.digest.id)) == []
 
 
 def test_posts_that_came_after_the_digest_do_not_unsettle_its_verify(ctx):
