@@ -16,7 +16,18 @@ from aggregator.errors import AggregatorError, NotEnoughReactions, PublishError,
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
 from aggregator.model.schedule import Schedule
-from aggregator.pipeline import collect, digest, facts, forget, lease, recheck, score, standing, versions
+from aggregator.pipeline import (
+    collect,
+    digest,
+    facts,
+    forget,
+    lease,
+    media,
+    recheck,
+    score,
+    standing,
+    versions,
+)
 from aggregator.pipeline.publish import bodies
 from aggregator.publishers import Folder
 from aggregator.store import leases, runs
@@ -165,6 +176,15 @@ def _facts(app: App, claim: leases.Claim) -> Done:
     return Done(tuple(reports), due, failures[0].message if failures else None)
 
 
+def _media(app: App, _claim: leases.Claim) -> Done:
+    """Look at the pictures of new posts."""
+    reports: tuple[RunReport, ...] = ()
+    if app.pictures is not None:
+        most = app.settings.media.per_run
+        reports = (media.look_at_pictures(app.ctx, app.pictures, app.films, most=most),)
+    return Done(reports, app.settings.schedule.media.next_after(app.ctx.clock()))
+
+
 def _remade(app: App, made: digest.MadeDigest) -> RunReport:
     """A story that was made again after something was erased from it."""
     story = made.digest
@@ -214,6 +234,13 @@ SCORE = Job(
     perform=_score,
     threads=1,
 )
+MEDIA = Job(
+    media.STAGE,
+    keys=lambda app: ("all",) if app.pictures is not None else (),
+    schedule=lambda app: app.settings.schedule.media,
+    perform=_media,
+    threads=1,
+)
 DIGEST = Job(
     "digest",
     keys=lambda app: tuple(film.slug for film in app.films if not film.invented),
@@ -236,7 +263,7 @@ FACTS = Job(
     perform=_facts,
 )
 
-JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, DIGEST, RECHECK, FACTS)}
+JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, MEDIA, DIGEST, RECHECK, FACTS)}
 
 
 def plan(app: App) -> None:

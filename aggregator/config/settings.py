@@ -17,6 +17,7 @@ from aggregator.config.tables import (
     CollectSettings,
     DigestSettings,
     LinksSettings,
+    MediaSettings,
     ScheduleSettings,
     ScoreSettings,
     StoreSettings,
@@ -67,6 +68,7 @@ class Settings:
     digest: DigestSettings
     score: ScoreSettings
     links: LinksSettings
+    media: MediaSettings
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
 
@@ -102,6 +104,8 @@ class Settings:
         described = asdict(film)
         if film.zone == "UTC":
             del described["zone"]  # a key that came later: where nobody sets it, digests keep their hash
+        if not film.media:
+            del described["media"]
         shaping = {
             "film": described,
             "contact": self.digest.contact,

@@ -2,7 +2,10 @@
 
 from aggregator.digest.compose import compose, digest_id
 from aggregator.digest.corrections import posts_taken_out, quote_taken_out
+from aggregator.digest.genuine import HINT as HOW_TO_VERIFY
+from aggregator.digest.genuine import why_blocked
 from aggregator.digest.mask import mask
+from aggregator.digest.pictures import PASSES_ON
 from aggregator.digest.spikes import are_told, trigger
 from aggregator.digest.story import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES
 from aggregator.digest.style import Style, ThemeWords, read_themes
@@ -11,6 +14,8 @@ from aggregator.digest.verify import verify
 __all__ = [
     "FEWEST_IN_A_ROUND_UP",
     "FEWEST_QUOTES",
+    "HOW_TO_VERIFY",
+    "PASSES_ON",
     "Style",
     "ThemeWords",
     "are_told",
@@ -22,4 +27,5 @@ __all__ = [
     "read_themes",
     "trigger",
     "verify",
+    "why_blocked",
 ]

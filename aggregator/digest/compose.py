@@ -2,12 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from aggregator.digest import campaigns, fact_notes, facts_prose, headline, picked, spikes, story, titles
+from aggregator.digest import (
+    campaigns,
+    fact_notes,
+    facts_prose,
+    genuine,
+    headline,
+    picked,
+    pictures,
+    spikes,
+    story,
+    titles,
+)
 from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
@@ -29,7 +40,6 @@ from aggregator.model.digests import (
     DigestFact,
     DigestFilm,
     DigestKind,
-    DigestMedia,
     FrozenInput,
     History,
     Provenance,
@@ -41,7 +51,7 @@ from aggregator.model.digests import (
 )
 from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
-from aggregator.model.posts import Author, Post
+from aggregator.model.posts import Author
 from aggregator.model.scoring import Reaction, Score, Yardstick
 from aggregator.text import plural, safe_url
 
@@ -60,6 +70,8 @@ def compose(
     kept: Collection[tuple[str, str]] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    prints: Mapping[str, int] | None = None,
+    passed_on: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
@@ -69,8 +81,9 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others. `yardstick` is what is known of the scorer's mistakes, `history`
-    how much was written before: without one no spike is told.
+    that are quoted again before any others, `passed_on` says which pictures its posts passed on. `yardstick`
+    is what is known of the scorer's mistakes, `history` how much was written before: without one no spike is
+    told. `prints` are what is known of how images look (signals.fingerprint), by picture_mark.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
@@ -81,6 +94,7 @@ def compose(
     new = campaigns.ages(ordered)
     organised = campaigns.look(frozen, new)
     frozen = campaigns.weigh(frozen, organised, new)
+    seen, frozen = pictures.look(frozen, ordered, film, window, prints=prints, then=passed_on)
     sifted = sift(frozen)
     picks = picked.choose(ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
@@ -116,13 +130,6 @@ def compose(
         editor=style.themes,
         with_shares=sifted.carries_shares,
     )
-    general = find_general(
-        [one.label for one in counted_inputs] if counts else [],
-        vocabulary,
-        film=film,
-        editor=style.themes,
-        with_shares=sifted.carries_shares,
-    )
     busiest = busiest_day(counted_inputs, window)
     known = facts_prose.Facts(facts, about, window.until)
     part = campaigns.members(organised)
@@ -152,6 +159,10 @@ def compose(
         busiest=busiest,
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
     )
+    told_spikes = spikes.tell(found, window, history, ordered, copies.keys)
+    trigger = genuine.judge(
+        film, window, (one.post.text for one in eligible), pictures=seen.told, spikes=told_spikes
+    )
     blocks = story.tell(matter, themes, pool) if counts else []
     listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
@@ -166,7 +177,7 @@ def compose(
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
         how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
         scorers = picked.scorers(picks)
-    how = fact_notes.with_notes(how, facts)
+    opening, how = genuine.told(opening, fact_notes.with_notes(how, facts), trigger, sifted.counted.posts)
     sections = [
         Section("headline", None, heads),
         Section("highlights", None, bullets),
@@ -200,8 +211,7 @@ def compose(
         )
         for one in picks
     )
-    quoted = [one.reaction.post for block in blocks for one in block.quotes]
-    quoted += [one.reaction.post for one in picks]
+    quoted = [*(one.reaction for block in blocks for one in block.quotes), *(one.reaction for one in picks)]
     digest = Digest(
         id=digest_id(film, kind, window),
         version=1,
@@ -218,14 +228,23 @@ def compose(
         lede=_joined(opening),
         sentiment=matter.sentiment,
         sentiment_reason=None if matter.sentiment is not None else _too_few(sifted, counts=counts),
-        themes=(*matter.themes, *general),
+        themes=(
+            *matter.themes,
+            *find_general(
+                [one.label for one in counted_inputs] if counts else [],
+                vocabulary,
+                film=film,
+                editor=style.themes,
+                with_shares=sifted.carries_shares,
+            ),
+        ),
         sections=tuple(section for section in sections if section is not None),
         quotes=quotes,
-        media=_media(quoted),
+        media=pictures.of_quotes(quoted, film, seen),
         facts=facts,
         spikes=(
             *((busiest,) if busiest is not None else ()),
-            *spikes.tell(found, window, history, ordered, copies.keys),
+            *told_spikes,
         ),
         method=_joined(how.sentences),
         corrections=(),
@@ -238,6 +257,8 @@ def compose(
         ),
         held_back=held,
         campaigns=listed,
+        pictures=seen.told,
+        trigger=trigger,
         events=events_of(film, window),
         volume=over_time(counted_inputs, window) if counts else None,
         trend=trend(
@@ -350,11 +371,3 @@ def profile_url(source: str, author: Author) -> str | None:
         "mastodon": f"https://{host}/@{name}" if name and host else None,
     }
     return safe_url(known.get(source))
-
-
-def _media(posts: Iterable[Post]) -> tuple[DigestMedia, ...]:
-    return tuple(
-        DigestMedia(post.remote_id, media.type, media.url, media.alt)
-        for post in posts
-        for media in post.media
-    )

@@ -14,12 +14,21 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from aggregator.model.collecting import Gap
-from aggregator.model.digests import LATER_OF_FACTS, SCHEMA, Digest, DigestFact, QuoteAuthor, Theme
+from aggregator.model.digests import (
+    LATER_OF_FACTS,
+    SCHEMA,
+    Digest,
+    DigestFact,
+    DigestMedia,
+    QuoteAuthor,
+    Theme,
+)
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend")}
-    | {(Theme, "general")}
+    {(Digest, name) for name in ("held_back", "campaigns", "pictures", "trigger")}
+    | {(Digest, name) for name in ("events", "volume", "trend")}
+    | {(Theme, "general"), (DigestMedia, "because")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}

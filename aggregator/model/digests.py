@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Conflict, Event, Standing
+from aggregator.model.pictures import DigestPicture, DigestTrigger
 from aggregator.model.scoring import AuthorClass, Flag, Label
 from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
@@ -184,13 +185,19 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DigestMedia:
-    """An image or clip of a quoted post: a link, never a copy. Rights are unknown until a person says so."""
+    """An image or clip of a quoted post: a link, never a copy.
+
+    `rights` is one of Rights ("unknown" in digests of earlier versions), `because` the sign that they were
+    told by, in words; "" where they are unknown. A post that quotes another's has one item of the type "post"
+    without an address: what that one shows. `alt` is the author's own description, None if there is none.
+    """
 
     post_id: str
     type: str | None
     url: str | None
     alt: str | None
     rights: str = "unknown"
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +284,8 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    pictures: tuple[DigestPicture, ...] = ()
+    trigger: DigestTrigger | None = None
     events: tuple[Event, ...] = ()
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None
@@ -296,6 +305,7 @@ class FrozenInput:
     `new_account`: whether the account was new when it wrote this, None where the network does not say or no
     finding rests on it.
     `weight` is what the post weighs in shares, 0 to 1: less than 1 where it is part of a campaign.
+    `pictures`: which of the digest's pictures it passes on ("1" is the first).
     """
 
     source: str
@@ -313,6 +323,7 @@ class FrozenInput:
     flags: tuple[Flag, ...] = ()
     new_account: bool | None = None
     weight: float = 1.0
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

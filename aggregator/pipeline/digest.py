@@ -18,7 +18,8 @@ from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput,
 from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
-from aggregator.store import archives, digests, evaluations, posts, reactions, spans
+from aggregator.signals.shared_pictures import picture_mark
+from aggregator.store import archives, digests, evaluations, pictures, posts, reactions, spans
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
@@ -112,6 +113,7 @@ def compose_window(
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, found)
         history = spikes.history(session, film, window, asked, found)
+        looks = prints(session, found)
     try:
         digest, frozen = compose(
             film,
@@ -124,6 +126,7 @@ def compose_window(
             config_hash=config_hash,
             yardstick=yardstick,
             history=history,
+            prints=looks,
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
@@ -180,9 +183,18 @@ def keep_digest(
 
 
 def _named(digest: Digest) -> list[tuple[str, str]]:
-    """The posts that a digest names as triggers: `forget` has to find them, like those it quotes."""
+    """The posts that a digest names as triggers, or as the first with a picture: `forget` has to find them,
+    like those it quotes.
+    """
     triggers = [spike.get("trigger") for spike in digest.spikes if isinstance(spike, dict)]
-    return [(one["source"], one["id"]) for one in triggers if one]
+    named = [(one["source"], one["id"]) for one in triggers if one]
+    return named + [(one.first.source, one.first.id) for one in digest.pictures]
+
+
+def prints(session: Any, found: Sequence[Reaction]) -> dict[str, int]:
+    """What is known of how the pictures of these posts look."""
+    marks = {picture_mark(item.url) for one in found if one.post.media for item in one.post.media}
+    return pictures.prints(session, [mark for mark in marks if mark is not None])
 
 
 def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughReactions:

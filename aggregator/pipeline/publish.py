@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from aggregator import render
+from aggregator.digest import HOW_TO_VERIFY, why_blocked
 from aggregator.errors import PublishError, VerificationFailed
 from aggregator.model import Digest
 from aggregator.model.digest_json import document_bytes, from_json
@@ -44,12 +45,13 @@ def publish(
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: too little of it stands, a network could not be asked, or the destination did not take
-            it; the digest stays a draft.
+        PublishError: what set it off is not verified, too little of it stands, a network could not be asked,
+            or the destination did not take it; the digest stays a draft.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
+    _refuse_doubtful(document, destination, making)
     found = recheck_digest(ctx, stored, asking, making)
     if found.blocked:
         raise PublishError(
@@ -70,12 +72,24 @@ def publish(
         )
     if found.made is not None:
         document = orjson.loads(found.made.body)
+        _refuse_doubtful(document, destination, making)
     failures = verify_digest(ctx, document)
     if failures:
         raise _does_not_hold(document, failures)
     story = from_json(document)
     made = bodies(story, document_bytes(document), formats)
     return Published(story, destination.publish(story, made), found)
+
+
+def _refuse_doubtful(document: dict[str, Any], destination: Folder, making: Making) -> None:
+    """Raises PublishError for a story on what an editor has to verify first."""
+    film = document.get("film")
+    slug = film.get("slug") if isinstance(film, dict) else None
+    why = why_blocked(document, making.films.get(str(slug)))
+    if why is not None:
+        raise PublishError(
+            destination.name, f"digest {document.get('id')}: not published, {why}", hint=HOW_TO_VERIFY
+        )
 
 
 def _does_not_hold(document: dict[str, Any], failures: Sequence[Any]) -> VerificationFailed:

@@ -17,7 +17,7 @@ from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Sc
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import FrozenInput
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import no_collections
+from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
 from aggregator.store import digests, reactions
 
@@ -75,6 +75,7 @@ def make_again(
     old = from_json(orjson.loads(stored.body))
     with ctx.store.read() as session:
         found = reactions.window(session, film.slug, old.window.since, old.window.until)
+        looks = prints(session, found)
     scorer = old.provenance.versions.get("scorer", "").split(" and ")
     digest, frozen = compose(
         as_then(film, old.facts),
@@ -89,6 +90,8 @@ def make_again(
         kept={(quote.source, quote.id) for quote in old.quotes},
         yardstick=stored.yardstick,
         history=stored.history,
+        prints=looks,
+        passed_on={(one.source, one.remote_id): one.pictures for one in stored.frozen if one.pictures},
     )
     return replace(digest, corrections=(*old.corrections, *corrections)), frozen
 

@@ -16,7 +16,14 @@ ROUND_UP = "A round-up, without shares."
 
 def state(digest: Digest) -> str:
     """The state in a sentence: "Draft, version 2: not yet read by an editor."."""
-    return f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}."
+    said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}."
+    return " ".join(filter(None, (said, blocked(digest))))
+
+
+def blocked(digest: Digest) -> str:
+    """That a story must not be published yet, and why; "" where nothing stands against it."""
+    why = digest.trigger.blocks if digest.trigger is not None else None
+    return f"Not to be published yet: {why}." if why else ""
 
 
 def drawn(digest: Digest) -> str:

@@ -238,12 +238,6 @@ def standing(quote: Quote) -> str:
     return f"last seen online {minute(quote.checked_at)}"
 
 
-def medium(item: DigestMedia) -> str:
-    """A placeholder for an image or clip: never the image itself."""
-    rights = "rights unknown" if item.rights == "unknown" else f"rights: {item.rights}"
-    return f"{(item.type or 'media').capitalize()}: {rights}, not embedded"
-
-
 @dataclass(frozen=True, slots=True)
 class FactLine:
     """A fact as a line: what, its value in words, and how sure and from where it is known."""

@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
-from aggregator.store import refusals, rollups
+from aggregator.store import pictures, refusals, rollups
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
 from aggregator.store.digests import pack, unpack, unpack_beside
@@ -228,6 +228,7 @@ def _delete(sql: Sql, held: list[_Held]) -> None:
         )
         rollups.mark(sql, source, [(row[0], row[1]) for row in counted])
     sql.many("DELETE FROM reaction WHERE film_id = ? AND created_at = ? AND post_id = ?", places)
+    pictures.forget(sql, [one.id for one in held])
     ids = sorted((one.id,) for one in held)
     for table, column in (
         ("pick", "post_id"),

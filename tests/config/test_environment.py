@@ -24,6 +24,8 @@ EXAMPLES = {
     "score.labels": "negative, positive",
     "digest.contact": "https://example.org/corrections",
     "schedule.facts": "every 12 hours",
+    "schedule.media": "every 2 hours",
+    "media.per_run": "50",
     "sources.tmdb.territory": "GB",
     "sources.wikidata.territory": "GB",
     "sources.x.archive": "true",
