@@ -13,6 +13,7 @@ AggregatorError                 exit 1; has .hint
 │   └── LeaseLost               another process took the work over; what was not saved is read again
 ├── NotEnoughReactions          says how many there are and how many are needed
 ├── VerificationFailed          names each quote and number that does not hold
+├── EditConflict                somebody changed the same block meanwhile: has both texts
 └── PublishError                the digest stays a draft
 
 What a caller writes::
@@ -182,11 +183,15 @@ class NotEnoughReactions(AggregatorError):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One quote or number of a digest that does not hold."""
+    """One quote or number of a digest that does not hold.
+
+    `kind` is "unsupported" where an editor's own words say what no claim covers.
+    """
 
     where: str
     expected: str
     found: str
+    kind: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: expected {self.expected}, found {self.found}"
@@ -205,6 +210,26 @@ class VerificationFailed(AggregatorError):
     def problems(self) -> tuple[str, ...]:
         """Each failure as `where: expected ..., found ...`."""
         return tuple(str(failure) for failure in self.failures)
+
+
+class EditConflict(AggregatorError):
+    """A block was changed since the version that an edit was made on. Nothing was stored, nothing is lost:
+    `mine` is what the edit says, `theirs` what stands there now, in `version`.
+    """
+
+    kind = "conflict"
+
+    def __init__(self, message: str, *, block: str, mine: str, theirs: str, version: int) -> None:
+        super().__init__(message, hint=f"look at version {version}, and make the edit on that")
+        self.block = block
+        self.mine = mine
+        self.theirs = theirs
+        self.version = version
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Both texts, one a line."""
+        return (f"yours: {self.mine}", f"theirs: {self.theirs}")
 
 
 class PublishError(AggregatorError):

@@ -9,9 +9,11 @@ from aggregator import config
 from aggregator.app import App
 from aggregator.loopback import Network
 from aggregator.model.digests import Window
+from aggregator.payloads.bluesky import parse_post_view
 from aggregator.pipeline.collect import collect_now
 from aggregator.pipeline.digest import MadeDigest, make_digest
 from aggregator.pipeline.score import score
+from aggregator.store import posts
 
 FILM = "the-paper-lighthouse"
 DAY = datetime(2031, 5, 4, tzinfo=UTC)
@@ -92,13 +94,22 @@ class Room:
             )
         ]  # fmt: skip
 
-    def digest(self) -> MadeDigest:
+    def digest(self, slot: str | None = None) -> MadeDigest:
         film = self.app.film(FILM)
         score(self.app.ctx, self.app.pool, [film])
         return make_digest(
             self.app.ctx, film, WINDOW, asked=self.app.asked(film), kind="brief", style=self.app.style,
             config_hash=self.app.settings.config_hash(film), made_at=self.now,
+            slot=slot,
         )  # fmt: skip
+
+    def write_later(self, *numbers: int) -> None:
+        """People whose posts were not there before, of the same window: found late, as happens."""
+        views = [view(number, LOVED[number % len(LOVED)].format(n=number)) for number in numbers]
+        self.network.double("bluesky").items += views
+        with self.app.ctx.store.write() as session:
+            sightings = [posts.Sighting(parse_post_view(one), (FILM,)) for one in views]
+            posts.save(session, sightings, seen_at=self.now)
 
     def edit(self, identity: str, text: str) -> None:
         """The author changes the post's words."""

@@ -271,6 +271,24 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         failed=[number for number, run in enumerate(state["runs"]) if run["error"]],
         title="Last runs",
     )
+    if state["noticed"]:
+        out.line("")
+        out.table(
+            ("spike", "noticed", "ended", "posts", "times the usual", "draft", "later draft"),
+            [
+                (
+                    f"{row['film']} {stamp(row['began_at'])}",
+                    row["noticed_at"],
+                    row["ended_at"] or "goes on",
+                    row["posts"],
+                    row["times"],
+                    row["draft"] or f"none: {row['why']}",
+                    row["later_draft"],
+                )
+                for row in state["noticed"]
+            ],
+            title="Drafts made by spikes",
+        )
     if state["digests"]:
         out.line("")
         out.table(

@@ -52,7 +52,8 @@ def run(
             return
         call.out.note(
             f"running: collect {app.settings.schedule.collect}, score {app.settings.schedule.score}, "
-            f"digest {app.settings.schedule.digest}, recheck {app.settings.schedule.recheck}; Ctrl-C ends it"
+            f"watch {app.settings.schedule.watch}, digest {app.settings.schedule.digest}, "
+            f"recheck {app.settings.schedule.recheck}; Ctrl-C ends it"
         )
         jobs.plan(app)
         with app.ctx.store.read() as session:

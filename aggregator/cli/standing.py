@@ -44,6 +44,8 @@ def recheck(
             for old, new in found.replaced.items():
                 call.out.line(f"  {old} is replaced by {new}")
             if found.made is not None:
+                for line in found.made.fallen:
+                    call.out.note(line)
                 call.out.line(f"publish it anew: fansreact publish {found.id} --to folder")
 
         tell_unchecked(call, found)

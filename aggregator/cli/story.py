@@ -50,7 +50,9 @@ def digest(
     until: Annotated[str | None, typer.Option("--until", help="End of the window, not in it.")] = None,
     event: Annotated[
         str | None,
-        typer.Option("--event", help="Around an event of films.toml: 6 hours before to 24 hours after."),
+        typer.Option(
+            "--event", help="Around an event of films.toml: 6 hours before to 24 hours after, or now."
+        ),
     ] = None,
     kind: Annotated[
         str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
@@ -110,6 +112,9 @@ def digest(
             "digest": to_json(made.digest),
         }
 
+        for line in made.fallen:
+            call.out.note(line)
+
         def tell() -> None:
             call.out.line(made.digest.headline, style="bold")
             for highlight in made.digest.highlights:
@@ -135,7 +140,8 @@ def window_of(
 ) -> "tuple[Window, str]":
     """The window that was asked for, and the kind of story that fits it.
 
-    Raises ConfigError for what makes no window, or an event that the film does not have.
+    Around an event that is not a day old the window ends at `now`. Raises ConfigError for what makes no
+    window, and for an event that the film does not have or that is still to come.
     """
     from datetime import timedelta
 
@@ -148,10 +154,21 @@ def window_of(
         found = next((one for one in film.events if one.name.casefold() == event.casefold()), None)
         if found is None:
             known = ", ".join(f"'{one.name}'" for one in film.events) or "none"
+            guess = did_you_mean(event, [one.name for one in film.events])
             raise ConfigError(
-                f"--event: {film.slug} has no event '{event}'", hint=f"films.toml knows {known}"
+                f"--event: {film.slug} has no event '{event}'" + (f"; {guess}" if guess else ""),
+                hint=f"films.toml knows {known}",
             )
-        end = parse_instant(until, "--until") if until else found.at + timedelta(hours=24)
+        day_after = found.at + timedelta(hours=24)
+        if film.invented:  # so is its calendar: it may lie years ahead of the clock
+            now = max(now, day_after)
+        if found.at >= now:
+            raise ConfigError(
+                f"--event: '{found.name}' has not happened yet: films.toml has it at "
+                f"{found.at:%Y-%m-%dT%H:%M:%SZ}",
+                hint="fansreact run drafts it by itself when it has; what was written before it: --last 24h",
+            )
+        end = parse_instant(until, "--until") if until else min(day_after, now)
         if end <= found.at:
             raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
         return Window(found.at - timedelta(hours=6), end, found.name), found.kind
@@ -222,7 +239,7 @@ def verify(
     ],
 ) -> None:
     """Recompute every quote and number of a digest; exit 1 naming each that fails."""
-    from aggregator.pipeline.digest import verify_digest
+    from aggregator.pipeline.digest import on_their_word, verify_digest
 
     with call.database() as ctx:
         document = document_of(ctx, digest_name)
@@ -248,6 +265,9 @@ def verify(
                     f"{document.get('id')} version {document.get('version')}: every quote and number holds "
                     f"({plural(len(document.get('quotes', [])), 'quote')})"
                 )
+            for lock in on_their_word(document):
+                found = "; ".join(lock.unsupported)
+                call.out.line(f"  {lock.block}: {found}. It stands on the word of {lock.who}: {lock.reason}")
 
         call.out.result(result, tell)
         call.out.exit_code = 1 if failures else 0
@@ -261,6 +281,10 @@ def publish(
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Destination: folder.")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
+    ] = None,
+    approved_by: Annotated[
+        str | None,
+        typer.Option("--approved-by", metavar="NAME", help="Who read it and says that it may go out."),
     ] = None,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
@@ -279,11 +303,14 @@ def publish(
             app.settings.digest.formats,
             asking=app.asking(),
             making=app.making,
+            approved_by=approved_by,
         )
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
         if found.made is not None:
             call.out.note(f"version {found.version} quoted {plural(found.lost, 'post')} no longer standing")
+            for line in found.made.fallen:
+                call.out.note(line)
         call.out.result(
             {
                 "id": story.id,

@@ -36,6 +36,7 @@ class EventEntry(BaseModel, extra="forbid", frozen=True):
     name: Text
     at: Moment
     kind: DigestKind = "brief"
+    embargo_until: Moment | None = None
     rights: Rights | None = None
     source: Link | None = None
     verified: StrictBool | None = None
@@ -76,6 +77,7 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     zone: Zone = "UTC"
     accounts: dict[str, Any] = {}
     invented: StrictBool = False
+    embargo_until: Moment | None = None
 
 
 def read_films(raw: Any, file: str, mistakes: Mistakes) -> tuple[Film, ...]:
@@ -142,7 +144,9 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
         },
         facts=known,
         accounts=accounts,
-        events=tuple(Event(event.name, event.at, event.kind) for event in checked.events),
+        events=tuple(
+            Event(event.name, event.at, event.kind, event.embargo_until) for event in checked.events
+        ),
         media=(
             *(KnownMedia(**dict(one)) for one in checked.media),
             *(_of_event(one) for one in checked.events if _says_something(one)),

@@ -106,6 +106,9 @@ class Settings:
             del described["zone"]  # a key that came later: where nobody sets it, digests keep their hash
         if not film.media:
             del described["media"]
+        for table in (described, *described["events"]):
+            if table["embargo_until"] is None:
+                del table["embargo_until"]  # another one
         shaping = {
             "film": described,
             "contact": self.digest.contact,

@@ -57,6 +57,8 @@ class ScheduleSettings(BaseModel, extra="forbid", frozen=True):
     recheck: When = Every(timedelta(hours=6))
     facts: When = Every(timedelta(hours=24))
     media: When = Every(timedelta(minutes=30))
+    watch: When = Every(timedelta(minutes=2))
+    event_drafts: tuple[Duration, ...] = (timedelta(hours=2), timedelta(hours=24))
     lease: Duration = timedelta(minutes=2)
 
 
@@ -67,6 +69,7 @@ class DigestSettings(BaseModel, extra="forbid", frozen=True):
     out: Path = Path("digests")
     contact: Contact = ""
     facts_max_age: Duration = timedelta(days=180)
+    spike_drafts: Annotated[Count, Field(ge=0, le=100)] = 4
 
 
 class ScoreSettings(BaseModel, extra="forbid", frozen=True):

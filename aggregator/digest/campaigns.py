@@ -5,6 +5,7 @@ All of it follows from the frozen inputs: `verify` finds the campaigns again.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from aggregator.digest.prose import claim, count, say
 from aggregator.errors import Failure
@@ -92,6 +93,15 @@ def told(frozen: Sequence[FrozenInput], found: Campaigns) -> tuple[Campaign, ...
 def members(found: Campaigns) -> frozenset[int]:
     """The places of all posts that a finding is made of: none of them is quoted."""
     return frozenset(place for one in found.findings for place in one.keys)
+
+
+def share_of_a_campaign(digest: Digest, frozen: Sequence[FrozenInput], since: datetime) -> float:
+    """Of the posts written from `since` on that are neither reposts nor excluded, the share that belongs to
+    the digest's campaigns; 0 where there are none.
+    """
+    own = [one for one in frozen if one.created_at >= since and not one.repost and one.excluded is None]
+    part = {remote_id for campaign in digest.campaigns for remote_id in campaign.ids}
+    return sum(one.remote_id in part for one in own) / len(own) if own else 0.0
 
 
 def sentences(listed: Sequence[Campaign]) -> list[Sentence]:

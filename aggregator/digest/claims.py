@@ -12,8 +12,8 @@ from aggregator.errors import Failure
 from aggregator.model.digests import Claim, Digest, Sentence
 from aggregator.model.shares import Share
 
-_NUMBER = re.compile(r"\d+(?:[,.:]\d+)*")
-_QUOTED = re.compile("“([^”]*)”")
+NUMBER = re.compile(r"\d+(?:[,.:]\d+)*")
+QUOTED = re.compile("“([^”]*)”")
 _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 
 
@@ -82,12 +82,12 @@ def _check_claim(
         failures.append(Failure(f"{where}.fact", "a fact of this digest", one.fact))
     if any(fact.disputed for fact in named):
         failures.append(Failure(f"{where}.fact", "a fact that no source contradicts", str(one.fact)))
-    if not any(said in sentence.text for said in _renderings(one, digest)):
+    if not any(said in sentence.text for said in renderings(one, digest)):
         failures.append(Failure(f"{where}.value", f"said in {sentence.text[:60]!r}", repr(one.value)))
     return failures
 
 
-def _renderings(one: Claim, digest: Digest) -> list[str]:
+def renderings(one: Claim, digest: Digest) -> list[str]:
     """The ways in which a sentence may say a value: one of them must stand in it."""
     if one.kind == "share" and digest.sentiment is not None:
         mood = digest.sentiment
@@ -122,10 +122,10 @@ def _as_time(value: Any) -> list[datetime] | None:
 
 def _check_numbers(where: str, sentence: Sentence, digest: Digest) -> list[Failure]:
     """Every run of digits in a sentence must be part of what one of its claims says."""
-    allowed = {number for one in sentence.claims for number in _numbers_of(one, digest)}
+    allowed = {number for one in sentence.claims for number in numbers_of(one, digest)}
     return [
         Failure(f"{where}.text", "numbers that a claim covers", found)
-        for found in _NUMBER.findall(sentence.text)
+        for found in NUMBER.findall(sentence.text)
         if found not in allowed
     ]
 
@@ -138,19 +138,20 @@ def _check_words(where: str, sentence: Sentence, digest: Digest) -> list[Failure
     folded = [text.casefold() for text in said]
     return [
         Failure(f"{where}.text", "words of the posts that it names", found)
-        for found in _QUOTED.findall(sentence.text)
+        for found in QUOTED.findall(sentence.text)
         if not any(found.casefold() in text for text in folded)
     ]
 
 
-def _numbers_of(one: Claim, digest: Digest) -> Iterable[str]:
+def numbers_of(one: Claim, digest: Digest) -> Iterable[str]:
+    """The runs of digits by which a sentence may say a claim's value."""
     if one.kind in ("count", "share"):
-        for said in _renderings(one, digest):
-            yield from _NUMBER.findall(said)
+        for said in renderings(one, digest):
+            yield from NUMBER.findall(said)
         return
     for when in _as_time(one.value) or ():
         yield from (str(when.day), str(when.year), f"{when:%H:%M}")
-    yield from _NUMBER.findall(str(one.value))
+    yield from NUMBER.findall(str(one.value))
 
 
 def _check_openings(digest: Digest) -> list[Failure]:

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from aggregator.digest import (
     campaigns,
@@ -22,9 +23,12 @@ from aggregator.digest import (
 from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
+from aggregator.digest.embargo import embargo_until
 from aggregator.digest.mask import mask
+from aggregator.digest.profiles import profile_url
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
+from aggregator.digest.runners_up import runners_up
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
@@ -51,12 +55,23 @@ from aggregator.model.digests import (
 )
 from aggregator.model.films import Film
 from aggregator.model.frozen import frozen_bytes
-from aggregator.model.posts import Author
 from aggregator.model.scoring import Reaction, Score, Yardstick
-from aggregator.text import plural, safe_url
+from aggregator.text import plural
+
+Key = tuple[str, str]
+P = ParamSpec("P")
 
 
-def compose(
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A digest, the inputs that every number rests on, and for each quote the posts that come next."""
+
+    digest: Digest
+    frozen: tuple[FrozenInput, ...]
+    runners_up: Mapping[Key, tuple[Key, ...]]
+
+
+def compose_whole(
     film: Film,
     reactions: Iterable[Reaction],
     *,
@@ -67,12 +82,13 @@ def compose(
     style: Style,
     config_hash: str,
     wording: str | None = None,
-    kept: Collection[tuple[str, str]] = (),
+    kept: Collection[Key] = (),
+    barred: Collection[Key] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
     prints: Mapping[str, int] | None = None,
-    passed_on: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
-) -> tuple[Digest, tuple[FrozenInput, ...]]:
+    passed_on: Mapping[Key, tuple[str, ...]] | None = None,
+) -> Composition:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
     Reactions outside the window are passed over; their order does not matter. With 12 to 99 eligible posts,
@@ -81,9 +97,10 @@ def compose(
 
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
-    that are quoted again before any others, `passed_on` says which pictures its posts passed on. `yardstick`
-    is what is known of the scorer's mistakes, `history` how much was written before: without one no spike is
-    told. `prints` are what is known of how images look (signals.fingerprint), by picture_mark.
+    that are quoted again before any others, `barred` those that count and are not quoted: an editor rejected
+    them. `passed_on` says which pictures its posts passed on. `yardstick` is what is known of the scorer's
+    mistakes, `history` how much was written before: without one no spike is told. `prints` are what is known
+    of how images look (signals.fingerprint), by picture_mark.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
@@ -96,7 +113,7 @@ def compose(
     frozen = campaigns.weigh(frozen, organised, new)
     seen, frozen = pictures.look(frozen, ordered, film, window, prints=prints, then=passed_on)
     sifted = sift(frozen)
-    picks = picked.choose(ordered)
+    picks = picked.choose([one for one in ordered if one.post.key not in barred] if barred else ordered)
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
     if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
@@ -136,7 +153,7 @@ def compose(
     pool = build_pool(
         # Whose post is part of a campaign is not quoted: without a score it is no candidate.
         [
-            replace(one, score=None) if part and place in part else one
+            replace(one, score=None) if (part and place in part) or one.post.key in barred else one
             for one, place in zip(eligible, sifted.places if counts else (), strict=True)
         ],
         vocabulary,
@@ -264,8 +281,21 @@ def compose(
         trend=trend(
             counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
         ),
+        embargo_until=embargo_until(film, window, made_at),
     )
-    return digest, frozen
+    return Composition(digest, frozen, runners_up(pool, blocks, themes))
+
+
+def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, tuple[FrozenInput, ...]]]:
+    @wraps(whole)
+    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, tuple[FrozenInput, ...]]:
+        made = whole(*arguments, **named)
+        return made.digest, made.frozen
+
+    return pair
+
+
+compose = _pair(compose_whole)
 
 
 def digest_id(film: Film, kind: DigestKind, window: Window) -> str:
@@ -354,20 +384,3 @@ def _quote(
 def _confidence(score: Score, *, picked: bool) -> float:
     """Of a quote that passed the gate, how often such are right; else what the scorer thinks."""
     return round(score.confidence, 4) if picked else certainty(score.label, score.probabilities)
-
-
-def profile_url(source: str, author: Author) -> str | None:
-    """Where the author's own page stands, for networks whose addresses are built from handles."""
-    handle = author.handle
-    if not handle or not all(character.isalnum() or character in "._-@" for character in handle):
-        return None
-    name, _, host = handle.partition("@")
-    known = {
-        "x": f"https://x.com/{handle}",
-        "bluesky": f"https://bsky.app/profile/{handle}",
-        "reddit": f"https://www.reddit.com/user/{handle}",
-        "tiktok": f"https://www.tiktok.com/@{handle}",
-        "youtube": f"https://www.youtube.com/@{handle.removeprefix('@')}",
-        "mastodon": f"https://{host}/@{name}" if name and host else None,
-    }
-    return safe_url(known.get(source))

@@ -1,10 +1,13 @@
-"""What a later version of a story says about itself: that something was taken out, never what it said."""
+"""What a later version of a story says about itself: that something was taken out (never what it said), or
+what an editor has to say about an earlier one.
+"""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from aggregator.digest.prose import network
+from aggregator.digest.prose import capital, day, network
 from aggregator.model.digest_json import plain
+from aggregator.model.edits import CorrectionKind
 
 _WHY = {
     "gone": "was deleted",
@@ -26,3 +29,9 @@ def posts_taken_out(posts: int, *, at: datetime, withdrawn: bool) -> dict[str, A
     without = f"everything was counted again without {'it' if posts == 1 else 'them'}"
     text = f"{what} taken out for good: {'this story was withdrawn' if withdrawn else without}."
     return {"at": plain(at), "kind": "forgotten", "text": text}
+
+
+def by_editor(kind: CorrectionKind, text: str, *, who: str, at: datetime) -> dict[str, Any]:
+    """An editor's own line, as it is shown: `Correction, 4 May 2031: an earlier version said ...`."""
+    line = f"{capital(kind)}, {day(at.astimezone(UTC))}: {text}"
+    return {"at": plain(at), "kind": kind, "text": line, "who": who}

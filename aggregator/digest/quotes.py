@@ -1,8 +1,8 @@
 """Choosing quotes: central, sure and varied ones, one to an author, spread over networks and time."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -85,17 +85,10 @@ class Pool:
 
     def take(self, stance: Label, themes: Iterable[FoundTheme], amount: int) -> list[Candidate]:
         """Up to `amount` more quotes of that stance out of the themes' posts (no themes: out of all)."""
-        members: set[int] = set()
-        words: tuple[str, ...] = ()
-        anywhere = True
-        for theme in themes:
-            anywhere = False
-            members.update(theme.members)
-            words += theme.theme.words
-        subject = word_pattern(words)
+        wanted = tuple(themes)
         chosen: list[Candidate] = []
         while len(chosen) < amount:
-            best = self._best(stance, None if anywhere else members, subject)
+            best = next(self.ranked(stance, wanted), None)
             if best is None:
                 break
             self.taken.append(best)
@@ -103,22 +96,39 @@ class Pool:
             chosen.append(self.candidates[best])
         return chosen
 
-    def _best(self, stance: Label, members: set[int] | None, subject: re.Pattern[str]) -> int | None:
-        best, best_worth = None, -np.inf
+    def instead_of(
+        self, quote: Candidate, themes: Sequence[FoundTheme], amount: int
+    ) -> tuple[Candidate, ...]:
+        """Up to `amount` posts that could stand in a taken quote's place, the best first, of its stance and
+        the themes' posts, each of another author. They may be alike: one alone will stand there.
+        """
+        others = [index for index in self.taken if self.candidates[index].key != quote.key]
+        left = replace(self, taken=others)
+        found: dict[str | None, Candidate] = {}
+        for index in left.ranked(quote.passed.stance, tuple(themes)):
+            author = self.candidates[index].reaction.post.author
+            found.setdefault(author.key if author is not None else None, self.candidates[index])
+            if len(found) == amount:
+                break
+        return tuple(found.values())
+
+    def ranked(self, stance: Label, themes: Sequence[FoundTheme]) -> Iterator[int]:
+        """The places of the candidates that may be taken, the best first."""
+        members = {place for theme in themes for place in theme.members}
+        subject = word_pattern([word for theme in themes for word in theme.theme.words])
+        scored: list[tuple[float, int]] = []
         for index, candidate in enumerate(self.candidates):
             if candidate.passed.stance != stance or index in self.taken:
                 continue
-            if members is not None and not (candidate.place in members and candidate.speaks_of(subject)):
-                continue
-            if self._bars(index, candidate):
+            if themes and not (candidate.place in members and candidate.speaks_of(subject)):
                 continue
             worth = self._worth_now(index, candidate)
             score = candidate.reaction.score
             if score is not None and speaks_of(subject, candidate.excerpt, score):
                 worth += FITS
-            if worth > best_worth:
-                best, best_worth = index, worth
-        return best
+            scored.append((-worth, index))
+        # Whether it is too much like one that is taken costs most, and is asked of the best ones alone.
+        return (index for _, index in sorted(scored) if not self._bars(index, self.candidates[index]))
 
     def _bars(self, index: int, candidate: Candidate) -> bool:
         if self.authors & _names_of(candidate.reaction.post):

@@ -30,6 +30,9 @@ _FRACTIONS = (
     (0.0, "few"),
 )  # fmt: skip
 
+PHRASES = tuple(words for _, words in _FRACTIONS if words != "few")
+"""The fractions in words that text may say."""
+
 
 def in_words(share: Share, judged: int) -> str:
     """A share as text may say it: a percentage where the interval is narrow, a fraction in words where it is

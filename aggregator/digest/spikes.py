@@ -7,7 +7,7 @@ trigger rests on links and reposts that are not frozen, and is only held against
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +16,14 @@ from aggregator.errors import Failure
 from aggregator.model.digests import Digest, FrozenInput, History, Window
 from aggregator.model.schedule import find_zone
 from aggregator.model.scoring import Reaction
-from aggregator.signals.bursts import Spike, first_minute, spikes
+from aggregator.signals.baselines import Baseline
+from aggregator.signals.bursts import GOES_ON, LOOK_BACK, Spike, begun, first_minute, spikes_and_usual
 from aggregator.signals.flags import HELD_BACK
 from aggregator.signals.triggers import BEFORE, likely_trigger
 from aggregator.text import safe_url
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 SPIKE = "spike"
 LONGEST = timedelta(days=400)
 """From a history's start to its window's end: over more nobody counts hours."""
@@ -40,17 +42,58 @@ class Found:
 
 
 def find(frozen: Sequence[FrozenInput], window: Window, history: History | None) -> Found:
-    """The spikes among the hours of history and window; none without a history or over too long."""
+    """The spikes among the hours of history and window; none without a history or over too long.
+
+    An hour that the window cuts off is not judged as an hour: it lengthens a spike that goes on, and one that
+    has only just begun is found minute by minute.
+    """
     if history is None or window.until - history.start > LONGEST:
         return Found((), ())
     times = tuple(one.created_at for one in frozen if _counts(one, history))
-    hours = -(-(window.until - history.start) // HOUR)
-    counts = [*history.posts, *[0] * (hours - len(history.posts))][: max(0, hours)]
+    hours = max(0, (window.until - history.start) // HOUR)
+    counts = [*history.posts, *[0] * (hours - len(history.posts))][:hours]
     for place, posts in Counter((at - history.start) // HOUR for at in times).items():
         if 0 <= place < len(counts):
             counts[place] += posts
-    found = spikes(counts, history.start, find_zone(history.zone))
+    told, usual = spikes_and_usual(counts, history.start, find_zone(history.zone), history.holes)
+    found = list(told) if usual is None else _up_to_the_end(list(told), times, window, usual)
     return Found(tuple(one for one in found if one.end > window.since and one.start < window.until), times)
+
+
+def _up_to_the_end(
+    found: list[Spike], times: Sequence[datetime], window: Window, usual: Baseline
+) -> list[Spike]:
+    """The spikes with what the window's last minutes say: of the one that goes on, or of one just begun."""
+    until = window.until.replace(second=0, microsecond=0)
+    if found and found[-1].goes_on:
+        last = found[-1]
+        posts, expected = _between(times, usual, last.end, until)
+        if posts <= GOES_ON * expected:
+            return found
+        total = round(last.expected + expected, 1)
+        return [*found[:-1], replace(last, end=until, posts=last.posts + posts, expected=total)]
+    many = min(LOOK_BACK, (until - window.since) // MINUTE)
+    start = until - many * MINUTE
+    minutes = [0] * many
+    for at in times:
+        if start <= at < until:
+            minutes[(at - start) // MINUTE] += 1
+    since = begun(minutes, start, usual)
+    if since is None or (found and since < found[-1].end):
+        return found
+    posts, expected = _between(times, usual, since, until)
+    return [*found, Spike(since, until, posts, round(expected, 1), since, goes_on=True)]
+
+
+def _between(
+    times: Sequence[datetime], usual: Baseline, since: datetime, until: datetime
+) -> tuple[int, float]:
+    """How many posts there are of these minutes, and how many are expected."""
+    many = (until - since) // MINUTE
+    if many <= 0:
+        return 0, 0.0
+    expected = usual.minutes(until - MINUTE, many).max(axis=0).sum()
+    return sum(since <= at < until for at in times), float(expected)
 
 
 def tell(
@@ -82,7 +125,8 @@ def are_told(digest: Digest) -> bool:
 def trigger(
     spike: Spike, reactions: Sequence[Reaction], keys: Sequence[str] | None = None
 ) -> dict[str, Any] | None:
-    """What most of a spike passes on: `kind`, `source`, `id`, `url`, and how many people did (`posts`).
+    """What most of a spike passes on: `kind`, `source`, `id`, `url`, how many people did (`posts`), and when
+    the earliest post of them that we hold was written (`first_seen`).
 
     "reposted" and "repeated" name the post, "linked" the link and the earliest post that holds it. Never a
     text; and no address of a post, or from a post, that may not be shown. `reactions` stand oldest first,
@@ -102,7 +146,15 @@ def trigger(
     url = None
     if origin is not None and _may_be_shown(origin):
         url = safe_url(found.what if found.kind == "linked" else origin.post.url)
-    return {"kind": found.kind, "source": source, "id": key[1], "url": url, "posts": found.posts}
+    earliest = origin or next(one for one in reactions if one.post.key == found.first)
+    return {
+        "kind": found.kind,
+        "source": source,
+        "id": key[1],
+        "url": url,
+        "posts": found.posts,
+        "first_seen": instant(earliest.post.created_at),
+    }
 
 
 def check(
@@ -127,18 +179,29 @@ def check(
 def _is_trigger(named: Any) -> bool:
     return (
         isinstance(named, Mapping)
-        and sorted(named) == ["id", "kind", "posts", "source", "url"]
+        and sorted(named.keys() - {"first_seen"}) == ["id", "kind", "posts", "source", "url"]
+        and _is_seen(named.get("first_seen"))
         and named["kind"] in _TRIGGERS
         and isinstance(named["posts"], int)
         and named["posts"] > 0
     )
 
 
+def _is_seen(value: Any) -> bool:
+    """An instant; digests of earlier versions lack it."""
+    try:
+        return value is None or instant(datetime.fromisoformat(value)) == value
+    except (TypeError, ValueError):
+        return False
+
+
 def _numbers(spike: Spike, found: Found, window: Window) -> dict[str, Any]:
     """A spike without its trigger. When it began to the minute is only known of one within the window."""
     hours = (spike.end - spike.start) / HOUR
     first = None
-    if spike.start >= window.since:
+    if spike.start.minute:  # found by its minutes
+        first = instant(spike.start)
+    elif spike.start >= window.since:
         around = [at for at in found.times if spike.start - HOUR <= at < spike.end]
         first = instant(first_minute(around, spike, spike.expected / hours))
     return {

@@ -9,6 +9,7 @@ from aggregator.digest import campaigns, genuine, pictures, spikes
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.compose import inputs_hash
+from aggregator.digest.edited import check_edits
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.mask import mask
@@ -20,6 +21,7 @@ from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
+from aggregator.model.edits import Edit
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
 from aggregator.signals.flags import HELD_BACK
@@ -38,6 +40,8 @@ def verify(
     texts: Texts,
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    generated: bytes | None = None,
+    edits: Sequence[Edit] = (),
 ) -> list[Failure]:
     """Everything in a digest.json that does not hold; empty if all of it does.
 
@@ -45,7 +49,8 @@ def verify(
     inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
-    inputs.
+    inputs. `generated` is the digest.json of an edited version before its `edits`: claims are checked there,
+    and each edited block is held against its edit. Of a withdrawn story nothing is told that could be wrong.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
     failures = _differences("", canonical, document)
@@ -56,6 +61,9 @@ def verify(
     except ValueError as error:
         where, _, what = str(error).partition(": ")
         return [Failure(where, "a digest of this schema", what)]
+    if digest.state == "withdrawn" and not digest.quotes:
+        return []
+    before = digest if generated is None else from_json(json.loads(generated))
     sifted = sift(frozen)
     busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
     failures += spikes.check(digest, frozen, history, busiest)
@@ -74,9 +82,9 @@ def verify(
     if "trigger" in canonical and not digest.counts_nothing:
         failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
-    failures += check_claims(digest, plain(digest))
-    unique = dict.fromkeys((one.where, one.expected, one.found) for one in failures)
-    return [Failure(*one) for one in unique]
+    failures += check_claims(before, plain(before))
+    failures += check_edits(digest, before, edits)
+    return list(dict.fromkeys(failures))
 
 
 def _differences(where: str, expected: Any, found: Any) -> list[Failure]:

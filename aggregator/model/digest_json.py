@@ -26,9 +26,9 @@ from aggregator.model.digests import (
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
-    {(Digest, name) for name in ("held_back", "campaigns", "pictures", "trigger")}
-    | {(Digest, name) for name in ("events", "volume", "trend")}
-    | {(Theme, "general"), (DigestMedia, "because")}
+    {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
+    | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified")}
+    | {(Digest, "pictures"), (Digest, "trigger"), (Theme, "general"), (DigestMedia, "because")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}

@@ -246,6 +246,28 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """A block that an editor changed: it stays so when the story is made again, as long as what it is about
+    is there. `unsupported` is what no claim covers in it, `reason` why it stands all the same.
+    """
+
+    block: str
+    who: str
+    at: datetime
+    locked: bool = True
+    unsupported: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said that the story may go out, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -256,7 +278,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A story as a draft: see the module's docstring and docs/digest.md."""
+    """A story: see the module's docstring and docs/digest.md.
+
+    `embargo_until`: it may not be published before (UTC). `published_at` is when it first went out,
+    `date_modified` when a number, quote, headline, fact or correction of it last changed (None: it is as it
+    was first made).
+    """
 
     id: str
     version: int
@@ -289,6 +316,11 @@ class Digest:
     events: tuple[Event, ...] = ()
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None
+    embargo_until: datetime | None = None
+    locks: tuple[Lock, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    published_at: datetime | None = None
+    date_modified: datetime | None = None
     schema: str = SCHEMA
 
     @property
@@ -332,11 +364,13 @@ class History:
 
     `posts` are those of each hour from `start` on (UTC, a full hour) that were written before the window's
     `since`, which may lie within the last of these hours. `networks` are those that are counted, sorted.
-    `zone` is the film's own: by its clock the days have their shape. A digest that tells of a spike freezes
-    it; the hours of the window itself are counted from its frozen inputs.
+    `zone` is the film's own: by its clock the days have their shape. `holes` are places of hours, also of the
+    window's own, of which a part was not read. A digest that tells of a spike freezes it; the hours of the
+    window itself are counted from its frozen inputs.
     """
 
     start: datetime
     posts: tuple[int, ...]
     networks: tuple[str, ...]
     zone: str = "UTC"
+    holes: tuple[int, ...] = ()

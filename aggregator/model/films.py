@@ -63,11 +63,15 @@ LISTED_FACTS = frozenset({"writers", "cast"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC."""
+    """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC.
+
+    `embargo_until`: no story around it is published before.
+    """
 
     name: str
     at: datetime
     kind: str
+    embargo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,8 @@ class Film:
     `secret_until` (UTC; None: for good) nobody who writes them is quoted. `accounts` are those whose owners
     are known, the film's own before everybody's. `zone` is the time zone ("America/New_York") by whose clock
     its fans wake and sleep. `invented` marks the demo's film. The three ids are those of the film at TMDB,
-    Wikidata ("Q42") and IMDb ("tt0000042"), where an editor gave them. `media` is what an editor knows of
-    images and clips that are passed on.
+    Wikidata ("Q42") and IMDb ("tt0000042"), where an editor gave them. `embargo_until`: no story of it is
+    published before. `media` is what an editor knows of images and clips that are passed on.
     """
 
     slug: str
@@ -130,6 +134,7 @@ class Film:
     tmdb_id: int | None = None
     wikidata_id: str | None = None
     imdb_id: str | None = None
+    embargo_until: datetime | None = None
     media: tuple[KnownMedia, ...] = ()
 
     def facts_for(self, key: str) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ compress worse.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -58,7 +59,11 @@ def frozen_bytes(
     if yardstick is not None:
         body["yardstick"] = yardstick
     if history is not None:
-        body["history"] = history
+        body["history"] = {
+            field.name: getattr(history, field.name)
+            for field in fields(history)
+            if field.name != "holes" or history.holes  # a later one, as above
+        }
     return orjson.dumps(body, option=orjson.OPT_UTC_Z)
 
 
@@ -110,6 +115,7 @@ def read_history(body: bytes) -> History | None:
         return None
     try:
         start = datetime.fromisoformat(held["start"]).astimezone(UTC)
-        return History(start, tuple(held["posts"]), tuple(held["networks"]), held["zone"])
+        holes = tuple(held.get("holes", ()))
+        return History(start, tuple(held["posts"]), tuple(held["networks"]), held["zone"], holes)
     except (KeyError, TypeError) as error:
         raise ValueError("frozen inputs: the history is none") from error

@@ -1,38 +1,47 @@
 """The stage "digest": a window's reactions become a story whose inputs are frozen beside it."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
-from aggregator.digest import Style, are_told, compose, verify
+from aggregator.digest import Style, are_told, compose_whole, confirmed, digest_id, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Film, Gap, Query, Reaction, Yardstick
+from aggregator.model import Digest, Event, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Window
-from aggregator.pipeline import spikes
+from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Lock, Window
+from aggregator.model.edits import Wishes
+from aggregator.pipeline import keeping, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
 from aggregator.signals.shared_pictures import picture_mark
-from aggregator.store import archives, digests, evaluations, pictures, posts, reactions, spans
+from aggregator.store import archives, digests, edits, evaluations, pictures, posts, reactions, spans
+from aggregator.store.asides import NO_ASIDE
 from aggregator.text import plural
 
 _VERSIONS = 2**31  # what the database can be asked for
+EMBARGO = "embargo_until"
+NO_WISHES = Wishes()
+Key = tuple[str, str]
 ARCHIVE_GAP = "an archive can't say what it left out"
 
 
 @dataclass(frozen=True, slots=True)
 class MadeDigest:
-    """A stored digest: `body` is its canonical digest.json. `new` is False where it already stood there."""
+    """A stored digest: `body` is its canonical digest.json. `new` is False where it already stood there.
+
+    `fallen` tells of editors' edits that it could not keep, a line each.
+    """
 
     digest: Digest
     body: bytes
     new: bool
+    fallen: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -51,7 +60,6 @@ def no_collections() -> Iterator[None]:
             gc.enable()
 
 
-@no_collections()
 def make_digest(
     ctx: Context,
     film: Film,
@@ -68,16 +76,38 @@ def make_digest(
 
     The same inputs and settings give the digest that already stands there, byte for byte. `asked` are the
     queries whose coverage is told. `slot` names a scheduled moment ("2026-03-29"): a film gets one digest
-    for each.
+    for each. Editors' edits of an earlier version stay in the new one; what an editor withdrew stays so.
 
     Raises:
         NotEnoughReactions: too few eligible posts for a story.
         StoreError: the database refused.
     """
-    made = compose_window(
-        ctx, film, window, asked=asked, kind=kind, style=style, config_hash=config_hash, made_at=made_at
-    )
-    return keep_digest(ctx, made.digest, made.frozen, made.yardstick, made.history, slot=slot)
+
+    def make() -> MadeDigest:
+        wishes = keeping.wishes(ctx, digest_id(film, kind, window))
+        made = compose_window(
+            ctx,
+            film,
+            window,
+            asked=asked,
+            kind=kind,
+            style=style,
+            config_hash=config_hash,
+            made_at=made_at,
+            wishes=wishes,
+        )
+        return keep_digest(
+            ctx,
+            made.digest,
+            made.frozen,
+            made.yardstick,
+            made.history,
+            slot=slot,
+            runners_up=made.runners_up,
+            wishes=wishes,
+        )
+
+    return keeping.settled(make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +119,10 @@ class Composed:
     texts: tuple[str, ...]
     yardstick: Yardstick
     history: History | None
+    runners_up: Mapping[Key, tuple[Key, ...]] = field(default_factory=dict)
 
 
+@no_collections()
 def compose_window(
     ctx: Context,
     film: Film,
@@ -101,8 +133,10 @@ def compose_window(
     style: Style,
     config_hash: str,
     made_at: datetime,
+    wishes: Wishes = NO_WISHES,
 ) -> Composed:
-    """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`.
+    """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`; `wishes`
+    are what editors asked for quotes.
 
     Raises:
         NotEnoughReactions: too few eligible posts for a story.
@@ -115,7 +149,7 @@ def compose_window(
         history = spikes.history(session, film, window, asked, found)
         looks = prints(session, found)
     try:
-        digest, frozen = compose(
+        made = compose_whole(
             film,
             found,
             window=window,
@@ -124,6 +158,8 @@ def compose_window(
             made_at=made_at,
             style=style,
             config_hash=config_hash,
+            kept=wishes.kept,
+            barred=wishes.barred,
             yardstick=yardstick,
             history=history,
             prints=looks,
@@ -131,8 +167,8 @@ def compose_window(
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
     texts = {one.post.key: one.post.text for one in found}
-    in_order = tuple(texts[one.source, one.remote_id] for one in frozen)
-    return Composed(digest, frozen, in_order, yardstick, history)
+    in_order = tuple(texts[one.source, one.remote_id] for one in made.frozen)
+    return Composed(made.digest, made.frozen, in_order, yardstick, history, made.runners_up)
 
 
 def keep_digest(
@@ -143,28 +179,41 @@ def keep_digest(
     history: History | None = None,
     *,
     slot: str | None = None,
+    runners_up: Mapping[Key, tuple[Key, ...]] | None = None,
+    wishes: Wishes | None = None,
 ) -> MadeDigest:
     """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
 
+    The editors' edits of the version before stay, as far as they fit. `runners_up` are kept beside it,
+    `wishes` are those that its quotes were chosen by. One whose embargo is over makes place for one without.
+
     Raises:
         StoreError: the database refused, or a post of it was erased meanwhile.
+        WishesChanged: an editor asked for other quotes meanwhile; nothing was stored.
     """
     config_hash, inputs_hash = digest.provenance.config_hash, digest.provenance.inputs_hash
     with ctx.store.write() as session:
         digests.lock(session)
+        before = digests.told(session, digest.id)
+        previous = None if before is None else from_json(orjson.loads(before.body))
         standing = None
-        if digest.state != "withdrawn":
+        if before is not None and keeping.stays_withdrawn(previous):
+            standing = before.body
+        elif digest.state != "withdrawn":
             standing = digests.existing(session, digest.id, inputs_hash, config_hash)
+        if standing is not None and digest.embargo_until is None and orjson.loads(standing).get(EMBARGO):
+            standing = None  # its embargo is over: the next version says nothing of it
         if standing is None and slot is not None:
             standing = digests.of_slot(session, digest.film.slug, slot)
         if standing is not None:
             return MadeDigest(from_json(orjson.loads(standing)), standing, new=False)
-        numbered = replace(digest, version=digests.next_version(session, digest.id))
-        body = to_bytes(numbered)
+        number = digests.next_version(session, digest.id)
+        edited = keeping.with_edits(session, previous, digest, number, wishes)
+        body = to_bytes(edited.digest)
         digests.save(
             session,
-            digest_id=numbered.id,
-            version=numbered.version,
+            digest_id=digest.id,
+            version=number,
             film=digest.film.slug,
             kind=digest.kind,
             since=digest.window.since,
@@ -174,18 +223,21 @@ def keep_digest(
             config_hash=config_hash,
             body=body,
             frozen=frozen,
-            quoted=[*((quote.source, quote.id) for quote in digest.quotes), *_named(digest)],
+            quoted=quoted(digest),
             slot=slot,
             yardstick=yardstick,
             history=history if are_told(digest) else None,
+            aside=keeping.aside_of(edited, digest, runners_up, before.aside if before else NO_ASIDE),
         )
-    return MadeDigest(numbered, body, new=True)
+    return MadeDigest(edited.digest, body, new=True, fallen=tuple(map(str, edited.fallen)))
+
+
+def quoted(digest: Digest) -> list[Key]:
+    """The posts that a digest quotes, and those that it names as triggers: `forget` has to find them all."""
+    return [*((quote.source, quote.id) for quote in digest.quotes), *_named(digest)]
 
 
 def _named(digest: Digest) -> list[tuple[str, str]]:
-    """The posts that a digest names as triggers, or as the first with a picture: `forget` has to find them,
-    like those it quotes.
-    """
     triggers = [spike.get("trigger") for spike in digest.spikes if isinstance(spike, dict)]
     named = [(one["source"], one["id"]) for one in triggers if one]
     return named + [(one.first.source, one.first.id) for one in digest.pictures]
@@ -209,6 +261,11 @@ def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughR
     return NotEnoughReactions(film.title, has=few.has, needs=few.needs, hint=hint)
 
 
+def kind_of_event(event: Event) -> DigestKind:
+    """The kind of story that an event asks for; films.toml was checked."""
+    return cast("DigestKind", event.kind)
+
+
 def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     """Hold a digest.json against the frozen inputs and the stored posts: everything that does not hold.
 
@@ -219,6 +276,7 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)
+        changed = edits.of_version(session, stored.about.id, stored.about.version)
     return verify(
         document,
         stored=stored.body,
@@ -226,7 +284,19 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
         texts=texts,
         yardstick=stored.yardstick,
         history=stored.history,
+        generated=stored.aside.generated,
+        edits=changed,
     )
+
+
+def on_their_word(document: dict[str, Any]) -> list[Lock]:
+    """The edited blocks of a digest.json that say what no claim covers, for a reason that their editor gave;
+    none where the document is no digest.
+    """
+    try:
+        return confirmed(from_json(document))
+    except ValueError:
+        return []
 
 
 def stored_version(ctx: Context, document: dict[str, Any]) -> digests.StoredDigest:

@@ -8,16 +8,19 @@ next (another `forget`, the scheduled recheck) makes them again.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import orjson
 
 from aggregator.digest import posts_taken_out
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import from_json
+from aggregator.pipeline import keeping
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, keep_digest
-from aggregator.pipeline.versions import Making, make_again, newest_versions
+from aggregator.pipeline.versions import Making, newest_versions, remake
 from aggregator.pipeline.whom import Meant, resolve
+from aggregator.render.shown import shown
 from aggregator.store import digests, erase
 
 Version = tuple[str, int]
@@ -98,7 +101,8 @@ def remake_blanked(ctx: Context, making: Making) -> list[MadeDigest]:
     Raises:
         StoreError: the database refused; what was made before stands.
     """
-    return [_remake(ctx, stored, making, ctx.clock()) for stored in newest_versions(ctx, blanked=True)]
+    blanked = newest_versions(ctx, blanked=True)
+    return [keeping.settled(partial(_remake, ctx, stored, making, ctx.clock())) for stored in blanked]
 
 
 def _remake(ctx: Context, stored: digests.StoredDigest, making: Making, at: datetime) -> MadeDigest:
@@ -106,14 +110,23 @@ def _remake(ctx: Context, stored: digests.StoredDigest, making: Making, at: date
     film = making.films.get(old.film.slug)
     if film is not None:
         try:
-            again, frozen = make_again(ctx, stored, film, making, at=at)
+            again = remake(ctx, stored, film, making, at=at)
         except NotEnoughReactions:
             pass
         else:
-            taken = posts_taken_out(len(stored.frozen) - len(frozen), at=at, withdrawn=False)
-            corrected = replace(again, corrections=(*again.corrections, taken))
-            return keep_digest(ctx, corrected, frozen, stored.yardstick, stored.history)
+            taken = posts_taken_out(len(stored.frozen) - len(again.frozen), at=at, withdrawn=False)
+            corrected = replace(again.digest, corrections=(*again.digest.corrections, taken))
+            return keep_digest(
+                ctx,
+                corrected,
+                again.frozen,
+                stored.yardstick,
+                stored.history,
+                runners_up=again.runners_up,
+                wishes=again.wishes,
+            )
     erased = sum(not one.content_hash for one in stored.frozen)
     taken = posts_taken_out(erased, at=at, withdrawn=True)
-    empty = replace(old, state="withdrawn", made_at=at, corrections=(*old.corrections, taken))
+    # Nothing of it stays in its digest.json either: what formats show of a withdrawn story is all there is.
+    empty = shown(replace(old, state="withdrawn", made_at=at, corrections=(*old.corrections, taken)))
     return keep_digest(ctx, empty, stored.frozen, stored.yardstick, stored.history)

@@ -1,17 +1,18 @@
 """The stage "publish": a digest is rechecked, verified once more, rendered, and handed to a destination."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from aggregator import render
-from aggregator.digest import HOW_TO_VERIFY, why_blocked
-from aggregator.errors import PublishError, VerificationFailed
+from aggregator.digest import HOW_TO_VERIFY, UNSUPPORTED, embargo_until, why_blocked
+from aggregator.errors import AggregatorError, PublishError, VerificationFailed
 from aggregator.model import Digest
-from aggregator.model.digest_json import document_bytes, from_json
+from aggregator.model.digest_json import from_json
+from aggregator.pipeline import states
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
@@ -22,7 +23,9 @@ from aggregator.publishers.folder import Folder
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was handed over (the next version, where quotes had to be replaced) and where it can be seen."""
+    """What was handed over and where it can be seen. It is the next version, where quotes had to be replaced
+    or an embargo is over.
+    """
 
     digest: Digest
     where: Path
@@ -37,21 +40,26 @@ def publish(
     *,
     asking: Asking,
     making: Making,
+    approved_by: str | None = None,
 ) -> Published:
-    """Recheck a digest's quotes, verify it, and hand it over in these formats.
+    """Recheck a digest's quotes, verify it, and hand it over in these formats, as its published version.
+
+    `approved_by` names who read it and says that it may go out.
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
-    One of which its network should tell goes out only while it was seen lately, or the story is new.
+    One of which its network should tell goes out only while it was seen lately, or the story is new. What is
+    under embargo goes nowhere.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: what set it off is not verified, too little of it stands, a network could not be asked,
-            or the destination did not take it; the digest stays a draft.
+        PublishError: it is under embargo, what set it off is not verified, too little of it stands, a network
+            could not be asked, or the destination did not take it; the digest stays a draft.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
     _refuse_doubtful(document, destination, making)
+    _refuse_under_embargo(ctx, document, destination.name, making)
     found = recheck_digest(ctx, stored, asking, making)
     if found.blocked:
         raise PublishError(
@@ -73,12 +81,35 @@ def publish(
     if found.made is not None:
         document = orjson.loads(found.made.body)
         _refuse_doubtful(document, destination, making)
+    if document.get("embargo_until") is not None:  # it is over: nothing to print any more
+        story = from_json(document)
+        lifted = states.decide(ctx, story.id, story.version, lambda one, _: replace(one, embargo_until=None))
+        document = orjson.loads(lifted.body)
     failures = verify_digest(ctx, document)
     if failures:
         raise _does_not_hold(document, failures)
-    story = from_json(document)
-    made = bodies(story, document_bytes(document), formats)
-    return Published(story, destination.publish(story, made), found)
+    sent = states.mark_published(ctx, from_json(document), approved_by=approved_by)
+    try:
+        made = bodies(sent.digest, sent.body, formats)
+        return Published(sent.digest, destination.publish(sent.digest, made), found)
+    except AggregatorError:
+        states.unmark(ctx, sent)
+        raise
+
+
+def _refuse_under_embargo(ctx: Context, document: dict[str, Any], to: str, making: Making) -> None:
+    """Whichever is later holds: what the digest was made with, or what films.toml says today."""
+    story, now = from_json(document), ctx.clock()
+    film = making.films.get(story.film.slug)
+    today = None if film is None else embargo_until(film, story.window, now)
+    until = max((one for one in (story.embargo_until, today) if one is not None and one > now), default=None)
+    if until is not None:
+        raise PublishError(
+            to,
+            f"digest {story.id}: embargoed until {until:%Y-%m-%dT%H:%M:%SZ}",
+            hint="publish it then; where the embargo was lifted, mend embargo_until in films.toml and make "
+            "the digest again: fansreact digest FILM",
+        )
 
 
 def _refuse_doubtful(document: dict[str, Any], destination: Folder, making: Making) -> None:
@@ -93,10 +124,13 @@ def _refuse_doubtful(document: dict[str, Any], destination: Folder, making: Maki
 
 
 def _does_not_hold(document: dict[str, Any], failures: Sequence[Any]) -> VerificationFailed:
+    edited = all(one.kind == UNSUPPORTED for one in failures)
     return VerificationFailed(
         f"digest {document.get('id')}: not published, {len(failures)} things do not hold",
         failures=failures,
-        hint="make the digest again: fansreact digest FILM",
+        hint="change these edits, or say why they stand"
+        if edited
+        else "make the digest again: fansreact digest FILM",
     )
 
 

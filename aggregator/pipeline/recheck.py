@@ -20,10 +20,11 @@ from aggregator.errors import AggregatorError, NotEnoughReactions
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import Quote
+from aggregator.pipeline import keeping
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, keep_digest
 from aggregator.pipeline.standing import CANT_TELL, Asking
-from aggregator.pipeline.versions import Making, make_again
+from aggregator.pipeline.versions import Making, remake
 from aggregator.store import digests, posts
 
 FRESH = timedelta(hours=24)
@@ -120,7 +121,9 @@ def recheck_digest(ctx: Context, stored: digests.StoredDigest, asking: Asking, m
         blocked="",
         unchecked=unchecked,
     )
-    return _replaced(ctx, stored, lost, asking, making, result=result) if lost else result
+    if not lost:
+        return result
+    return keeping.settled(lambda: _replaced(ctx, stored, lost, asking, making, result=result))
 
 
 def keys_of(stored: digests.StoredDigest) -> set[Key]:
@@ -193,9 +196,12 @@ def _replaced(
     at, out = ctx.clock(), dict(lost)
     for _ in range(MOST_ROUNDS):
         try:
-            again, frozen = make_again(ctx, stored, film, making, at=at, withdrawn=out)
+            made = remake(
+                ctx, stored, film, making, at=at, withdrawn=out, instead=_runners_up(stored, lost, out)
+            )
         except NotEnoughReactions as few:
             return replace(result, blocked=f"{few} without them")
+        again = made.digest
         wanted = FEWEST_IN_A_ROUND_UP if again.sentiment is None else FEWEST_QUOTES
         if len(again.quotes) < min(wanted, len(story.quotes)):
             left = f"{len(again.quotes)} of {len(story.quotes)} quotes"
@@ -214,8 +220,27 @@ def _replaced(
         if (key := (quote.source, quote.id)) in lost
     ]
     corrected = replace(again, corrections=(*again.corrections, *corrections))
-    made = keep_digest(ctx, corrected, frozen, stored.yardstick, stored.history)
-    return replace(result, replaced=pairs, unchecked=unchecked, made=made)
+    kept = keep_digest(
+        ctx,
+        corrected,
+        made.frozen,
+        stored.yardstick,
+        stored.history,
+        runners_up=made.runners_up,
+        wishes=made.wishes,
+    )
+    return replace(result, replaced=pairs, unchecked=unchecked, made=kept)
+
+
+def _runners_up(
+    stored: digests.StoredDigest, lost: dict[Key, Standing], out: dict[Key, Standing]
+) -> list[Key]:
+    """For each lost quote the first of its runners-up that stands and that no other took."""
+    chosen: list[Key] = []
+    for key in sorted(lost):
+        listed = stored.aside.runners_up.get(key, ())
+        chosen += [one for one in listed if one not in out and one not in chosen][:1]
+    return chosen
 
 
 def _pairs(old: Digest, new: Digest, lost: dict[Key, Standing]) -> dict[str, str]:
@@ -250,5 +275,6 @@ def told_of(result: Rechecked) -> str:
     if result.blocked:
         return f"{line}; blocked: {result.blocked}"
     if result.made is not None:
+        line = "; ".join((line, *result.made.fallen))
         return f"{line}; {len(result.replaced)} replaced in version {result.made.digest.version}"
     return line

@@ -1,11 +1,13 @@
 """What was usual before a window, and the spikes of the last days: numbers of posts by the hour.
 
 What is usual can only be told where somebody looked: a network that was turned on yesterday, or an archive
-that begins with the premiere, is no spike. So a network is counted from where its queries were read without
-a hole; one that nothing vouches for (an archive) from where it has posts in every other hour.
+that begins with the premiere, is no spike. So a network is counted from where its queries were first read;
+hours with a hole teach nothing, and where there are many of them it is counted from the last one on. One that
+nothing vouches for (an archive) is counted from where it has posts in every other hour.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,10 +33,39 @@ TOGETHER = timedelta(hours=24)
 DENSE = 12
 """Hours of `TOGETHER` with posts from which an archive is one of everyday talk, too."""
 
+FEW_HOLES = 0.1
+"""Share of the time since a query was first read that may be holes; of more, what follows them counts."""
+
+A_HOLE = timedelta(minutes=6)
+"""Less than so much unread of an hour is no more than an expectation may be off by."""
+
 POSTS_READ = 5_000
 """The earliest posts of a spike, among which `status` looks for what set it off."""
 
 Hours = dict[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Of which networks (sorted) what is usual is known, from which full hour on, and which hours since then
+    were not read whole.
+    """
+
+    networks: tuple[str, ...]
+    start: datetime
+    holes: tuple[datetime, ...]
+
+    def places(self) -> tuple[int, ...]:
+        """The holes, counted in hours from `start` on."""
+        return tuple((at - self.start) // HOUR for at in self.holes)
+
+    def series(self, written: Mapping[str, Hours], until: datetime) -> list[int]:
+        """Posts of each hour that begins in [start, until)."""
+        hours = max(0, -(-(until - self.start) // HOUR))
+        return [
+            sum(written.get(source, {}).get(self.start + n * HOUR, 0) for source in self.networks)
+            for n in range(hours)
+        ]
 
 
 def history(
@@ -54,33 +85,26 @@ def history(
         if one.signals.excluded is None:
             place = (one.post.created_at - low) // HOUR
             hours.setdefault(one.post.source, set()).add(low + place * HOUR)
-    begun = _begun(session, asked, hours, low=low, since=window.since, until=window.until)
-    networks = read_long(begun, window.since)
-    if not networks:
+    known = learnt(session, asked, hours, low=low, since=window.since, until=window.until)
+    if known is None:
         return None
-    start = max(begun[source] for source in networks)
-    posts = _series(written, networks, start, window.since)
-    return History(start, tuple(posts), networks, film.zone)
+    posts = known.series(written, window.since)
+    return History(known.start, tuple(posts), known.networks, film.zone, known.places())
 
 
 def lately(session: Any, slug: str, zone: str, asked: Sequence[Query], now: datetime) -> list[dict[str, Any]]:
     """The spikes of a film in the last seven days, oldest first, as `status --json` prints them.
 
     Counted by the rollups as they stood at the last refresh: what is on topic, reposts and copies with it.
+    Whole hours only: one that has begun in the running hour is told by pipeline.watch.
     """
     since = now - LATELY
     low = hour_of(since - BACK)
-    written: dict[str, Hours] = {}
-    for bucket in rollups.volume(session, slug, low, now):
-        if bucket.posts > bucket.excluded:
-            hours = written.setdefault(bucket.source, {})
-            at = hour_of(bucket.at)
-            hours[at] = hours.get(at, 0) + bucket.posts - bucket.excluded
-    begun = _begun(session, asked, written, low=low, since=since, until=now)
-    networks = read_long(begun, since)
-    if not networks:
+    written = by_hour(session, slug, low, now)
+    known = learnt(session, asked, written, low=low, since=since, until=now)
+    if known is None:
         return []
-    start = max(begun[source] for source in networks)
+    counts = known.series(written, hour_of(now))
     return [
         {
             "start": one.start,
@@ -89,11 +113,22 @@ def lately(session: Any, slug: str, zone: str, asked: Sequence[Query], now: date
             "expected": round(one.expected, 1),
             "times": round(one.times, 1),
             "goes_on": one.goes_on,
-            "trigger": _trigger(session, slug, one, networks),
+            "trigger": trigger_of(session, slug, one, known.networks),
         }
-        for one in spikes(_series(written, networks, start, now), start, find_zone(zone))
+        for one in spikes(counts, known.start, find_zone(zone), known.places())
         if one.end > since
     ]
+
+
+def by_hour(session: Any, slug: str, low: datetime, until: datetime) -> dict[str, Hours]:
+    """For each network the posts on topic by full hour, by the rollups as they stood at the last refresh."""
+    written: dict[str, Hours] = {}
+    for bucket in rollups.volume(session, slug, low, until):
+        if bucket.posts > bucket.excluded:
+            hours = written.setdefault(bucket.source, {})
+            at = hour_of(bucket.at)
+            hours[at] = hours.get(at, 0) + bucket.posts - bucket.excluded
+    return written
 
 
 def read_long(begun: Mapping[str, datetime], since: datetime) -> tuple[str, ...]:
@@ -120,6 +155,29 @@ def read_since(gaps: Sequence[Gap], low: datetime, since: datetime, until: datet
     return at if at < until else None
 
 
+def read_almost_since(
+    gaps: Sequence[Gap], low: datetime, since: datetime, until: datetime
+) -> datetime | None:
+    """From when on a query was read but for few holes, of [low, until). None as in `read_since`."""
+    first = gaps[0].high if gaps and gaps[0].low <= low else low
+    unread = sum((min(gap.high, since) - gap.low for gap in gaps if first <= gap.low < since), timedelta())
+    if unread > FEW_HOLES * (since - first):
+        return read_since(gaps, low, since, until)
+    return first if first < until else None
+
+
+def holes_of(gaps: Sequence[Gap], low: datetime, until: datetime) -> set[datetime]:
+    """The full hours of [low, until) of which more than A_HOLE was not read."""
+    unread: dict[datetime, timedelta] = {}
+    for gap in gaps:
+        at, high = hour_of(max(gap.low, low)), min(gap.high, until)
+        while at < high:
+            part = min(high, at + HOUR) - max(gap.low, low, at)
+            unread[at] = unread.get(at, timedelta()) + part
+            at += HOUR
+    return {at for at, part in unread.items() if part > A_HOLE}
+
+
 def dense_since(hours: Iterable[datetime]) -> datetime | None:
     """The first of `DENSE` hours with posts that lie within a day; None where there are none."""
     ordered = sorted(hours)
@@ -134,7 +192,7 @@ def hour_of(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def _begun(
+def learnt(
     session: Any,
     asked: Sequence[Query],
     hours: Mapping[str, Iterable[datetime]],
@@ -142,33 +200,35 @@ def _begun(
     low: datetime,
     since: datetime,
     until: datetime,
-) -> dict[str, datetime]:
-    """From which full hour on each network with posts is known."""
-    read: dict[str, list[datetime]] = {}
+) -> Learnt | None:
+    """What can be told of [low, until) about the networks with posts in these full hours; None: nothing.
+
+    What is usual is learnt before `since`.
+    """
+    read: dict[str, list[tuple[datetime, tuple[Gap, ...]]]] = {}
     for query in asked:
         if query.source in hours:
-            at = read_since(spans.coverage(session, query, low, until), low, since, until)
+            gaps = spans.coverage(session, query, low, until)
+            at = read_almost_since(gaps, low, since, until)
             if at is not None:
-                read.setdefault(query.source, []).append(at)
+                read.setdefault(query.source, []).append((at, gaps))
     begun = {}
     for source, own in hours.items():
-        at = max(read[source]) if source in read else dense_since(own)
-        if at is not None:
-            begun[source] = at if at == hour_of(at) else hour_of(at) + HOUR
-    return begun
+        first = max(at for at, _ in read[source]) if source in read else dense_since(own)
+        if first is not None:
+            begun[source] = first if first == hour_of(first) else hour_of(first) + HOUR
+    networks = read_long(begun, since)
+    if not networks:
+        return None
+    start = max(begun[source] for source in networks)
+    holes = {
+        at for source in networks for _, gaps in read.get(source, ()) for at in holes_of(gaps, start, until)
+    }
+    return Learnt(networks, start, tuple(sorted(holes)))
 
 
-def _series(
-    written: Mapping[str, Hours], networks: Sequence[str], start: datetime, until: datetime
-) -> list[int]:
-    """Posts of each hour from `start` on, the last of which may be cut off by `until`."""
-    hours = max(0, -(-(until - start) // HOUR))
-    return [
-        sum(written.get(source, {}).get(start + n * HOUR, 0) for source in networks) for n in range(hours)
-    ]
-
-
-def _trigger(session: Any, slug: str, spike: Spike, networks: Sequence[str]) -> dict[str, Any] | None:
+def trigger_of(session: Any, slug: str, spike: Spike, networks: Sequence[str]) -> dict[str, Any] | None:
+    """What most of a spike passes on, as a digest tells it, among its earliest posts."""
     found = reactions.window(session, slug, spike.start - BEFORE, spike.end, limit=POSTS_READ)
     counted = [one for one in found if one.signals.excluded is None and one.post.source in networks]
     return trigger(spike, counted)

@@ -1,6 +1,7 @@
 """What a person asks first: is it running, how far behind is it, what is missing?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from aggregator.model.quotas import MICROS, MONEY, Quota, Spent
 from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
 from aggregator.store import breakers, budgets, digests, films, leases, posts, reactions, rollups, runs, spans
+from aggregator.store import spikes as noticed
 
 COVERAGE_TOLD = timedelta(days=2)
 HOURS = 24
@@ -24,7 +26,9 @@ def status(
     """The state of everything, as `status --json` prints it.
 
     `database{posts, reactions, unscored, films}`, `films[{slug, posts_by_hour, spikes}]` (24 numbers; spikes
-    of the last seven days, see pipeline.spikes),
+    of the last seven days, see pipeline.spikes), `noticed[{film, began_at, noticed_at, seen_until, ended_at,
+    posts, expected, times, why, draft, later_draft}]` (spikes of these days as `watch` noticed them, newest
+    first, with the ids of their drafts, and why one has none),
     `queries[{source, account, target, top, complete_to, lag_s, never_read, unread[{from, to, why, gap,
     next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
     `limits[...]` (requests of today, and what the network said is left), `quotas[{source, account, bucket,
@@ -61,6 +65,7 @@ def status(
                 }
                 for slug in films.known(session)
             ],
+            "noticed": [noticed_document(one) for one in noticed.begun_since(session, now - spikes.LATELY)],
             "queries": [_query_document(session, query, states.get(query), stored, now) for query in wanted],
             "tasks": [task_document(task, now) for task in leases.tasks(session)],
             "runs": [run_document(report) for report in runs.latest(session, 20)],
@@ -73,6 +78,7 @@ def status(
                     "since": row.since,
                     "until": row.until,
                     "made_at": row.made_at,
+                    "slot": row.slot,
                 }
                 for row in digests.list_digests(session)[:10]
             ],
@@ -103,6 +109,11 @@ def status(
                 for (source, account), broken in breakers.list_all(session).items()
             ],
         }
+
+
+def noticed_document(spike: noticed.NoticedSpike) -> dict[str, Any]:
+    """A spike as it was noticed while posts came in, as `--json` prints it."""
+    return {**asdict(spike), "times": round(spike.times, 1)}
 
 
 def quota_document(source: str, account: str, spent: Spent, now: datetime) -> dict[str, Any]:

@@ -5,21 +5,22 @@ out of every number under that reason, what was erased is not there at all; the 
 stay as they were, as far as the numbers let them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from aggregator.digest import Style, compose
+from aggregator.digest import Style, compose_whole
 from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
-from aggregator.model.digests import FrozenInput
+from aggregator.model.digests import DigestState, FrozenInput
+from aggregator.model.edits import Wishes, wishes_of
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
-from aggregator.store import digests, reactions
+from aggregator.store import digests, edits, reactions
 
 Key = tuple[str, str]
 
@@ -53,7 +54,18 @@ def newest_versions(
     return [one for one in loaded if one is not None and orjson.loads(one.body).get("state") != "withdrawn"]
 
 
-@no_collections()
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """A story that was made again and is not kept yet: what it rests on, its quotes' runners-up, and the
+    editors' wishes that it was made by.
+    """
+
+    digest: Digest
+    frozen: tuple[FrozenInput, ...]
+    runners_up: Mapping[Key, tuple[Key, ...]]
+    wishes: Wishes
+
+
 def make_again(
     ctx: Context,
     stored: digests.StoredDigest,
@@ -64,9 +76,29 @@ def make_again(
     corrections: Sequence[Any] = (),
     withdrawn: Mapping[Key, str] | None = None,
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
-    """The story of this version's inputs as they stand now, and the inputs; nothing is stored.
+    """The story of `remake`, and its inputs."""
+    made = remake(ctx, stored, film, making, at=at, corrections=corrections, withdrawn=withdrawn)
+    return made.digest, made.frozen
 
-    `withdrawn` are standings (gone, hidden, edited) beyond those that the store knows.
+
+@no_collections()
+def remake(
+    ctx: Context,
+    stored: digests.StoredDigest,
+    film: Film,
+    making: Making,
+    *,
+    at: datetime,
+    corrections: Sequence[Any] = (),
+    withdrawn: Mapping[Key, str] | None = None,
+    wishes: Wishes | None = None,
+    instead: Collection[Key] = (),
+) -> Remade:
+    """The story of this version's inputs as they stand now, without its edits; nothing is stored.
+
+    `withdrawn` are standings (gone, hidden, edited) beyond those that the store knows. `wishes` are those of
+    the editors (None: as they are stored), `instead` posts that come before all that are not quoted yet. A
+    published story stays published: what is taken out of it has to go out at once. Any other is a draft.
 
     Raises:
         NotEnoughReactions: too few of its posts are left.
@@ -76,8 +108,10 @@ def make_again(
     with ctx.store.read() as session:
         found = reactions.window(session, film.slug, old.window.since, old.window.until)
         looks = prints(session, found)
+        if wishes is None:
+            wishes = wishes_of(edits.all_of(session, old.id))
     scorer = old.provenance.versions.get("scorer", "").split(" and ")
-    digest, frozen = compose(
+    made = compose_whole(
         as_then(film, old.facts),
         thaw(stored.frozen, found, scorers=scorer, withdrawn=withdrawn or {}),
         window=old.window,
@@ -87,13 +121,16 @@ def make_again(
         style=making.style,
         config_hash=making.config_hash(film),
         wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
-        kept={(quote.source, quote.id) for quote in old.quotes},
+        kept={*((quote.source, quote.id) for quote in old.quotes), *wishes.kept, *instead} - wishes.barred,
+        barred=wishes.barred,
         yardstick=stored.yardstick,
         history=stored.history,
         prints=looks,
         passed_on={(one.source, one.remote_id): one.pictures for one in stored.frozen if one.pictures},
     )
-    return replace(digest, corrections=(*old.corrections, *corrections)), frozen
+    state: DigestState = "published" if old.state == "published" else "draft"
+    digest = replace(made.digest, corrections=(*old.corrections, *corrections), state=state)
+    return Remade(digest, made.frozen, made.runners_up, wishes)
 
 
 def thaw(

@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from aggregator.model import Digest
-from aggregator.render import article, words
+from aggregator.render import article, notices, words
 from aggregator.render.article import (
     Block,
     Bullets,
@@ -63,17 +63,20 @@ def message(digest: Digest) -> EmailMessage:
 
 
 def subject(digest: Digest) -> str:
-    """The headline on one line, with the state before it unless it is published."""
+    """The headline on one line, with embargo and state before it unless it is published."""
     headline = _one_line(digest.headline)[:_LONGEST_SUBJECT]
     headline = headline.replace("=?", "= ?")  # else read as an encoded word, which can hold anything
     state = "" if digest.state in {"published", "withdrawn"} else f"[{digest.state}] "
-    return f"{state}{headline}".strip()
+    held = notices.embargo(digest)
+    return f"{f'[{held}] ' if held else ''}{state}{headline}".strip()
 
 
 def text_part(digest: Digest) -> str:
     """The story in plain text: headings underlined, quotes marked as in answers to mails."""
     headline = _one_line(digest.headline)
-    parts = [f"{headline}\n{'=' * min(len(headline), 72)}"]
+    held = notices.embargo(digest)
+    parts = [held.upper()] if held else []
+    parts.append(f"{headline}\n{'=' * min(len(headline), 72)}")
     parts += [part for block in article.article(digest) for part in _written(block)]
     return "\n\n".join(parts) + "\n"
 
@@ -82,7 +85,13 @@ def html_part(digest: Digest) -> str:
     """The story as one column of HTML with its styles inline."""
     template = environment().get_template("email.html")
     story = fragment(article.article(digest), dressed)
-    return template.render(digest=digest, kind=words.kind(digest), story=story, dressed=dressed)
+    return template.render(
+        digest=digest,
+        kind=words.kind(digest),
+        story=story,
+        dressed=dressed,
+        embargo=notices.embargo(digest),
+    )
 
 
 def _written(block: Block) -> Iterator[str]:

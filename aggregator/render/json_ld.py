@@ -44,6 +44,8 @@ def news_article(digest: Digest) -> dict[str, Any]:
     """The story as schema.org has it: plain JSON values, keys without a value left out."""
     film = digest.film
     when = words.machine(digest.made_at)
+    # Digests of before there was `published_at` went out as they were made.
+    published = digest.published_at or (digest.made_at if digest.state == "published" else None)
     status = words.capital(digest.state)
     told: dict[str, Any] = _told(
         {
@@ -58,8 +60,8 @@ def news_article(digest: Digest) -> dict[str, Any]:
             "inLanguage": "en",
             "creativeWorkStatus": f"{status}. {notices.INVENTED}" if film.invented else status,
             "dateCreated": when,
-            "dateModified": when,
-            "datePublished": when if digest.state == "published" else None,
+            "dateModified": words.machine(digest.date_modified or digest.made_at),
+            "datePublished": words.machine(published) if published is not None else None,
             "temporalCoverage": f"{words.machine(digest.window.since)}/{words.machine(digest.window.until)}",
             "author": {"@type": "Organization", "name": "fansreact"},
             "about": {

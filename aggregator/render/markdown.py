@@ -57,7 +57,11 @@ def link(text: str, url: str | None) -> str:
 
 def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
-    yield f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
+    held = notices.embargo(digest)
+    yield (
+        f"{f'**{held}.** ' if held else ''}**{digest.state.capitalize()}, version {digest.version}:** "
+        f"{words.state(digest)}."
+    )
     if notices.blocked(digest):
         yield plain(notices.blocked(digest))
     if digest.film.invented:

@@ -60,14 +60,18 @@ def _moment(spike: Mapping[str, Any]) -> Moment:
         f"reposts and copies among them, about {times(spike['times'])} what is usual."
     )
     first = spike.get("first_minute")
-    if first is not None and _is_instant(first):
+    if first is not None and first != spike["start"] and _is_instant(first):
         text += f" It began at {_instant(first):%H:%M}."
     trigger = spike.get("trigger")
     link = safe_url(trigger.get("url")) if isinstance(trigger, Mapping) else None
     if not isinstance(trigger, Mapping) or link is None or trigger.get("kind") not in _PASSED_ON:
         return Moment(text)
     named = words.network(str(trigger.get("source")))
-    return Moment(text, link, _PASSED_ON[trigger["kind"]].format(network=named, host=words.host(link)))
+    said = _PASSED_ON[trigger["kind"]].format(network=named, host=words.host(link))
+    seen = trigger.get("first_seen")
+    if isinstance(seen, str) and _is_instant(seen):
+        said += f", first seen {_instant(seen):%H:%M}"
+    return Moment(text, link, said)
 
 
 def times(number: float) -> str:

@@ -15,15 +15,26 @@ ROUND_UP = "A round-up, without shares."
 
 
 def state(digest: Digest) -> str:
-    """The state in a sentence: "Draft, version 2: not yet read by an editor."."""
+    """The state in a sentence: "Draft, version 2: not yet read by an editor."; before it the embargo."""
     said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}."
-    return " ".join(filter(None, (said, blocked(digest))))
+    held = embargo(digest)
+    return " ".join(filter(None, (f"{held}." if held else "", said, blocked(digest))))
 
 
 def blocked(digest: Digest) -> str:
     """That a story must not be published yet, and why; "" where nothing stands against it."""
     why = digest.trigger.blocks if digest.trigger is not None else None
     return f"Not to be published yet: {why}." if why else ""
+
+
+def embargo(digest: Digest) -> str | None:
+    """That the story may not go out yet: "Embargoed until 4 May 2031, 14:00 UTC"; None where it may.
+
+    Until when that is said is for whoever renders it to know: no format looks at a clock.
+    """
+    if digest.embargo_until is None or digest.state in {"published", "withdrawn"}:
+        return None
+    return f"Embargoed until {words.minute(digest.embargo_until)}"
 
 
 def drawn(digest: Digest) -> str:

@@ -25,6 +25,8 @@ KEPT = frozenset(
         "method",
         "corrections",
         "provenance",
+        "published_at",
+        "date_modified",
     }
 )
 """All that a withdrawn story still says of itself. What a later version of the model adds is not among it."""
@@ -41,10 +43,11 @@ def shown(digest: Digest) -> Digest:
     if not gone:
         return digest
     return replace(
-        digest,
+        _opening(digest, gone),
         quotes=tuple(quote for quote in digest.quotes if quote.alive),
         media=tuple(item for item in digest.media if item.post_id not in gone),
         pictures=tuple(_unnamed(one, gone) for one in digest.pictures),
+        locks=tuple(one for one in digest.locks if not any(f"{name}]" in one.block for name in gone)),
         sections=tuple(_without(section, gone) for section in digest.sections),
     )
 
@@ -79,6 +82,24 @@ def _empty(value: Any) -> Any:
     if isinstance(value, Counted):
         return Counted(0, 0, {}, 0, 0, {})
     return type(value)() if isinstance(value, str | tuple | list | dict | int) else None
+
+
+def _opening(digest: Digest, gone: Collection[str]) -> Digest:
+    """Headline, highlights and lede without what an editor wrote there of these posts."""
+    speak = {
+        sentence.text
+        for section in digest.sections
+        for sentence in section.sentences
+        if _speaks_of(sentence, gone)
+    }
+    lines = [line for line in (digest.headline, *digest.headlines) if line not in speak]
+    return replace(
+        digest,
+        headline=lines[0] if lines else f"Fans react to {digest.film.title}",
+        headlines=tuple(lines[1:]),
+        highlights=tuple(line for line in digest.highlights if line not in speak),
+        lede="" if digest.lede in speak else digest.lede,
+    )
 
 
 def _without(section: Section, gone: Collection[str]) -> Section:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aggregator.model import Digest
-from aggregator.render import article, words
+from aggregator.render import article, notices, words
 from aggregator.render.article import (
     Block,
     Bullets,
@@ -53,7 +53,8 @@ class Slack(Renderer):
     def render(self, digest: Digest) -> bytes:
         """The message, UTF-8 JSON on one line; `text` is what notifications show."""
         body = article.article(digest)
-        opening: list[Json] = [_header(digest.headline)]
+        held = notices.embargo(digest)
+        opening: list[Json] = [*(_section(held) if held else ()), _header(digest.headline)]
         groups = [list(_written(group)) for group in _groups(body)]
         # The last part says how it was made, and is never what does not fit.
         ending = groups.pop() if isinstance(body[-1], Details) else []
@@ -76,12 +77,17 @@ def escaped(text: str) -> str:
 
 def _message(digest: Digest, blocks: list[Json]) -> Json:
     return {
-        "text": _clipped(escaped(" ".join(digest.headline.split())), 2 * LONGEST_HEADER) or "fansreact",
+        "text": _clipped(escaped(_notification(digest)), 2 * LONGEST_HEADER) or "fansreact",
         "blocks": blocks,
         "mrkdwn": False,  # of `text`: blocks say it for themselves
         "unfurl_links": False,  # or Slack would show the posts' images
         "unfurl_media": False,
     }
+
+
+def _notification(digest: Digest) -> str:
+    held = notices.embargo(digest)
+    return f"{f'{held}: ' if held else ''}{' '.join(digest.headline.split())}"
 
 
 def _bytes(message: Json) -> bytes:

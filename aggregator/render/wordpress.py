@@ -76,7 +76,7 @@ def wordpress_post(digest: Digest) -> WordpressPost:
         title=_text(digest.headline),
         slug=_SLUG.sub("-", digest.id.lower())[:_LONGEST_SLUG].strip("-"),
         excerpt=_text(digest.lede),
-        content="\n\n".join(_written(article.article(digest))) + "\n",
+        content="\n\n".join([*_embargo(digest), *_written(article.article(digest))]) + "\n",
     )
 
 
@@ -173,6 +173,13 @@ def _embed(embed: embeds.Embed, caption: str = "") -> str:
         f"{_address(embed.url)}\n</div>{said}</figure>",
         given,
     )
+
+
+def _embargo(digest: Digest) -> Iterator[str]:
+    """Also in the content: a draft that is put online too early must not look as if it were meant so."""
+    held = notices.embargo(digest)
+    if held:
+        yield _paragraph(f"<strong>{_text(held)}</strong>")
 
 
 def _written(blocks: Iterable[Block]) -> Iterator[str]:

@@ -76,7 +76,8 @@ def kind(digest: Digest) -> str:
 
 def state(digest: Digest) -> str:
     """What the state means to whoever opens the file."""
-    return _STATES[digest.state]
+    silent = digest.state == "published" and not digest.approvals
+    return "nobody’s approval is recorded" if silent else _STATES[digest.state]
 
 
 def number(count: int) -> str:
@@ -385,7 +386,8 @@ def how(digest: Digest) -> list[str]:
 
 
 def correction(entry: Any) -> str:
-    """A correction as a line, whatever an editor's tool wrote."""
+    """A correction as a line, whatever an editor's tool wrote. A signed one tells its day itself."""
     if isinstance(entry, dict):
-        return ": ".join(str(entry[key]) for key in ("at", "text") if entry.get(key))
+        keys = ("text",) if entry.get("who") else ("at", "text")
+        return ": ".join(str(entry[key]) for key in keys if entry.get(key))
     return str(entry)

@@ -5,7 +5,7 @@ days, and at that of the last week. Counts vary more than by chance: where m pos
 variance is m + f m² (a negative binomial), with the spread f learnt from how far earlier hours were off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -82,15 +82,20 @@ class History:
     `expected[n]`: at the level of the last days, and of the last week; `expect(n)` fills it in, hour by
     hour, up to the one after the last. `usual[n]` is for the caller to clear: such an hour is left out of
     level and spread. The day's shape hears it, cut down where it lies far above the middle of its hour of the
-    day: what comes back every day belongs to the shape.
+    day: what comes back every day belongs to the shape. `holes` are hours that were not read whole: the shape
+    leaves them out as well, save where no hour of the clock but such is known.
     """
 
-    def __init__(self, counts: Sequence[int], start: datetime, zone: tzinfo) -> None:
+    def __init__(
+        self, counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+    ) -> None:
         self.series: Floats = np.asarray(counts, dtype=np.float64)
         many = len(self.series)
         clock = [(start + n * HOUR).astimezone(zone).hour for n in range(many + 1)]
         self.hours = np.array(clock, dtype=np.int64)
-        self.usual = np.ones(many, dtype=np.bool_)
+        self.whole = np.ones(many, dtype=np.bool_)
+        self.whole[[place for place in sorted(holes) if 0 <= place < many]] = False
+        self.usual = self.whole.copy()
         self.expected = np.zeros((many + 1, 2))
         self.spread = np.full(many + 1, UNKNOWN_SPREAD)
         self._zone = zone
@@ -116,8 +121,12 @@ class History:
     def _day(self, now: int) -> tuple[float, Floats]:
         """The level and shape of the last week."""
         past = slice(max(0, now - 24 * SAME_HOUR_DAYS), now)
-        counts, clock = self.series[past], self.hours[past]
-        same = np.array([_middle(counts[clock == hour]) for hour in range(24)])
+        counts, clock, whole = self.series[past], self.hours[past], self.whole[past]
+        same = np.zeros(24)
+        for hour in range(24):
+            alike = clock == hour
+            known = alike & whole
+            same[hour] = _middle(counts[known if known.any() else alike])
         smooth = (np.roll(same, 1) + 2 * same + np.roll(same, -1)) / 4
         level = float(smooth.mean())
         return max(level, LEAST_EXPECTED), np.maximum(smooth / level, 0.05) if level else np.ones(24)

@@ -9,13 +9,22 @@ Counts are whatever the caller counts: raw posts show a wave of reposts as well,
 people.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 import numpy as np
 
-from aggregator.signals.baselines import FIRST, HOUR, LEAST_SPREAD, MINUTE, Baseline, History, evidence
+from aggregator.signals.baselines import (
+    FIRST,
+    HOUR,
+    LEAST_EXPECTED,
+    MINUTE,
+    Baseline,
+    Floats,
+    History,
+    evidence,
+)
 
 WARM_UP = 72
 """Hours of history before anything is called a spike: three of each hour of the day."""
@@ -41,6 +50,9 @@ LOOK_BACK, SHORTEST = 120, 10
 ENOUGH_MINUTES = 6.5
 """Evidence by which minutes make a spike: more than of hours, for there are sixty times as many looks."""
 
+SHORTEST_GUESS, LEAST_POSTS_GUESS, ENOUGH_FOR_A_GUESS = 3, 5, 3.0
+"""The same of what is no more than a guess, by which nothing is told."""
+
 A_MINUTE, MINUTE_TIMES = 3.0, 5.0
 """Posts of one minute that count, or times what is usual in it: bots post by the dozen within seconds."""
 
@@ -65,25 +77,40 @@ class Spike:
         return self.posts / max(self.expected, 1.0)
 
 
-def spikes(counts: Sequence[int], start: datetime, zone: tzinfo) -> tuple[Spike, ...]:
+def spikes(
+    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+) -> tuple[Spike, ...]:
     """The spikes among hourly counts, oldest first. `counts[i]` are those of the hour from start + i h on.
+
+    Whole hours only: one that is not over yet would pass for a quiet one. `holes` are places of hours of
+    which a part was not read: they teach nothing, and what was read of them can only speak for a spike.
 
     Every hour is judged by earlier ones alone: what was a spike when it happened stays one.
     """
-    past = History(counts, start, zone)
+    return spikes_and_usual(counts, start, zone, holes)[0]
+
+
+def spikes_and_usual(
+    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+) -> tuple[tuple[Spike, ...], Baseline | None]:
+    """Both in one pass: the spikes, and the last of `baselines`, that of the hour after the counts."""
+    past = History(counts, start, zone, holes)
     found: list[tuple[int, int]] = []
     for _ in _judge(past, found):
         pass
-    return tuple(_spike(past, first, last, start) for first, last in found)
+    told = tuple(_spike(past, first, last, start) for first, last in found)
+    return told, past.baseline() if len(counts) >= WARM_UP else None
 
 
-def baselines(counts: Sequence[int], start: datetime, zone: tzinfo) -> tuple[Baseline, ...]:
-    """What is usual by hour of the day, as it was known when each hour began, spikes left out.
+def baselines(
+    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
+) -> tuple[Baseline, ...]:
+    """What is usual by hour of the day, as it was known when each hour began, spikes and `holes` left out.
 
     The first is of the hour start + WARM_UP h, the last of the hour that follows the counts: the running one.
     Fewer than WARM_UP counts give none.
     """
-    past = History(counts, start, zone)
+    past = History(counts, start, zone, holes)
     return tuple(past.baseline() for now in _judge(past, []) if now >= WARM_UP)
 
 
@@ -96,37 +123,64 @@ def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime 
     Each of these minutes may be the beginning: what was written since is weighed as an hour's posts are. Part
     of an hour varies by the hour's whole spread, for what moves it lasts longer than minutes.
     """
-    late = np.asarray(minutes[-LOOK_BACK:], dtype=np.float64)
-    if len(late) < SHORTEST:
+    late, expected, found = _last_minutes(minutes, start, usual, SHORTEST, LEAST_POSTS)
+    if len(found) < SHORTEST or found.max() <= ENOUGH_MINUTES:
         return None
+    # It may have begun less than SHORTEST ago: the minute is named as first_minute names it.
+    many = int(np.argmax(found)) + 1
+    much = max(2.0, late[-many:].sum() / expected[-many:].sum())
+    speaks = np.cumsum((late * np.log(much) - (much - 1) * expected)[::-1])
+    return start + (len(minutes) - 1 - int(np.argmax(speaks))) * MINUTE
+
+
+def may_have_begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> bool:
+    """Whether the last minutes are worth reading on at once: a guess, from fewer of them than `begun` needs.
+
+    A series of the benchmark in which nothing happens has about seven such moments a day.
+    """
+    *_, found = _last_minutes(minutes, start, usual, SHORTEST_GUESS, LEAST_POSTS_GUESS)
+    return bool(len(found) and found.max() > ENOUGH_FOR_A_GUESS)
+
+
+def _last_minutes(
+    minutes: Sequence[int], start: datetime, usual: Baseline, shortest: int, least: int
+) -> tuple[Floats, Floats, Floats]:
+    """Posts of the last minutes as they are weighed, what is expected of them, and the evidence that a spike
+    began in the last of them, in the one before it, and so on: 0 within the last `shortest` minutes, and
+    where fewer than `least` posts were written since.
+    """
+    late = np.asarray(minutes[-LOOK_BACK:], dtype=np.float64)
     last = start + (len(minutes) - 1) * MINUTE
     expected = usual.minutes(last, len(late))
-    late = np.minimum(late, np.maximum(A_MINUTE, MINUTE_TIMES * expected.max(axis=0)))
+    late = np.minimum(late, np.maximum(A_MINUTE, MINUTE_TIMES * expected.max(axis=0, initial=0)))
     posts = np.cumsum(late[::-1])  # of the last minute, the last two, the last three ...
     spread = usual.spread * np.minimum(1.0, 60 / np.arange(1, len(late) + 1))
     lately, overall = evidence(posts, np.cumsum(expected[:, ::-1], axis=1), spread)
-    lately[(overall < AGREES) | (posts < LEAST_POSTS)] = 0
-    if lately[SHORTEST - 1 :].max() <= ENOUGH_MINUTES:
-        return None
-    return last - int(np.argmax(lately)) * MINUTE
+    lately[(overall < AGREES) | (posts < least)] = 0
+    lately[: shortest - 1] = 0
+    return late, expected.max(axis=0, initial=0), lately
 
 
 def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: float) -> datetime:
     """The minute in which a spike began, from the instants of the posts around it.
 
-    From an hour before the spike on, the first minute from which ten minutes bring more than three standard
-    deviations and twice what is usual, and at least four posts. If there is none: the spike's start.
+    The one that best parts what was written at the usual rate from what was written at the spike's own: from
+    there to the end of its strongest hour, the posts speak most for the latter. Looked for from an hour
+    before the spike on. Without any posts: the spike's start.
     """
     low, high = spike.start - HOUR, spike.peak_at + HOUR
-    minutes = np.zeros(int((high - low) / MINUTE) + 10)
+    minutes = np.zeros(int((high - low) / MINUTE))
     for at in times:
         if low <= at < high:
             minutes[int((at - low) / MINUTE)] += 1
-    ten = np.convolve(minutes, np.ones(10), mode="full")[9:]
-    usual = expected_per_hour / 6
-    much = max(4.0, 2 * usual, usual + 3 * np.sqrt(usual + LEAST_SPREAD * usual**2))
-    from_here = np.flatnonzero((ten[: len(minutes)] >= much) & (minutes > 0))
-    return spike.start if not len(from_here) else low + int(from_here[0]) * MINUTE
+    if not minutes.any():
+        return spike.start
+    usual = max(expected_per_hour, LEAST_EXPECTED) / 60
+    much = max(2 * usual, spike.posts / ((spike.end - spike.start) / MINUTE))
+    minutes = np.minimum(minutes, max(A_MINUTE, MINUTE_TIMES * much))
+    # Both as Poisson rates: what a post says for the higher one, less what a minute without any says against.
+    speaks = np.cumsum((minutes * np.log(much / usual) - (much - usual))[::-1])[::-1]
+    return low + int(np.argmax(speaks)) * MINUTE
 
 
 def _judge(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
@@ -139,12 +193,13 @@ def _judge(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
         if now < WARM_UP or now == len(series):
             continue
         if found and found[-1][1] == now and series[now] > GOES_ON * past.expected[now].max():
-            past.usual[now] = now - found[-1][0] >= NEW_LEVEL
+            past.usual[now] = past.whole[now] and now - found[-1][0] >= NEW_LEVEL
             found[-1] = (found[-1][0], now + 1)
             continue
         if sums[0] <= 0:
             sums, first = np.zeros(2), now
-        sums = sums + evidence(series[now], past.expected[now], past.spread[now])
+        told = evidence(series[now], past.expected[now], past.spread[now])
+        sums = sums + (told if past.whole[now] else np.maximum(told, 0))
         if sums[0] > ENOUGH and sums[1] > AGREES and series[first : now + 1].max() >= LEAST_POSTS:
             past.usual[first : now + 1] = False
             before = (

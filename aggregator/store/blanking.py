@@ -34,6 +34,9 @@ def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[st
         made["pictures"] = [_without_first(picture, erased, needles) for picture in document["pictures"]]
     if "spikes" in document:
         made["spikes"] = [_without_link(spike, ids) for spike in document["spikes"]]
+    if "locks" in document:  # they name their posts
+        named = [f"[{source} {remote_id}]" for source, remote_id in erased] + [f"[{one}]" for one in ids]
+        made["locks"] = [one for one in document["locks"] if not any(name in one["block"] for name in named)]
     needles.update(_sentences_about(document.get("sections") or (), ids))
     # The longest first: a headline that holds a whole sentence loses it whole.
     listed = sorted((needle for needle in needles if needle), key=lambda needle: (-len(needle), needle))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
 from aggregator.model.digests import FrozenInput, History
 from aggregator.model.frozen import frozen_bytes, read_frozen, read_history, read_yardstick
 from aggregator.model.scoring import Yardstick
-from aggregator.store import films
+from aggregator.store import edits, films
+from aggregator.store.asides import NO_ASIDE, Aside, pack_aside, unpack_aside
 from aggregator.store.sql import Sql, insert_new
 from aggregator.store.tables import FilmRow
 from aggregator.store.tombstones import Graveyard
@@ -42,7 +43,7 @@ class StoredDigest:
     """A version whole: its digest.json as bytes, and the posts it was made from as they were.
 
     `yardstick` is what was known of the scorer's mistakes, None for digests of older versions of fansreact;
-    `history` how much was written before, None where no spike is told.
+    `history` how much was written before, None where no spike is told. `aside` is what is kept beside it.
     """
 
     about: StoredVersion
@@ -50,6 +51,12 @@ class StoredDigest:
     frozen: tuple[FrozenInput, ...]
     yardstick: Yardstick | None = None
     history: History | None = None
+    aside: Aside = NO_ASIDE
+
+    @property
+    def generated(self) -> bytes:
+        """The digest.json before any edit: `body` where there is none."""
+        return self.body if self.aside.generated is None else self.aside.generated
 
 
 def existing(s: Session, digest_id: str, inputs_hash: str, config_hash: str) -> bytes | None:
@@ -74,7 +81,12 @@ def lock(s: Session) -> None:
 
 def next_version(s: Session, digest_id: str) -> int:
     """The number of the version that would come next, from 1."""
-    return (s.scalar(select(func.max(DigestRow.version)).where(DigestRow.id == digest_id)) or 0) + 1
+    return newest(s, digest_id) + 1
+
+
+def newest(s: Session, digest_id: str) -> int:
+    """The number of a digest's newest version, 0 if there is none."""
+    return s.scalar(select(func.max(DigestRow.version)).where(DigestRow.id == digest_id)) or 0
 
 
 def save(
@@ -95,6 +107,7 @@ def save(
     slot: str | None = None,
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    aside: Aside = NO_ASIDE,
 ) -> bool:
     """Keeps a version; False, and nothing is written, if this version or slot has its digest already.
 
@@ -120,30 +133,103 @@ def save(
         body=body,
         frozen=pack(frozen, yardstick, history),
         slot=slot,
+        aside=pack_aside(aside),
     )
-    rows = [
-        {"digest_id": digest_id, "version": version, "source": source, "remote_id": remote_id}
-        for source, remote_id in sorted(set(quoted))
-    ]
-    if new and rows:
-        s.execute(insert(DigestQuoteRow), rows)
+    if new:
+        _quote(s, digest_id, version, quoted)
     return new
 
 
 def of_slot(s: Session, film: str, slot: str) -> bytes | None:
-    """The digest of this scheduled moment of the film, None while it has none."""
-    return s.scalar(select(DigestRow.body).join(FilmRow).where(FilmRow.slug == film, DigestRow.slot == slot))
+    """The newest version of the digest of this scheduled moment of the film, None while it has none."""
+    digest_id = s.scalar(
+        select(DigestRow.id).join(FilmRow).where(FilmRow.slug == film, DigestRow.slot == slot)
+    )
+    found = told(s, digest_id) if digest_id is not None else None
+    return None if found is None else found.body
 
 
 def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest | None:
     """A version, or the newest one; None if there is none."""
-    wanted = _versions(DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
+    wanted = _versions(DigestRow.aside, DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
     if version is not None:
         wanted = wanted.where(DigestRow.version == version)
     row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    return StoredDigest(StoredVersion(*row[:-2]), row[-2], unpack(row[-1]), *unpack_beside(row[-1]))
+    about, (aside, body, packed) = StoredVersion(*row[:-3]), row[-3:]
+    return StoredDigest(about, body, unpack(packed), *unpack_beside(packed), unpack_aside(aside))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a version says, without its inputs."""
+
+    version: int
+    body: bytes
+    aside: Aside
+
+    @property
+    def generated(self) -> bytes:
+        """The digest.json before any edit: `body` where there is none."""
+        return self.body if self.aside.generated is None else self.aside.generated
+
+
+def told(s: Session, digest_id: str, version: int | None = None) -> Told | None:
+    """What a version says, or the newest one; None if there is none. Its inputs, which may be large, are not
+    read.
+    """
+    wanted = select(DigestRow.version, DigestRow.body, DigestRow.aside).where(DigestRow.id == digest_id)
+    if version is not None:
+        wanted = wanted.where(DigestRow.version == version)
+    row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
+    return None if row is None else Told(row[0], row[1], unpack_aside(row[2]))
+
+
+def follow(
+    s: Session,
+    digest_id: str,
+    version: int,
+    *,
+    body: bytes,
+    quoted: Iterable[tuple[str, str]],
+    made_at: datetime,
+    aside: Aside = NO_ASIDE,
+) -> bool:
+    """Keeps the version behind `version`, made from the same inputs; False, and nothing is written, if that
+    is not the newest any more: somebody else was there first.
+
+    Call it with `lock` held: then nobody comes in between.
+    """
+    if newest(s, digest_id) != version:
+        return False
+    row = s.get_one(DigestRow, (digest_id, version))
+    same = ("film_id", "kind", "since", "until", "inputs_hash", "config_hash", "frozen")
+    # What was erased is told by its own row: what follows it has to be made again as well.
+    s.execute(
+        insert(DigestRow).values(
+            id=digest_id,
+            version=version + 1,
+            body=body,
+            made_at=made_at,
+            slot=None,
+            erased_at=row.erased_at,
+            aside=pack_aside(aside),
+            **{name: getattr(row, name) for name in same},
+        )
+    )
+    _quote(s, digest_id, version + 1, quoted)
+    return True
+
+
+def take_back(s: Session, digest_id: str, version: int) -> bool:
+    """Takes out a version that `follow` kept and that never left the house; False if others stand on it."""
+    if newest(s, digest_id) != version:
+        return False
+    edits.drop(s, digest_id, version)
+    for table, name in ((DigestQuoteRow, DigestQuoteRow.digest_id), (DigestRow, DigestRow.id)):
+        s.execute(delete(table).where(name == digest_id, table.version == version))
+    return True
 
 
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
@@ -169,6 +255,15 @@ def unpack_beside(packed: bytes) -> tuple[Yardstick | None, History | None]:
     """The yardstick and the history of `pack`."""
     body = zlib.decompress(packed)
     return read_yardstick(body), read_history(body)
+
+
+def _quote(s: Session, digest_id: str, version: int, quoted: Iterable[tuple[str, str]]) -> None:
+    rows = [
+        {"digest_id": digest_id, "version": version, "source": source, "remote_id": remote_id}
+        for source, remote_id in sorted(set(quoted))
+    ]
+    if rows:
+        s.execute(insert(DigestQuoteRow), rows)
 
 
 def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:

@@ -15,7 +15,9 @@ import orjson
 from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
-from aggregator.store import pictures, refusals, rollups
+from aggregator.model.edits import said_anyway
+from aggregator.store import edits, pictures, refusals, rollups
+from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
 from aggregator.store.digests import pack, unpack, unpack_beside
@@ -39,11 +41,12 @@ FIND_AUTHORS = (
 WHO = f"SELECT source, key, remote_id, handle, name FROM author WHERE source = ? AND key {AMONG}"
 FIND_POSTS = "SELECT source, remote_id FROM post WHERE remote_id = ? OR url = ?"
 DIGESTS = (
-    "SELECT id, version, body, frozen FROM digest d WHERE EXISTS (SELECT 1 FROM digest_quote q WHERE"
+    "SELECT id, version, body, frozen, aside FROM digest d WHERE EXISTS (SELECT 1 FROM digest_quote q WHERE"
     f" q.digest_id = d.id AND q.version = d.version AND q.source = ? AND q.remote_id {AMONG})"
     " OR EXISTS (SELECT 1 FROM reaction r WHERE r.film_id = d.film_id AND r.created_at >= d.since"
     f" AND r.created_at < d.until AND r.post_id {AMONG})"
 )
+BLANK = "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?"
 OLD_QUOTES = f"DELETE FROM digest_quote WHERE source = ? AND remote_id {AMONG}"
 
 
@@ -200,19 +203,32 @@ def _blank_digests(
         found |= {(row[0], row[1]): row for row in rows}
     erased, people = frozenset(gone), frozenset(authors)
     changed = []
-    for digest_id, version, body, packed in found.values():
+    quotes: dict[str, list[dict[str, object]]] = {}
+    anyway: dict[str, str] = {}
+    for digest_id, version, body, packed, beside in found.values():
         document = orjson.loads(body)
         blanked = blank_document(document, erased)
+        aside = blank_aside(unpack_aside(beside), erased)
+        # By what was generated and holds none of their words; an edited headline may be about them.
+        generated = orjson.loads(aside.generated) if aside.generated is not None else blanked
+        anyway[digest_id] = f"{anyway.get(digest_id, '')} / {said_anyway(generated)}"
+        quotes.setdefault(digest_id, []).extend(
+            one for one in document.get("quotes", ()) if (one.get("source"), one.get("id")) in erased
+        )
         inputs = unpack(packed)
         fewer = blank_frozen(inputs, erased, people)
         if blanked != document or fewer != inputs:
-            changed.append(
-                (document_bytes(blanked), pack(fewer, *unpack_beside(packed)), at, digest_id, version)
-            )
-    sql.many("UPDATE digest SET body = ?, frozen = ?, erased_at = ? WHERE id = ? AND version = ?", changed)
+            packed = pack(fewer, *unpack_beside(packed))  # noqa: PLW2901 (one row, cleaned in two steps)
+            changed.append((document_bytes(blanked), packed, pack_aside(aside), at, digest_id, version))
+    sql.many(
+        "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?",
+        changed,
+    )
+    for digest_id, gone_quotes in quotes.items():
+        edits.erase(sql, digest_id, erased, gone_quotes, anyway[digest_id])
     for source, group in groupby(gone, key=lambda key: key[0]):
         sql.run(OLD_QUOTES, source, sql.values(one for _, one in group))
-    return tuple(sorted((row[3], row[4]) for row in changed))
+    return tuple(sorted((row[4], row[5]) for row in changed))
 
 
 def _delete(sql: Sql, held: list[_Held]) -> None:

@@ -58,6 +58,32 @@ def reschedule(s: Session, name: str, key: str, due_at: datetime, *, now: dateti
     s.execute(update(TaskRow).where(_is(name, key), _free(now)).values(due_at=due_at))
 
 
+def pull_forward(
+    s: Session, name: str, keys: Collection[str], *, now: datetime, latest: datetime, rested_since: datetime
+) -> list[str]:
+    """Makes tasks of this name due at once; the keys of those, sorted.
+
+    Left alone are tasks that somebody holds, that failed last time or wait for longer than `latest` (their
+    network said so), and those that were done after `rested_since`.
+    """
+    rows = s.execute(
+        update(TaskRow)
+        .where(
+            TaskRow.name == name,
+            TaskRow.key.in_(sorted(keys)),
+            TaskRow.due_at > now,
+            TaskRow.due_at <= latest,
+            TaskRow.failures == 0,
+            or_(TaskRow.finished_at.is_(None), TaskRow.finished_at <= rested_since),
+            _free(now),
+        )
+        .values(due_at=now)
+        .returning(TaskRow.key)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(row.key for row in rows)
+
+
 def retire(s: Session, names: Sequence[str], keep: Collection[tuple[str, str]], *, now: datetime) -> int:
     """Drops the tasks of these names that are not to be kept and that nobody holds; how many."""
     unwanted = [TaskRow.name.in_(names), _free(now)]

@@ -35,6 +35,13 @@ HOURLY = (
     " WHERE r.film_id = ? AND r.created_at >= ? AND r.created_at < ? AND r.excluded IS NULL"
     f" AND r.text_key IS NOT NULL GROUP BY p.source, r.created_at / {HOUR_MICROS} ORDER BY 1, 2"
 )
+MINUTE_MICROS = 60_000_000
+MINUTELY = (
+    f"SELECT p.source, r.created_at / {MINUTE_MICROS}, count(*) FROM reaction r"
+    " JOIN post p ON p.id = r.post_id LEFT JOIN pick k ON k.film_id = r.film_id AND k.post_id = r.post_id"
+    " WHERE r.film_id = ? AND r.created_at >= ? AND r.created_at < ? AND r.excluded IS NULL"
+    f" AND k.post_id IS NULL GROUP BY p.source, r.created_at / {MINUTE_MICROS} ORDER BY 1, 2"
+)
 
 STALE = "(r.scorer IS NULL OR r.scorer <> ?)"
 TODO = f"SELECT {POST_COLUMNS}, r.post_id FROM {JOINED} WHERE r.film_id = ?"
@@ -103,6 +110,19 @@ def hourly(s: Session, film: str, since: datetime, until: datetime) -> dict[str,
     found: dict[str, dict[datetime, int]] = {}
     for source, hour, posts in Sql(s).rows(HOURLY, film_id, to_micros(since), to_micros(until)):
         found.setdefault(source, {})[from_micros(int(hour) * HOUR_MICROS)] = int(posts)
+    return found
+
+
+def by_minute(s: Session, film: str, since: datetime, until: datetime) -> dict[str, dict[datetime, int]]:
+    """For each network how many posts of [since, until) there are by full minute (UTC): on topic or not yet
+    judged, reposts with them, none that an editor picked by hand.
+
+    Networks and minutes without any are left out.
+    """
+    film_id = films.ids(s, [film])[film]
+    found: dict[str, dict[datetime, int]] = {}
+    for source, minute, posts in Sql(s).rows(MINUTELY, film_id, to_micros(since), to_micros(until)):
+        found.setdefault(source, {})[from_micros(int(minute) * MINUTE_MICROS)] = int(posts)
     return found
 
 

@@ -193,6 +193,8 @@ class DigestRow(Base):
     slot: Mapped[Words | None]
     # When `forget` took something out of it; null: as it was made.
     erased_at: Mapped[Moment | None]
+    # The story before its edits and the runners-up of its quotes: compressed JSON; null: neither.
+    aside: Mapped[Bytes | None]
 
 
 class DigestQuoteRow(Base):
@@ -204,6 +206,50 @@ class DigestQuoteRow(Base):
     source: Mapped[KeyWords]
     remote_id: Mapped[KeyWords]
     __table_args__ = (Index(None, "source", "remote_id"), {"sqlite_with_rowid": False})
+
+
+class SpikeRow(Base):
+    """A time in which far more was written of a film than is usual, as it was noticed while posts came in."""
+
+    __tablename__ = "spike"
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
+    began_at: Mapped[Moment] = mapped_column(Instant, primary_key=True)
+    noticed_at: Mapped[Moment]
+    # Up to when it was read to go on.
+    seen_until: Mapped[Moment]
+    # Null: it goes on.
+    ended_at: Mapped[Moment | None]
+    # Posts from its beginning to seen_until, and how many are usual.
+    posts: Mapped[Number]
+    expected: Mapped[Real]
+    # What keeps it from having a draft, in words; "": nothing.
+    why: Mapped[Words]
+    # Digests: the one made when it was noticed, and the one made when it ended or had gone on for long.
+    draft: Mapped[Words | None]
+    later_draft: Mapped[Words | None]
+
+
+class EditRow(Base):
+    """One block's change by an editor, and the versions that have it: from `version` to before `ended`."""
+
+    __tablename__ = "edit"
+    id: Mapped[Id]
+    digest_id: Mapped[Words] = mapped_column(index=True)
+    block: Mapped[Words]
+    action: Mapped[Words]
+    value: Mapped[Json]
+    reason: Mapped[Words]
+    # What no claim covers and the editor gave the reason for: a list of texts.
+    confirmed: Mapped[Json]
+    who: Mapped[Words]
+    at: Mapped[Moment]
+    # The version that the editor saw.
+    seen: Mapped[Number]
+    version: Mapped[Number]
+    # null: it holds.
+    ended: Mapped[Number | None]
+    # Why it ended.
+    why: Mapped[Words]
 
 
 class CalibrationRow(Base):
@@ -281,6 +327,7 @@ __all__ = [
     "CapturedRow",
     "DigestQuoteRow",
     "DigestRow",
+    "EditRow",
     "EvaluationRow",
     "FactsRow",
     "FilmTargetRow",
@@ -290,5 +337,6 @@ __all__ = [
     "RunRow",
     "SpanRow",
     "SpendingRow",
+    "SpikeRow",
     "TaskRow",
 ]

@@ -39,10 +39,11 @@ def test_every_format_gets_the_same_name_from_digest_and_from_publish(run, archi
 
     suffixes = ("atom", "eml", "html", "json", "md", "slack.json", "wordpress.html")
     assert published.code == 0
-    for folder in ("out", "desk"):
+    for folder, version in (("out", 1), ("desk", published.json["version"])):
         names = sorted(path.name for path in (tmp_path / folder).iterdir())
-        assert names == sorted(f"{made['id']}-v1.{suffix}" for suffix in suffixes)
-    for path in (tmp_path / "out").iterdir():
+        assert names == sorted(f"{made['id']}-v{version}.{suffix}" for suffix in suffixes)
+    run("digest", FILM, *WINDOW, *asked, "--out", str(tmp_path / "again"), "--json")  # it stood already
+    for path in (tmp_path / "again").iterdir():
         assert path.read_bytes() == (tmp_path / "desk" / path.name).read_bytes()
 
 

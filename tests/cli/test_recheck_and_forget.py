@@ -2,14 +2,19 @@
 
 import io
 import json
+import os
 
 import bluesky_room
 import make
 import pytest
 from cli.conftest import NOON
 
+from aggregator import config
+from aggregator.app import App
 from aggregator.loopback import Reply, play
+from aggregator.model.edits import Edit
 from aggregator.payloads.jsonl import to_record
+from aggregator.pipeline import editing
 
 FILM = "the-paper-lighthouse"
 WINDOW = ("--since", "2026-05-04", "--until", "2026-05-06")
@@ -87,8 +92,37 @@ def test_publishing_rechecks_first(run, story, network, tmp_path):
 
     ran = run("publish", story["id"], "--to", "folder", "--out", str(tmp_path / "desk"), "--json")
 
-    assert (ran.code, ran.json["version"], ran.json["recheck"]["gone"]) == (0, 2, [lost["id"]])
+    assert (ran.code, ran.json["recheck"]["new_version"], ran.json["recheck"]["gone"]) == (0, 2, [lost["id"]])
+    assert ran.json["version"] == 3  # the published one
     assert not any(lost["excerpt"] in path.read_text() for path in (tmp_path / "desk").iterdir())
+
+
+def test_who_approves_a_story_is_recorded_where_it_is_published(run, story, tmp_path):
+    ran = run(
+        "publish", story["id"], "--to", "folder", "--out", str(tmp_path / "desk"), "--approved-by", "Ana", "--json"
+    )  # fmt: skip
+
+    [path] = (tmp_path / "desk").glob("*.json")
+    document = json.loads(path.read_text())
+    assert (ran.code, document["state"], document["version"]) == (0, "published", ran.json["version"])
+    assert [one["who"] for one in document["approvals"]] == ["Ana"]
+    assert run("verify", str(path), "--json").json == {"ok": True, "failures": []}
+    assert run("verify", story["paths"]["json"], "--json").json == {"ok": True, "failures": []}
+
+
+def test_verify_lists_what_stands_on_an_editors_word_and_its_json_is_as_ever(run, story, config_dir):
+    settings = config.load(config_dir, dict(os.environ))
+    app = App.build(settings, environ=dict(os.environ))
+    edit = Edit("lede", "text", "Seen by 5,000 people", "Ana", NOON, 1, reason="the studio said so")
+    editing.edit(app.ctx, story["id"], [edit], app.making)
+    app.close()
+
+    told, asked = run("verify", story["id"]), run("verify", story["id"], "--json")
+
+    assert (told.code, asked.json) == (0, {"ok": True, "failures": []})
+    assert "lede: 5,000 is not covered. It stands on the word of Ana: the studio said so" in " ".join(
+        told.out.split()
+    )
 
 
 def test_quotes_of_an_archive_whose_network_is_not_read_are_published_and_named(run, archive, tmp_path):

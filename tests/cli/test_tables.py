@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 import make
 import pytest
 
+from aggregator import config
 from aggregator.cli.look import spike_line
 from aggregator.cli.runs import outcome, place
 from aggregator.payloads.jsonl import to_record
+from aggregator.store import open_store, spikes
+from aggregator.store.spikes import NoticedSpike
 from aggregator.text import plural
 
 FILM = "the-paper-lighthouse"
@@ -159,12 +162,14 @@ def test_status_tells_the_spikes_of_the_last_week_in_the_table_and_in_json(run, 
     (spike,) = film["spikes"]
     start = (now - timedelta(days=1)).isoformat().replace("+00:00", "Z")
     assert (spike["start"], spike["posts"], spike["goes_on"]) == (start, 150, False)
+    assert spike["trigger"]["first_seen"][:14] == start[:14]
     assert spike["trigger"] == {
         "kind": "linked",
         "source": "x",
         "id": spike["trigger"]["id"],
         "url": link,
         "posts": 146,
+        "first_seen": spike["trigger"]["first_seen"],
     }
     assert f"{FILM}: spike from " in told
     assert f"linked by 146: {link}" in " ".join(told.split())
@@ -180,3 +185,32 @@ def test_a_spike_is_a_line_with_its_size_and_what_set_it_off():
     assert "(goes on): 1,812 posts, 6 times the usual" in spike_line(
         {**spike, "goes_on": True, "trigger": None}
     )
+
+
+def test_status_lists_the_spikes_that_were_noticed_with_their_drafts(run, config_dir, tmp_path):
+    assert run("status").code == 0  # makes the database
+    now = datetime.now(UTC).replace(microsecond=0)
+    began = now - timedelta(hours=3)
+    with open_store(config.load(config_dir, {}).store.url) as store, store.write() as s:
+        spikes.note(
+            s,
+            NoticedSpike(FILM, began, began + timedelta(minutes=8), now, 300, 12.0, draft="the-first-draft"),
+        )
+        early = began - timedelta(hours=9)
+        spikes.note(
+            s, NoticedSpike(FILM, early, early, early, 40, 4.0, ended_at=early, why="has 9, needs 12")
+        )
+
+    (first, second) = run("status", "--json").json["noticed"]
+    told = run("status").out
+
+    assert (first["film"], first["draft"], first["times"], first["ended_at"]) == (
+        FILM,
+        "the-first-draft",
+        25.0,
+        None,
+    )
+    assert (second["draft"], second["why"]) == (None, "has 9, needs 12")
+    assert "Drafts made by spikes" in told
+    for said in ("the-first-draft", "goes on", "none: has 9, needs 12"):
+        assert said in " ".join(told.split())

@@ -30,7 +30,8 @@ def written(default):
     if isinstance(default, int | float):
         return f"`{str(default).lower()}`"
     if isinstance(default, tuple):
-        return f"`{json.dumps(list(default))}`"
+        plain = [format_duration(one) if isinstance(one, timedelta) else one for one in default]
+        return f"`{json.dumps(plain)}`"
     return f'`"{default}"`'
 
 

@@ -66,6 +66,17 @@ def test_a_film_without_a_zone_lives_by_utc(load):
     assert load(films=HEAD).films[0].zone == "UTC"
 
 
+def test_an_embargo_is_an_instant_of_an_event_or_of_the_film(load, mistakes):
+    event = (
+        '[[films.events]]\nname = "x"\nat = 2031-05-04T10:00:00Z\nembargo_until = 2031-05-06T15:00:00+01:00\n'
+    )
+    film = load(films=f"{HEAD}embargo_until = 2031-05-05\n{event}").films[0]
+    assert film.embargo_until == datetime(2031, 5, 5, tzinfo=UTC)
+    assert film.events[0].embargo_until == datetime(2031, 5, 6, 14, tzinfo=UTC)
+    (found,) = mistakes(films=f"{HEAD}{event.replace('+01:00', '')}")
+    assert "films[a-film].events[0].embargo_until: 2031-05-06T15:00:00 has no time zone" in found
+
+
 def test_films_stand_in_the_order_of_their_file(load):
     films = load(films=HEAD + HEAD.replace("a-film", "z-film") + HEAD.replace("a-film", "b-film")).films
     assert [film.slug for film in films] == ["a-film", "z-film", "b-film"]

@@ -2,7 +2,7 @@
 
 import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import make
 import pytest
@@ -55,6 +55,10 @@ def wave(many=200, text="Look at {link} everybody, scene {n} is wonderful", **fi
     ]
 
 
+def minute_of(written):
+    return datetime.fromisoformat(written)
+
+
 def story(reactions, history=USUAL, window=WINDOW):
     return compose(
         crowd.film(), reactions, window=window, coverage=(), kind="brief", made_at=window.until,
@@ -81,9 +85,12 @@ def test_a_spike_names_its_hours_its_size_and_the_link_that_most_passed_on():
         "posts": 240,
         "expected": found["expected"],
         "times": found["times"],
-        "trigger": {"kind": "linked", "source": "x", "id": "post-10000", "url": LINK, "posts": 200},
-    }
-    assert "2031-05-04T14:00:00Z" <= found["first_minute"] <= "2031-05-04T14:09:00Z"
+        "trigger": {
+            "kind": "linked", "source": "x", "id": "post-10000", "url": LINK, "posts": 200,
+            "first_seen": "2031-05-04T14:07:00Z",
+        },
+    }  # fmt: skip
+    assert found["first_minute"] == "2031-05-04T14:06:00Z"  # a usual post stands right before the wave
     assert found["expected"] == pytest.approx(40, abs=2)
     assert found["times"] == pytest.approx(6, abs=0.5)
 
@@ -104,7 +111,16 @@ def test_each_number_of_a_spike_is_made_again(key, wrong):
     assert "spikes" in [one.where for one in failures(DIGEST, FROZEN, REACTIONS, document=forged)]
 
 
-@pytest.mark.parametrize("wrong", ["a link", {"kind": "sung"}, {"kind": "linked", "posts": 0}, [1]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "a link",
+        {"kind": "sung"},
+        {"kind": "linked", "posts": 0},
+        [1],
+        {"kind": "linked", "source": "x", "id": "1", "url": None, "posts": 3, "first_seen": "soon"},
+    ],
+)
 def test_what_is_no_trigger_is_found(wrong):
     forged = copy.deepcopy(to_json(DIGEST))
     forged["spikes"][0]["trigger"] = wrong
@@ -147,6 +163,7 @@ def test_a_wave_of_reposts_is_a_spike_set_off_by_the_post_that_it_repeats():
     digest, frozen = story(reactions)
     assert digest.spikes[0]["trigger"] == {
         "kind": "reposted", "source": "x", "id": "post-9000", "url": "https://example.org/x/9000", "posts": 200,
+        "first_seen": "2031-05-04T14:01:00Z",
     }  # fmt: skip
     assert failures(digest, frozen, reactions) == []
 
@@ -205,6 +222,48 @@ def test_a_window_that_ends_within_an_hour_ends_its_spike():
     early = Window(SINCE, WAVE + timedelta(minutes=90))
     digest, _ = story(REACTIONS, USUAL, early)
     assert digest.spikes[0]["end"] == "2031-05-04T15:30:00Z"
+
+
+def test_a_spike_within_the_running_hour_is_told_by_its_minutes_and_counted_again():
+    running = Window(SINCE, WAVE + timedelta(minutes=31))
+    reactions = [one for one in REACTIONS if one.post.created_at < running.until]
+    digest, frozen = story(reactions, USUAL, running)
+    (found,) = digest.spikes
+    assert abs(minute_of(found["start"]) - (WAVE + timedelta(minutes=7))) <= timedelta(minutes=3)
+    assert (found["end"], found["first_minute"]) == ("2031-05-04T14:31:00Z", found["start"])
+    assert found["trigger"]["url"] == LINK
+    assert failures(digest, frozen, reactions) == []
+
+
+def test_the_cut_off_hour_after_a_spike_is_no_part_of_it():
+    """A wave of two hours that ended: ten quiet minutes more are not three hours of it."""
+    late = Window(SINCE, WAVE + timedelta(hours=2, minutes=10))
+    (found,) = story(REACTIONS, USUAL, late)[0].spikes
+    assert (found["end"], found["posts"]) == ("2031-05-04T16:00:00Z", 240)
+
+
+def test_minutes_of_the_running_hour_lengthen_a_spike_that_goes_on():
+    early = Window(SINCE, WAVE + timedelta(hours=1, minutes=10))
+    (found,) = story(REACTIONS, USUAL, early)[0].spikes
+    within = [one for one in REACTIONS if WAVE <= one.post.created_at < early.until]
+    assert (found["start"], found["end"]) == ("2031-05-04T14:00:00Z", "2031-05-04T15:10:00Z")
+    assert found["posts"] == len(within)
+
+
+def test_hours_that_were_not_read_make_no_spike_of_the_usual_after_them():
+    """Five days of the window without posts, since nobody could read: what came then is the usual."""
+    window = Window(SINCE - timedelta(days=6), WINDOW.until)
+    history = replace(USUAL, start=window.since - timedelta(days=14))
+    hours = [(SINCE - timedelta(hours=n) - history.start) // timedelta(hours=1) for n in range(1, 24 * 6 + 1)]
+    assert [one["kind"] for one in story(usual(), history, window)[0].spikes[1:]] == ["spike"]
+    holes = replace(history, holes=tuple(sorted(hours)))
+    assert story(usual(), holes, window)[0].spikes == ({"day": "2031-05-04", "posts": 480},)
+
+
+def test_holes_are_frozen_with_the_history_and_their_absence_leaves_no_trace():
+    assert b"holes" not in frozen_bytes(FROZEN, None, USUAL)
+    holes = replace(USUAL, holes=(3, 5))
+    assert read_history(frozen_bytes(FROZEN, None, holes)) == holes
 
 
 def test_over_more_than_a_year_nobody_counts_hours():

@@ -161,7 +161,7 @@ def test_links_that_were_being_added_are_added_whole_or_not(office, dies, tmp_pa
     "dies",
     [
         ("aggregator.store.posts", "set_standing", "0"),
-        ("aggregator.pipeline.recheck", "make_again", "0"),
+        ("aggregator.pipeline.recheck", "remake", "0"),
         ("aggregator.pipeline.recheck", "keep_digest", "0"),
         ("aggregator.store.digests", "save", "0"),
         ("aggregator.pipeline.recheck", "_pairs", "0"),

@@ -286,7 +286,8 @@ def test_publishing_sends_the_version_with_the_replaced_quote(open_room):
     done = send(room, orjson.loads(made.body))
 
     files = [path.read_text(encoding="utf-8") for path in (room.tmp_path / "desk").iterdir()]
-    assert done.digest.version == 2
+    assert (done.rechecked.made.digest.version, done.digest.version) == (2, 3)
+    assert (done.digest.state, done.digest.published_at) == ("published", room.now)
     assert len(files) == 2
     assert not any(lost.excerpt in text for text in files)
 

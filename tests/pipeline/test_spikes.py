@@ -12,9 +12,17 @@ from aggregator.model import Gap, Query, Ref, Score, Signals
 from aggregator.model.digests import Window
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import keep_digest, make_digest, verify_digest
-from aggregator.pipeline.spikes import dense_since, history, lately, read_long, read_since
+from aggregator.pipeline.spikes import (
+    dense_since,
+    history,
+    holes_of,
+    lately,
+    read_almost_since,
+    read_long,
+    read_since,
+)
 from aggregator.pipeline.versions import Making, make_again
-from aggregator.store import digests, erase, films, open_store, posts, reactions, rollups
+from aggregator.store import digests, erase, films, open_store, posts, reactions, rollups, spans
 
 FILM = make.film(zone="America/New_York")
 NOW = datetime(2031, 5, 20, tzinfo=UTC)
@@ -237,6 +245,55 @@ def test_a_query_is_read_from_the_end_of_the_last_hole_before_the_window():
     assert read_since([hole(360, 10)], low, since, until) == NOW - 10 * HOUR  # turned on within the window
     assert read_since([hole(5, 1)], low, since, until) == low  # a hole in the window feigns no spike
     assert read_since([hole(360, 24), hole(24, 0)], low, since, until) is None
+
+
+def test_a_short_hole_of_last_week_does_not_make_a_network_unknown():
+    low, since, until = NOW - timedelta(days=15), NOW - timedelta(days=1), NOW
+
+    def hole(first, last):
+        return Gap(NOW - first * HOUR, NOW - last * HOUR, "not read")
+
+    assert read_almost_since([hole(100, 90)], low, since, until) == low
+    assert read_almost_since([hole(360, 300), hole(100, 99)], low, since, until) == NOW - 300 * HOUR
+    # Of many or long holes nobody knows what is usual: only what follows them counts.
+    assert read_almost_since([hole(100, 60)], low, since, until) == NOW - 60 * HOUR
+    assert read_almost_since([hole(360, 0)], low, since, until) is None
+
+
+def test_hours_of_which_a_few_minutes_are_unread_are_no_holes():
+    minutes = timedelta(minutes=1)
+    gaps = [
+        Gap(NOW - 5 * HOUR, NOW - 5 * HOUR + 4 * minutes, ""),
+        Gap(NOW - 3 * HOUR + 50 * minutes, NOW - HOUR, ""),
+    ]
+    assert holes_of(gaps, NOW - 6 * HOUR, NOW) == {NOW - 3 * HOUR, NOW - 2 * HOUR}
+    assert holes_of(gaps, NOW - 6 * HOUR, NOW - 2 * HOUR) == {NOW - 3 * HOUR}
+
+
+def test_what_was_unread_for_a_night_is_told_with_the_history(store):
+    """A hole of the query that brings the posts: the hours before it still say what is usual."""
+    query = Query("x", "", "#glassharbour")
+    keep(store, *usual(), *wave())
+    with store.write() as s:
+        spans.set_state(s, query, bottom=NOW - timedelta(days=16), top=NOW)
+        span = spans.open(s, query, NOW - timedelta(hours=60), NOW - timedelta(hours=52))
+        spans.leave(s, span.id, why="the network was down", gap=True)
+    with store.read() as s:
+        found = reactions.window(s, FILM.slug, WINDOW.since, WINDOW.until)
+        told = history(s, FILM, WINDOW, [query], found)
+    first = (NOW - timedelta(hours=60) - told.start) // HOUR
+    assert told.start == WINDOW.since - timedelta(days=14)
+    assert told.holes == tuple(range(first, first + 8))
+
+
+def test_the_running_hour_of_status_is_no_quiet_one(store):
+    """Ten minutes of an hour are not weighed as an hour."""
+    keep(store, *usual(), *wave())
+    with store.write() as s:
+        rollups.refresh(s)
+    with store.read() as s:
+        (spike,) = lately(s, FILM.slug, FILM.zone, (), WAVE + HOUR + timedelta(minutes=10))
+    assert (spike["end"], spike["goes_on"]) == (WAVE + HOUR, True)
 
 
 def test_networks_that_began_together_are_read_as_long_as_any():

@@ -46,6 +46,16 @@ def test_only_a_published_story_has_a_date_of_publication(state, status, dated):
     assert made["dateModified"] == "2031-05-05T16:05:00Z"
 
 
+def test_dates_are_those_of_the_first_sending_and_of_the_last_change_of_substance():
+    day = full().made_at
+    made = news_article(
+        full(state="published", published_at=day.replace(day=6), date_modified=day.replace(day=7))
+    )
+    assert made["dateCreated"] == "2031-05-05T16:05:00Z"
+    assert made["datePublished"] == "2031-05-06T16:05:00Z"
+    assert made["dateModified"] == "2031-05-07T16:05:00Z"
+
+
 def test_an_invented_film_says_so_here_too():
     (made,) = in_page(full())
     assert "Invented for demonstration." in made["creativeWorkStatus"]

@@ -126,3 +126,8 @@ def test_factors_read_as_people_say_them():
     assert [times(one) for one in (2.5, 6.0, 1.8, 12.4, 1234.0)] == [
         "2.5 times", "6 times", "1.8 times", "12 times", "1,234 times",
     ]  # fmt: skip
+
+
+def test_when_the_trigger_was_first_seen_stands_beside_it():
+    (found,) = moments(full(spikes=(spike(trigger={**TRIGGER, "first_seen": "2031-05-04T14:02:31Z"}),)))
+    assert found.link_words == "Passed on most: example.org, first seen 14:02"

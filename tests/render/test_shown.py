@@ -10,7 +10,7 @@ import pytest
 from sample_digest import full, hostile, quote, round_up
 
 from aggregator import render
-from aggregator.model.digests import Claim, Counted, HeldBack, Section, Sentence
+from aggregator.model.digests import Approval, Claim, Counted, HeldBack, Lock, Section, Sentence
 from aggregator.render.shown import KEPT, shown
 
 SHOWN = [name for name in render.formats() if name != "json"]
@@ -86,6 +86,28 @@ def test_a_withdrawn_quote_leaves_no_trace_and_the_others_stay(name):
     assert "The music came up in 74 posts." in text
 
 
+@pytest.mark.parametrize("name", SHOWN)
+def test_an_editors_words_about_a_withdrawn_quote_go_with_it(name):
+    base = withdrawn_quote()
+    told = Claim("quote", "Zq7 Name", post_ids=("post-9",))
+    opening = tuple(
+        Section(kind, None, (Sentence(f"Zq7 Name wept over the {kind}", (told,)),))
+        for kind in ("headline", "highlights", "lede")
+    )
+    made = replace(
+        base,
+        sections=(*opening, *base.sections),
+        headline="Zq7 Name wept over the headline",
+        highlights=("Zq7 Name wept over the highlights", *base.highlights[1:]),
+        lede="Zq7 Name wept over the lede",
+        locks=(Lock("quotes[mastodon post-9]", "Ana", base.made_at),),
+    )
+    text = readable(made, name)
+    assert "zq7" not in text.casefold()
+    assert base.headlines[0] in text
+    assert shown(made).locks == ()
+
+
 def test_the_canonical_form_is_the_stored_one_byte_for_byte():
     assert b"zq7words" in render.render(withdrawn_quote(), "json")
 
@@ -129,6 +151,25 @@ def test_corrections_and_the_line_that_this_is_no_survey_stand_in_every_format(n
     text = readable(round_up(), name)
     assert "An earlier version named the wrong network." in text
     assert "this is not a survey" in text
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_an_editors_line_tells_its_day_once_and_not_who_wrote_it(name):
+    line = "Correction, 4 May 2031: an earlier version said twelve."
+    entry = {"at": "2031-05-04T12:00:00Z", "kind": "correction", "text": line, "who": "Zq7 Editor"}
+    text = readable(full(corrections=(entry,)), name)
+    assert line in text
+    assert "2031-05-04T12:00:00Z: Correction" not in text
+    assert "Zq7" not in text
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_who_approved_a_story_is_nobodys_business_outside(name):
+    made = full(state="published", approvals=(Approval("Zq7 Editor", full().made_at),))
+    text = readable(made, name)
+    assert "Zq7" not in text
+    assert "approved by an editor and published" in text
+    assert "nobody’s approval is recorded" in readable(full(state="published"), name)
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -11,7 +11,7 @@ import pytest
 
 from aggregator.model import Ref
 from aggregator.signals.baselines import HOUR, MINUTE
-from aggregator.signals.bursts import baselines, begun, first_minute, spikes
+from aggregator.signals.bursts import baselines, begun, first_minute, spikes, spikes_and_usual
 from aggregator.signals.triggers import likely_trigger
 
 START = datetime(2031, 5, 4, tzinfo=UTC)
@@ -247,3 +247,61 @@ def test_half_a_link_is_no_trigger():
         for n in range(9)
     ]
     assert likely_trigger(posts, found) is None
+
+
+@pytest.mark.parametrize("after", [7, 0, 31, 52])
+def test_the_minute_in_which_a_spike_began_is_named_to_the_minute_or_two(after):
+    """Ten minutes that reach into a burst are not its beginning."""
+    dice = random.Random(after)
+    counts = days(12)
+    begun_at = START + timedelta(days=11, hours=14, minutes=after)
+    first = 24 * 11 + 14
+    times = [
+        START + timedelta(days=11, hours=12) + timedelta(hours=n / 60)
+        for n in range(240)
+        if dice.random() < 0.9
+    ]
+    times += [begun_at + timedelta(seconds=12 * n) for n in range(5 * (120 - after))]
+    for place in (first, first + 1):
+        low = START + timedelta(hours=place)
+        counts[place] = sum(low <= at < low + timedelta(hours=1) for at in times)
+    found = next(one for one in spikes(counts, START, UTC) if one.start >= START + timedelta(hours=first))
+    named = first_minute(times, found, found.expected / ((found.end - found.start) / timedelta(hours=1)))
+    assert abs(named - begun_at) <= timedelta(minutes=2)
+
+
+def test_hours_that_were_not_read_are_not_what_is_usual():
+    """Five days without a key, then the usual again: read as quiet days they would make a spike of it."""
+    counts = days(16)
+    dark = range(24 * 9, 24 * 14 + 12)
+    for place in dark:
+        counts[place] = 0
+    assert spikes(counts, START, UTC) != ()
+    assert spikes(counts, START, UTC, dark) == ()
+    assert baselines(counts, START, UTC, dark)[-1].lately > 2 * baselines(counts, START, UTC)[-1].lately
+
+
+def test_what_was_read_of_an_hour_can_still_tell_a_spike():
+    counts = days(12)
+    for place in range(24 * 11 + 13, 24 * 11 + 16):
+        counts[place] *= 6
+    holes = [24 * 11 + 12, 24 * 11 + 13]
+    counts[holes[0]] = 0
+    (found,) = spikes(counts, START, UTC, holes)
+    assert found.start == START + timedelta(hours=holes[1])
+
+
+def test_hours_of_the_clock_that_were_never_read_whole_go_by_what_there_is():
+    counts = days(12)
+    nights = [place for place in range(len(counts)) if place % 24 < 6]
+    assert spikes(counts, START, UTC, nights) == ()
+
+
+def test_spikes_and_what_is_usual_come_from_one_pass():
+    counts = days(12)
+    counts[-2] *= 6
+    counts[-1] *= 6
+    told, usual = spikes_and_usual(counts, START, UTC)
+    assert told == spikes(counts, START, UTC) != ()
+    assert usual == baselines(counts, START, UTC)[-1]
+    assert spikes_and_usual(counts[:71], START, UTC)[1] is None

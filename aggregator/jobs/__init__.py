@@ -4,18 +4,16 @@ A job's rows are its tasks: (name, key) with a due time, a lease and a fence. Wh
 a row first, so that several processes and machines never do the same work twice.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from aggregator import render
 from aggregator.app import App
-from aggregator.errors import AggregatorError, NotEnoughReactions, PublishError, SourceUnavailable
+from aggregator.errors import AggregatorError, NotEnoughReactions, SourceUnavailable
+from aggregator.jobs.base import LONGEST_BACKOFF, Done, Job, backed_off, put_down, record, report_of, written
+from aggregator.jobs.moments import EVENT, WATCH
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
-from aggregator.model.schedule import Schedule
 from aggregator.pipeline import (
     collect,
     digest,
@@ -28,40 +26,28 @@ from aggregator.pipeline import (
     standing,
     versions,
 )
-from aggregator.pipeline.publish import bodies
-from aggregator.publishers import Folder
-from aggregator.store import leases, runs
+from aggregator.store import leases
+
+__all__ = [
+    "COLLECT",
+    "DIGEST",
+    "EVENT",
+    "FACTS",
+    "JOBS",
+    "MEDIA",
+    "RECHECK",
+    "SCORE",
+    "WATCH",
+    "Done",
+    "Job",
+    "due",
+    "perform",
+    "plan",
+]
 
 log = structlog.get_logger(__name__)
 
-LONGEST_BACKOFF = timedelta(hours=1)
 RECHECKED_FOR = timedelta(days=30)  # how long after it was made a story is kept true
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a job leaves behind: its reports, and when its task is due again."""
-
-    reports: tuple[RunReport, ...]
-    next_due: datetime
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One kind of scheduled work.
-
-    `keys` names its tasks, `schedule` its rhythm; `starts_at_once` says whether a task that was never done is
-    due now or at its next regular moment (nobody wants a digest of an empty database). `threads`: how many of
-    its tasks one process does at a time; jobs don't wait for each other's threads.
-    """
-
-    name: str
-    keys: Callable[[App], Sequence[str]]
-    schedule: Callable[[App], Schedule]
-    perform: Callable[[App, leases.Claim], Done]
-    starts_at_once: bool = True
-    threads: int = 2
 
 
 def _collect(app: App, claim: leases.Claim) -> Done:
@@ -77,8 +63,8 @@ def _collect(app: App, claim: leases.Claim) -> Done:
     failures = collect.failures_of(reports)
     if not failures:
         return Done(tuple(reports), due)
-    backed_off = _backed_off(claim, app.settings.schedule.collect, now, app.ctx.chance())
-    return Done(tuple(reports), max(due, backed_off), failures[0].message)
+    later = backed_off(claim, app.settings.schedule.collect, now, app.ctx.chance())
+    return Done(tuple(reports), max(due, later), failures[0].message)
 
 
 def _score(app: App, _claim: leases.Claim) -> Done:
@@ -89,7 +75,7 @@ def _score(app: App, _claim: leases.Claim) -> Done:
         stage="score", started_at=started, took_s=made.took_s, fetched=made.scored, new=made.scored
     )
     if made.scored:
-        _record(app, [report])
+        record(app, [report])
     return Done((report,), app.settings.schedule.score.next_after(app.ctx.clock()))
 
 
@@ -117,11 +103,12 @@ def _digest(app: App, claim: leases.Claim) -> Done:
             made_at=due,
             slot=schedule.slot(due),
         )
-        _put_down(app, made)
+        put_down(app, made)
         note = f"{made.digest.id} version {made.digest.version}" + ("" if made.new else " (stood already)")
+        note = "; ".join((note, *made.fallen))
     except NotEnoughReactions as few:
         note = f"skipped: {few}"
-    report = _report(app, "digest", started, film.slug, note=note)
+    report = report_of(app, "digest", started, film.slug, note=note)
     return Done((report,), schedule.next_after(due))
 
 
@@ -144,8 +131,8 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
         found = recheck.recheck_digest(ctx, stored, asking, making)
         if found.made is not None or found.blocked:
             note = f"{found.id} version {found.version}: {recheck.told_of(found)}"
-            error = _written(app, found.made) if found.made is not None else None
-            reports.append(_report(app, "recheck", started, stored.about.film, note=note, error=error))
+            error = written(app, found.made) if found.made is not None else None
+            reports.append(report_of(app, "recheck", started, stored.about.film, note=note, error=error))
     now = ctx.clock()
     regular = app.settings.schedule.recheck.next_after(now)
     reports = [*asking.reports, *reports]
@@ -155,7 +142,7 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
         return Done(tuple(reports), due)
     return Done(
         tuple(reports),
-        max(due, _backed_off(claim, app.settings.schedule.recheck, now, app.ctx.chance())),
+        max(due, backed_off(claim, app.settings.schedule.recheck, now, app.ctx.chance())),
         failures[0].message,
     )
 
@@ -189,35 +176,8 @@ def _remade(app: App, made: digest.MadeDigest) -> RunReport:
     """A story that was made again after something was erased from it."""
     story = made.digest
     note = f"{story.id} version {story.version}: made again without what was erased ({story.state})"
-    error = _written(app, made) if story.state != "withdrawn" else None
-    return _report(app, "recheck", app.ctx.clock(), story.film.slug, note=note, error=error)
-
-
-def _written(app: App, made: digest.MadeDigest) -> RunError | None:
-    """Put a story where people look for the scheduled ones; why that failed, if it did."""
-    try:
-        _put_down(app, made)
-    except PublishError as error:
-        return RunError(error.kind, error.message, error.hint)
-    return None
-
-
-def _put_down(app: App, made: digest.MadeDigest) -> None:
-    """One file for each format of the settings, named as `fansreact digest` names them."""
-    settings = app.settings.digest
-    folder = Folder(settings.out, suffixes=render.suffixes(settings.formats))
-    folder.publish(made.digest, bodies(made.digest, made.body, settings.formats))
-
-
-def _report(
-    app: App, stage: str, started: datetime, film: str, *, note: str, error: RunError | None = None
-) -> RunReport:
-    took = (app.ctx.clock() - started).total_seconds()
-    report = RunReport(
-        stage=stage, started_at=started, took_s=round(took, 3), film=film, note=note, error=error
-    )
-    _record(app, [report])
-    return report
+    error = written(app, made) if story.state != "withdrawn" else None
+    return report_of(app, "recheck", app.ctx.clock(), story.film.slug, note=note, error=error)
 
 
 COLLECT = Job(
@@ -263,7 +223,10 @@ FACTS = Job(
     perform=_facts,
 )
 
-JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, MEDIA, DIGEST, RECHECK, FACTS)}
+# In the order in which `run --once` does them: what was collected is scored, what was scored is told.
+JOBS: dict[str, Job] = {
+    job.name: job for job in (COLLECT, SCORE, MEDIA, WATCH, EVENT, DIGEST, RECHECK, FACTS)
+}
 
 
 def plan(app: App) -> None:
@@ -319,23 +282,11 @@ def perform(app: App, claim: leases.Claim) -> tuple[RunReport, ...]:
             target=claim.key,
             error=told,
         )
-        _record(app, [failed])
-        due = told.until or _backed_off(claim, job.schedule(app), now, app.ctx.chance())
+        record(app, [failed])
+        due = told.until or backed_off(claim, job.schedule(app), now, app.ctx.chance())
         done = Done((failed,), due, told.message)
     lease.give_back(app.ctx, claim, next_due=done.next_due, error=done.error)
     return done.reports
-
-
-def _backed_off(claim: leases.Claim, schedule: Schedule, now: datetime, chance: float) -> datetime:
-    """After a failure: a period later, doubling for each failure in a row, at most an hour.
-
-    `chance` in [0, 1) shortens the wait by up to a quarter: machines that failed together come back apart.
-    Never before the regular time.
-    """
-    regular = schedule.next_after(now)
-    period = schedule.next_after(regular) - regular
-    wait: timedelta = min(LONGEST_BACKOFF, period * (2 ** min(claim.failures, 10)))
-    return max(regular, now + wait * (1 - chance / 4))
 
 
 def _told(error: Exception) -> RunError:
@@ -347,9 +298,3 @@ def _told(error: Exception) -> RunError:
         f"unexpected error: {type(error).__name__}: {error}",
         "this is a fault of fansreact: run it with -v and report what it prints",
     )
-
-
-def _record(app: App, reports: Sequence[RunReport]) -> None:
-    with app.ctx.store.write() as session:
-        for report in reports:
-            runs.record(session, report)

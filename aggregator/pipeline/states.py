@@ -1,0 +1,176 @@
+"""What a person decides about a story: approve, publish, withdraw, correct. Each makes the next version.
+
+A version never changes, so that what went out stays as it was; the next one is made from the same inputs,
+says the same but for what was decided, and is kept only if nobody else was there first.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import orjson
+
+from aggregator.digest import by_editor, dated, substantive
+from aggregator.errors import AggregatorError, EditConflict
+from aggregator.model import Digest
+from aggregator.model.digest_json import from_json, to_bytes
+from aggregator.model.digests import Approval
+from aggregator.model.edits import CorrectionKind
+from aggregator.pipeline.context import Context
+from aggregator.pipeline.digest import MadeDigest, quoted
+from aggregator.pipeline.keeping import WITHDRAWAL, WishesChanged, newest, settled
+from aggregator.render.shown import shown
+from aggregator.store import digests
+from aggregator.store.asides import NO_ASIDE
+from aggregator.text import clean
+
+LONGEST_LINE = 600  # characters of a correction
+
+
+def approve(ctx: Context, digest_id: str, *, who: str, on: int) -> MadeDigest:
+    """The story may go out, says `who`, who read version `on`. A second person's approval is added.
+
+    Raises:
+        EditConflict: the story says something else by now.
+        AggregatorError: there is no such digest, it was withdrawn, or nobody is named.
+    """
+    return decide(ctx, digest_id, on, lambda story, at: _approved(story, _named(who), at))
+
+
+def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None = None) -> MadeDigest:
+    """Takes the story back, with a public line that says why. Of what it said nothing stays in the version,
+    in any format; no later post brings it back.
+
+    Raises as `approve`.
+    """
+    line, name = _line(why), _named(who)
+
+    def change(story: Digest, at: datetime) -> Digest:
+        told = by_editor(WITHDRAWAL, line, who=name, at=at)
+        withdrawn = replace(story, state="withdrawn", corrections=(*story.corrections, told))
+        return replace(shown(withdrawn), made_at=at)
+
+    return decide(ctx, digest_id, on, change)
+
+
+def correct(
+    ctx: Context, digest_id: str, *, kind: CorrectionKind, text: str, who: str, on: int | None = None
+) -> MadeDigest:
+    """Adds a public line to the story: `Correction, 4 May 2031: an earlier version said ...`.
+
+    What was wrong itself is mended by an edit; a withdrawal withdraws. A story that is published stays so.
+
+    Raises as `approve`.
+    """
+    if kind == WITHDRAWAL:
+        return withdraw(ctx, digest_id, why=text, who=who, on=on)
+    line, name = _line(text), _named(who)
+
+    def change(story: Digest, at: datetime) -> Digest:
+        told = by_editor(kind, line, who=name, at=at)
+        return replace(story, corrections=(*story.corrections, told))
+
+    return decide(ctx, digest_id, on, change)
+
+
+def mark_published(ctx: Context, story: Digest, *, approved_by: str | None = None) -> MadeDigest:
+    """The version of a story that goes out: published, since when it first was; approved too, where somebody
+    is named.
+
+    A story that is published already goes out as it is, and the draft that it was goes out as that. So does
+    a version that others followed: which is out is told by the newest alone.
+
+    Raises as `approve`.
+    """
+    with ctx.store.read() as session:
+        told = digests.told(session, story.id)
+    known = any(one.who == approved_by for one in story.approvals) or approved_by is None
+    if told is None or (told.version == story.version and story.state == "published" and known):
+        return MadeDigest(story, to_bytes(story), new=False)
+    if told.version != story.version:
+        out = from_json(orjson.loads(told.body))
+        if out.state == "published" and out.sections == story.sections and not substantive(story, out):
+            return MadeDigest(out, told.body, new=False)
+        return MadeDigest(story, to_bytes(story), new=False)
+
+    def change(draft: Digest, at: datetime) -> Digest:
+        approved = draft if approved_by is None else _approved(draft, _named(approved_by), at)
+        return replace(approved, state="published", published_at=draft.published_at or at)
+
+    return decide(ctx, story.id, story.version, change)
+
+
+def unmark(ctx: Context, sent: MadeDigest) -> None:
+    """The version did not go out after all: it is taken out again, unless somebody went on from it."""
+    if sent.new:
+        with ctx.store.write() as session:
+            digests.lock(session)
+            digests.take_back(session, sent.digest.id, sent.digest.version)
+
+
+def _approved(story: Digest, who: str, at: datetime) -> Digest:
+    others = tuple(one for one in story.approvals if one.who != who)
+    state = story.state if story.state == "published" else "approved"
+    return replace(story, state=state, approvals=(*others, Approval(who, at)))
+
+
+def decide(
+    ctx: Context, digest_id: str, on: int | None, change: Callable[[Digest, datetime], Digest]
+) -> MadeDigest:
+    """The next version of a digest, which says what `change` makes of the newest one at that time; blocks
+    that edits can change stay as they are. `on` is the version that was read; None: whichever is the newest.
+
+    Raises as `approve`.
+    """
+    return settled(lambda: _once(ctx, digest_id, on, change))
+
+
+def _once(
+    ctx: Context, digest_id: str, on: int | None, change: Callable[[Digest, datetime], Digest]
+) -> MadeDigest:
+    at = ctx.clock()
+    with ctx.store.read() as session:
+        told = newest(session, digest_id)
+    story = from_json(orjson.loads(told.body))
+    if story.state == "withdrawn":
+        raise AggregatorError(f"digest {digest_id}: was withdrawn", hint="make another: fansreact digest")
+    if on is not None and on != told.version:
+        raise EditConflict(
+            f"digest {digest_id}: version {told.version} stands now, and you saw version {on}",
+            block="state",
+            mine=f"version {on}",
+            theirs=f"version {told.version}, {story.state}",
+            version=told.version,
+        )
+    made = replace(dated(story, change(story, at), at), version=told.version + 1)
+    aside = NO_ASIDE if made.state == "withdrawn" else told.aside
+    body = to_bytes(made)
+    with ctx.store.write() as session:
+        digests.lock(session)
+        if not digests.follow(
+            session,
+            digest_id,
+            told.version,
+            body=body,
+            quoted=quoted(made),
+            aside=aside,
+            made_at=made.made_at,
+        ):
+            raise WishesChanged
+    return MadeDigest(made, body, new=True)
+
+
+def _named(who: str) -> str:
+    name = " ".join(clean(who).split())
+    if not name:
+        raise AggregatorError("nobody is named", hint="say who decides it")
+    return name
+
+
+def _line(text: str) -> str:
+    line = " ".join(clean(text).split())
+    if not line or len(line) > LONGEST_LINE:
+        raise AggregatorError(
+            f"correction: has {len(line)} characters", hint=f"write 1 to {LONGEST_LINE}, for readers"
+        )
+    return line
