@@ -350,7 +350,7 @@ class App:
                 hint=f"mend {path}",
             ) from error
         own = self.settings.digest
-        return Style(themes=themes, contact=own.contact, facts_max_days=own.facts_max_age.days)
+        return Style(themes, own.contact, own.facts_max_age.days, own.language)
 
     @property
     def making(self) -> Making:

@@ -56,7 +56,7 @@ def _recall(files: list[Path], seeds: int) -> bool:
     for seed in range(seeds):
         dice = random.Random(seed)
         posts = [(without_links(text), who) for path in dice.sample(files, 2) for text, who in _posts(path)]
-        posts = [one for one in posts if len(bare(one[0])) >= ENOUGH_WORDS]
+        posts = [one for one in posts if len(bare(one[0]).split()) >= ENOUGH_WORDS]
         planted = [
             (name, place, edit(posts[place][0], dice))
             for place in dice.sample(range(len(posts)), 300)
@@ -67,7 +67,7 @@ def _recall(files: list[Path], seeds: int) -> bool:
         counted, alike = counted_once(forms, people), look_alikes(forms)
         for number, (name, place, _) in enumerate(planted, start=len(posts)):
             shown[name].append(alike[number] == alike[place])
-            if len(" ".join(bare(posts[place][0]))) >= LONG:
+            if len(bare(posts[place][0])) >= LONG:
                 once[name].append(counted[number] == counted[place])
     print(f"recall on edits of real posts of {ENOUGH_WORDS} words or more, {seeds} seeds")
     print(f"  {'':34} shown as one      counted once ({LONG} signs or more)")

@@ -8,7 +8,7 @@ from typing import Any
 from aggregator import config
 from aggregator.app import App
 from aggregator.loopback import Network
-from aggregator.model.digests import Window
+from aggregator.model.digests import DigestKind, Window
 from aggregator.payloads.bluesky import parse_post_view
 from aggregator.pipeline.collect import collect_now
 from aggregator.pipeline.digest import MadeDigest, make_digest
@@ -94,11 +94,11 @@ class Room:
             )
         ]  # fmt: skip
 
-    def digest(self, slot: str | None = None) -> MadeDigest:
+    def digest(self, kind: DigestKind = "brief", *, slot: str | None = None) -> MadeDigest:
         film = self.app.film(FILM)
         score(self.app.ctx, self.app.pool, [film])
         return make_digest(
-            self.app.ctx, film, WINDOW, asked=self.app.asked(film), kind="brief", style=self.app.style,
+            self.app.ctx, film, WINDOW, asked=self.app.asked(film), kind=kind, style=self.app.style,
             config_hash=self.app.settings.config_hash(film), made_at=self.now,
             slot=slot,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from aggregator.model.digests import (
     Claim,
     Counted,
     Coverage,
+    DigestEvent,
     DigestFact,
     DigestFilm,
     DigestMedia,
@@ -21,7 +22,6 @@ from aggregator.model.digests import (
     Theme,
     Window,
 )
-from aggregator.model.films import Event
 from aggregator.model.pictures import DigestPicture, FirstSeen
 from aggregator.model.shares import Sentiment, Share, Shares, VolumeOverTime
 
@@ -242,7 +242,7 @@ def full(**fields: Any) -> Digest:
         method="People who post choose themselves: this is not a survey.",
         corrections=(),
         provenance=Provenance({"digest": "1", "scorer": "fan/1"}, "c" * 32, "d" * 32),
-        events=(Event("trailer 1", SINCE, "trailer"),),
+        events=(DigestEvent("trailer 1", SINCE, "trailer"),),
         volume=volume(352),
     )
     return replace(made, **fields)
@@ -321,7 +321,7 @@ def hostile(text: str, **fields: Any) -> Digest:
         ),
         counted=replace(base.counted, excluded={text: 3}),
         held_back=(HeldBack(text, 2, ("a", "b")),),
-        events=(Event(text, SINCE, text),),
+        events=(DigestEvent(text, SINCE, text),),
         method=text,
         corrections=({"at": "2031-05-06", "text": text},),
         **fields,

@@ -171,7 +171,8 @@ def window_of(
         end = parse_instant(until, "--until") if until else min(day_after, now)
         if end <= found.at:
             raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
-        return Window(found.at - timedelta(hours=6), end, found.name), found.kind
+        shown = (found.shows or None, found.source or None)
+        return Window(found.at - timedelta(hours=6), end, found.name, *shown), found.kind
     if since:
         start = parse_instant(since, "--since")
         end = parse_instant(until, "--until") if until else now
@@ -286,6 +287,14 @@ def publish(
         str | None,
         typer.Option("--approved-by", metavar="NAME", help="Who read it and says that it may go out."),
     ] = None,
+    signed_off_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--signed-off-by",
+            metavar="NAME",
+            help="Who lets it out. A controversy needs two people: give it twice.",
+        ),
+    ] = None,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
     from aggregator import publishers, render
@@ -303,6 +312,7 @@ def publish(
             app.settings.digest.formats,
             asking=app.asking(),
             making=app.making,
+            signed_off_by=signed_off_by or (),
             approved_by=approved_by,
         )
         story, found = done.digest, done.rechecked
@@ -317,6 +327,7 @@ def publish(
                 "version": story.version,
                 "to": to,
                 "where": str(done.where),
+                "signed_off_by": list(story.sign_offs.by),
                 "recheck": rechecked_document(found),
             },
             lambda: call.out.line(f"{story.id} version {story.version}: published to {done.where}"),

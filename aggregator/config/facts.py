@@ -1,7 +1,7 @@
 """`[films.facts]`: what is known of a film, each thing with its source, date and standing.
 
 Three ways of writing are read: `{value = ..., source, as_of, standing}`, the flat form (the value's own keys
-beside source, as_of and standing), and for writers and cast lists of either, or a list as `value`.
+beside source, as_of and standing), and for writers, cast and plot lists of either, or a list as `value`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ class Origin(BaseModel, extra="forbid", frozen=True):
 
 
 class Words(BaseModel, extra="forbid", frozen=True):
-    """director, writers: a person's name."""
+    """director, writers: a person's name. plot: a sentence on what the film is about."""
 
     value: Text
 
@@ -78,6 +78,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "cast": Cast,
     "release": Release,
     "synopsis": Synopsis,
+    "plot": Words,
     "trailer": Trailer,
     "predecessor": Predecessor,
     "related": Related,

@@ -36,9 +36,10 @@ class EventEntry(BaseModel, extra="forbid", frozen=True):
     name: Text
     at: Moment
     kind: DigestKind = "brief"
+    shows: Text | None = None
+    source: Link | None = None
     embargo_until: Moment | None = None
     rights: Rights | None = None
-    source: Link | None = None
     verified: StrictBool | None = None
     made_by: MadeBy | None = None
 
@@ -126,6 +127,14 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
         )
     if not isinstance(checked, FilmEntry):
         return None
+    for index, event in enumerate(checked.events):
+        if event.source and not event.shows and event.rights is None:
+            mistakes.add(
+                file,
+                f"{where}.events[{index}].source",
+                "is the source of nothing",
+                'write what there was to see: shows = "The first two minutes of the film"',
+            )
     names = [event.name for event in checked.events]
     for index, name in enumerate(names):
         if name.casefold() in [earlier.casefold() for earlier in names[:index]]:
@@ -145,7 +154,15 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
         facts=known,
         accounts=accounts,
         events=tuple(
-            Event(event.name, event.at, event.kind, event.embargo_until) for event in checked.events
+            Event(
+                event.name,
+                event.at,
+                event.kind,
+                shows=event.shows or "",
+                source=event.source or "",
+                embargo_until=event.embargo_until,
+            )
+            for event in checked.events
         ),
         media=(
             *(KnownMedia(**dict(one)) for one in checked.media),

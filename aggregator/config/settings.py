@@ -23,6 +23,7 @@ from aggregator.config.tables import (
     StoreSettings,
 )
 from aggregator.model import Film, OwnModel
+from aggregator.model.languages import AMERICAN
 
 SettingOrigin: TypeAlias = Literal["default", "file", "environment", "command line"]
 WORD_LISTS = ("lexicon.toml", "themes.toml")
@@ -101,14 +102,7 @@ class Settings:
 
         Comments and the layout of the files do not count, nor does what happens to a digest afterwards.
         """
-        described = asdict(film)
-        if film.zone == "UTC":
-            del described["zone"]  # a key that came later: where nobody sets it, digests keep their hash
-        if not film.media:
-            del described["media"]
-        for table in (described, *described["events"]):
-            if table["embargo_until"] is None:
-                del table["embargo_until"]  # another one
+        described = _described(film)
         shaping = {
             "film": described,
             "contact": self.digest.contact,
@@ -116,11 +110,34 @@ class Settings:
             "scorer": self.score.scorer,
             "words": {name: _content(self.file(name)) for name in WORD_LISTS},
         }
+        if self.digest.language != AMERICAN:
+            shaping["language"] = self.digest.language
         if self.own_model:
             files = (self.own_model.model, self.own_model.tokenizer)
             shaping["model"] = [*self.own_model.labels, *(_content(file) for file in files)]
         text = json.dumps(shaping, sort_keys=True, ensure_ascii=True, default=str)
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
+
+
+def _described(film: Film) -> dict[str, Any]:
+    """The film as it shapes a digest; keys that came later only where they say something, so that digests of
+    before keep their hash.
+    """
+    described = asdict(film)
+    if film.zone == "UTC":
+        del described["zone"]
+    for account in described["accounts"]:
+        if not account["outlet"]:
+            del account["outlet"]
+    for event in described["events"]:
+        for key in ("shows", "source", "embargo_until"):
+            if not event[key]:
+                del event[key]
+    if not film.media:
+        del described["media"]
+    if described["embargo_until"] is None:
+        del described["embargo_until"]
+    return described
 
 
 def source_settings(name: str, table: BaseModel, *, on: bool, secrets: Mapping[str, str]) -> SourceSettings:

@@ -26,6 +26,7 @@ from aggregator.config.kinds import (
     When,
 )
 from aggregator.model import Label
+from aggregator.model.languages import AMERICAN, Language
 from aggregator.model.schedule import Daily, Every
 
 Secret: TypeAlias = SecretStr | None
@@ -63,12 +64,13 @@ class ScheduleSettings(BaseModel, extra="forbid", frozen=True):
 
 
 class DigestSettings(BaseModel, extra="forbid", frozen=True):
-    """[digest]: what is written where, and whom readers write to about mistakes."""
+    """[digest]: what is written where and in which English, and whom readers write to about mistakes."""
 
     formats: Annotated[Formats, Field(min_length=1)] = ("html", "md", "json")
     out: Path = Path("digests")
     contact: Contact = ""
     facts_max_age: Duration = timedelta(days=180)
+    language: Language = AMERICAN
     spike_drafts: Annotated[Count, Field(ge=0, le=100)] = 4
 
 

@@ -95,7 +95,13 @@ def play_demo(out: Path, *, on_step: Callable[[], None] = lambda: None) -> DemoM
         made = make_digest(
             app.ctx,
             film,
-            Window(trailer.at - timedelta(minutes=30), NOW - timedelta(minutes=10), trailer.name),
+            Window(
+                trailer.at - timedelta(minutes=30),
+                NOW - timedelta(minutes=10),
+                trailer.name,
+                trailer.shows or None,
+                trailer.source or None,
+            ),
             asked=app.asked(film),
             kind="trailer",
             style=app.style,

@@ -2,13 +2,14 @@
 
 from aggregator.digest.blocks import section_names
 from aggregator.digest.changes import dated, substantive
-from aggregator.digest.compose import Composition, compose, compose_whole, digest_id
+from aggregator.digest.compose import Composition, compose, compose_whole
 from aggregator.digest.corrections import by_editor, posts_taken_out, quote_taken_out
 from aggregator.digest.edited import UNSUPPORTED, confirmed
 from aggregator.digest.editing import Edited, Fallen, apply_edits, block_text, checked, watch
 from aggregator.digest.embargo import embargo_until
 from aggregator.digest.genuine import HINT as HOW_TO_VERIFY
 from aggregator.digest.genuine import why_blocked
+from aggregator.digest.identity import digest_id
 from aggregator.digest.mask import mask
 from aggregator.digest.pictures import PASSES_ON
 from aggregator.digest.spikes import are_told, trigger

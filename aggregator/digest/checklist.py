@@ -22,6 +22,7 @@ from aggregator.digest.style import MAX_DAYS
 from aggregator.errors import Failure
 from aggregator.model.ageing import is_too_old
 from aggregator.model.digests import Digest, FrozenInput, Quote
+from aggregator.model.kinds import manner_of
 from aggregator.signals.near_duplicates import Forms
 from aggregator.text import safe_url
 
@@ -147,11 +148,8 @@ def _too_alike(case: _Case) -> list[str]:
 
 
 def _gated(case: _Case) -> list[str]:
-    return [
-        f"{_name(one)} has no sure stance"
-        for one in case.counted_quotes
-        if one.stance not in {"positive", "negative"}
-    ]
+    allowed = {"positive", "negative"} if manner_of(case.digest.kind).mood else {"positive", "neutral"}
+    return [f"{_name(one)} has no sure stance" for one in case.counted_quotes if one.stance not in allowed]
 
 
 def _uncut(case: _Case) -> list[str]:
@@ -232,7 +230,8 @@ def _weight(case: _Case) -> list[str]:
 
 def _dissents(case: _Case) -> list[str]:
     mood = case.mood
-    if not mood.opinionated or mood.minority_share < DISSENT:
+    always = manner_of(case.digest.kind).both_sides
+    if not mood.opinionated or (mood.minority_share < DISSENT and not always):
         return []
     if any(one.kind == "dissent" for one in case.digest.sections):
         return []
@@ -242,9 +241,9 @@ def _dissents(case: _Case) -> list[str]:
 def _verb_fits(case: _Case) -> list[str]:
     """A verb of the headline that says more than the numbers."""
     verb = case.mood.verb
-    said = case.digest.headline.casefold()
+    said = case.digest.headline.casefold().replace("critics", "fans").replace("some fans", "fans")
     strong = {
-        "love": ("love ", "loves ", "wins fans over", "warm to", "delights"),
+        "love": ("love ", "loves ", "wins fans over", "won over", "warm to", "delights"),
         "criticize": ("criticize ", "criticise ", "lets many fans down", " pan ", "disappoints"),
         "split": ("split over", "divides fans"),
     }

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aggregator.digest.prose import NETWORKS, words_in
+from aggregator.digest.seo import LONGEST_CUT, SHORTEST_CUT, misfits, slug_of
 from aggregator.digest.share_words import fraction, in_words, percent, roughly
-from aggregator.digest.titles import short_title
+from aggregator.digest.titles import cut_title, short_title
 from aggregator.errors import Failure
 from aggregator.model.digests import Claim, Digest, Sentence
 from aggregator.model.shares import Share
@@ -69,6 +70,7 @@ def _check_claim(
     if one.kind == "quote":
         writers = {q.author.handle and f"@{q.author.handle}" for q in digest.quotes if q.id in one.post_ids}
         writers |= {q.author.name for q in digest.quotes if q.id in one.post_ids}
+        writers |= {q.author.outlet for q in digest.quotes if q.id in one.post_ids}
         if not writers:
             failures.append(
                 Failure(f"{where}.post_ids", "posts quoted in this digest", ", ".join(one.post_ids))
@@ -105,7 +107,10 @@ def renderings(one: Claim, digest: Digest) -> list[str]:
     if when is not None:
         return [str(day.day) for day in when]
     text = str(one.value)
-    return [text, NETWORKS.get(text, text), text[:1].upper() + text[1:], short_title(text)]
+    said = [text, NETWORKS.get(text, text), text[:1].upper() + text[1:], short_title(text)]
+    if one.of == "film.title":
+        said += dict.fromkeys(cut_title(text, signs) for signs in range(LONGEST_CUT, SHORTEST_CUT - 1, -1))
+    return said
 
 
 def _as_time(value: Any) -> list[datetime] | None:
@@ -164,6 +169,11 @@ def _check_openings(digest: Digest) -> list[Failure]:
         ("lede", " ".join(said.get("lede", [])), digest.lede),
         ("method", " ".join(said.get("method", [])), digest.method),
     ]
+    if digest.seo is not None:
+        outside = [digest.seo.title, digest.seo.description, digest.seo.push]
+        slug = slug_of(digest.film, digest.kind, digest.window)
+        pairs += [("seo", said.get("seo", []), outside), ("seo.slug", slug, digest.seo.slug)]
+        pairs += [(f"seo.{name}", limits, found) for name, limits, found in misfits(digest.seo)]
     failures = [Failure(where, repr(a)[:200], repr(b)[:200]) for where, a, b in pairs if a != b]
     if not words_in(digest.headline):
         failures.append(Failure("headline", "a headline", "nothing"))

@@ -1,7 +1,5 @@
 """Reactions in, a story out. Pure: the same arguments give the same digest, byte for byte."""
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,16 +14,20 @@ from aggregator.digest import (
     headline,
     picked,
     pictures,
+    remembrance,
+    seo,
     spikes,
     story,
     titles,
+    turnout,
 )
-from aggregator.digest.certainty import certainty
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
 from aggregator.digest.embargo import embargo_until
-from aggregator.digest.mask import mask
-from aggregator.digest.profiles import profile_url
+from aggregator.digest.identity import digest_id, hash_of, inputs_hash
+from aggregator.digest.matter import Matter
+from aggregator.digest.method import method
+from aggregator.digest.printed import printed
 from aggregator.digest.prose import Choice
 from aggregator.digest.quotes import build_pool
 from aggregator.digest.runners_up import runners_up
@@ -33,30 +35,31 @@ from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.style import MAX_DAYS, RULES, Style
 from aggregator.digest.themes import find_general, find_themes
 from aggregator.digest.vocabulary import Vocabulary
+from aggregator.digest.voice import voice_of
 from aggregator.digest.volume import events_of, over_time, trend
 from aggregator.errors import NotEnoughReactions
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import (
     ENOUGH_FOR_A_STORY,
-    LATER_OF_FACTS,
     Coverage,
     Digest,
-    DigestFact,
     DigestFilm,
     DigestKind,
     FrozenInput,
     History,
     Provenance,
-    Quote,
-    QuoteAuthor,
     Section,
     Sentence,
+    Theme,
     Window,
 )
 from aggregator.model.films import Film
-from aggregator.model.frozen import frozen_bytes
-from aggregator.model.scoring import Reaction, Score, Yardstick
+from aggregator.model.kinds import manner_of
+from aggregator.model.letting_out import SignOffs
+from aggregator.model.scoring import Reaction, Yardstick
 from aggregator.text import plural
+
+NO_MOOD = "after a death none is measured"
 
 Key = tuple[str, str]
 P = ParamSpec("P")
@@ -105,7 +108,8 @@ def compose_whole(
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
-    ordered = in_order(reactions, window)
+    manner, voice = manner_of(kind), voice_of(kind, style.language)
+    ordered = turnout.heard(in_order(reactions, window), kind)
     copies = Copies(ordered, film)
     frozen = freeze(ordered, copies.keys)
     new = campaigns.ages(ordered)
@@ -125,8 +129,7 @@ def compose_whole(
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
     facts = facts_prose.facts_of(film, made_at.date(), style.facts_max_days)
     found = spikes.find(frozen, window, history)
-    if not found.spikes:
-        history = None
+    history = history if found.spikes else None
     hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
     eligible = [ordered[place] for place in sifted.places] if counts else []
     counted_inputs = [frozen[place] for place in sifted.places]
@@ -147,84 +150,101 @@ def compose_whole(
         editor=style.themes,
         with_shares=sifted.carries_shares,
     )
-    busiest = busiest_day(counted_inputs, window)
-    known = facts_prose.Facts(facts, about, window.until)
+    known = facts_prose.Facts(facts, about, window.until, voice)
     part = campaigns.members(organised)
+    # Whose post is part of a campaign is not quoted, nor what this kind keeps back or an editor rejected:
+    # without a score it is no candidate.
+    quotable = [
+        replace(one, score=None)
+        if place in part or one.post.key in barred or turnout.unquoted(kind, one)
+        else one
+        for one, place in zip(eligible, sifted.places if counts else (), strict=True)
+    ]
     pool = build_pool(
-        # Whose post is part of a campaign is not quoted: without a score it is no candidate.
-        [
-            replace(one, score=None) if (part and place in part) or one.post.key in barred else one
-            for one, place in zip(eligible, sifted.places if counts else (), strict=True)
-        ],
+        quotable if manner.mood else [],
         vocabulary,
         themes,
         film=film,
         released=known.released,
-        sparse=not sifted.carries_shares,
+        # Who reports news is press too: of critics only what is plainly a verdict is quoted.
+        sparse=not sifted.carries_shares and not manner.critics,
         kept=kept,
     )
     pool.leave_out(one.reaction.post for one in picks)
-    matter = headline.Matter(
+    matter = Matter(
         film=about,
         kind=kind,
         window=window,
         counted=sifted.counted,
         mood=mood(counted_inputs),
-        sentiment=sentiment(counted_inputs, scorers, yardstick, hashed) if sifted.carries_shares else None,
-        themes=[one.theme for one in themes],
+        sentiment=sentiment(counted_inputs, scorers, yardstick, hashed)
+        if sifted.carries_shares and manner.mood
+        else None,
+        themes=[_of_kind(one.theme, kind) for one in themes],
         choice=Choice(wording or hashed),
-        busiest=busiest,
+        voice=voice,
+        shares=sifted.carries_shares,
+        busiest=busiest_day(counted_inputs, window),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
+        categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
+        outlets=turnout.outlets(film) if manner.critics else {},
     )
     told_spikes = spikes.tell(found, window, history, ordered, copies.keys)
     trigger = genuine.judge(
         film, window, (one.post.text for one in eligible), pictures=seen.told, spikes=told_spikes
     )
-    blocks = story.tell(matter, themes, pool) if counts else []
+    if manner.mood:
+        blocks = story.tell(matter, themes, pool) if counts else []
+    else:
+        mourners = [one for one in remembrance.choose(quotable) if not _is_picked(one.reaction, picks)]
+        blocks = remembrance.tell(matter, themes, mourners) if counts else []
     listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
-    film_line = facts_prose.film_line(known)
-    if counts:
-        bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
-        how = story.method(
-            matter, scorers=scorers, coverage=coverage, contact=style.contact, held=held, organised=listed
-        )
-        by_hand = picked.beside(picks, sum(len(block.quotes) for block in blocks))
-    else:
-        bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
-        how, by_hand = picked.method(matter, picks, style.contact), picked.voices(picks)
+    if not counts:
         scorers = picked.scorers(picks)
-    opening, how = genuine.told(opening, fact_notes.with_notes(how, facts), trigger, sifted.counted.posts)
+    bullets, opening, how, by_hand = _opening(
+        matter,
+        picks,
+        facts_prose.film_line(known),
+        sum(len(block.quotes) for block in blocks),
+        scorers=scorers,
+        coverage=coverage,
+        contact=style.contact,
+        held=held,
+        organised=listed,
+    )
+    how = fact_notes.with_notes(how, facts, voice)
+    opening, how = genuine.told(opening, how, trigger, sifted.counted.posts)
+    announced, outside = seo.seo(matter)
     sections = [
         Section("headline", None, heads),
         Section("highlights", None, bullets),
         Section("lede", None, opening),
+        story.shown(matter),
         story.pointer(matter, blocks, len(picks)),
         *(block.section for block in blocks),
         by_hand,
-        facts_prose.context(known),
-        facts_prose.synopsis(known),
-        facts_prose.about(known),
-        facts_prose.cast(known),
-        facts_prose.release(known),
-        facts_prose.related(known),
+        *facts_prose.sections(known),
         how,
+        outside,
     ]
     quotes = tuple(
-        _quote(
+        printed(
             one.reaction,
             one.excerpt,
             theme=matter.themes[block.theme].label if block.theme is not None else None,
             copies=copies.of(one.reaction.post.text),
+            outlets=matter.outlets,
         )
         for block in blocks
         for one in block.quotes
     ) + tuple(
-        _quote(
+        printed(
             one.reaction,
             one.excerpt,
             copies=copies.of(one.reaction.post.text, itself=False),
             picked=True,
+            outlets=matter.outlets,
         )
         for one in picks
     )
@@ -244,15 +264,18 @@ def compose_whole(
         highlights=tuple(one.text for one in bullets),
         lede=_joined(opening),
         sentiment=matter.sentiment,
-        sentiment_reason=None if matter.sentiment is not None else _too_few(sifted, counts=counts),
+        sentiment_reason=None if matter.sentiment is not None else _no_shares(sifted, kind, counts=counts),
         themes=(
             *matter.themes,
-            *find_general(
-                [one.label for one in counted_inputs] if counts else [],
-                vocabulary,
-                film=film,
-                editor=style.themes,
-                with_shares=sifted.carries_shares,
+            *(
+                _of_kind(one, kind)
+                for one in find_general(
+                    [one.label for one in counted_inputs] if counts else [],
+                    vocabulary,
+                    film=film,
+                    editor=style.themes,
+                    with_shares=sifted.carries_shares,
+                )
             ),
         ),
         sections=tuple(section for section in sections if section is not None),
@@ -260,13 +283,13 @@ def compose_whole(
         media=pictures.of_quotes(quoted, film, seen),
         facts=facts,
         spikes=(
-            *((busiest,) if busiest is not None else ()),
+            *((matter.busiest,) if matter.busiest is not None else ()),
             *told_spikes,
         ),
         method=_joined(how.sentences),
         corrections=(),
         provenance=Provenance(
-            versions={"digest": RULES, "scorer": " and ".join(scorers), "style": _hash(plain(style))}
+            versions={"digest": RULES, "scorer": " and ".join(scorers), "style": hash_of(plain(style))}
             | {MAX_DAYS: str(style.facts_max_days)}
             | ({"wording": wording} if wording else {}),
             config_hash=config_hash,
@@ -276,6 +299,9 @@ def compose_whole(
         campaigns=listed,
         pictures=seen.told,
         trigger=trigger,
+        language=style.language,
+        seo=announced,
+        sign_offs=SignOffs(manner.sign_offs),
         events=events_of(film, window),
         volume=over_time(counted_inputs, window) if counts else None,
         trend=trend(
@@ -298,89 +324,41 @@ def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, tuple[Fr
 compose = _pair(compose_whole)
 
 
-def digest_id(film: Film, kind: DigestKind, window: Window) -> str:
-    """Stable for a film, kind, window and event: "the-glass-harbour-trailer-20310504-1a2b3c4d"."""
-    short = _hash([film.slug, kind, plain(window)])[:8]
-    return f"{film.slug}-{kind.replace('_', '-')}-{window.since:%Y%m%d}-{short}"
+def _opening(
+    matter: Matter, picks: Sequence[picked.Pick], film_line: Sentence | None, quotes: int, **rest: Any
+) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...], Section, Section | None]:
+    """Highlights, lede, method and the block of picked posts, of a story that counts or of one that can't.
 
-
-def inputs_hash(
-    film: DigestFilm,
-    window: Window,
-    coverage: Sequence[Coverage],
-    facts: Sequence[DigestFact],
-    frozen: Sequence[FrozenInput],
-    *,
-    yardstick: Yardstick | None = None,
-    history: History | None = None,
-) -> str:
-    """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
-    digest = hashlib.blake2b(digest_size=16)
-    told = [_without_defaults(fact) for fact in facts]
-    digest.update(_canonical([plain(film), plain(window), plain(coverage), told]))
-    digest.update(frozen_bytes(frozen, yardstick, history))
-    return digest.hexdigest()
-
-
-def _without_defaults(fact: DigestFact) -> dict[str, Any]:
-    """A fact as digests of earlier versions were hashed: without what those could not say."""
-    value = plain(fact)
-    return {name: value[name] for name in value if value[name] or name not in LATER_OF_FACTS}
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _hash(value: object) -> str:
-    return hashlib.blake2b(_canonical(value), digest_size=16).hexdigest()
+    `quotes` were chosen by rule; `rest` is what `method` is told.
+    """
+    if matter.counted.posts < ENOUGH_FOR_A_STORY:
+        bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
+        return bullets, opening, picked.method(matter, picks, rest["contact"]), picked.voices(picks)
+    bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
+    return bullets, opening, method(matter, **rest), picked.beside(picks, quotes)
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:
     return " ".join(one.text for one in sentences)
 
 
-def _too_few(sifted: Eligible, *, counts: bool) -> str:
+def _of_kind(theme: Theme, kind: DigestKind) -> Theme:
+    """A theme without its camps, where the kind tells none."""
+    return theme if manner_of(kind).mood else replace(theme, positive=0, negative=0)
+
+
+def _is_picked(reaction: Reaction, picks: Sequence[picked.Pick]) -> bool:
+    """Whether its author is quoted already, as an editor picked them by hand."""
+    names = picked.writer_names(reaction.post)
+    return any(names & picked.writer_names(one.reaction.post) for one in picks)
+
+
+def _no_shares(sifted: Eligible, kind: DigestKind, *, counts: bool) -> str:
     if not counts:
         return picked.NOTHING_COUNTED
+    if not manner_of(kind).mood:
+        return NO_MOOD
     posts, authors = sifted.counted.posts, sifted.counted.authors
     if not authors:
         return f"{plural(posts, 'post')} by people whom the source does not name: too few authors for shares"
     return f"{plural(posts, 'post')} by {plural(authors, 'person', 'people')}: too few for shares"
-
-
-def _quote(
-    reaction: Reaction, excerpt: str, *, copies: int, theme: str | None = None, picked: bool = False
-) -> Quote:
-    post, score = reaction.post, reaction.score
-    judged = score if score is not None and not score.abstained else None
-    if post.author is None:  # no gate lets it through
-        raise ValueError(f"quote {post.remote_id}: no author")
-    return Quote(
-        id=post.remote_id,
-        source=post.source,
-        url=post.url,
-        author=QuoteAuthor(
-            post.author.handle,
-            post.author.name,
-            profile_url(post.source, post.author),
-            reaction.signals.author_class,
-        ),
-        text=post.text,
-        excerpt=excerpt,
-        display=mask(excerpt),
-        created_at=post.created_at,
-        stance=judged.label if judged is not None else None,
-        confidence=_confidence(judged, picked=picked) if judged is not None else None,
-        theme=theme,
-        checked_at=reaction.seen_at,
-        alive=True,
-        content_hash=post.content_hash,
-        copies=copies,
-        picked=picked,
-    )
-
-
-def _confidence(score: Score, *, picked: bool) -> float:
-    """Of a quote that passed the gate, how often such are right; else what the scorer thinks."""
-    return round(score.confidence, 4) if picked else certainty(score.label, score.probabilities)

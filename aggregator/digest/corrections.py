@@ -2,12 +2,13 @@
 what an editor has to say about an earlier one.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from aggregator.digest.prose import capital, day, network
+from aggregator.digest.prose import capital, network
 from aggregator.model.digest_json import plain
 from aggregator.model.edits import CorrectionKind
+from aggregator.model.languages import Language, day
 
 _WHY = {
     "gone": "was deleted",
@@ -31,7 +32,9 @@ def posts_taken_out(posts: int, *, at: datetime, withdrawn: bool) -> dict[str, A
     return {"at": plain(at), "kind": "forgotten", "text": text}
 
 
-def by_editor(kind: CorrectionKind, text: str, *, who: str, at: datetime) -> dict[str, Any]:
-    """An editor's own line, as it is shown: `Correction, 4 May 2031: an earlier version said ...`."""
-    line = f"{capital(kind)}, {day(at.astimezone(UTC))}: {text}"
+def by_editor(
+    kind: CorrectionKind, text: str, *, who: str, at: datetime, language: Language
+) -> dict[str, Any]:
+    """An editor's own line, as it is shown: `Correction, May 4, 2031: an earlier version said ...`."""
+    line = f"{capital(kind)}, {day(at, language)}: {text}"
     return {"at": plain(at), "kind": kind, "text": line, "who": who}

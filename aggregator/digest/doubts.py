@@ -70,22 +70,23 @@ REPORTED = re.compile(
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|them|when|how|that|on|humans|people)\b",
 )
 IRONY = re.compile(
-    r"\bobviously\b|\blove\s+(?:a\s+good|me\s+(?:a|some))\b|🙄|🤡|🙃|😒|\boh\s+(?:great|good|joy|wonderful|"
-    r"look|yes)\b|\byeah,?\s+(?:right|sure|no)\b|\b(?:ah|oh),?\s+yes\b|\bsure,?\s+jan\b|"
-    r"\b(?:so\s+)?(?:funny|love|great|nice|amazing|glad|cute)\s+(?:how|that|when)\b|\bsaid\s+no\b|"
-    r"\bslow\s+clap\b|\bgood\s+job,?\s+\w+|"
-    r"\bbest\s+(?:part|thing|bit|scene|moment)\b.{0,40}\b(?:was|is|when)\b.{0,40}\b(?:over|end(?:ed|ing)?|"
-    r"credits?|left|leaving|out|nap|sleep)\b|"
-    r"\b(?:end|closing|roll)\s+credits?\b|\bcredits?\s+(?:roll\w*|appeared)\b|\b(?:nap|napped|asleep|"
-    r"snor\w+)\b|\bmy\s+life\b|\bmoney\s+back\b|"
-    r"\bthanks\s+(?:a\s+lot\s+)?(?:for|to)\b.{0,40}\b(?:wasting|ruining|nothing)\b|\bto\s+be\s+over\b|"
-    r"\bcongrat\w*|\bbravo\b|\bwell\s+done,?\s+\w+|"
-    r"\b(?:oscar|award)\b.{0,20}\bfor\s+(?:worst|most)\b|\bever\s+made\b|\bcinematic\s+(?:genius|gold)\b|"
-    r"\bwhat\s+a\s+surprise\b|\bshock(?:er|ing)\b|"
+    r"[🙄🤡🙃😒]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
     r"[\"“‘'](?:best|good|great|masterpiece|iconic|acting|movie|film|plot|story|critical|funny|comedy|"
-    r"classic)[\"”’']|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
-    r"\b(?:literally\s+)?obsessed\s+with\s+how\b|\btotally\s+(?:not|normal)\b|\bwow,?\s+(?:just|what|"
-    r"so)\b.{0,5}$",
+    r"classic)[\"”’']|"
+    r"\b(?:obviously\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
+    r"look|yes)\b|yeah,?\s+(?:right|sure|no)\b|(?:ah|oh),?\s+yes\b|sure,?\s+jan\b|"
+    r"(?:so\s+)?(?:funny|love|great|nice|amazing|glad|cute)\s+(?:how|that|when)\b|said\s+no\b|"
+    r"slow\s+clap\b|good\s+job,?\s+\w+|"
+    r"best\s+(?:part|thing|bit|scene|moment)\b.{0,40}\b(?:was|is|when)\b.{0,40}\b(?:over|end(?:ed|ing)?|"
+    r"credits?|left|leaving|out|nap|sleep)\b|"
+    r"(?:end|closing|roll)\s+credits?\b|credits?\s+(?:roll\w*|appeared)\b|(?:nap|napped|asleep|"
+    r"snor\w+)\b|my\s+life\b|money\s+back\b|"
+    r"thanks\s+(?:a\s+lot\s+)?(?:for|to)\b.{0,40}\b(?:wasting|ruining|nothing)\b|to\s+be\s+over\b|"
+    r"congrat\w*|bravo\b|well\s+done,?\s+\w+|"
+    r"(?:oscar|award)\b.{0,20}\bfor\s+(?:worst|most)\b|ever\s+made\b|cinematic\s+(?:genius|gold)\b|"
+    r"what\s+a\s+surprise\b|shock(?:er|ing)\b|"
+    r"(?:literally\s+)?obsessed\s+with\s+how\b|totally\s+(?:not|normal)\b|wow,?\s+(?:just|what|"
+    r"so)\b.{0,5}$)",
 )
 
 # ── where there are posts enough to choose from ──────────────────────────────

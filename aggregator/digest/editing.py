@@ -18,7 +18,6 @@ from aggregator.digest.blocks import (
     seo_of,
     stands_in,
 )
-from aggregator.digest.prose import day
 from aggregator.digest.watched import claims_of, findings, headline_fault
 from aggregator.errors import AggregatorError
 from aggregator.model.digest_json import plain
@@ -41,7 +40,7 @@ class Fallen:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.edit.block}: the edit of {self.edit.who} ({day(self.edit.at)}) fell: {self.why}"
+        return f"{self.edit.block}: the edit of {self.edit.who} ({self.edit.at:%Y-%m-%d}) fell: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)

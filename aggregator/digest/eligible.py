@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from aggregator.model.digests import Counted, FrozenInput, HeldBack, Window
@@ -133,9 +134,8 @@ def sift(frozen: Sequence[FrozenInput]) -> Eligible:
     excluded: Counter[str] = Counter()
     texts: set[str] = set()
     kept: list[int] = []
-    order = sorted(
-        range(len(frozen)), key=lambda i: (frozen[i].created_at, frozen[i].source, frozen[i].remote_id)
-    )
+    instants = list(map(attrgetter("created_at", "source", "remote_id"), frozen))
+    order = sorted(range(len(frozen)), key=instants.__getitem__)
     for place in order:
         one = frozen[place]
         if one.repost:

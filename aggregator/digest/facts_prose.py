@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from aggregator.digest.prose import Piece, claim, day, joined, say
+from aggregator.digest.prose import Piece, claim, ended, joined, words_in
+from aggregator.digest.voice import Voice
 from aggregator.model.ageing import is_too_old, released
 from aggregator.model.digests import Claim, DigestFact, DigestFilm, Section, Sentence
 from aggregator.model.films import Film, Standing
 
 _PLOT_KEYS = ("plot", "premise", "setting", "about")
 _MOST_NAMES = 12
+ABOUT_WORDS = (70, 110)
 
 
 def facts_of(film: Film, today: date, max_days: int) -> tuple[DigestFact, ...]:
@@ -48,10 +50,14 @@ def _plain(value: object) -> object:
 class Facts:
     """The facts by key, with the place of each in the digest."""
 
-    def __init__(self, facts: Sequence[DigestFact], film: DigestFilm, now: datetime) -> None:
+    def __init__(
+        self, facts: Sequence[DigestFact], film: DigestFilm, now: datetime, voice: Voice | None = None
+    ) -> None:
         self.facts = facts
         self.film = film
         self.now = now
+        self.voice = voice or Voice()
+        self.say = self.voice.say
 
     def places(self, key: str) -> list[int]:
         """Indices of the facts of that key that may be told: none that sources dispute."""
@@ -98,13 +104,20 @@ class Facts:
         return self.released is not None and self.released < self.now
 
 
+def sections(facts: Facts) -> list[Section | None]:
+    """All parts on the film itself, in their order; None for those of which nothing is known."""
+    return [part(facts) for part in (context, synopsis, about, cast, release, related)]
+
+
 def context(facts: Facts) -> Section | None:
     """Title history, predecessor, director and writers."""
     said: list[Sentence] = []
     former = facts.film.former_titles
     if former:
         pieces = [claim(name, "fact", name, f"film.former_titles[{i}]") for i, name in enumerate(former)]
-        said.append(say("{title} was formerly titled {former}.", title=facts.title, former=joined(pieces)))
+        said.append(
+            facts.say("{title} was formerly titled {former}.", title=facts.title, former=joined(pieces))
+        )
     for place in facts.places("predecessor")[:1]:
         said += _predecessor(facts, place)
     directors = _by_standing(facts, "director")
@@ -120,14 +133,16 @@ def context(facts: Facts) -> Section | None:
         template = f"{{names}} {one if len(names) == 1 else many} {{title}}"
         template += ", from a script by {writers}." if pen and standing in writers else "."
         said.append(
-            say(template, names=joined(names), title=facts.title, writers=joined(pen) if pen else Piece(""))
+            facts.say(
+                template, names=joined(names), title=facts.title, writers=joined(pen) if pen else Piece("")
+            )
         )
     if writers and not pen:
-        said.append(_script(writers))
+        said.append(_script(facts, writers))
     return Section("context", "Background", tuple(said)) if said else None
 
 
-def _script(writers: dict[Standing, list[Piece]]) -> Sentence:
+def _script(facts: Facts, writers: dict[Standing, list[Piece]]) -> Sentence:
     """Who wrote the script, in one sentence, each as surely as it is known."""
     hedges: dict[Standing, str] = {
         "confirmed": "by",
@@ -135,12 +150,12 @@ def _script(writers: dict[Standing, list[Piece]]) -> Sentence:
         "rumoured": "by, it is rumored,",
     }
     told = [
-        Piece(f"{hedge} {piece.text}", piece.claims)
+        Piece(f"{facts.voice.words(hedge)} {piece.text}", piece.claims)
         for standing, hedge in hedges.items()
         if standing in writers
         for piece in [joined(writers[standing])]
     ]
-    return say("The script is {told}.", told=joined(told))
+    return facts.say("The script is {told}.", told=joined(told))
 
 
 def _predecessor(facts: Facts, place: int) -> list[Sentence]:
@@ -150,7 +165,7 @@ def _predecessor(facts: Facts, place: int) -> list[Sentence]:
     verb = hedge[facts.facts[place].standing]
     when = facts.date(place, "released")
     if when is not None:
-        released = facts.piece(place, "released", day(when))
+        released = facts.piece(place, "released", facts.voice.day(when))
         template = f"{{title}} {verb} {{before}}, which was released on {{released}}."
     elif facts.has(place, "released"):
         released = facts.piece(place, "released")
@@ -158,7 +173,7 @@ def _predecessor(facts: Facts, place: int) -> list[Sentence]:
     else:
         released = Piece("")
         template = f"{{title}} {verb} {{before}}."
-    return [say(template, title=facts.title, before=facts.piece(place, "title"), released=released)]
+    return [facts.say(template, title=facts.title, before=facts.piece(place, "title"), released=released)]
 
 
 def _by_standing(facts: Facts, key: str) -> dict[Standing, list[Piece]]:
@@ -183,11 +198,11 @@ def synopsis(facts: Facts) -> Section | None:
         confirmed = facts.facts[place].standing == "confirmed"
         which = "Official synopsis" if confirmed else which
         lead = "The official synopsis" if confirmed else "A synopsis"
-        said.append(say(f"{lead} of {{film}} reads:", film=whose))
+        said.append(facts.say(f"{lead} of {{film}} reads:", film=whose))
         text = facts.facts[place].value["text"].strip()
-        said.append(say("{text}", text=facts.piece(place, "text", f"“{text}”")))
+        said.append(facts.say("{text}", text=facts.piece(place, "text", f"“{text}”")))
     said += [
-        say("The trailer can be seen at {url}", url=facts.piece(place, "url"))
+        facts.say("The trailer can be seen at {url}", url=facts.piece(place, "url"))
         for place in facts.places("trailer")[:1]
         if facts.has(place, "url")
     ]
@@ -195,7 +210,10 @@ def synopsis(facts: Facts) -> Section | None:
 
 
 def about(facts: Facts) -> Section | None:
-    """What is known of the plot: what sources say of it, and whom the cast plays. Nothing else."""
+    """What is known of the plot: what sources say of it, and whom the cast plays.
+
+    70 to 110 words where the facts allow: a first sentence always stands, however long its source made it.
+    """
     said: list[Sentence] = []
     for key in _PLOT_KEYS:
         for place in facts.places(key):
@@ -204,22 +222,33 @@ def about(facts: Facts) -> Section | None:
         p for p in facts.places("synopsis") if facts.facts[p].value.get("of_film") in (None, facts.film.title)
     ]
     others = [p for p in facts.places("synopsis") if p not in own and facts.has(p, "of_film")]
-    if not said and not own and others:
-        whose = facts.piece(others[0], "of_film")
+    if not said and own and facts.has(own[0], "text"):
+        which = "official " if facts.facts[own[0]].standing == "confirmed" else ""
+        said.append(facts.say(f"What is known of its story stands in the {which}synopsis above."))
+    elif not said and others:
         said.append(
-            say(
+            facts.say(
                 "No synopsis of {title} is among the sourced facts at hand; the one above is of {other}.",
                 title=facts.title,
-                other=whose,
+                other=facts.piece(others[0], "of_film"),
             )
         )
-    roles = [_role(facts, place) for place in facts.places("cast") if facts.has(place, "role")][:3]
-    if said:
-        said += [role for role in roles if role is not None]
+    if not said:
+        return None
+    shown = said[:1]
+    for one in said[1:]:
+        if words_in(*(each.text for each in (*shown, one))) <= ABOUT_WORDS[1]:
+            shown.append(one)
+    for place in facts.places("cast"):
+        role = _role(facts, place) if facts.has(place, "role") else None
+        if role is None or words_in(*(each.text for each in shown)) >= ABOUT_WORDS[0]:
+            continue
+        if words_in(*(each.text for each in (*shown, role))) <= ABOUT_WORDS[1]:
+            shown.append(role)
     heading = (
         f"What is {facts.film.title} about?" if facts.is_out else f"What will {facts.film.title} be about?"
     )
-    return Section("about", heading, tuple(said)) if said else None
+    return Section("about", heading, tuple(shown))
 
 
 def _plot(facts: Facts, place: int) -> list[Sentence]:
@@ -228,13 +257,9 @@ def _plot(facts: Facts, place: int) -> list[Sentence]:
         return []
     text = facts.piece(place, inner)
     if facts.facts[place].standing == "confirmed":
-        return [say("{text}", text=Piece(_ended(text.text), text.claims))]
+        return [facts.say("{text}", text=Piece(ended(text.text), text.claims))]
     lead = "Reportedly" if facts.facts[place].standing == "reported" else "Rumor has it"
-    return [say(f"{lead}: {{text}}", text=Piece(_ended(text.text), text.claims))]
-
-
-def _ended(text: str) -> str:
-    return text if text.rstrip().endswith((".", "!", "?", "”", '"')) else text.rstrip() + "."
+    return [facts.say(f"{lead}: {{text}}", text=Piece(ended(text.text), text.claims))]
 
 
 def _role(facts: Facts, place: int) -> Sentence | None:
@@ -242,7 +267,7 @@ def _role(facts: Facts, place: int) -> Sentence | None:
         return None
     verb = {"confirmed": "plays", "reported": "reportedly plays", "rumoured": "is rumored to play"}
     template = f"{{actor}} {verb[facts.facts[place].standing]} {{role}}."
-    return say(template, actor=facts.piece(place, "actor"), role=facts.piece(place, "role"))
+    return facts.say(template, actor=facts.piece(place, "actor"), role=facts.piece(place, "role"))
 
 
 def cast(facts: Facts) -> Section | None:
@@ -270,7 +295,7 @@ def cast(facts: Facts) -> Section | None:
             template = templates[standing]
             if len(names) == 1:
                 template = template.replace("appear in", "appears in")
-            said.append(say(template, title=facts.title, names=joined(names)))
+            said.append(facts.say(template, title=facts.title, names=joined(names)))
     return Section("cast", "Cast", tuple(said)) if said else None
 
 
@@ -287,7 +312,7 @@ def release_line(facts: Facts) -> Sentence | None:
             else {"confirmed": "opens", "reported": "reportedly opens", "rumoured": "is rumored to open"}
         )
         template = f"{{title}} {verb[facts.facts[place].standing]}"
-        pieces = {"title": facts.title, "date": facts.piece(place, "date", day(when))}
+        pieces = {"title": facts.title, "date": facts.piece(place, "date", facts.voice.day(when))}
         if facts.has(place, "territory"):
             pieces["territory"] = _territory(facts, place)
             template += " in {territory}"
@@ -295,7 +320,7 @@ def release_line(facts: Facts) -> Sentence | None:
         if facts.has(place, "distributor"):
             pieces["distributor"] = facts.piece(place, "distributor")
             template += ", distributed by {distributor}"
-        return say(template + ".", **pieces)
+        return facts.say(template + ".", **pieces)
     return None
 
 
@@ -325,7 +350,7 @@ def related(facts: Facts) -> Section | None:
             if facts.has(place, "url"):
                 pieces["url"] = facts.piece(place, "url")
                 template += ": {url}"
-            said.append(say(template, **pieces))
+            said.append(facts.say(template, **pieces))
     return Section("related", "Related", tuple(said)) if said else None
 
 

@@ -247,4 +247,4 @@ def _merit(reaction: Reaction, score: Score, excerpt: str, found: Cut) -> float:
 
 
 def _plain(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, name.casefold()))

@@ -1,7 +1,7 @@
 """Lead-ins to quotes: who stands on which side, and with which word of their own post."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aggregator.digest.gate import CLAUSE, PLAINLY_BAD
 from aggregator.digest.mask import is_coarse
@@ -9,11 +9,13 @@ from aggregator.digest.prose import Piece, capital, joined
 from aggregator.digest.quotes import Candidate
 from aggregator.digest.words import TELLING
 from aggregator.model.digests import Claim
+from aggregator.model.posts import Post
 from aggregator.model.scoring import Label
-from aggregator.text import word_pattern
+from aggregator.text import fold, word_pattern
 
 SIDE: dict[Label, str] = {"positive": "pleased", "negative": "critical", "neutral": "neutral"}
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_NAME = re.compile(r"(?=.{2,50}$)[^\W\d_][\w.’'& -]*")
 
 
 def writer(candidate: Candidate) -> Piece:
@@ -25,6 +27,28 @@ def writer(candidate: Candidate) -> Piece:
     elif author is not None and author.name:
         name = author.name
     return Piece(name, (Claim("quote", name, post_ids=(candidate.reaction.post.remote_id,)),))
+
+
+def critic(candidate: Candidate, outlets: Mapping[tuple[str, str], str]) -> Piece:
+    """A critic by name and outlet, as far as an editor's list has one: "Ana Ruiz of The Pier Gazette".
+
+    An account without a name that can be printed in a sentence is told by its handle.
+    """
+    author, ids = candidate.reaction.post.author, (candidate.reaction.post.remote_id,)
+    name = " ".join((author.name or "").split()) if author is not None else ""
+    piece = writer(candidate)
+    if _NAME.fullmatch(name):
+        piece = Piece(name, (Claim("quote", name, post_ids=ids),))
+    outlet = outlet_of(candidate.reaction.post, outlets)
+    if outlet is None or outlet.casefold() in name.casefold():
+        return piece
+    return Piece(f"{piece.text} of {outlet}", (*piece.claims, Claim("quote", outlet, post_ids=ids)))
+
+
+def outlet_of(post: Post, outlets: Mapping[tuple[str, str], str]) -> str | None:
+    """For whom the author of a post writes, as an editor's list has it; None where it does not say."""
+    handle = post.author.handle if post.author is not None else None
+    return outlets.get((post.source, fold(handle).removeprefix("@"))) if handle else None
 
 
 def telling_word(candidate: Candidate, words: Sequence[str] = ()) -> str | None:
@@ -55,13 +79,18 @@ def _tells(word: str) -> bool:
     return word in TELLING or PLAINLY_BAD.search(word) is not None
 
 
-def lead(quotes: Sequence[Candidate], words: Sequence[str] = ()) -> tuple[list[str], dict[str, Piece]]:
-    """Templates for a sentence on the writers of one to three quotes, and the pieces that fill them."""
+def lead(
+    quotes: Sequence[Candidate], words: Sequence[str] = (), by: Callable[[Candidate], Piece] = writer
+) -> tuple[list[str], dict[str, Piece]]:
+    """Templates for a sentence on the writers of one to three quotes, and the pieces that fill them.
+
+    `by` says whom a quote is by.
+    """
     told = [telling_word(one, words) for one in quotes]
     sides = [SIDE[one.passed.stance] for one in quotes]
-    pieces = {"who": joined([writer(one) for one in quotes])}
+    pieces = {"who": joined([by(one) for one in quotes])}
     for name, one, word in zip("abc", quotes, told, strict=False):
-        pieces[name] = writer(one)
+        pieces[name] = by(one)
         pieces[f"{name}_word"] = Piece(f"“{word}”")
         pieces[f"{name}_Word"] = Piece(f"“{capital(word or '')}”")
     if len(quotes) == 1:
@@ -79,6 +108,8 @@ def _of_one(word: str | None, side: str) -> list[str]:
         f"On the {side} side is {{a}}, who says {{a_word}}.",
         f"{{a_Word}} is the word from {{a}}, on the {side} side.",
         f"{{a}} is on the {side} side, with the word {{a_word}}.",
+        f"For {{a}}, on the {side} side, the word is {{a_word}}.",
+        f"The word that {{a}} chooses is {{a_word}}, from the {side} side.",
     ]
 
 
@@ -109,4 +140,5 @@ def _of_two(told: Sequence[str | None], sides: Sequence[str]) -> list[str]:
         f"On the {one} side, {{a}} says {{a_word}} and {{b}} says {{b_word}}.",
         f"Where {{a}} says {{a_word}}, {{b}}, as {one}, says {{b_word}}.",
         f"Two voices from the {one} side: {{a}} with {{a_word}}, {{b}} with {{b_word}}.",
+        f"{{a}} and {{b}}, both on the {one} side, choose {{a_word}} and {{b_word}}.",
     ]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.digest.excerpt import Cut, cut, forbidden, without_links
-from aggregator.digest.headline import HIGHLIGHT_WORDS, Matter, fitting
-from aggregator.digest.prose import NETWORKS, Piece, claim, count, joined, say, time_of
+from aggregator.digest.headline import HIGHLIGHT_WORDS, fitting
+from aggregator.digest.matter import Matter
+from aggregator.digest.prose import NETWORKS, Piece, claim, count, joined, say
 from aggregator.model.digests import Claim, Section, Sentence
 from aggregator.model.posts import Post
 from aggregator.model.scoring import PICKED, Reaction
@@ -77,9 +78,10 @@ def choose(reactions: Sequence[Reaction]) -> tuple[Pick, ...]:
     """The picked posts that are quoted, oldest first: the newest ten, one of an author, none twice."""
     chosen: list[Pick] = []
     authors: set[tuple[str, str | None]] = set()
-    for one in sorted(reactions, key=lambda each: (each.post.created_at, each.post.key), reverse=True):
+    picked = [one for one in reactions if one.signals.excluded == PICKED]
+    for one in sorted(picked, key=lambda each: (each.post.created_at, each.post.key), reverse=True):
         post = one.post
-        if one.signals.excluded != PICKED or one.signals.repost or unquotable(post) is not None:
+        if one.signals.repost or unquotable(post) is not None:
             continue
         if one.signals.flagged(HELD_BACK) is not None:
             continue
@@ -138,7 +140,8 @@ def _pieces(matter: Matter, picks: Sequence[Pick]) -> dict[str, Piece]:
         "title": matter.title,
         "networks": networks(picks),
         "quotes": count(len(picks), "len(quotes)", "post"),
-        "when": time_of(matter.window),
+        "when": matter.voice.time_of(matter.window),
+        "span": matter.voice.span_of(matter.window),
     }
 
 
@@ -147,12 +150,12 @@ def highlights(matter: Matter, picks: Sequence[Pick], film_line: Sentence | None
     pieces = _pieces(matter, picks)
     rest = [film_line] if film_line is not None else []
     rest += [
-        say("The posts were written {when} by people on {networks}, and each is linked.", **pieces),
+        say("People on {networks} wrote these posts {when}, and each is linked.", **pieces),
         say("Each post is quoted as its author wrote it, with a link.", **pieces),
     ]
     return (
         say("An editor picked {quotes} by hand, from people who wrote about {title}.", **pieces),
-        say("Nothing was counted: picked posts show some voices, and not what most fans think."),
+        say("Nothing was counted: picked posts show some voices, and not what most people think."),
         fitting(rest, HIGHLIGHT_WORDS),
     )
 
@@ -187,7 +190,7 @@ def method(matter: Matter, picks: Sequence[Pick], contact: str) -> Section:
     """That this rests on a choice, and on no count."""
     said = [
         say(
-            "{quotes} on {networks}, {when}, picked by hand by an editor; nothing was counted.",
+            "{quotes} on {networks}, {span}, picked by hand by an editor; nothing was counted, not a survey.",
             **_pieces(matter, picks),
         ),
         say("Who picks shows a choice, and people who post choose themselves: this is not a survey."),

@@ -6,11 +6,23 @@ its people (verdict.py).
 """
 
 import re
+from collections.abc import Iterable
 
 
 def _any(*lists: str) -> str:
-    """A group of all that the lists hold, parted by white space."""
-    return f"(?:{'|'.join(part for listed in lists for part in listed.split())})"
+    """A group of all that the lists hold, parted by white space.
+
+    Words of one first letter stand together, in their order: `re` then passes over all of another letter at
+    once, in less than half the time.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for part in " ".join(lists).split():
+        by_letter.setdefault(part[0], []).append(part)
+    return f"(?:{'|'.join(f'(?:{_either(some)})' for some in by_letter.values())})"
+
+
+def _either(parts: Iterable[str]) -> str:
+    return "|".join(parts)
 
 
 # ── praise ───────────────────────────────────────────────────────────────────

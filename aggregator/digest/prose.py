@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from aggregator.digest.share_words import in_words, percent
-from aggregator.model.digests import Claim, ClaimKind, Sentence, Window
+from aggregator.model.digests import Claim, ClaimKind, Sentence
 from aggregator.model.shares import Share
 
 T = TypeVar("T")
@@ -77,9 +77,19 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def ended(text: str) -> str:
+    """Somebody's sentence with a full stop, where it has no end."""
+    return text if text.rstrip().endswith((".", "!", "?", "”", '"')) else text.rstrip() + "."
+
+
 def words_in(*texts: str) -> int:
     """Words as a newsroom counts them: what stands between blanks."""
     return sum(len(text.split()) for text in texts)
+
+
+def outside(words: int, limits: tuple[int, int]) -> int:
+    """By how many words a text misses its limits."""
+    return max(0, limits[0] - words, words - limits[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +127,6 @@ def networks(counted: dict[str, int]) -> Piece:
     return joined(pieces) if pieces else Piece("social networks")
 
 
-def day(when: date) -> str:
-    """30 March 2017."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def short_day(when: date) -> str:
-    """30 March, where the year was told already."""
-    return f"{when.day} {when:%B}"
-
-
 def instant(when: datetime) -> str:
     """As digest.json writes it."""
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -135,33 +135,3 @@ def instant(when: datetime) -> str:
 def last_day(until: datetime) -> date:
     """The last day that a window touches, as it ends before `until`."""
     return (until - timedelta(microseconds=1)).date()
-
-
-def time_of(window: Window) -> Piece:
-    """When: "on 30 March 2017", "from 24 to 30 March 2017", "between 09:00 and 12:00 UTC on 4 May 2031"."""
-    since, until = window.since.astimezone(UTC), window.until.astimezone(UTC)
-    claims = (
-        Claim("fact", instant(window.since), of="window.since"),
-        Claim("fact", instant(window.until), of="window.until"),
-    )
-    first, last = since.date(), last_day(until)
-    whole_days = since.time() == until.time() == datetime.min.time()
-    if whole_days:
-        return Piece(f"on {day(first)}" if first == last else f"from {_days(first, last)}", claims)
-    if since.date() == until.date():
-        return Piece(f"between {since:%H:%M} and {until:%H:%M} UTC on {day(first)}", claims)
-    return Piece(
-        f"between {since:%H:%M} UTC on {_short(since.date(), until.date())} "
-        f"and {until:%H:%M} UTC on {day(until.date())}",
-        claims,
-    )
-
-
-def _days(first: date, last: date) -> str:
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day(last)}"
-    return f"{_short(first, last)} to {day(last)}"
-
-
-def _short(first: date, last: date) -> str:
-    return f"{first.day} {first:%B}" if first.year == last.year else day(first)

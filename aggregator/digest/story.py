@@ -1,20 +1,31 @@
-"""The fans' part of the story: theme blocks, the other view, voices, the pointer and the method."""
+"""The fans' part of the story: theme blocks, the other view, voices, and the pointer to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from aggregator.digest import campaigns
-from aggregator.digest.headline import JUDGED, TOOK_A_SIDE, Matter
-from aggregator.digest.leads import SIDE, lead, writer
-from aggregator.digest.prose import Piece, capital, claim, count, joined, network, say, time_of, words_in
+from aggregator.digest import occasions
+from aggregator.digest.leads import SIDE, critic, lead, writer
+from aggregator.digest.matter import TOOK_A_SIDE, Matter
+from aggregator.digest.prose import (
+    Piece,
+    capital,
+    claim,
+    count,
+    ended,
+    joined,
+    network,
+    outside,
+    words_in,
+)
 from aggregator.digest.quotes import Candidate, Pool
 from aggregator.digest.shares import DISSENT
 from aggregator.digest.themes import FoundTheme
-from aggregator.model.digests import Campaign, Claim, Coverage, HeldBack, Section, Sentence, Theme, is_archive
+from aggregator.model.digests import Claim, Section, Sentence, Theme
 from aggregator.model.scoring import Label
-from aggregator.signals.flags import ABUSIVE, ALLEGATION, SPOILER
 
 MOST_QUOTES, MOST_BLOCKS, IN_A_BLOCK = 8, 3, 2
+MOST_CATEGORIES = 6  # of an awards story, each with a block of its own
 FEWEST_QUOTES = 6
 FEWEST_IN_A_ROUND_UP = 4
 BLOCK_WORDS = (25, 45)
@@ -22,7 +33,20 @@ POINTER_WORDS = (20, 40)
 DIVIDED = 0.3  # a theme whose smaller camp is as large as this gets a quote of each
 CLEAR = 0.2  # up to here the smaller camp of a theme needs no mention in its heading
 MOST_VOICES = 4
-MOST_ARCHIVES = 2  # by name; of more, only that they are archives
+
+# (stand), (are): as the number of quotes asks for.
+_LINKED = ", each with its source."
+_POINTERS = (
+    f"Below, {{quotes}} from {{where}} (stand) for what fans said, chosen by rule for clear views{_LINKED}",
+    f"Here (are) {{quotes}} from {{where}}, picked by rule for clear views on several subjects{_LINKED}",
+    f"What follows (are) {{quotes}} from {{where}}, chosen by rule so that sides vary{_LINKED}",
+    f"Chosen by rule for a clear stance and for variety, {{quotes}} from {{where}} (stand) below{_LINKED}",
+    f"To hear them in their own words: {{quotes}} from {{where}}, chosen by rule for variety{_LINKED}",
+)
+_POINTERS_AFTER_A_DEATH = (
+    f"Below (are) {{quotes}} from {{where}}, chosen by rule as words of remembrance{_LINKED}",
+    f"Here (are) {{quotes}} from {{where}}, chosen by rule for the memory or respect that they tell{_LINKED}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +65,22 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     when it holds at least 15 % of the opinionated posts, in praised and in panned films alike.
     """
     mood = matter.mood
-    dissents = mood.opinionated > 0 and mood.minority_share >= DISSENT
+    dissents = mood.opinionated > 0 and (matter.manner.both_sides or mood.minority_share >= DISSENT)
     theirs = max(1, round(MOST_QUOTES * mood.minority_share)) if dissents else 0
     theirs = min(theirs, pool.camp(mood.minority))  # no room is kept for quotes that nobody has
     kept = min(2, (theirs + 1) // 2)  # room for the film's smaller camp, whatever the themes' blocks quote
+    prizes = min(MOST_CATEGORIES, sum(one.theme.label in matter.categories for one in found))
+    most_blocks = max(MOST_BLOCKS, prizes)
+    in_a_block = 1 if prizes > MOST_BLOCKS else IN_A_BLOCK
     blocks: list[Block] = []
     for place, one in enumerate(found):
-        room = min(IN_A_BLOCK, MOST_QUOTES - kept - len(pool.taken))
-        if len(blocks) == MOST_BLOCKS or room == 0:
+        room = min(in_a_block, MOST_QUOTES - kept - len(pool.taken))
+        if len(blocks) == most_blocks or room == 0:
             break
         taken: list[Candidate] = []
         for stance, amount in _wanted(one.theme, mood.leading):
             taken += pool.take(stance, [one], min(amount, room - len(taken)))
-        if taken:
+        if taken or one.theme.label in matter.categories:
             blocks.append(Block(_theme_section(matter, place, one.theme, taken), tuple(taken), place))
     if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
         quoted = sum(one.passed.stance == mood.leading for block in blocks for one in block.quotes)
@@ -105,8 +132,12 @@ def _theme_section(matter: Matter, place: int, theme: Theme, quotes: Sequence[Ca
         "positive": _some(theme.positive, f"themes[{place}].positive"),
         "negative": _some(theme.negative, f"themes[{place}].negative"),
     }
-    leads, more = lead(quotes, theme.words)
+    say = matter.voice.say
     chosen = _turned(matter.choice.order("link", _links(matter, theme)), place)
+    if not quotes:
+        told = (say(chosen[0], **pieces), say("None of these posts passed our checks for quoting."))
+        return Section("theme", capital(theme.label), told)
+    leads, more = lead(quotes, theme.words, by_of(matter))
     leads = _turned(matter.choice.order("lead", leads), place)
     rest: tuple[Sentence, ...] = ()
     larger, smaller, divided = _camps(theme, matter.mood.leading)
@@ -116,13 +147,18 @@ def _theme_section(matter: Matter, place: int, theme: Theme, quotes: Sequence[Ca
         rest = (say(f"None of the {missing[0]} ones passed our checks for quoting."),)
     options = [(say(link, **pieces), say(one, **more), *rest) for link in chosen for one in leads]
     said = min(
-        options, key=lambda one: (_outside(words_in(*(s.text for s in one)), BLOCK_WORDS), options.index(one))
+        options, key=lambda one: (outside(words_in(*(s.text for s in one)), BLOCK_WORDS), options.index(one))
     )
     return Section("theme", _heading(matter, place, theme, quoted), said, _ids(quotes))
 
 
 def _some(number: int, of: str) -> Piece:
     return count(number, of) if number else claim("none", "count", number, of)
+
+
+def by_of(matter: Matter) -> Callable[[Candidate], Piece]:
+    """How the writers of quotes are named: critics by name and outlet, others by their handles."""
+    return partial(critic, outlets=matter.outlets) if matter.manner.critics else writer
 
 
 def _links(matter: Matter, theme: Theme) -> list[str]:
@@ -132,19 +168,25 @@ def _links(matter: Matter, theme: Theme) -> list[str]:
             "Of those counted, {posts} spoke of {theme}, {positive} of them pleased and {negative} critical.",
             "Some fans brought up {theme}, in {posts} of all: {positive} pleased and {negative} critical.",
             "{theme} came up in {posts}; {positive} read as positive and {negative} as negative.",
-        ]
+            "In {posts} there was a word on {theme}: {positive} read as positive, {negative} as negative.",
+            "Some spoke of {theme}: {posts} in all, {positive} of them kind and {negative} not.",
+        ][: 3 if not matter.manner.verdict else None]
     links = [
         "Fans brought up {theme} in {posts}: {positive} read as positive and {negative} as negative.",
         "Of the {posts} that mention {theme}, {positive} read as positive and {negative} as negative.",
+        "Where {theme} came up, in {posts}, {positive} read as positive and {negative} as negative.",
+        "There are {posts} on {theme}: {positive} read as positive and {negative} as negative.",
     ]
-    if theme.positive > theme.negative > 0:
-        links.append(
-            "{theme} came up in {posts}, where praise outnumbers criticism by {positive} to {negative}."
-        )
-    elif theme.negative > theme.positive > 0:
-        links.append(
-            "{theme} came up in {posts}, where criticism outnumbers praise by {negative} to {positive}."
-        )
+    if matter.manner.verdict and theme.positive > theme.negative > 0:
+        links += [
+            "{theme} came up in {posts}, where praise outnumbers criticism by {positive} to {negative}.",
+            "Praise leads by {positive} to {negative} among the {posts} that speak of {theme}.",
+        ]
+    elif matter.manner.verdict and theme.negative > theme.positive > 0:
+        links += [
+            "{theme} came up in {posts}, where criticism outnumbers praise by {negative} to {positive}.",
+            "Criticism leads by {negative} to {positive} among the {posts} that speak of {theme}.",
+        ]
     if theme.positive + theme.negative < theme.posts:
         links.append(
             "In {posts}, fans spoke of {theme}: {positive} pleased, {negative} critical, the rest on no side."
@@ -161,78 +203,114 @@ def _turned(options: list[str], by: int) -> list[str]:
 def _heading(matter: Matter, place: int, theme: Theme, quoted: set[Label]) -> str:
     """What the numbers say of a theme, as far as the quotes below it bear it out; else its name alone."""
     label = theme.label
+    words = matter.voice.words
     larger, smaller, divided = _camps(theme, matter.mood.leading)
     few = matter.sentiment is None or theme.positive + theme.negative < 10
-    if few or label in matter.unpraised or larger not in quoted or (divided and smaller not in quoted):
+    plain = few or not matter.manner.verdict or label in matter.unpraised | matter.categories
+    if plain or larger not in quoted or (divided and smaller not in quoted):
         return capital(label)
     if divided:
-        options = [f"Mixed views on {label}", f"Fans differ on {label}", f"Two minds about {label}"]
+        options = ["Mixed views on {label}", "Fans differ on {label}", "Two minds about {label}"]
     elif min(theme.positive, theme.negative) > CLEAR * (theme.positive + theme.negative):
         options = {
-            "positive": [f"More praise than criticism for {label}", f"Mostly praise for {label}"],
-            "negative": [f"Mostly doubts about {label}", f"More criticism than praise for {label}"],
+            "positive": ["More praise than criticism for {label}", "Mostly praise for {label}"],
+            "negative": ["Mostly doubts about {label}", "More criticism than praise for {label}"],
         }[larger]
     else:
         options = {
-            "positive": [f"Praise for {label}", f"Kind words for {label}", f"Fans are pleased with {label}"],
-            "negative": [
-                f"Doubts about {label}",
-                f"Complaints about {label}",
-                f"Fans find fault with {label}",
-            ],
+            "positive": ["Praise for {label}", "Kind words for {label}", "Fans are pleased with {label}"],
+            "negative": ["Doubts about {label}", "Complaints about {label}", "Fans find fault with {label}"],
         }[larger]
-    return _turned(matter.choice.order("heading", options), place)[0]
+    return words(_turned(matter.choice.order("heading", options), place)[0]).format(label=label)
 
 
 def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool) -> Section:
-    critical = matter.mood.minority == "negative"
-    heading = matter.choice.one(
-        "dissent",
-        ["Not everyone was won over", "The other view"]
-        if critical
-        else ["Some did like it", "The other view"],
-    )
+    say, choice = matter.voice.say, matter.choice
+    smaller = matter.mood.minority
+    critical = smaller == "negative"
+    heading = matter.voice.words(choice.one("dissent", occasions.dissent(matter.kind, smaller)))
     pieces: dict[str, Piece] = {}
     word = "critical" if critical else "positive"
-    if matter.sentiment is None:
-        link = f"Some of the fans were {'less pleased' if critical else 'better pleased'} than others."
+    if matter.sentiment is None and matter.manner.both_sides:
+        links = ["Those on the other side are heard here too."]
+    elif matter.sentiment is None:
+        links = [
+            f"Some of the fans were {'less pleased' if critical else 'better pleased'} than others.",
+            f"Some fans {'were not of that mind' if critical else 'saw it more kindly'}.",
+            f"Some of those counted {'had complaints' if critical else 'had kinder words'}.",
+            f"There were {'harder' if critical else 'kinder'} words as well.",
+            f"Some {'did not share the good mood' if critical else 'did not share that view'}.",
+        ]
     else:
-        pieces["minority"] = count(
-            getattr(matter.mood, matter.mood.minority), f"sentiment.{matter.mood.minority}.posts"
-        )
+        number = getattr(matter.mood, smaller)
+        pieces["minority"] = _some(number, f"sentiment.{smaller}.posts")
         pieces["sides"] = count(matter.mood.opinionated, TOOK_A_SIDE, "post")
-        link = matter.choice.one(
-            "dissent link",
-            [
-                f"Not all were of one mind: of the {{sides}} that took a side, {{minority}} read as {word}.",
-                f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
-            ],
-        )
+        links = [
+            f"Not all were of one mind: of the {{sides}} that took a side, {{minority}} read as {word}.",
+            f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
+            f"On the {word} side are {{minority}} of the {{sides}} that took one.",
+            f"There is another side: {{minority}} of {{sides}} with a view read as {word}.",
+            f"Among the {{sides}} that took a side, {{minority}} read as {word}.",
+        ][: None if number else 0] or ["Of the {sides} that took a side, {minority} read as " + word + "."]
     if quotes:
-        templates, more = lead(quotes)
-        told = say(matter.choice.one("dissent lead", templates), **more)
+        templates, more = lead(quotes, by=by_of(matter))
+        told = say(choice.one("dissent lead", templates), **more)
     elif above:
-        told = say("Posts of that side are quoted above, with what they speak of.")
+        said = [
+            "Posts of that side are quoted above, with what they speak of.",
+            "Some of these are quoted above, each with the subject that it speaks of.",
+            "Above, posts of that side stand beside what they speak of.",
+            "What that side has to say stands above, subject by subject.",
+            "They are quoted further up, where their subjects are.",
+        ]
+        told = say(choice.one("dissent above", said))
+    elif not getattr(matter.mood, smaller):
+        told = say("So nobody is quoted here on that side.")
     else:
         told = say("None of these posts passed our checks for quoting, so none of them stands here.")
-    return Section("dissent", heading, (say(link, **pieces), told), _ids(quotes))
+    return Section("dissent", heading, (say(choice.one("dissent link", links), **pieces), told), _ids(quotes))
 
 
 def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
-    heading = matter.choice.one("voices", ["In fans’ own words", "What fans wrote"])
+    say, choice = matter.voice.say, matter.choice
+    heading = matter.voice.words(choice.one("voices", occasions.voices(matter.kind)))
     stances = {one.passed.stance for one in quotes}
-    pieces = {"who": joined([writer(one) for one in quotes]), "title": matter.title}
-    if stances == {"positive"}:
-        options = ["{who} spoke well of {title}.", "{who} had good words for {title}."]
+    by = by_of(matter)
+    pieces = {"who": joined([by(one) for one in quotes]), "title": matter.title}
+    if not matter.manner.verdict:
+        options = ["{who} wrote these words.", "The words are those of {who}."]
+    elif stances == {"positive"}:
+        options = [
+            "{who} spoke well of {title}.",
+            "{who} had good words for {title}.",
+            "Good words for {title} came from {who}.",
+            "Among those pleased with {title}: {who}.",
+        ]
     elif stances == {"negative"}:
-        options = ["{who} found fault with {title}.", "{who} spoke ill of {title}."]
+        options = [
+            "{who} found fault with {title}.",
+            "{who} spoke ill of {title}.",
+            "Hard words for {title} came from {who}.",
+            "Among those let down by {title}: {who}.",
+        ]
     else:
-        options = ["{who} did not agree about {title}."]
-    said = [say(matter.choice.one("voices link", options), **pieces)]
-    if len(quotes) < 3:
-        templates, more = lead(quotes)
-        said = [say(templates[-1], **more)]
+        options = ["{who} did not agree about {title}.", "On {title}, {who} were of different minds."]
+    said = [say(choice.one("voices link", options), **pieces)]
+    if len(quotes) < 3 and matter.manner.verdict:
+        templates, more = lead(quotes, by=by)
+        said = [say(choice.one("voices lead", templates), **more)]
     return Section("voices", heading, tuple(said), _ids(quotes))
+
+
+def shown(matter: Matter) -> Section | None:
+    """What there was to see at the event, in an editor's own words: nothing is inferred from posts."""
+    if not matter.window.shows:
+        return None
+    said = [Sentence(ended(matter.window.shows), (Claim("fact", matter.window.shows, of="window.shows"),))]
+    if matter.window.shows_source:
+        url = matter.window.shows_source
+        said.append(matter.voice.say("Source: {url}", url=claim(url, "fact", url, "window.shows_source")))
+    return Section("shows", occasions.SHOWS.get(matter.kind, "What happened"), tuple(said))
 
 
 def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section | None:
@@ -253,115 +331,13 @@ def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section
     shown = f"len(quotes)-{picked}" if picked else "len(quotes)"
     pieces = {"quotes": count(len(quotes), shown, "post"), "where": where}
     one = len(quotes) == 1
-    options = [
-        "Below, {quotes} from {where} "
-        + ("stands" if one else "stand")
-        + " for what fans said, chosen by rule for a clear stance, subject and variety, "
-        "each linked to its source.",
-        "Here "
-        + ("is" if one else "are")
-        + " {quotes} from {where}, picked by rule for a clear stance and a range of subjects, "
-        "each with a link to its source.",
-    ]
-    said = [say(text, **pieces) for text in matter.choice.order("pointer", options)]
-    best = min(said, key=lambda s: (_outside(words_in(s.text), POINTER_WORDS), said.index(s)))
+    stand, are = ("stands", "is") if one else ("stand", "are")
+    texts = _POINTERS if matter.manner.mood else _POINTERS_AFTER_A_DEATH
+    options = [text.replace("(stand)", stand).replace("(are)", are) for text in texts]
+    said = matter.voice.sayings(matter.choice.order("pointer", options), **pieces)
+    best = min(said, key=lambda s: (outside(words_in(s.text), POINTER_WORDS), said.index(s)))
     return Section("pointer", None, (best,))
-
-
-def method(
-    matter: Matter,
-    *,
-    scorers: Sequence[str],
-    coverage: Sequence[Coverage],
-    contact: str,
-    held: Sequence[HeldBack] = (),
-    organised: Sequence[Campaign] = (),
-) -> Section:
-    """The line that says what the numbers rest on, and that this is not a survey."""
-    counted = matter.counted
-    left_out = [
-        count(counted.reposts, "counted.reposts", "repost"),
-        count(counted.duplicates, "counted.duplicates", "copy", "copies"),
-        matter.set_aside("other post"),
-    ]
-    left_out = [piece for piece in left_out if piece.claims[0].value]
-    pieces = {
-        "posts": matter.posts,
-        "authors": matter.authors,
-        "networks": matter.networks,
-        "when": time_of(matter.window),
-        "rest": joined(left_out) if left_out else Piece("nothing"),
-    }
-    who_wrote = "{posts} by {authors} on {networks}" if counted.authors else "{posts} on {networks}"
-    said = [say(who_wrote + ", {when}; left out: {rest}.", **pieces)]
-    if matter.sentiment is not None:
-        judged = count(matter.mood.judged, JUDGED)
-        named = " and ".join(scorers)
-        who = claim(named, "fact", named, "provenance.versions.scorer")
-        whole = matter.mood.judged == counted.posts
-        how = "uncalibrated"
-        if matter.sentiment.calibrated:
-            how = "and shares are corrected by posts that a person labelled"
-        labels = "All labels" if whole else "Labels of {judged} posts"
-        said.append(
-            say(f"{labels} come from an automatic classifier ({{who}}), {how}.", judged=judged, who=who)
-        )
-    said += campaigns.sentences(organised)
-    said += _held_back(held)
-    archives = [place for place, one in enumerate(coverage) if is_archive(one)]
-    if archives:
-        said.append(_from_archives(archives, coverage))
-    if any(not one.complete for one in coverage if not is_archive(one)):
-        said.append(say("Parts of the window could not be read in full; the coverage list names them."))
-    said.append(say("People who post choose themselves: this is not a survey."))
-    said.append(say("Drafted automatically for an editor to check."))
-    if contact:
-        said.append(say("Corrections: {contact}", contact=Piece(contact, (Claim("fact", contact),))))
-    return Section("method", "How this was made", tuple(said))
-
-
-# By reason; a digest names the others in `held_back` alone.
-_HELD_BACK = {
-    ABUSIVE: (
-        "Some posts were abusive: none of {posts} is quoted.",
-        "One post was abusive and is not quoted.",
-    ),
-    ALLEGATION: (
-        "{posts} accuse somebody of a crime or misconduct: none is quoted.",
-        "One post accuses somebody of a crime or misconduct and is not quoted.",
-    ),
-    SPOILER: ("{posts} hold spoilers: none is quoted.", "One post holds spoilers and is not quoted."),
-}
-
-
-def _held_back(held: Sequence[HeldBack]) -> list[Sentence]:
-    """That there were such posts, and how many."""
-    told = []
-    for place, one in enumerate(held):
-        if one.reason in _HELD_BACK:
-            several, single = _HELD_BACK[one.reason]
-            posts = count(one.posts, f"held_back[{place}].posts", "post")
-            told.append(say(several, posts=posts) if one.posts > 1 else say(single))
-    return told
-
-
-def _from_archives(places: Sequence[int], coverage: Sequence[Coverage]) -> Sentence:
-    """An archive is a list that someone made: nobody can say what it lacks."""
-    files = {coverage[place].target: place for place in reversed(places)}  # a file of two networks is one
-    named = [
-        claim(target, "fact", target, f"coverage[{place}].target")
-        for target, place in reversed(files.items())
-    ]
-    some = "Posts" if len(places) == len(coverage) else "Some posts"
-    if len(named) > MOST_ARCHIVES:
-        return say(f"{some} come from archives, which can’t tell what they left out.")
-    which = "which can’t tell what it left out" if len(named) == 1 else "which can’t tell what they left out"
-    return say(f"{some} come from the {{named}}, {which}.", named=joined(named))
 
 
 def _ids(quotes: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(one.reaction.post.remote_id for one in quotes)
-
-
-def _outside(words: int, limits: tuple[int, int]) -> int:
-    return max(0, limits[0] - words, words - limits[1])

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from aggregator.digest.other_works import OtherWorks
 from aggregator.digest.style import ThemeWords
@@ -65,15 +66,17 @@ def find_themes(
     """Up to eight themes of the eligible posts, weightiest first.
 
     A theme weighs what its opinionated posts weigh, since "the trailer" that everybody links is no subject of
-    opinion. What the story's kind is about is no theme of it, nor is another film. `share` is that of all
+    opinion; those of this kind alone come first. What the story's kind is about is no theme of it, nor is
+    another film. `share` is that of all
     eligible posts, None where a story carries no shares.
     """
     fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
     title_words = _title_words(film)
     occasion = OCCASION.get(kind, frozenset())
-    wanted = [(one, 1.0) for one in (*(one for one in editor if not one.general), *_names(film))]
+    editors = [one for one in editor if not one.general and (not one.kinds or kind in one.kinds)]
+    wanted = [(one, 1.0) for one in (*editors, *_names(film))]
     taken = {part for one, _ in wanted for word in one.words for part in TOKEN.findall(word)}
-    wanted = [(one, trust) for one, trust in wanted if occasion.isdisjoint(one.words)]
+    wanted = [(one, trust) for one, trust in wanted if one.kinds or occasion.isdisjoint(one.words)]
     works = OtherWorks(film)
     for name, trust in _salient(posts, vocabulary, fewest, title_words | taken):
         holders = vocabulary.mentions(name.words)[:MENTIONS_READ]
@@ -89,10 +92,11 @@ def find_themes(
         sides = one.theme.positive + one.theme.negative
         if trust < 1 and sides < OPINIONATED * len(members):
             continue  # a name that is only passed on: a vote, an event, an advertisement
-        found.append((-trust * (sides + 0.25 * len(members)), asked.label, one))
-    found.sort(key=lambda one: one[:2])
+        # What only this kind of story looks for, such as the prizes, goes before what any story does.
+        found.append((not asked.kinds, -trust * (sides + 0.25 * len(members)), asked.label, one))
+    found.sort(key=lambda one: one[:3])
     kept: list[FoundTheme] = []
-    for _, _, one in found:
+    for _, _, _, one in found:
         if len(kept) < MOST_THEMES and not any(_overlap(one, other) > TOO_ALIKE for other in kept):
             kept.append(one)
     return tuple(kept)
@@ -198,15 +202,7 @@ def _salient(
         and word[0].isalpha()
         and (number := len(vocabulary.holders(word))) >= fewest
     }
-    capital: Counter[str] = Counter()
-    written: dict[str, Counter[str]] = {}
-    for word in often:
-        for place in vocabulary.holders(word)[:60]:
-            for name in _NAME.findall(posts[place].text):
-                if name.lower() == word:
-                    capital[word] += 1
-                    written.setdefault(word, Counter())[name] += 1
-                    break
+    written = _capitals(often, posts, vocabulary)
     pairs = vocabulary.pairs(often)
     themes = []
     in_pairs: set[str] = set()
@@ -221,17 +217,16 @@ def _salient(
         themes.append((pair, NAMED))
     ranked = sorted(often, key=lambda one: (-often[one], one))[:MOST_LOOKED_AT]
     for word in ranked:
-        seen = min(60, often[word])
-        pointed_at = _is_pointed_at(word, vocabulary)
-        if (
-            word in in_pairs
-            or len(word) <= 3
-            or _part_of_a_phrase(word, vocabulary, PARTING if pointed_at else ())
-        ):
+        if word in in_pairs or len(word) <= 3:
             continue
-        if word in taken_forms or not (pointed_at or capital[word] >= max(3, 0.5 * seen)):
+        before, after = vocabulary.neighbors(word, MENTIONS_READ)
+        seen = len(before)
+        pointed_at = _is_pointed_at(before)
+        if _part_of_a_phrase(before, after, PARTING if pointed_at else ()):
             continue
-        named = capital[word] >= max(3, 0.25 * seen)
+        if word in taken_forms or not (pointed_at or written[word].total() >= max(3, 0.5 * seen)):
+            continue
+        named = written[word].total() >= max(3, 0.25 * seen)
         if not named and word in SUBJECTS:
             continue  # every film has a plot: those are the editor's to name
         label = _as_written(word, written) if named else word
@@ -241,47 +236,53 @@ def _salient(
     return themes
 
 
+def _capitals(
+    often: Collection[str], posts: Sequence[Post], vocabulary: Vocabulary
+) -> dict[str, Counter[str]]:
+    """How posts write each of these words with a capital in mid-sentence, once for each post."""
+    written: dict[str, Counter[str]] = {word: Counter() for word in often}
+    names = lru_cache(maxsize=None)(lambda place: _NAME.findall(posts[place].text))
+    for word in often:
+        for place in vocabulary.holders(word)[:MENTIONS_READ]:
+            for name in names(place):
+                if name.lower() == word:
+                    written[word][name] += 1
+                    break
+    return written
+
+
 def _forms(word: str, often: Mapping[str, int]) -> tuple[str, ...]:
     """A word with its plural or singular, where posts use that too: "dinosaur" and "dinosaurs" are one."""
     others = {word + "s", word + "es", word.removesuffix("s"), word.removesuffix("es")}
     return tuple(sorted({word} | {other for other in others if other in often}))
 
 
-def _is_pointed_at(word: str, vocabulary: Vocabulary) -> bool:
+def _is_pointed_at(before: Sequence[str]) -> bool:
     """Whether posts often say "the" before a word, as they do before a thing ("the dinosaurs")."""
-    seen = vocabulary.holders(word)[:60]
-    pointed_at = 0
-    for place in seen:
-        tokens = vocabulary.tokens(place)
-        at = tokens.index(word)
-        pointed_at += at > 0 and tokens[at - 1] == "the"
-    return pointed_at >= POINTED_AT * len(seen)
+    return before.count("the") >= POINTED_AT * len(before)
 
 
-def _part_of_a_phrase(word: str, vocabulary: Vocabulary, parting: Collection[str]) -> bool:
+def _part_of_a_phrase(before: Sequence[str], after: Sequence[str], parting: Collection[str]) -> bool:
     """Whether half of the mentions have the same neighbor: "Beast" is then a piece of another title.
 
     Neighbors in `parting` make no phrase.
     """
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    seen = vocabulary.holders(word)[:60]
-    for place in seen:
-        tokens = vocabulary.tokens(place)
-        at = tokens.index(word)
-        before[tokens[at - 1] if at else ""] += 1
-        after[tokens[at + 1] if at + 1 < len(tokens) else ""] += 1
     most = max(
-        (count for side in (before, after) for name, count in side.items() if name and name not in parting),
+        (
+            number
+            for side in (before, after)
+            for name, number in Counter(side).items()
+            if name and name not in parting
+        ),
         default=0,
     )
-    return most >= 0.5 * len(seen)
+    return most >= 0.5 * len(before)
 
 
 def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str:
     """A pair of words as most posts write it ("Puerto Rico")."""
     pattern = word_pattern([f"{first} {second}"])
-    found = (pattern.search(posts[place].text) for place in vocabulary.holders(first)[:60])
+    found = (pattern.search(posts[place].text) for place in vocabulary.holders(first)[:MENTIONS_READ])
     forms = Counter(" ".join(one.group().split()) for one in found if one is not None)
     return min(forms, key=lambda form: (-forms[form], form), default=f"{first} {second}")
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from aggregator.digest.headline import Matter
-from aggregator.digest.prose import Piece, claim, say, share, words_in
+from aggregator.digest import title_words as said_as
+from aggregator.digest.matter import Matter
+from aggregator.digest.occasions import MOMENT, SHORT
+from aggregator.digest.prose import Piece, claim, share, words_in
 from aggregator.digest.shares import believed
-from aggregator.model.digests import ENOUGH_FOR_A_STORY, DigestKind, Sentence, Theme
+from aggregator.digest.voice import of_some
+from aggregator.model.digests import ENOUGH_FOR_A_STORY, Sentence, Theme
 
 HEADLINE_WORDS = (8, 14)
 HEADLINE_SIGNS = 90
@@ -13,122 +16,6 @@ ALTERNATIVES = 5
 LEANS = 2  # a theme is praised in a headline if it has so many times more pleased posts than critical ones
 MOST = 0.515  # the share from which a side's is told as that of most
 OPINIONS = 3  # and at least so many posts of that side
-
-# What fans speak of, in full and in short.
-_MOMENT: dict[DigestKind, str] = {
-    "brief": "{title}",
-    "trailer": "the trailer for {title}",
-    "first_look": "the first look at {title}",
-    "casting": "the casting of {title}",
-    "opening_weekend": "{title}",
-    "awards": "the awards talk around {title}",
-    "finale": "the finale of {title}",
-    "controversy": "the row over {title}",
-    "death": "the news about {title}",
-    "critics": "{title}",
-}
-_SHORT: dict[DigestKind, str] = {
-    "trailer": "{title} trailer",
-    "first_look": "{title} first look",
-    "casting": "{title} casting",
-    "awards": "{title} awards talk",
-    "finale": "{title} finale",
-    "controversy": "{title} row",
-    "death": "{title} news",
-}
-_NO_VERDICT: frozenset[DigestKind] = frozenset({"death", "controversy"})  # nobody "loves" these
-
-_LOVE = (
-    "Fans love {moment}, with most praise for {liked}",
-    "{moment} wins fans over, with {theme} leading the talk",
-    "Fans warm to {moment}, with {liked} a favorite",
-    "Fans praise {moment}, with much of the talk about {theme}",
-    "Fans love {moment}, {posts} on {networks} suggest",
-    "{moment} delights fans: what {authors} said about it",
-)
-_CRITICIZE = (
-    "Fans criticize {moment}, with doubts about {doubted}",
-    "{moment} lets many fans down, with {theme} leading the talk",
-    "Fans pan {moment}, with much of the talk about {theme}",
-    "Fans criticize {moment} in {posts} on {networks}",
-    "{moment} disappoints fans: what {authors} said about it",
-)
-_SPLIT = (
-    "Fans are split over {moment}, with {theme} the main talking point",
-    "{moment} divides fans: praise for {liked}, doubts about {doubted}",
-    "{moment} divides fans, with {theme} leading the talk",
-    "Fans are split over {moment} in {posts} on {networks}",
-    "{moment} divides fans: what {authors} said about it",
-)
-_REACT = (
-    "Fans react to {moment}, with praise for {liked}, doubts about {doubted}",
-    "{short}: fans praise {liked}, with doubts about {doubted}",
-    "Praise for {liked}, doubts about {doubted}: fans react to {short}",
-    "Fans react to {moment}, with praise for {liked}",
-    "{short}: fans have most praise for {liked}",
-    "Fans react to {moment}, with doubts about {doubted}",
-)
-_THEMES = (
-    "Fans react to {moment}, with {theme} the main talking point",
-    "{moment} gets fans talking, with {theme} coming up most",
-    "{short}: {theme} comes first when fans talk",
-    "From {theme} to {second}: what fans say about {moment}",
-)
-_MOOD = (
-    "{short}: {balance} in {posts} on {networks}",
-    "Fans react to {short}: {balance} in {posts}",
-    "{more} of fans’ posts about {short} are {side}",
-)
-_COUNTED = (
-    "Fans react to {moment} in {posts} on {networks}",
-    "What fans say about {moment}: {posts} by {authors}",
-    "What {authors} on {networks} make of {moment}: {posts}",
-    "From {theme} to {second}: what fans bring up about {moment}",
-)
-_SOME = (
-    "Some fans react to {moment}, with praise for {liked}, doubts about {doubted}",
-    "{short}: some fans praise {liked}, with doubts about {doubted}",
-    "Some fans react to {moment}, with praise for {liked}",
-    "Some fans react to {moment}, with doubts about {doubted}",
-    "Some fans react to {moment}, with {theme} the main talking point",
-    "{moment} gets some fans talking, with {theme} coming up most",
-    "From {theme} to {second}: what some fans say about {moment}",
-    "Some fans share their thoughts on {moment}: {posts} counted",
-    "What some fans are saying on {networks} about {moment}",
-    "What some fans say about {moment}: {posts} by {authors}",
-    "From {theme} to {second}: what some fans bring up about {moment}",
-    "What some fans on {networks} make of {moment}: {posts} by {authors}",
-    "Some fans react to {moment}: a round-up from {networks}",
-)
-# Of posts picked by hand: nothing was counted, so nothing is said of how many or how.
-_PICKED = (
-    "Some fans react to {moment}: posts picked by our editors",
-    "Some fans react to {short}: posts picked by our editors",
-    "What some fans are saying about {short}, picked by our editors",
-    "{short}: some fans have their say, in posts picked by hand",
-    "Posts picked by our editors: what some fans say about {moment}",
-    "Picked by our editors: what some fans make of {short}",
-    "In their own words: what some fans say about {moment}",
-)
-# For titles that leave no room, or too much of it, for more.
-_PLAIN = {
-    "love": (
-        "Fans love {moment}", "{moment} wins fans over", "Fans love {moment}, and here is what they say",
-    ),
-    "criticize": ("Fans criticize {moment}", "{moment} leaves fans unconvinced"),
-    "split": ("Fans are split over {moment}", "{moment} divides fans"),
-    "react": (
-        "Fans react to {moment}", "How fans are reacting to {moment}", "What fans are saying about {moment}",
-        "Fans react to {moment}: what they are saying on {networks}", "{moment}: fans have their say",
-        "Fans have their say on {moment}", "Fans share their thoughts on {moment} online",
-    ),
-    "some": (
-        "Some fans react to {moment}", "What some fans are saying about {moment}",
-        "How some fans are reacting to {moment}", "{moment}: some fans have their say",
-        "Some fans have their say on {moment}", "What some fans made of {moment}, in their own words",
-        "Some fans share their thoughts on {moment}",
-    ),
-}  # fmt: skip
 
 
 def headlines(matter: Matter) -> tuple[Sentence, ...]:
@@ -152,17 +39,31 @@ def headlines(matter: Matter) -> tuple[Sentence, ...]:
 def _templates(matter: Matter) -> list[str]:
     order = matter.choice.order
     if matter.counted.posts < ENOUGH_FOR_A_STORY:
-        return [*order("headline", _PICKED), *_PLAIN["some"]]
+        return [*order("headline", said_as.PICKED), *said_as.PLAIN["some"]]
+    if not matter.manner.mood:
+        whom = "person" if matter.film.kind == "person" else "other"
+        kindly = [*order("headline", said_as.REMEMBER[whom]), *said_as.REMEMBER_PLAINLY[whom]]
+        return kindly if matter.shares else [of_some(one) for one in kindly]
+    own = order("headline kind", said_as.OF_KIND.get(matter.kind, ()))
     if matter.sentiment is None:
-        return [*order("headline", _SOME[:4]), *order("headline themes", _SOME[4:]), *_PLAIN["some"]]
-    if matter.kind in _NO_VERDICT:
-        return [*order("headline themes", _THEMES), *order("headline counts", _COUNTED), *_PLAIN["react"]]
+        some = order("headline", [*said_as.SOME, *(of_some(one) for one in own)])
+        return [*some, *order("headline plain", said_as.PLAIN["some"])]
+    if not matter.manner.verdict:
+        neutral = [*order("headline themes", said_as.THEMES), *order("headline counts", said_as.COUNTED)]
+        return [*own, *neutral, *said_as.PLAIN["react"]]
     verb = believed(matter.mood, matter.sentiment).verb
-    own = order("headline", {"love": _LOVE, "criticize": _CRITICIZE, "split": _SPLIT, "react": _REACT}[verb])
+    sides = {
+        "love": said_as.LOVE,
+        "criticize": said_as.CRITICIZE,
+        "split": said_as.SPLIT,
+        "react": said_as.REACT,
+    }
+    first = order("headline", [*sides[verb], *own[:2]])
+    mood, talk = order("headline mood", said_as.MOOD), order("headline themes", said_as.THEMES)
     if verb == "react":  # without a verdict, both sides in one line say most
-        own.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)
-    after = [*order("headline mood", _MOOD), *order("headline themes", _THEMES), *_COUNTED]
-    return [*own, *after, *_PLAIN[verb], *_PLAIN["react"]]
+        first.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)
+    rest = [*said_as.COUNTED, *order("headline plain", [*said_as.PLAIN[verb], *said_as.PLAIN["react"]])]
+    return [*first, *own, *mood, *talk, *rest]
 
 
 def short_title(title: str) -> str:
@@ -173,23 +74,55 @@ def short_title(title: str) -> str:
     return title
 
 
+def cut_title(title: str, signs: int) -> str:
+    """The title in at most so many signs: its first part, else as many whole words as fit, and "…"."""
+    title = title if len(title) <= signs else short_title(title)
+    if len(title) <= signs:
+        return title
+    cut = title[: signs - 1]
+    whole = cut.rsplit(" ", 1)[0] if " " in cut and title[signs - 1] != " " else cut
+    return whole.rstrip(" ,;:.–—-0123456789") + "…"
+
+
 def _fill(matter: Matter, templates: Iterable[str], title: str) -> Iterator[Sentence]:
-    name = claim(title, "fact", matter.film.title, "film.title")
-    pieces = {
-        "moment": Piece(_MOMENT[matter.kind].format(title=title), name.claims),
-        "short": Piece(_SHORT.get(matter.kind, "{title}").format(title=title), name.claims),
-        "posts": matter.posts,
-        "networks": matter.networks,
-        **_themes(matter),
-        **_balance(matter),
-    }
-    if matter.counted.authors > 1:
-        pieces["authors"] = matter.authors
+    pieces = pieces_of(matter, title)
     for template in templates:
         try:
-            yield say(template, **pieces)
+            yield matter.voice.say(template, **pieces)
         except KeyError:  # it speaks of something that this story does not have
             continue
+
+
+def pieces_of(matter: Matter, title: str) -> dict[str, Piece]:
+    """What a headline may speak of; of the film by `title`, its own or a shorter form of it."""
+    name = claim(title, "fact", matter.film.title, "film.title")
+    pieces = {
+        "title": name,
+        "moment": Piece(MOMENT[matter.kind].format(title=title), name.claims),
+        "short": Piece(SHORT.get(matter.kind, "{title}").format(title=title), name.claims),
+        "named": Piece(_named(matter, title), name.claims),
+        "networks": matter.networks,
+        **_themes(matter),
+    }
+    if matter.counted.posts >= ENOUGH_FOR_A_STORY:
+        pieces["posts"] = matter.posts
+        if matter.counted.authors > 1:
+            pieces["authors"] = matter.authors
+    if matter.manner.verdict:
+        pieces |= _balance(matter)
+    if matter.mood.positive and matter.mood.negative:
+        pieces["sides"] = Piece("two sides")
+    return pieces
+
+
+def _named(matter: Matter, title: str) -> str:
+    """What fans speak of as a name in a sentence: "the X trailer"; a title with an article has its own."""
+    short = SHORT.get(matter.kind)
+    if short is None:
+        return title
+    return (
+        short.format(title=title) if title.lower().startswith("the ") else f"the {short.format(title=title)}"
+    )
 
 
 def _themes(matter: Matter) -> dict[str, Piece]:

@@ -8,6 +8,7 @@ thousands of posts to choose from.
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from aggregator.digest.plain_words import (
     ANY_BAD,
@@ -30,7 +31,7 @@ from aggregator.text import word_pattern
 FILM, PERSON = "§", "¤"
 """What stands for the film's names and for its people and characters in the text that is judged."""
 
-_MENTION = re.compile(r"(?<!\w)[@#](\w+)")
+_MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
@@ -113,8 +114,33 @@ def _only(word: str) -> re.Pattern[str]:
     )
 
 
-_ONLY_PRAISE, _ONLY_SCORN = (
+class _Side(NamedTuple):
+    """How one of the two verdicts is worded."""
+
+    sign: re.Pattern[str]
+    """What no sentence of this side can do without. Most have none, and the rest asks ten times as long."""
+    said: re.Pattern[str]
+    only: re.Pattern[str]
+
+    def says(self, sentence: str) -> bool:
+        """Whether a masked sentence says so."""
+        return self.sign.search(sentence) is not None and (
+            self.said.search(sentence) is not None or self.only.fullmatch(sentence) is not None
+        )
+
+
+_PRAISE = _Side(
+    re.compile(rf"\b(?:{GOOD}|{LOVES}|{RECOMMENDS}|{MOVED}|{EAGER})", re.VERBOSE),
+    _PRAISED,
     _only(rf"(?:{GOOD}|{LOVES}|{RECOMMENDS})"),
+)
+_SCORN = _Side(
+    re.compile(
+        rf"""\b(?:{BAD}|{HATES}|{WASTE}|didn't\s|did\s+not\s)
+          | {_NOT}(?:\s+(?:{_ADVERB}|that|worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b""",
+        re.VERBOSE,
+    ),
+    _SCORNED,
     _only(rf"(?!crap|shit|disappointed|bored){BAD}"),
 )
 _DENIED_GOOD = re.compile(
@@ -150,7 +176,9 @@ class Reader:
 
     def masked(self, text: str) -> str:
         """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤"."""
-        text = _DROPPED.sub(r"\1n't", self._titles.sub(FILM, text.replace("’", "'")))
+        text = self._titles.sub(FILM, text.replace("’", "'"))
+        if "nt" in text:
+            text = _DROPPED.sub(r"\1n't", text)
         text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
         return self._people.sub(PERSON, text).lower().replace('"', " ")
 
@@ -164,19 +192,11 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
 
     `alone`: what "it" and "that" are cannot be known, so only clauses count that name film or person.
     """
-    own, other = (_praises, _scorns) if stance == "positive" else (_scorns, _praises)
+    own, other = (_PRAISE, _SCORN) if stance == "positive" else (_SCORN, _PRAISE)
     said = [one for one in sentences(masked) if not _NO_FILM.search(one)]
     if alone:
         said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
-    return any(map(own, said)) and not any(map(other, said))
-
-
-def _praises(sentence: str) -> bool:
-    return _PRAISED.search(sentence) is not None or _ONLY_PRAISE.fullmatch(sentence) is not None
-
-
-def _scorns(sentence: str) -> bool:
-    return _SCORNED.search(sentence) is not None or _ONLY_SCORN.fullmatch(sentence) is not None
+    return any(map(own.says, said)) and not any(map(other.says, said))
 
 
 def sentences(masked: str) -> list[str]:

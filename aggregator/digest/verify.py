@@ -8,10 +8,10 @@ from typing import Any
 from aggregator.digest import campaigns, genuine, pictures, spikes
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
-from aggregator.digest.compose import inputs_hash
 from aggregator.digest.edited import check_edits
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
 from aggregator.digest.excerpt import LONGEST
+from aggregator.digest.identity import inputs_hash
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
@@ -22,6 +22,7 @@ from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.edits import Edit
+from aggregator.model.kinds import manner_of
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
 from aggregator.signals.flags import HELD_BACK
@@ -82,6 +83,7 @@ def verify(
     if "trigger" in canonical and not digest.counts_nothing:
         failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
+    failures += _expect("sign_offs.needed", _signed(digest), digest.sign_offs.needed)
     failures += check_claims(before, plain(before))
     failures += check_edits(digest, before, edits)
     return list(dict.fromkeys(failures))
@@ -186,10 +188,12 @@ def _check_counts(
         failures += _expect(f"counted.{key}", value, found[key])
     held = () if digest.counts_nothing else held_back(frozen, sifted)
     failures += _expect("held_back", _still_held(held), _still_held(digest.held_back))
-    if not sifted.carries_shares:
+    if not sifted.carries_shares or not manner_of(digest.kind).mood:
         failures += _expect("sentiment", None, digest.sentiment)
+    if not sifted.carries_shares:
         for i, theme in enumerate(digest.themes):
             failures += _expect(f"themes[{i}].share", None, theme.share)
+    if not sifted.carries_shares or not manner_of(digest.kind).mood:
         return failures
     if digest.sentiment is None:
         return [*failures, Failure("sentiment", "shares", "null")]
@@ -227,8 +231,11 @@ def _check_themes(
     for i, theme in enumerate(digest.themes):
         pattern = word_pattern(theme.words)
         labels = Counter(label for text, label in known if pattern.search(text))
+        posts = labels.total()
+        if not manner_of(digest.kind).mood:
+            labels.clear()
         for name, found, least in (
-            ("posts", theme.posts, labels.total()),
+            ("posts", theme.posts, posts),
             ("positive", theme.positive, labels["positive"]),
             ("negative", theme.negative, labels["negative"]),
         ):
@@ -312,6 +319,11 @@ def _check_facts(digest: Digest) -> list[Failure]:
             f"facts[{i}].too_old", is_too_old(fact, digest.facts, made, int(days)), fact.too_old
         )
     ]
+
+
+def _signed(digest: Digest) -> int:
+    """How many must let it out; a digest of earlier versions (without `seo`) says nothing of that."""
+    return manner_of(digest.kind).sign_offs if digest.seo is not None else digest.sign_offs.needed
 
 
 def _confidence(one: FrozenInput, *, raw: bool) -> float | None:

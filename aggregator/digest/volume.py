@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from aggregator.digest.shares import side_by_side
 from aggregator.errors import Failure
 from aggregator.model.digest_json import plain
-from aggregator.model.digests import Digest, FrozenInput, Window
-from aggregator.model.films import Event, Film
+from aggregator.model.digests import Digest, DigestEvent, FrozenInput, Window
+from aggregator.model.films import Film
 from aggregator.model.scoring import Yardstick
 from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
@@ -79,9 +79,13 @@ _PLAIN = (
 )
 
 
-def events_of(film: Film, window: Window) -> tuple[Event, ...]:
+def events_of(film: Film, window: Window) -> tuple[DigestEvent, ...]:
     """The film's events within the window, in the order of time."""
-    within = (one for one in film.events if window.since <= one.at < window.until)
+    within = (
+        DigestEvent(one.name, one.at, one.kind)
+        for one in film.events
+        if window.since <= one.at < window.until
+    )
     return tuple(sorted(within, key=lambda one: (one.at, one.name, one.kind)))
 
 

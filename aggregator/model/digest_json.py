@@ -16,20 +16,24 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 from aggregator.model.collecting import Gap
 from aggregator.model.digests import (
     LATER_OF_FACTS,
+    LATER_OF_WINDOWS,
     SCHEMA,
     Digest,
     DigestFact,
     DigestMedia,
     QuoteAuthor,
     Theme,
+    Window,
 )
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
     {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
     | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified")}
-    | {(Digest, "pictures"), (Digest, "trigger"), (Theme, "general"), (DigestMedia, "because")}
+    | {(Digest, name) for name in ("language", "seo", "sign_offs", "pictures", "trigger")}
+    | {(Theme, "general"), (QuoteAuthor, "outlet"), (DigestMedia, "because")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
+    | {(Window, name) for name in LATER_OF_WINDOWS}
 )
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
 

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from aggregator.model.collecting import Gap
-from aggregator.model.films import Conflict, Event, Standing
+from aggregator.model.films import Conflict, Standing
+from aggregator.model.languages import AMERICAN, Language
+from aggregator.model.letting_out import NOT_SIGNED, Approval, Seo, SignOffs
 from aggregator.model.pictures import DigestPicture, DigestTrigger
 from aggregator.model.scoring import AuthorClass, Flag, Label
 from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
@@ -31,8 +33,8 @@ DigestKind = Literal[
 DigestState = Literal["draft", "approved", "published", "withdrawn"]
 ClaimKind = Literal["quote", "count", "share", "fact"]
 SectionKind = Literal[
-    "headline", "highlights", "lede", "pointer", "theme", "dissent", "voices", "context", "synopsis", "about",
-    "cast", "release", "related", "picked", "method",
+    "headline", "highlights", "lede", "shows", "pointer", "theme", "dissent", "voices", "context", "synopsis",
+    "about", "cast", "release", "related", "picked", "method", "seo",
 ]  # fmt: skip
 
 
@@ -56,11 +58,21 @@ class DigestFilm:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """[since, until), and the event it stands around, if any."""
+    """[since, until), and the event it stands around, if any.
+
+    `shows` is what there was to see or hear at the event, in an editor's words, `shows_source` the address
+    that these rest on, if the editor gave one.
+    """
 
     since: datetime
     until: datetime
     event: str | None = None
+    shows: str | None = None
+    shows_source: str | None = None
+
+
+LATER_OF_WINDOWS = ("shows", "shows_source")
+"""The fields that digests of earlier versions lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,15 @@ class Counted:
     reposts: int
     duplicates: int
     excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEvent:
+    """A moment of the film within the window, as films.toml names it. `at` is UTC."""
+
+    name: str
+    at: datetime
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +156,8 @@ class Sentence:
 class Section:
     """A piece of the article: its sentences, then its quotes (ids of posts).
 
-    Kinds headline, highlights and lede hold the claims behind the texts of these names; a renderer prints
-    those texts, not the sections.
+    Kinds headline, highlights, lede and seo hold the claims behind the texts of these names; a renderer
+    prints those texts, not the sections.
     """
 
     kind: SectionKind
@@ -147,12 +168,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAuthor:
-    """Whom we quote, as the network showed them."""
+    """Whom we quote, as the network showed them; `outlet`: for whom they write, by an editor's list."""
 
     handle: str | None
     name: str | None
     url: str | None
     class_: AuthorClass = "unknown"
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +282,6 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """Who said that the story may go out, and when."""
-
-    who: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -313,7 +327,10 @@ class Digest:
     campaigns: tuple[Campaign, ...] = ()
     pictures: tuple[DigestPicture, ...] = ()
     trigger: DigestTrigger | None = None
-    events: tuple[Event, ...] = ()
+    language: Language = AMERICAN
+    seo: Seo | None = None
+    sign_offs: SignOffs = NOT_SIGNED
+    events: tuple[DigestEvent, ...] = ()
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None
     embargo_until: datetime | None = None

@@ -33,10 +33,10 @@ class Conflict:
 class Fact:
     """One thing that is known of a film, and from where.
 
-    `value` is plain JSON in the shape of its key: a text (director, writer), `{"actor", "role"}` (cast),
-    `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}` (trailer),
-    `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several times
-    (one fact for each member of the cast); `index` counts them from 0.
+    `value` is plain JSON in the shape of its key: a text (director, writer, plot), `{"actor", "role"}`
+    (cast), `{"date", "territory", "distributor"}` (release), `{"text", "of_film"}` (synopsis), `{"url"}`
+    (trailer), `{"title", "released"}` (predecessor), `{"title", "url"}` (related). A key may come several
+    times (one fact for each member of the cast); `index` counts them from 0.
 
     `provider` read it ("tmdb"); "": an editor wrote it into films.toml. `conflicts` are what other sources
     say instead. `disputed`: they contradict each other, no editor has decided, and nobody may print it.
@@ -58,13 +58,14 @@ class Fact:
         return f"{self.key}[{self.index}]" if self.key in LISTED_FACTS or self.index else self.key
 
 
-LISTED_FACTS = frozenset({"writers", "cast"})
+LISTED_FACTS = frozenset({"writers", "cast", "plot"})
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A moment around which fans write: set photos, trailer 1, the opening night. `at` is UTC.
 
+    `shows`: what there was to see or hear, in an editor's words, `source`: where it is from ("": nothing).
     `embargo_until`: no story around it is published before.
     """
 
@@ -72,6 +73,8 @@ class Event:
     at: datetime
     kind: str
     embargo_until: datetime | None = None
+    shows: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,15 @@ class KnownMedia:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account whose owner an editor knows. `handle` is folded and without "@"; `source` is its network."""
+    """An account whose owner an editor knows. `handle` is folded and without "@"; `source` is its network.
+
+    `outlet` is the paper, site or station that a critic's words are for, "" where nobody wrote it down.
+    """
 
     source: str
     handle: str
     kind: AuthorClass
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

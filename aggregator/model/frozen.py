@@ -44,18 +44,14 @@ def frozen_bytes(
     A yardstick and a history stand behind them, under their own names; digests of before there were any,
     and those that tell of no spike, have none.
     """
-    names = (*_COLUMNS, *_LATER)
-    rows = map(attrgetter(*names), frozen)
-    columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=False))
-    columns["created_at"] = [
-        at if at.tzinfo is UTC else at.astimezone(UTC) for at in columns.get("created_at", ())
-    ]
-    body: dict[str, Any] = {name: columns.get(name, ()) for name in _COLUMNS}
+    body: dict[str, Any] = {name: list(map(attrgetter(name), frozen)) for name in _COLUMNS}
+    body["created_at"] = [at if at.tzinfo is UTC else at.astimezone(UTC) for at in body["created_at"]]
     for name, usual in _LATER.items():
-        if any(value != usual for value in columns.get(name, ())):
-            body[name] = columns[name]
+        column = list(map(attrgetter(name), frozen))
+        if column.count(usual) < len(column):
+            body[name] = column
     if "flags" in body:
-        body["flags"] = [[(one.name, one.because) for one in flags] for flags in body["flags"]]
+        body["flags"] = [flags and [(one.name, one.because) for one in flags] for flags in body["flags"]]
     if yardstick is not None:
         body["yardstick"] = yardstick
     if history is not None:

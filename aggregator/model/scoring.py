@@ -1,6 +1,6 @@
 """What we think of a post: its score, its signals, and both together for one film."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ class Score:
     label: Label
     probabilities: tuple[float, float, float]
     polarity: float
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     abstained: bool = False
 
     @property

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aggregator.collectors import Collector
@@ -106,7 +106,7 @@ def window_of_picks(ctx: Context, film: Film, window: Window) -> Window | None:
         return None
     day = found.oldest.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     until = max(window.until, found.newest + timedelta(seconds=1))
-    wider = Window(min(day, window.since), until, window.event)
+    wider = replace(window, since=min(day, window.since), until=until)
     return None if wider == window else wider
 
 

@@ -16,6 +16,7 @@ from aggregator.pipeline import states
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
+from aggregator.pipeline.signing import check_leave, check_unchanged, sign_off
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
 from aggregator.publishers.folder import Folder
@@ -41,6 +42,7 @@ def publish(
     asking: Asking,
     making: Making,
     approved_by: str | None = None,
+    signed_off_by: Sequence[str] = (),
 ) -> Published:
     """Recheck a digest's quotes, verify it, and hand it over in these formats, as its published version.
 
@@ -48,16 +50,19 @@ def publish(
 
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
     One of which its network should tell goes out only while it was seen lately, or the story is new. What is
-    under embargo goes nowhere.
+    under embargo goes nowhere. `signed_off_by` are the people who let it out: where they are not those of
+    this version, the next one names them and is what is handed over.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: it is under embargo, what set it off is not verified, too little of it stands, a network
-            could not be asked, or the destination did not take it; the digest stays a draft.
+        PublishError: it is under embargo or not for publication, what set it off is not verified, too few
+            people let it out, too little of it stands, a network could not be asked, or the destination did
+            not take it; it stays a draft.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
+    names = check_leave(from_json(document), signed_off_by, destination.name)
     _refuse_doubtful(document, destination, making)
     _refuse_under_embargo(ctx, document, destination.name, making)
     found = recheck_digest(ctx, stored, asking, making)
@@ -79,8 +84,12 @@ def publish(
             hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:
+        check_unchanged(found.made.digest, found.lost, found.made.digest.version, destination.name)
         document = orjson.loads(found.made.body)
         _refuse_doubtful(document, destination, making)
+    signed = sign_off(ctx, from_json(document), names)
+    if signed is not None:
+        document = orjson.loads(signed.body)
     if document.get("embargo_until") is not None:  # it is over: nothing to print any more
         story = from_json(document)
         lifted = states.decide(ctx, story.id, story.version, lambda one, _: replace(one, embargo_until=None))

@@ -14,8 +14,8 @@ from aggregator.digest import by_editor, dated, substantive
 from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import Approval
 from aggregator.model.edits import CorrectionKind
+from aggregator.model.letting_out import Approval
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
 from aggregator.pipeline.keeping import WITHDRAWAL, WishesChanged, newest, settled
@@ -46,7 +46,7 @@ def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None
     line, name = _line(why), _named(who)
 
     def change(story: Digest, at: datetime) -> Digest:
-        told = by_editor(WITHDRAWAL, line, who=name, at=at)
+        told = by_editor(WITHDRAWAL, line, who=name, at=at, language=story.language)
         withdrawn = replace(story, state="withdrawn", corrections=(*story.corrections, told))
         return replace(shown(withdrawn), made_at=at)
 
@@ -67,7 +67,7 @@ def correct(
     line, name = _line(text), _named(who)
 
     def change(story: Digest, at: datetime) -> Digest:
-        told = by_editor(kind, line, who=name, at=at)
+        told = by_editor(kind, line, who=name, at=at, language=story.language)
         return replace(story, corrections=(*story.corrections, told))
 
     return decide(ctx, digest_id, on, change)

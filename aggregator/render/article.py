@@ -10,7 +10,8 @@ from typing import Literal
 
 from aggregator.model import Digest
 from aggregator.model.digests import DigestMedia, Quote, Section
-from aggregator.render import by_hand, moments, notices, pictures, words
+from aggregator.model.languages import AMERICAN, Language
+from aggregator.render import by_hand, film_facts, moments, notices, pictures, words
 from aggregator.render.charts import Segment, segments
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import safe_url
@@ -64,10 +65,11 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A quote with the images and clips of its post, which are told and never shown."""
+    """A quote with the images and clips of its post, told and never shown; `by` is its attribution."""
 
     quote: Quote
     media: tuple[DigestMedia, ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def text_of(line: Line) -> str:
 
 def _blocks(digest: Digest) -> Iterator[Block]:
     yield Paragraph(plain(notices.state(digest)), "state")
+    if notices.internal(digest):
+        yield Paragraph((Run(notices.internal(digest), strong=True),), "invented")
     if digest.film.invented:
         yield Paragraph((Run(notices.INVENTED, strong=True), Run(f" {notices.INVENTED_WHAT}")), "invented")
     if is_withdrawn(digest):
@@ -132,21 +136,24 @@ def _blocks(digest: Digest) -> Iterator[Block]:
     for section in body[place:]:
         yield from _section(digest, section)
     yield from _corrections(digest)
-    yield Details("How this was made", tuple(_how(digest)))
+    method = words.how(digest)
+    if len(method) > 1:
+        yield Paragraph(plain(method[0]), "sources")
+    yield Details("How this was made", tuple(_how(digest, method[1:] or method)))
 
 
 def _mood(digest: Digest) -> Iterator[Block]:
     mood = digest.sentiment
     if mood is None:
         reason = f" {digest.sentiment_reason}" if digest.sentiment_reason else ""
-        yield Paragraph((Run(notices.ROUND_UP, strong=True), Run(reason)), "roundup")
+        yield Paragraph((Run(notices.no_shares(digest), strong=True), Run(reason)), "roundup")
         return
     yield Heading("The mood")
     yield Mood(
         tuple(segments(mood)),
         tuple(notices.mood(digest)),
         tuple(notices.mood_by_network(digest)),
-        words.sentence(mood.method),
+        words.shares_method(digest),
     )
 
 
@@ -155,7 +162,7 @@ def _section(digest: Digest, section: Section) -> Iterator[Block]:
         yield Heading(section.heading)
     said: list[Run] = []
     for sentence in section.sentences:
-        fact = words.official(digest, sentence)
+        fact = film_facts.official(digest, sentence)
         if fact is None:
             said += [Run(" ")] if said else []
             said += [Run(text, link) for text, link in words.linked(sentence)]
@@ -163,12 +170,14 @@ def _section(digest: Digest, section: Section) -> Iterator[Block]:
         if said:
             yield Paragraph(tuple(said))
             said = []
-        yield Official(str(fact.value["text"]), words.capital(words.fact_line(fact).value))
+        source = film_facts.fact_line(fact, digest.language).value
+        yield Official(str(fact.value["text"]), words.capital(source))
     if said:
         yield Paragraph(tuple(said))
     yield from (Trailer(url) for url in _trailers(digest, section))
     for quote in words.quotes_of(digest, section):
-        yield Post(quote, tuple(words.media_of(digest, quote)))
+        media = tuple(words.media_of(digest, quote))
+        yield Post(quote, media, attribution(quote, digest.language))
     yield from _sources(digest, section)
 
 
@@ -194,12 +203,12 @@ def _trailers(digest: Digest, section: Section) -> list[str]:
 
 
 def _sources(digest: Digest, section: Section) -> Iterator[Block]:
-    sources = words.sources_of(digest, section)
+    sources = film_facts.sources_of(digest, section)
     if not sources:
         return
     line = [Run("Source: " if len(sources) == 1 else "Sources: ")]
     for number, one in enumerate(sources):
-        known = ", ".join(filter(None, (one.hedge, words.day(one.as_of))))
+        known = ", ".join(filter(None, (one.hedge, words.day(one.as_of, digest.language))))
         line += [Run("; ")] if number else []
         line += [Run(words.host(one.url), safe_url(one.url)), Run(f" ({known})")]
     yield Paragraph(tuple(line), "sources")
@@ -211,8 +220,7 @@ def _corrections(digest: Digest) -> Iterator[Block]:
         yield Bullets(tuple(plain(words.correction(entry)) for entry in digest.corrections))
 
 
-def _how(digest: Digest) -> Iterator[Block]:
-    said = words.how(digest)
+def _how(digest: Digest, said: list[str]) -> Iterator[Block]:
     yield from (Paragraph(plain(paragraph)) for paragraph in said)
     if not any("automatically" in paragraph for paragraph in said):
         yield Paragraph(plain(notices.AUTOMATIC))
@@ -227,11 +235,12 @@ def _how(digest: Digest) -> Iterator[Block]:
     yield Paragraph(plain(notices.checked(digest)), "check")
 
 
-def attribution(quote: Quote) -> str:
-    """Whose words, on which network, when: "Fan 1 (@fan1@example.org), Mastodon, 4 May 2031, 15:07 UTC"."""
+def attribution(quote: Quote, language: Language = AMERICAN) -> str:
+    """Whose words, on which network, when: "Fan 1 (@fan1@example.org), Mastodon, May 4, 2031, 15:07 UTC"."""
     handle = words.handle(quote)
     name = f"{words.who(quote)} ({handle})" if handle else words.who(quote)
-    parts = (name, words.author_class(quote), words.network(quote.source), words.minute(quote.created_at))
+    when = words.minute(quote.created_at, language)
+    parts = (name, words.author_class(quote), words.network(quote.source), when)
     return ", ".join(filter(None, parts))
 
 

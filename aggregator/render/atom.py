@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 
 from aggregator import __version__
 from aggregator.model import Digest
+from aggregator.model.kinds import manner_of
 from aggregator.render import article, words
 from aggregator.render.base import Renderer
 from aggregator.render.fragment import fragment
@@ -30,9 +31,9 @@ class Atom(Renderer):
 
     def render(self, digest: Digest) -> bytes:
         """The feed, UTF-8 XML."""
-        feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "en"})
+        feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": digest.language})
         _add(feed, "id", feed_id(digest))
-        _add(feed, "title", f"Fan reactions: {digest.film.title}")
+        _add(feed, "title", f"{words.capital(manner_of(digest.kind).person)} reactions: {digest.film.title}")
         _add(feed, "updated", words.machine((digest.date_modified or digest.made_at).astimezone(UTC)))
         author = ET.SubElement(feed, "author")
         _add(author, "name", "fansreact")
@@ -63,7 +64,7 @@ def entry(digest: Digest) -> ET.Element:
         if link:
             title = f"{words.who(quote)} on {words.network(quote.source)}"
             ET.SubElement(made, "link", {"rel": "related", "href": _iri(link), "title": _text(title)})
-    _add(made, "summary", digest.lede)
+    _add(made, "summary", words.summary(digest))
     content = _add(made, "content", "", type="html")
     content.text = str(fragment(article.article(digest)))
     return made

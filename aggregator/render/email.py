@@ -87,7 +87,9 @@ def html_part(digest: Digest) -> str:
     story = fragment(article.article(digest), dressed)
     return template.render(
         digest=digest,
+        words=words,
         kind=words.kind(digest),
+        round_up=notices.is_round_up(digest),
         story=story,
         dressed=dressed,
         embargo=notices.embargo(digest),
@@ -119,7 +121,7 @@ def _written(block: Block) -> Iterator[str]:
 
 
 def _post(post: Post) -> str:
-    said = [f"-- {article.attribution(post.quote)}", words.sentence(article.notes(post.quote))]
+    said = [f"-- {post.by}", words.sentence(article.notes(post.quote))]
     said += [safe_url(post.quote.url) or ""]
     said += [article.text_of(article.medium(item)[:1]) for item in post.media]
     lines = [_one_line(line) for line in said if line not in {"", "."}]

@@ -97,7 +97,7 @@ def _post(post: Post, dress: Dress) -> Markup:
     quote = post.quote
     link = safe_url(quote.url)
     cite = Markup(' cite="{}"').format(link) if link else Markup()
-    said = _line((Run("— "), Run(article.attribution(quote), link)), dress)
+    said = _line((Run("— "), Run(post.by, link)), dress)
     lines = [Markup("<p{}>{}</p>").format(dress("cite"), said)]
     notes = article.notes(quote)
     if notes:

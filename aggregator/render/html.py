@@ -5,7 +5,8 @@ and a link is a link only if `text.safe_url` knows it for http or https.
 """
 
 from aggregator.model import Digest
-from aggregator.render import by_hand, charts, json_ld, moments, notices, pictures, words
+from aggregator.model.kinds import manner_of
+from aggregator.render import by_hand, charts, film_facts, json_ld, moments, notices, pictures, words
 from aggregator.render.base import Renderer
 from aggregator.render.page import page_of
 
@@ -24,6 +25,8 @@ class Html(Renderer):
             digest=digest,
             by_hand=by_hand,
             words=words,
+            film_facts=film_facts,
+            manner=manner_of(digest.kind),
             charts=charts,
             moments=moments,
             notices=notices,

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from aggregator.model import Digest
 from aggregator.model.digests import Quote, Section, Sentence
-from aggregator.render import by_hand, moments, notices, pictures, words
+from aggregator.model.kinds import manner_of
+from aggregator.render import by_hand, film_facts, moments, notices, pictures, words
 from aggregator.render.base import Renderer
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import clean, plural, safe_url
@@ -58,10 +59,11 @@ def link(text: str, url: str | None) -> str:
 def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
     held = notices.embargo(digest)
-    yield (
-        f"{f'**{held}.** ' if held else ''}**{digest.state.capitalize()}, version {digest.version}:** "
-        f"{words.state(digest)}."
-    )
+    state = f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
+    signed = notices.signed(digest)
+    yield " ".join(filter(None, (f"**{held}.**" if held else "", state, plain(signed).strip())))
+    if notices.internal(digest):
+        yield f"**{notices.internal(digest)}**"
     if notices.blocked(digest):
         yield plain(notices.blocked(digest))
     if digest.film.invented:
@@ -113,7 +115,7 @@ def _byline(digest: Digest) -> str:
 def _mood(digest: Digest) -> Iterator[str]:
     mood = digest.sentiment
     if mood is None:
-        yield f"**{notices.ROUND_UP}** {plain(digest.sentiment_reason or '')}".rstrip()
+        yield f"**{notices.no_shares(digest)}** {plain(digest.sentiment_reason or '')}".rstrip()
         return
     yield "## The mood"
     yield _list(notices.mood(digest))
@@ -121,7 +123,7 @@ def _mood(digest: Digest) -> Iterator[str]:
     if by_network:
         yield "By network:"
         yield _list(by_network)
-    yield plain(words.sentence(mood.method))
+    yield plain(words.shares_method(digest))
 
 
 def _section(digest: Digest, section: Section) -> Iterator[str]:
@@ -129,21 +131,23 @@ def _section(digest: Digest, section: Section) -> Iterator[str]:
         yield f"## {plain(section.heading)}"
     said: list[str] = []
     for sentence in section.sentences:
-        fact = words.official(digest, sentence)
+        fact = film_facts.official(digest, sentence)
         if fact is None:
             said.append(_sentence(sentence))
             continue
         if said:
             yield " ".join(said)
             said = []
-        yield f"{quoted(fact.value['text'])}\n>\n> — {plain(words.fact_line(fact).value)}"
+        source = film_facts.fact_line(fact, digest.language).value
+        yield f"{quoted(fact.value['text'])}\n>\n> — {plain(source)}"
     if said:
         yield " ".join(said)
     for quote in words.quotes_of(digest, section):
         yield _quote(digest, quote)
     sources = [
-        f"{link(words.host(one.url), one.url)} ({', '.join(filter(None, (one.hedge, words.day(one.as_of))))})"
-        for one in words.sources_of(digest, section)
+        f"{link(words.host(one.url), one.url)} ({', '.join(filter(None, (one.hedge, as_of)))})"
+        for one in film_facts.sources_of(digest, section)
+        for as_of in [words.day(one.as_of, digest.language)]
     ]
     if sources:
         yield f"*Sources: {'; '.join(sources)}*"
@@ -166,11 +170,16 @@ def _spaced(text: str, written: str) -> str:
 
 def _quote(digest: Digest, quote: Quote) -> str:
     name = " ".join(filter(None, (f"**{plain(words.who(quote))}**", plain(words.handle(quote)))))
-    notes = [words.author_class(quote), words.minute(quote.created_at)]
+    notes = [words.author_class(quote), words.minute(quote.created_at, digest.language)]
     line = ", ".join([name, words.network(quote.source), *filter(None, notes)])
     if safe_url(quote.url):
         line += f": {link(f'View on {words.network(quote.source)}', quote.url)}"
-    small = [by_hand.note(quote), words.same_words(quote), words.excerpt_note(quote), words.standing(quote)]
+    small = [
+        by_hand.note(quote),
+        words.same_words(quote),
+        words.excerpt_note(quote),
+        words.standing(quote, digest.language),
+    ]
     parts = [quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
     for item in words.media_of(digest, quote):
         described = f" {plain(pictures.described(item))}." if pictures.described(item) else ""
@@ -194,8 +203,12 @@ def _themes(digest: Digest) -> Iterator[str]:
         return
     yield "## What they talk about"
     yield _list(
-        f"{plain(one.label)}: {plural(one.posts, 'post')}, of which {words.number(one.positive)} "
-        f"positive and {words.number(one.negative)} negative"
+        f"{plain(one.label)}: {plural(one.posts, 'post')}"
+        + (
+            f", of which {words.number(one.positive)} positive and {words.number(one.negative)} negative"
+            if manner_of(digest.kind).mood
+            else ""
+        )
         for one in digest.themes
     )
 
@@ -206,10 +219,10 @@ def _facts(digest: Digest) -> Iterator[str]:
     yield "## Film facts"
     lines = []
     for fact in digest.facts:
-        one = words.fact_line(fact)
+        one = film_facts.fact_line(fact, digest.language)
         value = link(one.value, one.link)
         source = link(words.host(one.source), one.source)
-        known = ", ".join(filter(None, (one.hedge, source, f"as of {words.day(one.as_of)}")))
+        known = ", ".join(filter(None, (one.hedge, source, f"as of {words.day(one.as_of, digest.language)}")))
         known = "; ".join((known, *map(plain, one.notes)))
         lines.append(f"**{plain(one.label)}:** {value} ({known})")
     yield _list(lines)
@@ -231,7 +244,10 @@ def _coverage(digest: Digest) -> Iterator[str]:
     lines = []
     for one in digest.coverage:
         lines.append(f"{words.network(one.source)} {plain(one.target)}: {plain(words.covered(one))}")
-        lines += [f"{words.network(one.source)} {plain(one.target)}, {plain(gap)}" for gap in words.gaps(one)]
+        lines += [
+            f"{words.network(one.source)} {plain(one.target)}, {plain(gap)}"
+            for gap in words.gaps(one, digest.language)
+        ]
     if lines:
         yield _list(lines)
 

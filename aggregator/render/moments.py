@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aggregator.model import Digest
+from aggregator.model.languages import Language
 from aggregator.render import words
 from aggregator.text import plural, safe_url
 
@@ -51,12 +52,13 @@ def moments(digest: Digest) -> list[Moment]:
     """The largest spikes, in the order of time; none where the digest tells of none."""
     found = [one for one in digest.spikes if _is_spike(one)]
     largest = sorted(found, key=lambda one: (-one["posts"], one["start"]))[:MOST_SHOWN]
-    return [_moment(one) for one in sorted(largest, key=lambda one: str(one["start"]))]
+    return [_moment(one, digest.language) for one in sorted(largest, key=lambda one: str(one["start"]))]
 
 
-def _moment(spike: Mapping[str, Any]) -> Moment:
+def _moment(spike: Mapping[str, Any], language: Language) -> Moment:
+    hours = _hours(_instant(spike["start"]), _instant(spike["end"]), language)
     text = (
-        f"{_hours(_instant(spike['start']), _instant(spike['end']))}: {plural(spike['posts'], 'post')}, "
+        f"{hours}: {plural(spike['posts'], 'post')}, "
         f"reposts and copies among them, about {times(spike['times'])} what is usual."
     )
     first = spike.get("first_minute")
@@ -84,10 +86,11 @@ def factor(number: float) -> str:
     return f"{number:,.0f}" if number >= 10 or round(number, 1) == round(number) else f"{number:.1f}"
 
 
-def _hours(start: datetime, end: datetime) -> str:
+def _hours(start: datetime, end: datetime, language: Language) -> str:
+    first, last = words.day(start, language), words.day(end, language)
     if start.date() == end.date():
-        return f"From {start:%H:%M} to {end:%H:%M} UTC on {words.day(start)}"
-    return f"From {start:%H:%M} UTC on {words.day(start)} to {end:%H:%M} UTC on {words.day(end)}"
+        return f"From {start:%H:%M} to {end:%H:%M} UTC on {first}"
+    return f"From {start:%H:%M} UTC on {first} to {end:%H:%M} UTC on {last}"
 
 
 def _is_spike(one: Any) -> bool:

@@ -3,6 +3,7 @@ automatically.
 """
 
 from aggregator.model import Digest
+from aggregator.model.kinds import manner_of
 from aggregator.model.shares import Shares
 from aggregator.render import by_hand, words
 from aggregator.text import plural
@@ -12,11 +13,13 @@ INVENTED_WHAT = "This film, its makers and every post and handle here are made u
 AUTOMATIC = "Drafted automatically by fansreact."
 CHECKED = "Every quote is verbatim and every number can be counted again:"
 ROUND_UP = "A round-up, without shares."
+NO_MOOD = "No mood is told:"
+INTERNAL = "Internal brief, not for publication."
 
 
 def state(digest: Digest) -> str:
     """The state in a sentence: "Draft, version 2: not yet read by an editor."; before it the embargo."""
-    said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}."
+    said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}.{signed(digest)}"
     held = embargo(digest)
     return " ".join(filter(None, (f"{held}." if held else "", said, blocked(digest))))
 
@@ -25,6 +28,35 @@ def blocked(digest: Digest) -> str:
     """That a story must not be published yet, and why; "" where nothing stands against it."""
     why = digest.trigger.blocks if digest.trigger is not None else None
     return f"Not to be published yet: {why}." if why else ""
+
+
+def signed(digest: Digest) -> str:
+    """Who let it out, and how many still have to, where more than one must; empty otherwise."""
+    sign_offs = digest.sign_offs
+    if sign_offs.needed < 2 and not sign_offs.by:
+        return ""
+    missing = sign_offs.needed - len(sign_offs.by)
+    by = f" Signed off by {' and '.join(sign_offs.by)}." if sign_offs.by else ""
+    return (
+        by
+        + (f" To be signed off by {missing} {'more ' if by else ''}people." if missing > 1 else "")
+        + (f" To be signed off by one {'more ' if by else ''}person." if missing == 1 else "")
+    )
+
+
+def internal(digest: Digest) -> str:
+    """That the story is for the desk alone; empty for all others."""
+    return INTERNAL if manner_of(digest.kind).internal else ""
+
+
+def is_round_up(digest: Digest) -> bool:
+    """Whether it tells some voices, where a story with more of them would tell shares."""
+    return digest.sentiment is None and digest.state != "withdrawn" and manner_of(digest.kind).mood
+
+
+def no_shares(digest: Digest) -> str:
+    """Why a story has no shares, in a word."""
+    return ROUND_UP if manner_of(digest.kind).mood else NO_MOOD
 
 
 def embargo(digest: Digest) -> str | None:
@@ -40,8 +72,8 @@ def embargo(digest: Digest) -> str | None:
 def drawn(digest: Digest) -> str:
     """What the story was drafted from and when: posts, authors, window, and the draft's own minute."""
     return (
-        f"Drafted from {by_hand.drawn_from(digest)}, written {words.window(digest.window)}. "
-        f"Draft made {words.minute(digest.made_at)}."
+        f"Drafted from {by_hand.drawn_from(digest)}, written {words.window(digest.window, digest.language)}. "
+        f"Draft made {words.minute(digest.made_at, digest.language)}."
     )
 
 
@@ -95,5 +127,5 @@ def gaps(digest: Digest) -> list[str]:
     return [
         f"{words.network(one.source)} {one.target}, {gap}"
         for one in digest.coverage
-        for gap in words.gaps(one)
+        for gap in words.gaps(one, digest.language)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from aggregator.model import Digest
 from aggregator.model.digests import Counted, Section, Sentence
+from aggregator.model.letting_out import SignOffs
 from aggregator.model.pictures import DigestPicture
 
 KEPT = frozenset(
@@ -21,6 +22,7 @@ KEPT = frozenset(
         "state",
         "made_at",
         "film",
+        "language",
         "window",
         "method",
         "corrections",
@@ -81,6 +83,8 @@ def _notice(digest: Digest) -> Digest:
 def _empty(value: Any) -> Any:
     if isinstance(value, Counted):
         return Counted(0, 0, {}, 0, 0, {})
+    if isinstance(value, SignOffs):
+        return SignOffs()
     return type(value)() if isinstance(value, str | tuple | list | dict | int) else None
 
 

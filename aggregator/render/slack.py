@@ -87,7 +87,7 @@ def _message(digest: Digest, blocks: list[Json]) -> Json:
 
 def _notification(digest: Digest) -> str:
     held = notices.embargo(digest)
-    return f"{f'{held}: ' if held else ''}{' '.join(digest.headline.split())}"
+    return f"{f'{held}: ' if held else ''}{' '.join(words.push(digest).split())}"
 
 
 def _bytes(message: Json) -> bytes:
@@ -160,7 +160,7 @@ def _post(post: Post) -> Iterator[Json]:
         yield {"type": "section", "text": _text(f"“{shown}”")}
     link = safe_url(quote.url)
     notes = article.notes(quote)
-    elements = [_plain(article.attribution(quote), LONGEST_CONTEXT)]
+    elements = [_plain(post.by, LONGEST_CONTEXT)]
     elements += [_link(link, "View the post")] if link else []
     elements += [_plain(one, LONGEST_CONTEXT) for one in (said, notes) if one]
     for item in post.media[: 9 - len(elements)]:

@@ -71,11 +71,12 @@ def wordpress_post(digest: Digest) -> WordpressPost:
 
     The note for the editor is not in the content: title, state and other headlines have places of their own.
     """
+    slug = digest.seo.slug if digest.seo is not None else digest.id  # also of a story that was withdrawn
     digest = shown(digest)
     return WordpressPost(
         title=_text(digest.headline),
-        slug=_SLUG.sub("-", digest.id.lower())[:_LONGEST_SLUG].strip("-"),
-        excerpt=_text(digest.lede),
+        slug=_SLUG.sub("-", slug.lower())[:_LONGEST_SLUG].strip("-"),
+        excerpt=_text(words.summary(digest)),
         content="\n\n".join([*_embargo(digest), *_written(article.article(digest))]) + "\n",
     )
 
@@ -213,8 +214,8 @@ def _post(post: Post) -> str:
     said = article.notes(post.quote)
     note = f". {words.sentence(said)}" if said else ""
     if embed is not None:
-        return _embed(embed, _text(f"{article.attribution(post.quote)}{note}"))
-    cite = _line((Run(article.attribution(post.quote), post.quote.url), Run(note)))
+        return _embed(embed, _text(f"{post.by}{note}"))
+    cite = _line((Run(post.by, post.quote.url), Run(note)))
     return _quote(_paragraphs(post.quote.display), cite)
 
 

@@ -1,15 +1,13 @@
 """Values of a digest as people read them; shared by the formats."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator.model import Digest, Gap, Label
+from aggregator.model import Digest, Gap, Label, languages
 from aggregator.model.digests import (
     Coverage,
-    DigestFact,
     DigestMedia,
     Quote,
     Section,
@@ -17,33 +15,25 @@ from aggregator.model.digests import (
     Window,
     is_archive,
 )
+from aggregator.model.kinds import manner_of
+from aggregator.model.languages import AMERICAN, Language, spelled
 from aggregator.model.shares import Share
 from aggregator.text import plural, safe_url
 
 CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
 
 _NETWORKS = {"x": "X", "youtube": "YouTube", "tiktok": "TikTok"}
-_FACTS = {
-    "director": "Director",
-    "writers": "Writer",
-    "cast": "Cast",
-    "release": "Release",
-    "synopsis": "Synopsis",
-    "trailer": "Trailer",
-    "predecessor": "Earlier film",
-    "related": "Related story",
-}
 _KINDS = {
-    "brief": "Fan reactions",
+    "brief": "Internal brief",
     "trailer": "Trailer reactions",
     "first_look": "First look",
     "casting": "Casting",
     "opening_weekend": "Opening weekend",
     "awards": "Awards",
     "finale": "Finale",
-    "controversy": "Controversy",
+    "controversy": "Dispute",
     "death": "Remembrance",
-    "critics": "Critics and fans",
+    "critics": "Critics",
 }
 _STATES = {
     "draft": "not yet read by an editor",
@@ -109,16 +99,14 @@ def interval(share: Share) -> str:
     return f"{share.low * 100:.0f}–{share.high * 100:.0f}%"
 
 
-def day(when: date) -> str:
-    """4 May 2031, of an instant in UTC."""
-    if isinstance(when, datetime):
-        when = when.astimezone(UTC)
-    return f"{when.day} {when:%B %Y}"
+def day(when: date, language: Language = AMERICAN) -> str:
+    """May 4, 2031, of an instant in UTC."""
+    return languages.day(when, language)
 
 
-def minute(when: datetime) -> str:
-    """4 May 2031, 14:05 UTC."""
-    return f"{day(when)}, {when.astimezone(UTC):%H:%M} UTC"
+def minute(when: datetime, language: Language = AMERICAN) -> str:
+    """May 4, 2031, 14:05 UTC."""
+    return f"{day(when, language)}, {when.astimezone(UTC):%H:%M} UTC"
 
 
 def machine(when: date) -> str:
@@ -128,17 +116,17 @@ def machine(when: date) -> str:
     return when.isoformat()
 
 
-def window(span: Window) -> str:
+def window(span: Window, language: Language = AMERICAN) -> str:
     """From when to when the posts were written."""
     since, until = span.since.astimezone(UTC), span.until.astimezone(UTC)
     if since.date() == until.date():
-        return f"{day(since)}, {since:%H:%M} to {until:%H:%M} UTC"
-    return f"{minute(since)} to {minute(until)}"
+        return f"{day(since, language)}, {since:%H:%M} to {until:%H:%M} UTC"
+    return f"{minute(since, language)} to {minute(until, language)}"
 
 
-def gap(piece: Gap) -> str:
+def gap(piece: Gap, language: Language = AMERICAN) -> str:
     """A piece of time that was not read, and why."""
-    return f"not read from {minute(piece.low)} to {minute(piece.high)}: {piece.why}"
+    return f"not read from {minute(piece.low, language)} to {minute(piece.high, language)}: {piece.why}"
 
 
 def torn(coverage: Sequence[Coverage]) -> int:
@@ -188,9 +176,9 @@ def covered(one: Coverage) -> str:
     return "complete" if one.complete else "incomplete"
 
 
-def gaps(one: Coverage) -> list[str]:
+def gaps(one: Coverage, language: Language = AMERICAN) -> list[str]:
     """The holes in a search, one by one; none for an archive."""
-    return [] if is_archive(one) else [gap(piece) for piece in one.gaps]
+    return [] if is_archive(one) else [gap(piece, language) for piece in one.gaps]
 
 
 def host(url: str) -> str:
@@ -211,8 +199,9 @@ def handle(quote: Quote) -> str:
 
 
 def author_class(quote: Quote) -> str:
-    """What a reader should know of the author beyond being a fan; empty otherwise."""
-    return _AUTHORS.get(quote.author.class_, "")
+    """What a reader should know of the author: for whom they write, or what else than a fan they are."""
+    outlet = (quote.author.outlet or "").strip()
+    return outlet if outlet and outlet != who(quote) else _AUTHORS.get(quote.author.class_, "")
 
 
 def excerpt_note(quote: Quote) -> str:
@@ -232,124 +221,20 @@ def same_words(quote: Quote) -> str:
     return f"and {plural(quote.copies, 'other')} said much the same" if quote.copies > 0 else ""
 
 
-def standing(quote: Quote) -> str:
+def standing(quote: Quote, language: Language = AMERICAN) -> str:
     """When the network last showed the post."""
     if quote.checked_at is None:
         return "from an archive: the network was never asked whether it still stands"
-    return f"last seen online {minute(quote.checked_at)}"
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    """A fact as a line: what, its value in words, and how sure and from where it is known."""
-
-    label: str
-    value: str
-    hedge: str
-    source: str
-    as_of: date
-    link: str | None = None
-    notes: tuple[str, ...] = ()
-
-
-def fact_line(fact: DigestFact) -> FactLine:
-    """A fact of any key in words; unknown keys and shapes are shown as they are."""
-    return FactLine(
-        label=_FACTS.get(fact.key, fact.key.replace("_", " ").capitalize()),
-        value=_fact_value(fact.key, fact.value, official=fact.standing == "confirmed"),
-        hedge=_hedge(fact),
-        source=fact.source,
-        as_of=fact.as_of,
-        link=safe_url(fact.value.get("url")) if isinstance(fact.value, dict) else None,
-        notes=_notes(fact),
-    )
-
-
-def _notes(fact: DigestFact) -> tuple[str, ...]:
-    """What a reader of the fact must know: that it is old, that it is disputed, and what others say."""
-    told = ["read long ago, to be checked again"] if fact.too_old else []
-    told += ["disputed: the story does not tell it"] if fact.disputed else []
-    for other in fact.conflicts:
-        values = other.value if isinstance(other.value, list) else [other.value]
-        said = " and ".join(_fact_value(fact.key, value, official=False) for value in values)
-        told.append(f"{host(other.source)}, as of {day(other.as_of)}, says: {said}")
-    return tuple(told)
-
-
-def _hedge(fact: DigestFact) -> str:
-    return {"confirmed": "", "rumoured": "rumored"}.get(fact.standing, fact.standing)
-
-
-def _fact_value(key: str, value: Any, *, official: bool) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    said = {
-        "cast": " as ".join(str(value[part]) for part in ("actor", "role") if value.get(part)),
-        "release": _listed(_date(value.get("date")), value.get("territory"), value.get("distributor")),
-        "synopsis": f"{'official ' if official else ''}synopsis of {value.get('of_film') or 'the film'}",
-        "trailer": "official trailer" if official else "trailer",
-        "predecessor": _listed(value.get("title"), _date(value.get("released"))),
-    }.get(key, value.get("title") or value.get("url"))
-    return str(said or _listed(*value.values()))
-
-
-def _listed(*parts: Any) -> str:
-    return ", ".join(str(part) for part in parts if part)
-
-
-def _date(value: Any) -> str:
-    """A date of the config as words; what is no date stays as it is."""
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            return str(value)
-    return day(value) if isinstance(value, date) else str(value or "")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """An address that facts rest on, how sure it is, and of what date."""
-
-    url: str
-    hedge: str
-    as_of: date
-
-
-def sources_of(digest: Digest, section: Section) -> list[SourceLine]:
-    """Where the facts of a section come from, in the order of its sentences, each once."""
-    by_name = {fact.name or fact.key: fact for fact in digest.facts}
-    named = [
-        by_name[claim.fact] for one in section.sentences for claim in one.claims if claim.fact in by_name
-    ]
-    return list(dict.fromkeys(SourceLine(fact.source, _hedge(fact), fact.as_of) for fact in named))
-
-
-def facts_by_label(digest: Digest) -> list[tuple[str, list[FactLine]]]:
-    """All facts as lines, those of one label together, in the order of the film's own list."""
-    found: dict[str, list[FactLine]] = {}
-    for fact in digest.facts:
-        line = fact_line(fact)
-        found.setdefault(line.label, []).append(line)
-    return list(found.items())
-
-
-def official(digest: Digest, sentence: Sentence) -> DigestFact | None:
-    """The synopsis that a sentence repeats word for word: it is shown as a quotation of its own."""
-    said = sentence.text.strip('“”"')
-    for fact in digest.facts:
-        if (
-            fact.key == "synopsis"
-            and isinstance(fact.value, dict)
-            and said == str(fact.value.get("text", "")).strip()
-        ):
-            return fact
-    return None
+    return f"last seen online {minute(quote.checked_at, language)}"
 
 
 def linked(sentence: Sentence) -> list[tuple[str, str | None]]:
     """A sentence in pieces: text, and its link where the piece is an address that a fact of ours holds."""
-    addresses = [claim.value for claim in sentence.claims if claim.fact and safe_url(claim.value)]
+    addresses = [
+        claim.value
+        for claim in sentence.claims
+        if (claim.fact or claim.of == "window.shows_source") and safe_url(claim.value)
+    ]
     pieces: list[tuple[str, str | None]] = []
     rest = sentence.text
     for address in addresses:
@@ -360,7 +245,7 @@ def linked(sentence: Sentence) -> list[tuple[str, str | None]]:
     return [piece for piece in (*pieces, (rest, None)) if piece[0]]
 
 
-_ELSEWHERE = frozenset({"headline", "highlights", "lede", "method"})
+_ELSEWHERE = frozenset({"headline", "highlights", "lede", "method", "seo"})
 
 
 def body(digest: Digest) -> list[Section]:
@@ -380,9 +265,41 @@ def media_of(digest: Digest, quote: Quote) -> list[DigestMedia]:
 
 
 def how(digest: Digest) -> list[str]:
-    """The method in paragraphs: that it is no survey is always among them."""
-    said = " ".join(one.text for part in digest.sections if part.kind == "method" for one in part.sentences)
+    """The method in paragraphs, the first of them its one line; that it is no survey is always among them.
+
+    A digest of earlier versions has no such line: its whole method is the first paragraph.
+    """
+    method = [one.text for part in digest.sections if part.kind == "method" for one in part.sentences]
+    if digest.seo is not None and len(method) > 1 and " ".join(method) == digest.method:
+        return [method[0], " ".join(method[1:])]
+    said = " ".join(method)
     return [line for line in (digest.method if digest.method not in said else "", said) if line]
+
+
+def shares_method(digest: Digest) -> str:
+    """How the shares were made, as a sentence; a story about critics does not name the scorer by its name."""
+    if digest.sentiment is None:
+        return ""
+    scorer = digest.provenance.versions.get("scorer", "")
+    said = digest.sentiment.method
+    if manner_of(digest.kind).critics and scorer:
+        said = said.replace(scorer, "an automatic classifier")
+    return spelled(sentence(said), digest.language)
+
+
+def search_title(digest: Digest) -> str:
+    """The title for search engines and the browser's tab."""
+    return digest.seo.title if digest.seo is not None else digest.headline
+
+
+def summary(digest: Digest) -> str:
+    """What the story is in a breath: for search engines, feeds and the first line of an e-mail."""
+    return digest.seo.description if digest.seo is not None else digest.lede
+
+
+def push(digest: Digest) -> str:
+    """The line for a notification."""
+    return digest.seo.push if digest.seo is not None else digest.headline
 
 
 def correction(entry: Any) -> str:

@@ -9,7 +9,11 @@ that stand in one text only tell nothing and are passed over.
 Everything is ordered by the words themselves, never by a hash or by the order of the texts.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
+from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,14 +21,15 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
 
-from aggregator.signals.wording import Words
-
 RAREST = 5
 """Words of a text by which it is looked up; fewer for texts below twenty words."""
 
 MOST_NEIGHBOURS = 400
 """Texts of one rare word, in the order of their length, with which a text is compared at most. Only a flood
 of more than so many variants meets this limit, and chains of neighbours hold even that together."""
+
+AT_ONCE = 1_000_000
+"""Pairs that are listed at once: texts made from one mould are millions, most found by several words."""
 
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
@@ -50,33 +55,48 @@ class Pairs(NamedTuple):
 
 
 class Table:
-    """Texts as rows of word numbers, and each as a string of one sign a word: rapidfuzz compares those."""
+    """Texts as rows of word numbers, and each as a string of one sign a word: rapidfuzz compares those.
 
-    def __init__(self, texts: Sequence[Words]) -> None:
-        self.numbers: dict[str, int] = {}
-        add = self.numbers.setdefault
-        self.words = np.array([add(word, len(self.numbers)) for words in texts for word in words], np.int64)
-        self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        self.rows = np.repeat(np.arange(len(texts)), self.lengths)
-        whole = _signs(self.words)
-        ends = np.cumsum(self.lengths).tolist()
-        self.signs = [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    `texts` hold words joined by blanks, distinct and sorted; `rows` takes only some of them. Words have the
+    same numbers in a part as in the whole: `known` lists them.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        number_of: dict[str, int] = defaultdict(count().__next__)
+        words = " ".join(texts).split()
+        self.words = np.fromiter(map(number_of.__getitem__, words), np.int64, len(words))
+        self.lengths = np.fromiter((text.count(" ") + bool(text) for text in texts), np.int64, len(texts))
+        self.number_of, self.known = dict(number_of), list(number_of)
+
+    def part(self, rows: Ints) -> "Table":
+        """Some of the rows, ascending."""
+        made = copy(self)
+        taken = np.zeros(len(self.lengths), dtype=np.bool_)
+        taken[rows] = True
+        made.words = self.words[np.repeat(taken, self.lengths)]
+        made.lengths = self.lengths[rows]
+        return made
+
+    @property
+    def rows(self) -> Ints:
+        """The row of each word."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
     def compared(self, one: Ints, other: Ints) -> Pairs:
         """The pairs of these rows."""
-        signs = np.array(self.signs, dtype=object)
+        signs = np.array(self.signs(), dtype=object)
         common = process.cpdist(
             signs[one].tolist(), signs[other].tolist(), scorer=LCSseq.similarity, dtype=np.int32
         )
         return self._pairs(one, other, common, self.lengths[one])
 
-    def against(self, text: Words) -> Pairs:
-        """One text, which may stand in the table or not, with each row: `one` is 0 throughout."""
-        new = len(self.numbers)
-        own = np.array([self.numbers.get(word, new) for word in text], dtype=np.int64)
-        common = process.cdist([_signs(own)], self.signs, scorer=LCSseq.similarity, dtype=np.int32)[0]
-        rows = np.arange(len(self.signs))
-        return self._pairs(np.zeros_like(rows), rows, common, np.full(len(rows), len(text)))
+    def against(self, text: str, rows: Ints) -> Pairs:
+        """One text, which may stand in the table or not, with some of the rows: `one` is 0 throughout."""
+        words, new = text.split(), len(self.known)
+        own = np.array([self.number_of.get(word, new) for word in words], dtype=np.int64)
+        signs = self.part(rows).signs()
+        common = process.cdist([_signs(own)], signs, scorer=LCSseq.similarity, dtype=np.int32)[0]
+        return self._pairs(np.zeros_like(rows), rows, common, np.full(len(rows), len(words)))
 
     def _pairs(self, one: Ints, other: Ints, common: npt.NDArray[Any], lengths: Ints) -> Pairs:
         theirs = self.lengths[other]
@@ -84,20 +104,86 @@ class Table:
             one, other, common.astype(np.int64), np.minimum(lengths, theirs), np.maximum(lengths, theirs)
         )
 
-    def known(self) -> tuple[Ints, Ints]:
+    def signs(self) -> list[str]:
+        """Each row as a string of one sign a word."""
+        whole = _signs(self.words)
+        ends = np.cumsum(self.lengths).tolist()
+        return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def different(self) -> tuple[Ints, Ints]:
         """Each row's different words, as (row, word), ascending."""
-        many = max(len(self.numbers), 1)
+        many = max(len(self.known), 1)
         return _apart(_different(self.rows * many + self.words), many)
 
     def telling(self, of_all: frozenset[str]) -> Ints:
         """How many different words of each row are not among these."""
-        rows, words = self.known()
-        tells = np.fromiter((word not in of_all for word in self.numbers), np.bool_, len(self.numbers))
-        return np.bincount(rows[tells[words]], minlength=len(self.signs)).astype(np.int64)
+        rows, words = self.different()
+        tells = np.fromiter((word not in of_all for word in self.known), np.bool_, len(self.known))
+        return np.bincount(rows[tells[words]], minlength=len(self.lengths)).astype(np.int64)
 
-    def candidates(self) -> Pairs:
-        """All pairs of rows worth a closer look, ascending; the table's texts are distinct and sorted."""
-        return self.compared(*_sharing(self))
+    def holding(self, parts: Sequence[str]) -> Ints:
+        """How many of these parts of words (at most 64) each row holds."""
+        listed, starts = self._listed
+        bits = np.zeros(len(self.known), dtype=np.uint64)
+        for bit, part in enumerate(parts):
+            places = []
+            at = listed.find(part)
+            while at >= 0:
+                places.append(at)
+                at = listed.find(part, at + 1)
+            bits[np.searchsorted(starts, places, side="right") - 1] |= np.uint64(1 << bit)
+        held: Ints = np.bitwise_count(self._any_of(bits)).astype(np.int64)
+        return held
+
+    @cached_property
+    def _listed(self) -> tuple[str, Ints]:
+        """All words, one a line, and where each begins."""
+        lengths = np.fromiter(map(len, self.known), np.int64, len(self.known))
+        return "\n".join(self.known), np.cumsum(lengths + 1) - lengths - 1
+
+    def lacking(self, one: Ints, other: Ints) -> Ints:
+        """How many words the shorter row of each pair has for sure that the longer one lacks: too few, never
+        too many, since 64 bits stand for all words.
+        """
+        bits = self._any_of(np.uint64(1) << (np.arange(len(self.known), dtype=np.uint64) % np.uint64(64)))
+        swap = self.lengths[one] > self.lengths[other]
+        short, long = np.where(swap, other, one), np.where(swap, one, other)
+        lacking: Ints = np.bitwise_count(bits[short] & ~bits[long]).astype(np.int64)
+        return lacking
+
+    def _any_of(self, bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        """For each row the bits of all its words."""
+        found = np.zeros(len(self.lengths), dtype=np.uint64)
+        some = np.flatnonzero(self.lengths)
+        if len(some):
+            begins = np.cumsum(self.lengths[some]) - self.lengths[some]
+            found[some] = np.bitwise_or.reduceat(bits[self.words], begins)
+        return found
+
+    def candidates(self) -> tuple[Ints, Ints]:
+        """All pairs of rows worth a closer look, ascending: those that share one of their rarest words and
+        are of like length.
+        """
+        rows, words = _rarest(self)
+        many, longest = len(self.lengths), int(self.lengths.max(initial=0)) + 1
+        by_length = (words * longest + self.lengths[rows]) * many + rows
+        by_length.sort()
+        groups, rows = _apart(by_length, many)  # groups: the same word and length
+        words, lengths = _apart(groups, longest)
+        most = np.minimum(lengths * 3 // 2 + 4, longest - 1)
+        ends = np.searchsorted(groups, words * longest + most, side="right")
+        partners = np.minimum(ends - np.arange(len(rows)) - 1, MOST_NEIGHBOURS)
+        before = np.concatenate(([0], np.cumsum(partners)))
+        found = [np.zeros(0, dtype=np.int64)]
+        low = 0
+        while low < len(rows):
+            high = max(low + 1, int(np.searchsorted(before, before[low] + AT_ONCE, side="right")) - 1)
+            first = np.repeat(np.arange(low, high), partners[low:high])
+            second = first + 1 + np.arange(before[low], before[high]) - before[first]
+            short, long = rows[first], rows[second]
+            found.append(_different(np.minimum(short, long) * many + np.maximum(short, long)))
+            low = high
+        return _apart(_different(np.concatenate(found)), max(many, 1))
 
 
 def _signs(words: Ints) -> str:
@@ -105,27 +191,6 @@ def _signs(words: Ints) -> str:
     points = words % _SIGNS + _FIRST_SIGN
     points[points >= _SURROGATES] += 0x800
     return points.astype("<u4").tobytes().decode("utf-32-le")
-
-
-def _sharing(table: Table) -> tuple[Ints, Ints]:
-    """Pairs of rows that share one of their rarest words and are of like length."""
-    rows, words = _rarest(table)
-    lengths = table.lengths
-    order = np.lexsort((rows, lengths[rows], words))
-    rows, words = rows[order], words[order]
-    found: list[Ints] = []
-    for step in range(1, min(MOST_NEIGHBOURS + 1, len(rows))):
-        here = np.flatnonzero(words[:-step] == words[step:])
-        if not len(here):
-            break
-        short, long = rows[here], rows[here + step]
-        like = lengths[long] <= lengths[short] * 3 // 2 + 4
-        short, long = short[like], long[like]
-        found.append(np.minimum(short, long) * len(lengths) + np.maximum(short, long))
-    if not found:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing
-    return _apart(_different(np.concatenate(found)), len(lengths))
 
 
 def _different(codes: Ints) -> Ints:
@@ -141,14 +206,20 @@ def _apart(codes: Ints, many: int) -> tuple[Ints, Ints]:
 
 
 def _rarest(table: Table) -> tuple[Ints, Ints]:
-    """Each row's rarest words that also stand elsewhere, as (row, word)."""
-    rows, words = table.known()
-    known_in: npt.NDArray[Any] = np.bincount(words, minlength=len(table.numbers))
+    """Each row's rarest words that also stand elsewhere, as (row, word); of equally rare ones the first."""
+    rows, words = table.different()
+    known_in: npt.NDArray[Any] = np.bincount(words, minlength=len(table.known))
+    first = np.zeros(len(table.known), dtype=np.int64)
+    first[table.words[::-1]] = np.arange(len(table.words))[::-1]
+    rarest_first = np.lexsort((first, known_in))
+    rank = np.empty_like(rarest_first)
+    rank[rarest_first] = np.arange(len(rarest_first))
     shared = known_in[words] > 1
-    rows, words = rows[shared], words[shared]
-    order = np.lexsort((words, known_in[words], rows))
-    rows, words = rows[order], words[order]
+    many = max(len(table.known), 1)
+    codes = rows[shared] * many + rank[words[shared]]
+    codes.sort()
+    rows, ranks = _apart(codes, many)
     begins = np.flatnonzero(np.diff(rows, prepend=-1))
     place = np.arange(len(rows)) - np.repeat(begins, np.diff(begins, append=len(rows)))
     few = place < np.minimum(RAREST, table.lengths[rows] // 4 + 1)
-    return rows[few], words[few]
+    return rows[few], rarest_first[ranks[few]]

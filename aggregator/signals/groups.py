@@ -14,6 +14,8 @@ class Groups(Generic[Node]):
 
     def top(self, node: Node) -> Node:
         """What stands for the node's group."""
+        if node not in self._above:
+            return node
         path = []
         while (above := self._above.get(node, node)) != node:
             path.append(node)

@@ -16,10 +16,10 @@ Neither joins texts that differ in what turns their meaning: a number, a "not", 
 the same whatever the order of the posts and on every machine.
 """
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -28,9 +28,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import ratio
 
-from aggregator.signals.candidates import Pairs, Table
+from aggregator.signals.candidates import Ints, Pairs, Table
 from aggregator.signals.groups import Groups, firsts
-from aggregator.signals.wording import STOCK, Traits, Words, bare, differ_in_meaning, traits
+from aggregator.signals.wording import STOCK, Traits, bare, differ_in_meaning, traits
 
 LONG = 60
 """Signs of the bare words, joined by blanks, from which nearly equal texts are copies, whoever posts them."""
@@ -53,63 +53,50 @@ _Bools = npt.NDArray[np.bool_]
 class Forms:
     """Texts by their bare words, each different one once: most that is copied is copied exactly.
 
-    `of` is the form of each text, `texts` the forms' words, sorted.
+    `of` is the form of each text, `texts` the forms' words joined by blanks, sorted.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         bares = [bare(text) for text in texts]
-        self.texts: list[Words] = sorted(set(bares))
+        self.texts = sorted(set(bares))
         places = {words: place for place, words in enumerate(self.texts)}
         self.of = [places[words] for words in bares]
-        self.joined = np.array([" ".join(words) for words in self.texts], dtype=object)
-        self.signs = np.fromiter(map(len, self.joined), np.int64, len(self.texts))
-        self._whole, self._starts = "", self.signs
+        self._of = np.array(self.of, dtype=np.int64)
+        self.signs = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
+        self.table = Table(self.texts)
 
     def alike(self, pairs: Pairs) -> _Bools:
         """Which of these pairs of forms a reader would take for one text."""
-        return _alike(pairs, self.joined[pairs.one].tolist(), self.joined[pairs.other].tolist())
+        one, other = pairs.one.tolist(), pairs.other.tolist()
+        return _alike(pairs, [self.texts[form] for form in one], [self.texts[form] for form in other])
 
     def like(self, text: str) -> list[int]:
         """The places of the texts that a reader would take for this one, ascending."""
         wanted = bare(text)
         if not wanted:
             return []
-        joined = " ".join(wanted)
-        near = self._near(wanted, joined)
-        lengths = np.array([len(self.texts[form]) for form in near], dtype=np.int64)
-        common = process.cdist([wanted], [self.texts[form] for form in near], scorer=LCSseq.similarity)[0]
-        many = len(wanted)
-        pairs = Pairs(
-            np.zeros_like(lengths),
-            np.array(near, dtype=np.int64),
-            common.astype(np.int64),
-            np.minimum(lengths, many),
-            np.maximum(lengths, many),
+        pairs = self.table.against(wanted, self._near(wanted))
+        pairs = pairs.where(
+            _alike(pairs, [wanted] * len(pairs.other), [self.texts[form] for form in pairs.other])
         )
-        pairs = pairs.where(_alike(pairs, [joined] * len(near), [self.joined[form] for form in near]))
         own = traits(wanted)
-        like = {form for form in pairs.other.tolist() if not differ_in_meaning(own, traits(self.texts[form]))}
-        return [place for place, form in enumerate(self.of) if form in like]
+        like = [form for form in pairs.other.tolist() if not differ_in_meaning(own, traits(self.texts[form]))]
+        is_like = np.zeros(len(self.texts), dtype=np.bool_)
+        is_like[like] = True
+        places: list[int] = np.flatnonzero(is_like[self._of]).tolist()
+        return places
 
-    def _near(self, wanted: Words, joined: str) -> list[int]:
+    def _near(self, wanted: str) -> Ints:
         """The forms that hold some of its longest words, of the whole and of its beginning.
 
         What looks alike shares far more; this only passes over what shares nothing of weight.
         """
-        marks = {*_longest(wanted, 6), *_longest(bare(joined[:PREFIX]), 3)}
-        if not self._whole:
-            self._whole = "\n".join(self.joined)
-            self._starts = np.cumsum(self.signs + 1) - self.signs - 1
-        held = np.zeros(len(self.texts), dtype=np.int64)
-        for mark in sorted(marks):
-            places = [found.start() for found in re.finditer(re.escape(mark), self._whole)]
-            held[np.unique(np.searchsorted(self._starts, places, side="right")) - 1] += 1
-        near: list[int] = np.flatnonzero(held >= min(3, max(1, len(marks) // 2))).tolist()
-        return near
+        marks = {*_longest(wanted, 6), *_longest(bare(wanted[:PREFIX]), 3)}
+        return np.flatnonzero(self.table.holding(sorted(marks)) >= min(3, max(1, len(marks) // 2)))
 
 
-def _longest(words: Words, many: int) -> list[str]:
-    return sorted(set(words), key=lambda word: (-len(word), word))[:many]
+def _longest(words: str, many: int) -> list[str]:
+    return sorted(set(words.split()), key=lambda word: (-len(word), word))[:many]
 
 
 def counted_once(
@@ -124,58 +111,65 @@ def counted_once(
     `names`: the words of the film's names (wording.names_of). Texts of one key (copies.text_key) are copies
     whatever else is said of them.
     """
-    people: list[set[Hashable]] = [set() for _ in forms.texts]
-    for form, author in zip(forms.of, authors, strict=True):
-        if author is not None:
-            people[form].add(author)
+    number_of: dict[Hashable, int] = defaultdict(count().__next__)
+    writers = [None if author is None else number_of[author] for author in authors]
+    people: list[set[int]] = [set() for _ in forms.texts]
+    for form, writer in zip(forms.of, writers, strict=True):
+        if writer is not None:
+            people[form].add(writer)
     groups: Groups[Hashable] = Groups()
-    anybodys = _join_near(forms, people, _busy(people), STOCK | names, groups)
+    written = Counter(chain.from_iterable(people))
+    several = {writer for writer, number in written.items() if number > 1}
+    busy = np.array([not several.isdisjoint(some) for some in people], dtype=np.bool_)
+    anybodys = _join_near(forms, people, busy, STOCK | names, groups)
     nodes: list[Hashable] = []
-    for place, (form, author) in enumerate(zip(forms.of, authors, strict=True)):
+    for place, (form, writer) in enumerate(zip(forms.of, writers, strict=True)):
         if form in anybodys:
             nodes.append(form)
-            if author is not None:
-                groups.join(form, (author, form))
-        elif author is not None and forms.texts[form]:
-            nodes.append((author, form))
+            if writer is not None and writer in several:
+                groups.join(form, (writer, form))
+        elif writer is not None and forms.texts[form]:
+            nodes.append((writer, form))
         else:
             nodes.append(("nobody", place))
-        if keys is not None:
-            groups.join(("key", keys[place]), nodes[-1])
+    first_of_key: dict[str, Hashable] = {}
+    for key, node in zip(keys or (), nodes, strict=keys is not None):
+        first = first_of_key.setdefault(key, node)
+        if first != node:
+            groups.join(first, node)
     return firsts([groups.top(node) for node in nodes])
-
-
-def _busy(people: Sequence[set[Hashable]]) -> _Bools:
-    """Which forms are by somebody who wrote others as well."""
-    written = Counter(author for authors in people for author in authors)
-    return np.array([any(written[author] > 1 for author in authors) for authors in people], dtype=np.bool_)
 
 
 def _join_near(
     forms: Forms,
-    people: Sequence[set[Hashable]],
+    people: Sequence[set[int]],
     busy: _Bools,
     stock: frozenset[str],
     groups: Groups[Hashable],
 ) -> set[int]:
-    """Join forms that are passed on, and an author's that are alike; those that count once for all."""
+    """Join forms that are passed on, and an author's that are alike; those that count once for all.
+
+    `busy`: forms by somebody who wrote others as well.
+    """
     asked = np.flatnonzero((forms.signs >= CUT_SHORT) | busy)
-    table = Table([forms.texts[form] for form in asked.tolist()])
+    table = forms.table.part(asked)
     telling = np.zeros(len(forms.texts), dtype=np.int64)
     telling[asked] = table.telling(stock)
-    pairs = table.candidates()
-    pairs = pairs._replace(one=asked[pairs.one], other=asked[pairs.other])
+    ones, others = (asked[rows] for rows in table.candidates())
+    by_one = busy[ones] & busy[others]
+    for at in np.flatnonzero(by_one).tolist():
+        by_one[at] = not people[ones[at]].isdisjoint(people[others[at]])
+    maybe = by_one | _may_be_passed_on(forms, ones, others)
+    pairs, by_one = forms.table.compared(ones[maybe], others[maybe]), by_one[maybe]
     near = _passed_on(forms, pairs, telling)
     anybodys = set(np.flatnonzero(forms.signs >= LONG).tolist())
     for one, other in _meant(forms, pairs.where(near)):
         groups.join(one, other)
         anybodys |= {one, other}
-    rest = pairs.where(~near & busy[pairs.one] & busy[pairs.other])
-    by_one = [not people[one].isdisjoint(people[other]) for one, other in _listed(rest)]
-    rest = rest.where(np.array(by_one, dtype=np.bool_))
+    rest = pairs.where(~near & by_one)
     for one, other in _meant(forms, rest.where(forms.alike(rest))):
-        for author in people[one] & people[other]:
-            groups.join((author, one), (author, other))
+        for writer in people[one] & people[other]:
+            groups.join((writer, one), (writer, other))
     return anybodys
 
 
@@ -187,12 +181,15 @@ def look_alike(one: str, other: str) -> bool:
     ours, theirs = _bare(one), _bare(other)
     if ours == theirs:
         return True
-    common = LCSseq.similarity(ours, theirs)
-    fewer, more = sorted((len(ours), len(theirs)))
+    common = LCSseq.similarity(ours.split(), theirs.split())
+    fewer, more = sorted((len(ours.split()), len(theirs.split())))
     if common * 2 < fewer:
         return False
-    a, b = " ".join(ours), " ".join(theirs)
-    like = _near(fewer, common, more) or ratio(a, b, score_cutoff=ALIKE) >= ALIKE or _cut_off(a, b)
+    like = (
+        _near(fewer, common, more)
+        or ratio(ours, theirs, score_cutoff=ALIKE) >= ALIKE
+        or _cut_off(ours, theirs)
+    )
     return bool(like)
 
 
@@ -206,7 +203,7 @@ def look_alikes(forms: Forms) -> list[int]:
     other, unless the models of both (what most people posted) have drifted apart. A text of nothing but
     links and mentions is a group by itself.
     """
-    pairs = Table(forms.texts).candidates()
+    pairs = forms.table.compared(*forms.table.candidates())
     pairs = pairs.where(forms.alike(pairs))
     posts = np.bincount(np.array(forms.of, dtype=np.int64), minlength=len(forms.texts)).tolist()
     models = list(range(len(forms.texts)))
@@ -217,7 +214,7 @@ def look_alikes(forms: Forms) -> list[int]:
         if above == below:
             continue
         model, lesser = sorted((models[above], models[below]), key=lambda form: (-posts[form], form))
-        if ratio(forms.joined[model], forms.joined[lesser]) >= DRIFTED and not differ_in_meaning(
+        if ratio(forms.texts[model], forms.texts[lesser]) >= DRIFTED and not differ_in_meaning(
             traits(forms.texts[model]), traits(forms.texts[lesser])
         ):
             groups.join(above, below)
@@ -238,6 +235,25 @@ def _meant(forms: Forms, pairs: Pairs) -> Iterable[tuple[int, int]]:
             yield one, other
 
 
+def _may_be_passed_on(forms: Forms, one: Ints, other: Ints) -> _Bools:
+    """What `_passed_on` can hold for, before words are compared in their order."""
+    lengths, signs = forms.table.lengths, forms.signs
+    fewer, more = np.minimum(lengths[one], lengths[other]), np.maximum(lengths[one], lengths[other])
+    lost = np.where(more - fewer <= _most_gained(fewer), _most_lost(fewer), 0)
+    long = (np.maximum(signs[one], signs[other]) >= LONG) & (
+        np.minimum(signs[one], signs[other]) >= CUT_SHORT
+    )
+    return long & (forms.table.lacking(one, other) <= lost)
+
+
+def _most_lost(fewer: Ints) -> Ints:
+    return np.maximum(1, fewer // 7)
+
+
+def _most_gained(fewer: Ints) -> Ints:
+    return np.maximum(4, fewer // 3)
+
+
 def _passed_on(forms: Forms, pairs: Pairs, telling: npt.NDArray[np.int64]) -> _Bools:
     """Whether two people who post these pass on one text: long, of more than stock, and nearly the same."""
     one, other = forms.signs[pairs.one], forms.signs[pairs.other]
@@ -246,9 +262,9 @@ def _passed_on(forms: Forms, pairs: Pairs, telling: npt.NDArray[np.int64]) -> _B
     # Words that both have for sure and that not anybody writes of any film.
     telling = np.minimum(telling[pairs.one], telling[pairs.other]) - lost
     own = (telling >= 2) | ((telling >= 1) & (lost + gained <= 2))
-    near = (lost <= np.maximum(1, pairs.fewer // 7)) & (gained <= np.maximum(4, pairs.fewer // 3))
+    near = (lost <= _most_lost(pairs.fewer)) & (gained <= _most_gained(pairs.fewer))
     for at in np.flatnonzero(long & own & ~near & (lost == 0)).tolist():
-        near[at] = _cut_off(forms.joined[pairs.one[at]], forms.joined[pairs.other[at]])
+        near[at] = _cut_off(forms.texts[pairs.one[at]], forms.texts[pairs.other[at]])
     return long & own & near
 
 

@@ -7,20 +7,19 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-Words = tuple[str, ...]
-
 _HEAD = re.compile(r"^\W{0,3}[rm]t\s*@\w+\s*:?\s*")
 # Some archives broke links up by blanks: "http://www. example.org/2031/a-lo ng-way/ …".
 _LINKS = re.compile(
-    r"https?://(?:www\.)?(?:\s\S+(?:\s\S+\s…)?|\S+)|www\.\s?\S+|pic\.twitter\.com/\S+|(?<!\w)@[\w.-]+"
+    r"https?://(?:www\.)?(?:\s\S+(?:\s\S+\s…)?|\S+)|www\.\s?\S+|pic\.twitter\.com/\S+|@(?<!\w@)[\w.-]+"
 )
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(r"#?[^\W_]+")
 _SIGN_OR_TOKEN = re.compile(rf"#?(?:[{_UNSPACED}]|[^\W_{_UNSPACED}]+)")
+_OTHER_TOKENS = re.compile(rf"[^\W\x00-\x7f]|[{_UNSPACED}]")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_BLANKED = {
-    code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "#"
-}  # as _TOKEN parts
+_PARTED = bytes(  # ASCII as _TOKEN parts it
+    ord(" ") if code < 128 and not chr(code).isalnum() and chr(code) != "#" else code for code in range(256)
+)
 _ENOUGH_WORDS = 4  # with fewer left, hashtags are part of what is said
 _LONGEST_NUMBER = 4  # "8/10" and "2031" say something; longer digits are serial numbers
 
@@ -73,8 +72,8 @@ class Traits(NamedTuple):
     scorn: frozenset[str]
 
 
-def bare(text: str) -> Words:
-    """The words of a text, case-folded.
+def bare(text: str) -> str:
+    """The words of a text, case-folded, joined by blanks.
 
     Without "RT @name:", links, mentions, emoji and punctuation, and without hashtags where four other words
     are left. Scripts without blanks give a word a sign.
@@ -87,27 +86,32 @@ def bare(text: str) -> Words:
     if "'" in folded:
         folded = folded.replace("'", "")
     tagged = "#" in folded
-    if folded.isascii():
-        words = (folded.replace("#", " #") if tagged else folded).translate(_BLANKED).split()
-    else:
+    if not folded.isascii():
         folded = folded.replace("’", "")
+    if folded.isascii() or _OTHER_TOKENS.search(folded) is None:
+        spread = folded.replace("#", " #") if tagged else folded
+        parted = spread.encode("ascii", "replace").translate(_PARTED)  # "?" parts words as emoji do
+        if not tagged:
+            return b" ".join(parted.split()).decode()
+        words = parted.decode().split()
+    else:
         token = _SIGN_OR_TOKEN if _ANY_UNSPACED.search(folded) is not None else _TOKEN
         words = token.findall(folded)
     if tagged:
         said = [word for word in words if word[0] != "#"]
         words = said if len(said) >= _ENOUGH_WORDS else [word.lstrip("#") for word in words if word != "#"]
-    return tuple(words)
+    return " ".join(words)
 
 
 def names_of(phrases: Iterable[str]) -> frozenset[str]:
     """The words of titles, hashtags and names, written apart and together: they tell no text from another."""
-    words = [bare(phrase) for phrase in phrases]
+    words = [bare(phrase).split() for phrase in phrases]
     return frozenset(word for each in words for word in (*each, "".join(each)))
 
 
-def traits(words: Words) -> Traits:
-    """What `differ_in_meaning` needs of a text."""
-    own = frozenset(words)
+def traits(words: str) -> Traits:
+    """What `differ_in_meaning` needs of a text, given its bare words."""
+    own = frozenset(words.split())
     numbers = frozenset(word for word in own if word.isdigit() and len(word) <= _LONGEST_NUMBER)
     return Traits(own, numbers, own & _NEGATIONS, own & _PRAISE, own & _SCORN)
 

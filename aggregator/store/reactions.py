@@ -9,9 +9,9 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy.orm import Session
 
-from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Evidence, Flag, Post, Reaction, Score, Signals
+from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag, Post, Reaction, Score, Signals
 from aggregator.model.quick import quick
-from aggregator.store import films, rollups
+from aggregator.store import evidence, films, rollups
 from aggregator.store.columns import from_micros, to_micros
 from aggregator.store.released import OF_FILM
 from aggregator.store.rows import AWAY, POST_COLUMNS, POST_WIDTH, PostReader, instant
@@ -61,7 +61,6 @@ SAVE = (
 
 
 _make_reaction, _make_score, _make_signals = quick(Reaction), quick(Score), quick(Signals)
-_sign = lru_cache(maxsize=20_000)(Evidence)  # the same few words move most scores: values may be shared
 
 
 class Unscored(NamedTuple):
@@ -228,12 +227,12 @@ def _reactions(film: str, rows: Iterable[Row], reader: PostReader) -> Iterator[R
     for row in rows:
         (
             text_key, repost, excluded, author_class, language, flags,
-            scorer, label, negative, neutral, positive, polarity, evidence, abstained,
+            scorer, label, negative, neutral, positive, polarity, weighed, abstained,
         ) = row[POST_WIDTH:]  # fmt: skip
         score = None
         if scorer is not None:
-            signs = () if evidence == "[]" else tuple([_sign(*sign) for sign in orjson.loads(evidence)])
             odds = (negative, neutral, positive)
+            signs = evidence.read(weighed)
             score = _make_score(scorer, label, odds, polarity, signs, bool(abstained))
         if excluded in (None, PICKED) and row[STANDING] is not None:
             excluded = WITHDRAWN.get("hidden" if row[STANDING] == AWAY else row[STANDING])
@@ -276,9 +275,7 @@ def _todo(
 
 
 def _score_row(score: Score) -> Row:
-    evidence = (
-        orjson.dumps([(sign.words, sign.weight) for sign in score.evidence]).decode()
-        if score.evidence
-        else "[]"
-    )
-    return (score.scorer, score.label, *score.probabilities, score.polarity, evidence, score.abstained)
+    odds = score.probabilities
+    return (
+        score.scorer, score.label, *odds, score.polarity, evidence.written(score.evidence), score.abstained,
+    )  # fmt: skip

@@ -28,6 +28,8 @@ POST_COLUMNS = (
 )
 POST_TABLES = "post p JOIN post_counts c ON c.post_id = p.id LEFT JOIN author a ON a.id = p.author_id"
 POST_WIDTH = POST_COLUMNS.count(",") + 1
+AUTHOR = POST_WIDTH - 7
+"""Where what is told of the author begins, behind a.id."""
 
 _make_post, _make_author = quick(Post), quick(Author)
 _counts = lru_cache(maxsize=4096)(Counts)  # most posts have few likes and nothing else: values may be shared
@@ -49,14 +51,14 @@ class PostReader:
             source, remote_id, url, text, spoiler_text, created_at, edited_at, language, hashtags,
             media, ref_type, ref_id, sensitive, quotable, standing, at_home,
             likes, reposts, replies, quotes, views, _seen_at, rating,
-            author_id, *author,
-        ) = row[:POST_WIDTH]  # fmt: skip
+            author_id,
+        ) = row[:AUTHOR]  # fmt: skip
         return _make_post(
             source,
             remote_id,
             url,
             text,
-            None if author_id is None else self._author(author_id, author),
+            None if author_id is None else self._author(author_id, row),
             EPOCH + timedelta(microseconds=created_at),
             None if edited_at is None else EPOCH + timedelta(microseconds=edited_at),
             language,
@@ -71,12 +73,12 @@ class PostReader:
             rating,
         )
 
-    def _author(self, number: int, row: list[Any]) -> Author:
+    def _author(self, number: int, row: Row) -> Author:
         found = self._authors.get(number)
         if found is None:
             if self._remember is not None and len(self._authors) >= self._remember:
                 self._authors.clear()
-            remote_id, handle, name, followers, verified, created_at, bot = row
+            remote_id, handle, name, followers, verified, created_at, bot = row[AUTHOR:POST_WIDTH]
             found = self._authors[number] = _make_author(
                 remote_id, handle, name, followers, flag(verified), instant(created_at), flag(bot)
             )

@@ -127,7 +127,7 @@ def test_a_calibrated_films_digest_says_so_and_holds_and_forgetting_keeps_it_so(
 
     assert mood["calibrated"] is True
     assert "corrected by what it made of 300 posts" in mood["method"]
-    assert "shares are corrected by posts that a person labelled" in made["digest"]["method"]
+    assert "shares are corrected by posts that a person labeled" in made["digest"]["method"]
     assert (again.code, again.json) == (0, {"ok": True, "failures": []})
 
     quoted = made["digest"]["quotes"][0]["url"]

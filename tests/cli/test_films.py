@@ -180,14 +180,14 @@ def test_a_story_tells_what_was_read_and_verifies(run, watch, archive, tmp_path)
     run("import", str(archive()), "--film", FILM)
     run("score", FILM)
     window = ("--since", "2026-05-04", "--until", "2026-05-05", "--now", "2026-05-05T00:00:00Z")
-    ran = run("digest", FILM, *window, "--json", "--out", str(tmp_path / "out"))
+    ran = run("digest", FILM, *window, "--kind", "trailer", "--json", "--out", str(tmp_path / "out"))
     assert ran.code == 0, ran.err
     digest = ran.json["digest"]
     said = " ".join(one["text"] for part in digest["sections"] for one in part["sentences"])
     assert "Ottiline Varnholt reportedly directs The Glass Harbour" in said
     assert CREDIT in digest["method"]
     assert run("verify", ran.json["paths"]["json"], "--json").json == {"ok": True, "failures": []}
-    again = run("digest", FILM, *window, "--json", "--out", str(tmp_path / "out"))
+    again = run("digest", FILM, *window, "--kind", "trailer", "--json", "--out", str(tmp_path / "out"))
     assert again.json["digest"] == digest
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from aggregator import config
+from aggregator.errors import ConfigError
 from aggregator.model import Account
 
 HEAD = '[[films]]\nslug = "a-film"\ntitle = "A Film"\nhashtags = ["AFilm"]\n'
@@ -69,3 +70,16 @@ def test_a_films_secrets_have_a_day(load, mistakes):
     film = load(films=HEAD + 'secrets = ["the keeper drowns"]\nsecret_until = 2031-09-12\n').films[0]
     assert (film.secrets, str(film.secret_until)) == (("the keeper drowns",), "2031-09-12")
     assert "is no date" in mistakes(films=HEAD + 'secret_until = "soon"\n')[0]
+
+
+def test_an_outlet_stands_with_its_critic_and_makes_one_of_who_is_in_no_list(read):
+    lists = '[critics]\nx = ["a_critic"]\n[outlets]\nx = {"@A_Critic" = "The Pier Gazette", stringer = "Dock FM"}\n'
+    assert read(lists) == (
+        Account("x", "a_critic", "critic", "The Pier Gazette"),
+        Account("x", "stringer", "critic", "Dock FM"),
+    )
+
+
+def test_an_outlet_without_a_name_is_a_mistake(read):
+    with pytest.raises(ConfigError, match="1 mistake"):
+        read('[outlets]\nx = {a_critic = " "}\n')

@@ -23,6 +23,7 @@ EXAMPLES = {
     "score.processes": "3",
     "score.labels": "negative, positive",
     "digest.contact": "https://example.org/corrections",
+    "digest.language": "en-GB",
     "schedule.facts": "every 12 hours",
     "schedule.media": "every 2 hours",
     "media.per_run": "50",

@@ -318,3 +318,20 @@ def test_what_is_wrong_about_pictures_is_named(load, words, mistake):
     with pytest.raises(ConfigError) as told:
         load(films=HEAD + words)
     assert mistake in "\n".join(map(str, told.value.mistakes))
+
+
+EVENT = (
+    '[[films]]\nslug = "a"\ntitle = "A"\nhashtags = ["A"]\n[[films.events]]\nname = "t"\nat = 2031-05-04\n'
+)
+
+
+def test_what_an_event_showed_is_an_editors_sentence_with_its_source(folder):
+    made = folder(films=EVENT + 'shows = "Two minutes of  storm"\nsource = "https://example.org/t"\n')
+    [event] = config.load(made, {}).films[0].events
+    assert (event.shows, event.source) == ("Two minutes of storm", "https://example.org/t")
+
+
+def test_a_source_of_nothing_is_a_mistake(folder):
+    with pytest.raises(ConfigError) as raised:
+        config.load(folder(films=EVENT + 'source = "https://example.org/t"\n'), {})
+    assert "is the source of nothing" in str(raised.value.mistakes)

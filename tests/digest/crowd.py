@@ -51,6 +51,7 @@ def reaction(text: str, label: Label | None = "positive", **fields: object) -> R
         text_key=str(fields.pop("text_key", text)),
         repost=bool(fields.pop("repost", False)),
         excluded=fields.pop("excluded", None),  # type: ignore[arg-type]  # a text or None
+        author_class=fields.pop("author_class", "unknown"),  # type: ignore[arg-type]  # one of the classes
     )
     confidence = float(fields.pop("confidence", 0.9))  # type: ignore[arg-type]  # a number
     made = score(label, confidence) if label is not None else None
@@ -117,15 +118,16 @@ def story(
     of: Film | None = None,
     kind: DigestKind = "trailer",
     style: Style = STYLE,
+    window: Window = WINDOW,
 ) -> tuple[Digest, tuple[FrozenInput, ...]]:
     """The digest of some reactions, made at the end of the window."""
     return compose(
         of or film(),
         reactions,
-        window=WINDOW,
+        window=window,
         coverage=(),
         kind=kind,
-        made_at=WINDOW.until,
+        made_at=window.until,
         style=style,
         config_hash="c0ffee",
     )
@@ -134,6 +136,14 @@ def story(
 def texts_of(reactions: Sequence[Reaction]) -> dict[tuple[str, str], str | None]:
     """What the database would hold."""
     return {one.post.key: one.post.text for one in reactions}
+
+
+def by_critics(reactions: Sequence[Reaction]) -> list[Reaction]:
+    """The same posts, taken for those of critics, as the signals do it."""
+    return [
+        replace(one, signals=replace(one.signals, author_class="critic", excluded="critic or press"))
+        for one in reactions
+    ]
 
 
 def changed(reactions: Sequence[Reaction], **fields: object) -> list[Reaction]:

@@ -8,7 +8,8 @@ import pytest
 from digest import crowd
 
 from aggregator.digest import by_editor, dated, substantive
-from aggregator.model.digests import Approval, DigestMedia, Lock, Sentence
+from aggregator.model.digests import DigestMedia, Lock, Sentence
+from aggregator.model.letting_out import Approval
 
 DIGEST, _ = crowd.story(crowd.crowd(130, 40, 20))
 LATER = make.NOON + timedelta(days=2)
@@ -38,7 +39,9 @@ OTHER = {
     "a cut of a quote": replace(DIGEST, quotes=(replace(DIGEST.quotes[0], excerpt="x"), *DIGEST.quotes[1:])),
     "a fact": replace(DIGEST, facts=DIGEST.facts[1:]),
     "a count": replace(DIGEST, counted=replace(DIGEST.counted, reposts=9)),
-    "a correction": replace(DIGEST, corrections=(by_editor("update", "more", who="Ana", at=LATER),)),
+    "a correction": replace(
+        DIGEST, corrections=(by_editor("update", "more", who="Ana", at=LATER, language="en-US"),)
+    ),
     "a withdrawal": replace(DIGEST, state="withdrawn"),
 }
 
@@ -65,11 +68,11 @@ def test_dates_go_on_from_version_to_version():
 
 
 def test_an_editors_line_says_its_kind_and_day():
-    told = by_editor("correction", "an earlier version said 12.", who="Ana", at=make.NOON)
+    told = by_editor("correction", "an earlier version said 12.", who="Ana", at=make.NOON, language="en-US")
 
     assert told == {
         "at": "2031-05-04T12:00:00Z",
         "kind": "correction",
-        "text": "Correction, 4 May 2031: an earlier version said 12.",
+        "text": "Correction, May 4, 2031: an earlier version said 12.",
         "who": "Ana",
     }

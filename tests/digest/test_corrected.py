@@ -104,4 +104,4 @@ def test_a_digest_holds_against_its_own_yardstick_and_against_no_other(known):
     corrected = known is not None and known.calibration is not None
     assert digest.sentiment.calibrated is corrected
     assert ("corrected" in digest.lede.lower()) is corrected
-    assert ("shares are corrected by posts that a person labelled" in digest.method) is corrected
+    assert ("shares are corrected by posts that a person labeled" in digest.method) is corrected

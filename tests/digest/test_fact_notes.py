@@ -50,7 +50,9 @@ def test_old_facts_are_marked_and_named_with_the_oldest_day():
     facts = crowd.film().facts
     digest = told(*facts, days=20)
     assert {fact.key for fact in digest.facts if not fact.too_old} == {"predecessor", "related"}
-    assert "Read long ago, and to be checked again: who directs (1 April 2031), who wrote it" in digest.method
+    assert (
+        "Read long ago, and to be checked again: who directs (April 1, 2031), who wrote it" in digest.method
+    )
 
 
 def test_whether_a_fact_is_old_is_reckoned_again():

@@ -140,7 +140,7 @@ def test_picked_posts_are_said_to_be_so_and_not_to_be_left_out():
     assert section.sentences[0].text == (
         "10 posts were picked by hand by an editor: they count in no number of this story."
     )
-    assert "left out: nothing" in digest.method
+    assert "Left out: nothing" in digest.method
 
 
 def test_what_else_is_left_out_is_told_without_the_picked_ones():

@@ -201,7 +201,7 @@ def test_the_busiest_day_stands_before_the_spikes_and_its_claims_stay_right():
     digest, frozen = story(reactions, history, window)
     assert digest.spikes[0] == {"day": "2031-05-04", "posts": 220}
     assert [one["kind"] for one in digest.spikes[1:]] == ["spike"]
-    assert "220 of them on 4 May" in digest.lede
+    assert "all of them on May 4" in digest.lede
     assert failures(digest, frozen, reactions, history) == []
 
 

@@ -10,7 +10,6 @@ from digest import crowd
 from aggregator.digest import ThemeWords, compose, read_themes, verify
 from aggregator.digest.prose import words_in
 from aggregator.digest.titles import short_title
-from aggregator.digest.vocabulary import Vocabulary
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Fact, Gap
 from aggregator.model.digest_json import to_bytes, to_json
@@ -80,7 +79,7 @@ def test_full_story_has_every_part_in_its_order():
     digest, _ = crowd.story(crowd.crowd(300, 100, 40, sources=("x", "bluesky")))
     kinds = [part.kind for part in digest.sections]
     assert kinds[:4] == ["headline", "highlights", "lede", "pointer"]
-    assert kinds[-7:] == ["context", "synopsis", "about", "cast", "release", "related", "method"]
+    assert kinds[-8:] == ["context", "synopsis", "about", "cast", "release", "related", "method", "seo"]
     assert "theme" in kinds
     assert "dissent" in kinds
     assert len(digest.headlines) == 5
@@ -92,7 +91,8 @@ def test_full_story_has_every_part_in_its_order():
     ("praise", "scorn", "shrug"), [(300, 20, 30), (20, 200, 30), (100, 90, 20), (30, 20, 400), (20, 6, 3)]
 )
 def test_lengths_hold_for_every_kind_and_mood(kind, praise, scorn, shrug):
-    digest, _ = crowd.story(crowd.crowd(praise, scorn, shrug, sources=("x", "mastodon", "reddit")), kind=kind)
+    posts = crowd.crowd(praise, scorn, shrug, sources=("x", "mastodon", "reddit"))
+    digest, _ = crowd.story(crowd.by_critics(posts) if kind == "critics" else posts, kind=kind)
     for line in (digest.headline, *digest.headlines):
         assert 8 <= words_in(line) <= 14, line
         assert len(line) <= 90, line
@@ -138,7 +138,7 @@ def test_the_other_view_is_told_even_if_nothing_of_it_can_be_quoted():
     mute = crowd.changed(crowd.crowd(0, 40, sources=("bluesky",)), quotable=False)
     digest, _ = crowd.story([*crowd.crowd(160, 0), *mute])
     assert section(digest, "dissent").quotes == ()
-    assert "40 read as critical" in said(digest, "dissent")
+    assert "of the 200 posts" in said(digest, "dissent")
     assert "passed our checks" in said(digest, "dissent")
 
 
@@ -182,17 +182,6 @@ def test_theme_is_counted_by_its_words_alone():
         assert theme.posts == sum(pattern.search(one.post.text) is not None for one in reactions)
 
 
-@pytest.mark.parametrize(
-    "words", [("stunt", "stunts"), ("don't",), ("theme song", "score"), ("élan",), ("kiss",)]
-)
-def test_quick_count_of_mentions_is_the_count_by_the_rule(words):
-    texts = ["STUNTS!", "stuntman", "my_stunt", "don’t", "DON'T go", "theme\n song", "theme of the song", "Élan", "ELAN",
-             "\u212aiss me", "kiſſ", "#score", "@score", "x.score.y", "scores", ""]  # fmt: skip
-    pattern = word_pattern(words)
-    expected = tuple(place for place, text in enumerate(texts) if pattern.search(text))
-    assert expected == Vocabulary(texts).mentions(words)
-
-
 def test_names_that_many_posts_write_become_themes():
     where, how = ("with", "by", "near", "behind"), ("in", "on", "off")
     posts = [
@@ -211,7 +200,7 @@ def test_facts_are_said_as_firmly_as_they_stand():
     assert "rumored to feature Lou Okafor (as The Keeper)" in told
     assert "The official synopsis of The Salt Road reads: “A keeper counts" in told
     assert "What will The Glass Harbour be about?" in [part.heading for part in digest.sections]
-    assert "opens in the United States on 20 June 2031, distributed by Lantern Films." in said(
+    assert "opens in the United States on June 20, 2031, distributed by Lantern Films." in said(
         digest, "release"
     )
 
@@ -219,7 +208,7 @@ def test_facts_are_said_as_firmly_as_they_stand():
 def test_tense_follows_the_release():
     release = Fact("release", {"date": "2031-05-01"}, "https://example.org", make.NOON.date(), "confirmed")
     digest, _ = crowd.story(crowd.crowd(40, 5), of=crowd.film(facts=(release,)))
-    assert said(digest, "release") == "The Glass Harbour opened on 1 May 2031."
+    assert said(digest, "release") == "The Glass Harbour opened on May 1, 2031."
 
 
 def test_sections_without_facts_are_left_out():
@@ -233,7 +222,7 @@ def test_method_says_what_it_rests_on_and_that_it_is_no_survey():
     reposts = [crowd.reaction("RT @a: b", repost=True), crowd.reaction("c", excluded="automated")]
     digest, _ = crowd.story([*crowd.crowd(900, 200, 134), *reposts])
     assert digest.method.startswith(
-        "1,234 posts by 1,234 people on X, on 4 May 2031; left out: 1 repost and 1 other post."
+        "1,234 posts by 1,234 people on X, May 4, 2031; not a survey. Left out: 1 repost and 1 other post."
     )
     assert "not a survey" in digest.method
 
@@ -337,7 +326,7 @@ def test_day_on_which_nearly_all_was_written_is_told():
         style=crowd.STYLE, config_hash="0",
     )  # fmt: skip
     assert digest.spikes == ({"day": "2031-05-04", "posts": 220},)
-    assert "220 of them on 4 May" in digest.lede
+    assert "all of them on May 4" in digest.lede
     found = verify(
         to_json(digest), stored=to_bytes(digest), frozen=frozen, texts=crowd.texts_of(crowd.crowd(200, 20))
     )

@@ -118,7 +118,7 @@ def test_a_recheck_keeps_edits_and_lets_those_fall_that_speak_of_the_lost_quote(
     assert lost.author.handle not in third.highlights[0]
     assert [one.block for one in third.locks] == ["lede"]
     assert found.made.fallen == (
-        "highlights[0]: the edit of Ana (5 May 2031) fell: a post that it speaks of is not quoted any more",
+        "highlights[0]: the edit of Ana (2031-05-05) fell: a post that it speaks of is not quoted any more",
     )
     assert "highlights[0]: the edit of Ana" in told_of(found)
     assert faults(room, found.made) == []

@@ -144,7 +144,7 @@ def test_an_editors_line_stands_in_every_format_and_moves_the_date(open_room, ki
         room.app.ctx, made.digest.id, kind=kind, text="an earlier version said twelve.", who="Ana"
     ).digest
 
-    line = f"{kind.capitalize()}, 5 May 2031: an earlier version said twelve."
+    line = f"{kind.capitalize()}, May 5, 2031: an earlier version said twelve."
     assert (third.state, third.date_modified) == ("published", room.now)
     assert third.corrections[-1]["text"] == line
     for name in render.formats():
@@ -172,7 +172,7 @@ def test_a_withdrawn_story_leaves_its_line_and_nothing_else_in_any_format(open_r
     gone = states.withdraw(room.app.ctx, made.digest.id, why="the trailer was made by a fan.", who="Ana")
 
     assert (gone.digest.state, gone.digest.version) == ("withdrawn", 3)
-    line = b"Withdrawal, 5 May 2031: the trailer was made by a fan."
+    line = b"Withdrawal, May 5, 2031: the trailer was made by a fan."
     for name in render.formats():
         body = render.render(gone.digest, name)
         assert line in body.replace(b"=\n", b"")

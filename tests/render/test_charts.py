@@ -10,8 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import render
 from aggregator.model import Gap
-from aggregator.model.digests import Coverage, Window
-from aggregator.model.films import Event
+from aggregator.model.digests import Coverage, DigestEvent, Window
 from aggregator.model.shares import VolumeOverTime
 from aggregator.render.charts import timeline
 from aggregator.render.charts.scale import time_ticks
@@ -64,7 +63,7 @@ def test_a_chart_of_any_length_stays_within_its_bounds(length, step_minutes):
     number = -(-length // step)
     digest = over(
         SINCE, SINCE + length, step_minutes, range(number),
-        events=(Event("first", SINCE, "x"), Event("last", SINCE + length - timedelta(seconds=1), "x")),
+        events=(DigestEvent("first", SINCE, "x"), DigestEvent("last", SINCE + length - timedelta(seconds=1), "x")),
         spikes=(spike(SINCE - HOUR, SINCE + length / 9), spike(SINCE + length * 0.95, SINCE + length + HOUR)),
         coverage=(Coverage("x", "#a", False, (Gap(SINCE - HOUR, SINCE + length / 3, "down"),)),),
     )  # fmt: skip
@@ -111,7 +110,9 @@ def test_a_window_to_the_end_of_time_can_be_drawn():
 
 def test_events_are_marked_where_they_were_and_named_beside_the_chart():
     at = SINCE + timedelta(hours=13)
-    digest = full(events=(Event("trailer 1", SINCE, "trailer"), Event("the stars' panel", at, "panel")))
+    digest = full(
+        events=(DigestEvent("trailer 1", SINCE, "trailer"), DigestEvent("the stars' panel", at, "panel"))
+    )
     drawing = timeline.drawing(digest)
     assert [one.text for one in drawing.shapes if isinstance(one, Badge)] == ["1", "2"]
     assert [one.x1 for one in shapes(drawing, "event")] == [
@@ -120,13 +121,13 @@ def test_events_are_marked_where_they_were_and_named_beside_the_chart():
     ]
     named = LexborHTMLParser(render.render(digest, "html").decode()).css(".events li")
     assert [" ".join(one.text().split()) for one in named] == [
-        "1 trailer 1, 4 May 2031, 14:00 UTC",
-        "2 the stars' panel, 5 May 2031, 03:00 UTC",
+        "1 trailer 1, May 4, 2031, 14:00 UTC",
+        "2 the stars' panel, May 5, 2031, 03:00 UTC",
     ]
 
 
 def test_events_side_by_side_share_a_badge_and_of_many_the_rest_is_counted():
-    close = tuple(Event(f"event {n}", SINCE + timedelta(minutes=n), "x") for n in range(12))
+    close = tuple(DigestEvent(f"event {n}", SINCE + timedelta(minutes=n), "x") for n in range(12))
     digest = full(events=close, window=Window(SINCE, UNTIL, "event 11"))
     drawing = timeline.drawing(digest)
     assert [one.text for one in drawing.shapes if isinstance(one, Badge)] == ["1–9"]
@@ -135,7 +136,7 @@ def test_events_side_by_side_share_a_badge_and_of_many_the_rest_is_counted():
 
 
 def test_an_event_outside_the_window_is_not_marked():
-    digest = full(events=(Event("later", UNTIL, "x"), Event("before", SINCE - HOUR, "x")))
+    digest = full(events=(DigestEvent("later", UNTIL, "x"), DigestEvent("before", SINCE - HOUR, "x")))
     assert timeline.numbered(digest) == []
     assert shapes(timeline.drawing(digest), "event") == []
 
@@ -163,7 +164,7 @@ def test_what_was_not_read_is_hatched_by_how_many_searches_lack_it():
     digest = full(coverage=searches)
     patterns = [one.pattern for one in shapes(timeline.drawing(digest), "hole")]
     assert patterns == ["partly", "unread", "partly", "partly"]
-    assert "Read in part (wide hatches): 4 May 2031, 17:00 to 20:00 UTC." in timeline.notes(digest)
+    assert "Read in part (wide hatches): May 4, 2031, 17:00 to 20:00 UTC." in timeline.notes(digest)
 
 
 def holes(digest):
@@ -192,8 +193,8 @@ def test_an_archive_alone_leaves_nothing_hatched():
 def test_the_chart_is_told_in_words_and_as_a_table():
     page = LexborHTMLParser(render.render(full(), "html").decode())
     said = page.css_first("#timeline-desc").text()
-    assert "352 posts, 4 May 2031, 14:00 UTC to 5 May 2031, 16:00 UTC." in said
-    assert "Most were written from 4 May 2031, 14:00 UTC on: 97." in said
-    assert "Event 1: trailer 1, 4 May 2031, 14:00 UTC." in said
+    assert "352 posts, May 4, 2031, 14:00 UTC to May 5, 2031, 16:00 UTC." in said
+    assert "Most were written from May 4, 2031, 14:00 UTC on: 97." in said
+    assert "Event 1: trailer 1, May 4, 2031, 14:00 UTC." in said
     cells = [int(one.text()) for one in page.css("table.bars td")]
     assert (len(cells), sum(cells)) == (52, 352)

@@ -79,7 +79,7 @@ def test_both_parts_hold_the_story_in_order():
         "The mood",
         "Praise for the music",
         full().quotes[0].display,
-        "Fan 1 (@fan1@harbourlights.example), Mastodon, 4 May 2031, 15:07 UTC",
+        "Fan 1 (@fan1@harbourlights.example), Mastodon, May 4, 2031, 15:07 UTC",
         "Not everyone was won over",
         "Official synopsis of The Glass Harbour",
         "this is not a survey",

@@ -15,7 +15,7 @@ from aggregator.model.digest_json import from_json, to_json
 from aggregator.render.wordpress import wordpress_post
 
 UNTIL = datetime(2031, 5, 6, 14, 0, tzinfo=UTC)
-SAID = "Embargoed until 6 May 2031, 14:00 UTC"
+SAID = "Embargoed until May 6, 2031, 14:00 UTC"
 HELD = full(embargo_until=UNTIL)
 FORMATS = ("html", "md", "wordpress", "slack", "email", "atom")
 

@@ -72,7 +72,7 @@ def test_headline_highlights_lede_and_byline_are_printed_once():
     ):
         assert body.count(said) == 1
     assert "Printed above, not here." not in body
-    assert "Written 4 May 2031, 14:00 UTC to 5 May 2031, 16:00 UTC." in body
+    assert "Written May 4, 2031, 14:00 UTC to May 5, 2031, 16:00 UTC." in body
     assert [text_of(node) for node in page(full()).css(".alternatives li")] == list(full().headlines)
 
 
@@ -122,7 +122,7 @@ def test_a_quote_shows_who_where_when_and_its_link():
     link = card.css_first("figcaption a")
     assert (link.text(), link.attributes["rel"]) == ("View on Mastodon", "nofollow ugc noopener noreferrer")
     assert "and 3 others said much the same" in text_of(card)
-    assert "last seen online 5 May 2031, 16:02 UTC" in text_of(card)
+    assert "last seen online May 5, 2031, 16:02 UTC" in text_of(card)
 
 
 def test_what_was_done_to_a_quote_is_said():
@@ -158,7 +158,7 @@ def test_facts_carry_hedge_source_and_date():
     assert text_of(cast.css_first("dt")) == "Cast"
     wren, nobody = cast.css("dd")
     assert wren.text(deep=False).strip() == "Perpetua Hallam-Reyes as Wren"
-    assert text_of(wren.css_first(".fine")) == "example.com, 28 April 2031 reported"
+    assert text_of(wren.css_first(".fine")) == "example.com, April 28, 2031 reported"
     assert links(wren) == ["https://example.com/facts/cast"]
     assert text_of(nobody.css_first(".tag")) == "rumored"
 
@@ -178,7 +178,7 @@ def test_coverage_names_gaps_in_words():
     coverage = text_of(page(full()).css("aside .panel")[-1])
     assert "1 of 2 searches could not be read in full." in coverage
     assert (
-        "not read from 4 May 2031, 14:00 UTC to 4 May 2031, 15:00 UTC: mastodon: did not answer" in coverage
+        "not read from May 4, 2031, 14:00 UTC to May 4, 2031, 15:00 UTC: mastodon: did not answer" in coverage
     )
 
 

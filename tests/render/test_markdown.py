@@ -71,7 +71,7 @@ def test_a_quote_keeps_its_line_breaks_and_its_source():
     assert (
         "> The glass sea is the most beautiful thing I've seen in a trailer all year.\n>\n> Please, please let it be "
         'practical effects 🌊\n>\n> — **Wilhelmina "Tide" Pool** @tidepool.example, Bluesky, critic, '
-        "4 May 2031, 16:07 UTC: [View on Bluesky](<https://bsky.app/profile/did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/post/3kabc>)"
+        "May 4, 2031, 16:07 UTC: [View on Bluesky](<https://bsky.app/profile/did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/post/3kabc>)"
     ) in draft(full())
 
 

@@ -27,7 +27,7 @@ def lines(*spikes):
 
 
 SAID = (
-    "From 14:00 to 16:00 UTC on 4 May 2031: 812 posts, reposts and copies among them, about 6 times what is usual."
+    "From 14:00 to 16:00 UTC on May 4, 2031: 812 posts, reposts and copies among them, about 6 times what is usual."
     " It began at 14:02."
 )
 
@@ -86,7 +86,7 @@ def test_what_may_not_be_shown_is_no_link(url):
 
 def test_a_spike_over_midnight_names_both_days_and_an_unknown_minute_is_not_told():
     (said,) = lines(spike("2031-05-04T22:00:00Z", "2031-05-05T02:00:00Z", first_minute=None))
-    assert said.startswith("From 22:00 UTC on 4 May 2031 to 02:00 UTC on 5 May 2031: 812 posts, ")
+    assert said.startswith("From 22:00 UTC on May 4, 2031 to 02:00 UTC on May 5, 2031: 812 posts, ")
     assert said.endswith("about 6 times what is usual.")
 
 

@@ -50,7 +50,7 @@ def test_the_message_holds_headline_state_bullets_lede_mood_and_quotes_in_order(
         "Positive: 189 posts, 56% (95% interval 50–61%)",
         "Praise for the music",
         f"“{full().quotes[0].display}”",
-        "Fan 1 (@fan1@harbourlights.example), Mastodon, 4 May 2031, 15:07 UTC",
+        "Fan 1 (@fan1@harbourlights.example), Mastodon, May 4, 2031, 15:07 UTC",
         "<https://harbourlights.example/@fan1/1|View the post>",
         "this is not a survey",
     ]

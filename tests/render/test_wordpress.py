@@ -64,7 +64,7 @@ def test_a_quote_is_static_with_its_link_who_where_and_when():
     assert (
         "<p>That cello under the foghorn. I have watched it nine times and I still get goosebumps.</p>\n"
         '<!-- /wp:paragraph --><cite><a href="https://harbourlights.example/@fan1/1" rel="nofollow ugc noopener noreferrer">'
-        "Fan 1 (@fan1@harbourlights.example), Mastodon, 4 May 2031, 15:07 UTC</a>. "
+        "Fan 1 (@fan1@harbourlights.example), Mastodon, May 4, 2031, 15:07 UTC</a>. "
         "And 3 others said much the same; hashtags left out.</cite></blockquote>"
     ) in article(full())
 

@@ -205,7 +205,7 @@ def test_what_is_under_embargo_is_drafted_and_says_so(newsroom):
     ((_, body),) = drafts(app)
     assert body["embargo_until"] == "2031-05-06T20:00:00Z"
     page = next((newsroom.tmp_path / "out").glob("*trailer*.html")).read_text("utf-8")
-    assert "Embargoed until 6 May 2031, 20:00 UTC" in page
+    assert "Embargoed until May 6, 2031, 20:00 UTC" in page
 
 
 def test_a_film_without_events_has_no_such_task(newsroom):

@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import planted
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.signals.candidates import Table
 from aggregator.signals.near_duplicates import Forms, counted_once, look_alike, look_alikes
 from aggregator.signals.wording import bare, names_of
 
@@ -47,7 +49,7 @@ def counted(texts, authors=None):
     ],
 )
 def test_a_text_is_known_by_its_bare_words(text, words):
-    assert " ".join(bare(text)) == words
+    assert bare(text) == words
 
 
 @pytest.mark.parametrize("edit", [name for name in planted.EDITS if name != "three of these at once"])
@@ -135,12 +137,12 @@ def test_invented_posts_by_many_people_stay_apart_in_counting():
 
 def test_planted_edits_of_invented_posts_are_found():
     dice = random.Random(11)
-    texts = [text for text in invented() if len(bare(text)) >= 8]
+    texts = [text for text in invented() if len(bare(text).split()) >= 8]
     originals = dice.sample(range(len(texts)), 150)
     edits = [(place, edit(texts[place], dice)) for place in originals for edit in planted.EDITS.values()]
     everything = texts + [text for _, text in edits]
     once, alike = counted(everything), look_alikes(Forms(everything))
-    long = [n for n, (place, _) in enumerate(edits) if len(" ".join(bare(texts[place]))) >= 60]
+    long = [n for n, (place, _) in enumerate(edits) if len(bare(texts[place])) >= 60]
     at = len(texts)
     assert sum(alike[at + n] == alike[place] for n, (place, _) in enumerate(edits)) >= 0.985 * len(edits)
     assert sum(once[at + n] == once[edits[n][0]] for n in long) >= 0.985 * len(long)
@@ -198,3 +200,30 @@ def test_groups_are_the_same_whatever_the_hash_seed():
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_look_alike_or_not_both_ways(one, other):
     assert look_alike(one, other) == look_alike(other, one)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([f"w{n}" for n in range(90)]), min_size=1, max_size=9),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_what_a_text_lacks_for_sure_is_never_more_than_it_lost(listed):
+    table = Table(sorted({" ".join(words) for words in listed}))
+    one, other = np.triu_indices(len(table.lengths), 1)
+    pairs = table.compared(one, other)
+    assert (table.lacking(one, other) <= pairs.fewer - pairs.common).all()
+
+
+def test_texts_that_hold_parts_of_words_are_counted_by_part():
+    table = Table(["", "keeper of lamps", "lamp keepers lamp"])
+    assert table.holding(["keeper", "lamps", "of"]).tolist() == [0, 3, 1]
+    assert Table([""]).holding(["a"]).tolist() == [0]
+
+
+def test_a_part_of_a_table_compares_as_the_whole_does():
+    table = Table(["a b c d", "a c d", "x", "x y"])
+    rows = np.array([1, 3])
+    assert table.part(rows).signs() == [table.signs()[1], table.signs()[3]]
+    assert table.against("a b d z", rows).common.tolist() == [2, 0]

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from aggregator.model import Digest
-from aggregator.model.digests import Coverage, Window, is_archive
-from aggregator.model.films import Event
+from aggregator.model.digests import Coverage, DigestEvent, Window, is_archive
 from aggregator.render import moments, words
 from aggregator.render.charts.scale import compact, count_ticks, time_ticks
 from aggregator.render.charts.scene import Badge, Box, Drawing, Pattern, Shape, Stroke, Words
@@ -83,7 +82,7 @@ def place(at: datetime, window: Window, left: float = LEFT) -> float:
     return left + (100 - left) * min(1.0, max(0.0, part))
 
 
-def numbered(digest: Digest) -> list[tuple[int, Event]]:
+def numbered(digest: Digest) -> list[tuple[int, DigestEvent]]:
     """The events that are marked, and the numbers that stand for them: the window's first, and its own."""
     within = [one for one in digest.events if digest.window.since <= one.at < digest.window.until]
     kept = within[:MOST_EVENTS]
@@ -294,7 +293,7 @@ def _spikes(digest: Digest, y: float) -> Iterator[Shape]:
             free = middle + room
 
 
-def _events(events: list[tuple[int, Event]], window: Window, foot: float) -> Iterator[Shape]:
+def _events(events: list[tuple[int, DigestEvent]], window: Window, foot: float) -> Iterator[Shape]:
     """A line at each event, and its number above; events side by side share a badge."""
     shared: list[list[tuple[int, float]]] = []
     for number, event in events:

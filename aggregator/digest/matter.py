@@ -1,0 +1,88 @@
+"""What the opening of a story is about: its film, numbers, mood and themes, as pieces for its sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aggregator.digest.prose import Choice, Piece, claim, count, networks
+from aggregator.digest.shares import Mood
+from aggregator.digest.voice import Voice
+from aggregator.model.digests import Counted, DigestFilm, DigestKind, Theme, Window
+from aggregator.model.kinds import Manner, manner_of
+from aggregator.model.scoring import PICKED
+from aggregator.model.shares import Sentiment
+
+JUDGED = "sentiment.positive.posts+sentiment.neutral.posts+sentiment.negative.posts"
+TOOK_A_SIDE = "sentiment.positive.posts+sentiment.negative.posts"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a story is about. `sentiment` is None in a round-up, and where the kind tells no mood.
+
+    `shares`: there are enough posts and people to speak of "fans", and not of "some fans".
+    `categories` are labels of themes that are prizes, `unpraised` those of themes that nobody praises
+    (ThemeWords.praised). `outlets`: for whom critics write, by network and folded handle.
+    `busiest` is the day on which nearly all posts were written, if there is one, as `spikes[0]` holds it.
+    """
+
+    film: DigestFilm
+    kind: DigestKind
+    window: Window
+    counted: Counted
+    mood: Mood
+    sentiment: Sentiment | None
+    themes: Sequence[Theme]
+    choice: Choice
+    voice: Voice
+    shares: bool
+    busiest: dict[str, Any] | None = None
+    unpraised: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    outlets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def manner(self) -> Manner:
+        """What a story of this kind may say."""
+        return manner_of(self.kind)
+
+    @property
+    def title(self) -> Piece:
+        """The film's title."""
+        return claim(self.film.title, "fact", self.film.title, "film.title")
+
+    @property
+    def posts(self) -> Piece:
+        """How many posts count."""
+        return count(self.counted.posts, "counted.posts", "post")
+
+    @property
+    def authors(self) -> Piece:
+        """How many people wrote them."""
+        return count(self.counted.authors, "counted.authors", "person", "people")
+
+    @property
+    def networks(self) -> Piece:
+        """Where they wrote."""
+        return networks(self.counted.networks)
+
+    def set_aside(self, noun: str) -> Piece:
+        """How many posts were left out for a reason; those picked by hand are none of them."""
+        reasons = [reason for reason in self.counted.excluded if reason != PICKED]
+        number = sum(self.counted.excluded[reason] for reason in reasons)
+        whole = len(reasons) == len(self.counted.excluded)
+        of = "sum(counted.excluded)" if whole else "+".join(f"counted.excluded.{one}" for one in reasons)
+        return count(number, of, noun)
+
+    @property
+    def ranked(self) -> list[int]:
+        """The places of the themes, those that most posts mention first."""
+        return sorted(range(len(self.themes)), key=lambda place: (-self.themes[place].posts, place))
+
+    def theme(self, place: int) -> Piece:
+        """The label of a theme."""
+        return claim(self.themes[place].label, "fact", self.themes[place].label, f"themes[{place}].label")
+
+    def theme_posts(self, place: int) -> Piece:
+        """How many posts mention a theme."""
+        return count(self.themes[place].posts, f"themes[{place}].posts", "post")

@@ -1,0 +1,56 @@
+"""Whom a kind of story listens to: who counts, and whose words are left unquoted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aggregator.model.digests import DigestKind
+from aggregator.model.films import Film
+from aggregator.model.kinds import manner_of
+from aggregator.model.scoring import Reaction
+from aggregator.signals.judge import NOT_A_FAN, OTHER_LANGUAGE, other_language
+from aggregator.text import fold
+
+NO_CRITIC = "no critic"
+"""Why the posts of everybody else count in no number of a story about critics."""
+
+_LAST = "(?:scene|shot|line|act|episode|minutes?)"
+_ENDS = re.compile(
+    rf"\b(?:end|ends|ended|endings?|(?:last|final) {_LAST}|twist|dies|died|dead|death|kill|kills|killed|"
+    r"surviv\w+|(?:is|was|stays) alive|marr(?:y|ies|ied)|turns? out|reveal\w*|epilogue|post.?credits?)\b"
+)
+
+
+def heard(reactions: Sequence[Reaction], kind: DigestKind) -> list[Reaction]:
+    """The reactions as a story of that kind counts them.
+
+    A story about critics counts those whom the signals take for critics or the press, and nobody else; in
+    all others they are left out, as the signals left them.
+    """
+    if not manner_of(kind).critics:
+        return list(reactions)
+    return [_of_critic(one) for one in reactions]
+
+
+def _of_critic(one: Reaction) -> Reaction:
+    signals = one.signals
+    if signals.author_class == "critic" and signals.excluded in (None, NOT_A_FAN["critic"]):
+        excluded = OTHER_LANGUAGE if other_language(signals.language) else None
+        return replace(one, signals=replace(signals, excluded=excluded))
+    if signals.excluded is None:
+        return replace(one, signals=replace(signals, excluded=NO_CRITIC))
+    return one
+
+
+def unquoted(kind: DigestKind, reaction: Reaction) -> bool:
+    """Whether a post counts and is never quoted by rule: after a finale, what tells how it ends."""
+    return kind == "finale" and _ENDS.search(reaction.post.text.casefold()) is not None
+
+
+def outlets(film: Film) -> dict[tuple[str, str], str]:
+    """For whom critics write, by network and folded handle; the film's own lists go before everybody's."""
+    found: dict[tuple[str, str], str] = {}
+    for account in film.accounts:
+        if account.outlet:
+            found.setdefault((account.source, fold(account.handle)), account.outlet)
+    return found
