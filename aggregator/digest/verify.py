@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregator.digest import campaigns, spikes
+from aggregator.digest import campaigns, genuine, pictures, spikes
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.edited import check_edits
@@ -72,12 +72,16 @@ def verify(
         "campaigns" in canonical and not digest.counts_nothing
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
+    if "pictures" in canonical:
+        failures += pictures.check(digest, frozen)
     if "volume" in canonical:  # digests of before there was any can't be charted
         failures += check_over_time(digest, [frozen[place] for place in sifted.places], yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
     failures += _check_themes(digest, sifted, frozen, texts)
     failures += _check_quotes(digest, sifted, frozen, texts)
+    if "trigger" in canonical and not digest.counts_nothing:
+        failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
     failures += _expect("sign_offs.needed", _signed(digest), digest.sign_offs.needed)
     failures += check_claims(before, plain(before))
@@ -290,6 +294,16 @@ def _check_quotes(
         if not least <= quote.copies <= most:
             failures.append(Failure(f"{where}.copies", str(least), str(quote.copies)))
     return failures
+
+
+def _check_trigger(
+    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
+) -> list[Failure]:
+    """How many posts doubt that the trigger is genuine, counted again over the stored texts."""
+    counted = [frozen[place] for place in sifted.places]
+    held = [(one, texts.get((one.source, one.remote_id))) for one in counted]
+    known = [text for one, text in held if text is not None and content_hash(text) == one.content_hash]
+    return genuine.check(digest, known, len(held) - len(known))
 
 
 def _check_facts(digest: Digest) -> list[Failure]:

@@ -19,7 +19,8 @@ from aggregator.model.edits import Wishes
 from aggregator.pipeline import keeping, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
-from aggregator.store import archives, digests, edits, evaluations, posts, reactions, spans
+from aggregator.signals.shared_pictures import picture_mark
+from aggregator.store import archives, digests, edits, evaluations, pictures, posts, reactions, spans
 from aggregator.store.asides import NO_ASIDE
 from aggregator.text import plural
 
@@ -146,6 +147,7 @@ def compose_window(
         coverage = _coverage(session, film, window, asked)
         yardstick = _yardstick(session, film, found)
         history = spikes.history(session, film, window, asked, found)
+        looks = prints(session, found)
     try:
         made = compose_whole(
             film,
@@ -160,6 +162,7 @@ def compose_window(
             barred=wishes.barred,
             yardstick=yardstick,
             history=history,
+            prints=looks,
         )
     except NotEnoughReactions as few:
         raise _with_range(ctx, film, few) from few
@@ -236,7 +239,14 @@ def quoted(digest: Digest) -> list[Key]:
 
 def _named(digest: Digest) -> list[tuple[str, str]]:
     triggers = [spike.get("trigger") for spike in digest.spikes if isinstance(spike, dict)]
-    return [(one["source"], one["id"]) for one in triggers if one]
+    named = [(one["source"], one["id"]) for one in triggers if one]
+    return named + [(one.first.source, one.first.id) for one in digest.pictures]
+
+
+def prints(session: Any, found: Sequence[Reaction]) -> dict[str, int]:
+    """What is known of how the pictures of these posts look."""
+    marks = {picture_mark(item.url) for one in found if one.post.media for item in one.post.media}
+    return pictures.prints(session, [mark for mark in marks if mark is not None])
 
 
 def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughReactions:

@@ -18,7 +18,7 @@ from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestState, FrozenInput
 from aggregator.model.edits import Wishes, wishes_of
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import no_collections
+from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
 from aggregator.store import digests, edits, reactions
 
@@ -107,6 +107,7 @@ def remake(
     old = from_json(orjson.loads(stored.body))
     with ctx.store.read() as session:
         found = reactions.window(session, film.slug, old.window.since, old.window.until)
+        looks = prints(session, found)
         if wishes is None:
             wishes = wishes_of(edits.all_of(session, old.id))
     scorer = old.provenance.versions.get("scorer", "").split(" and ")
@@ -124,6 +125,8 @@ def remake(
         barred=wishes.barred,
         yardstick=stored.yardstick,
         history=stored.history,
+        prints=looks,
+        passed_on={(one.source, one.remote_id): one.pictures for one in stored.frozen if one.pictures},
     )
     state: DigestState = "published" if old.state == "published" else "draft"
     digest = replace(made.digest, corrections=(*old.corrections, *corrections), state=state)
