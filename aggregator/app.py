@@ -22,6 +22,7 @@ from aggregator.errors import ConfigError, Mistake, did_you_mean
 from aggregator.fetcher import DiskSessionCache, Fetcher
 from aggregator.model import Film, Post, Query
 from aggregator.model.quotas import Quota, with_settings
+from aggregator.pipeline import media
 from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
@@ -305,6 +306,13 @@ class App:
                     attempts=2,
                 )
             return self._parts.sites[key]
+
+    # ── pictures ─────────────────────────────────────────────────────────────
+
+    @cached_property
+    def pictures(self) -> Fetcher | None:
+        """Who asks for pictures of posts, None where nobody should. Raises ConfigError if nobody can."""
+        return media.asker(self._fetcher) if self.settings.media.hash else None
 
     # ── judgement and text ───────────────────────────────────────────────────
 

@@ -22,6 +22,7 @@ from aggregator.model.digests import (
     Theme,
     Window,
 )
+from aggregator.model.pictures import DigestPicture, FirstSeen
 from aggregator.model.shares import Sentiment, Share, Shares, VolumeOverTime
 
 SINCE = datetime(2031, 5, 4, 14, 0, tzinfo=UTC)
@@ -284,7 +285,9 @@ def spoken(text: str, **fields: Any) -> Digest:
         for one in base.quotes
     )
     media = (replace(base.media[0], alt=text or None, type="image"),)
-    return replace(base, quotes=hostile, media=media, **fields)
+    first = FirstSeen("bluesky", text, text or None, text, SINCE)
+    picture = DigestPicture(9, 8, first, text or None, 1, text or None, "unknown", "", None, None, (text,))
+    return replace(base, quotes=hostile, media=media, pictures=(picture,), **fields)
 
 
 def hostile(text: str, **fields: Any) -> Digest:

@@ -47,6 +47,7 @@ def run_all(call: Call) -> list[Check]:
             checks += _database(app)
             checks += _sources(app)
             checks += _facts(app)
+            checks += _pictures(app)
     except AggregatorError as error:
         checks.append(Check("database", False, error.message, error.hint))
     return checks
@@ -145,6 +146,15 @@ def _facts(app: "App") -> Iterator[Check]:
             yield Check(f"facts {slug}", False, f"read long ago: {_few(old)}", fix)
         if disputed:
             yield Check(f"facts {slug}", False, f"sources differ about {_few(disputed)}", fix)
+
+
+def _pictures(app: "App") -> Iterator[Check]:
+    """Whether pictures can be looked at, where they should be."""
+    if app.settings.media.hash:
+        try:
+            yield Check("pictures", app.pictures is not None)
+        except ConfigError as error:
+            yield Check("pictures", False, error.message, error.hint)
 
 
 def _few(names: Sequence[str]) -> str:

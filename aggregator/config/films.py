@@ -27,11 +27,11 @@ from aggregator.config.mistakes import Mistakes, dotted, shown
 from aggregator.errors import ConfigError, did_you_mean
 from aggregator.model import Event, Film
 from aggregator.model.digests import DigestKind
-from aggregator.model.films import FilmKind
+from aggregator.model.films import MAY_BE_EMBEDDED, FilmKind, KnownMedia, MadeBy, Rights
 
 
 class EventEntry(BaseModel, extra="forbid", frozen=True):
-    """[[films.events]]: a moment around which fans write."""
+    """[[films.events]]: a moment around which fans write, and what is known of its image or clip."""
 
     name: Text
     at: Moment
@@ -39,6 +39,19 @@ class EventEntry(BaseModel, extra="forbid", frozen=True):
     shows: Text | None = None
     source: Link | None = None
     embargo_until: Moment | None = None
+    rights: Rights | None = None
+    verified: StrictBool | None = None
+    made_by: MadeBy | None = None
+
+
+class MediaEntry(BaseModel, extra="forbid", frozen=True):
+    """[[films.media]]: what is known of one image or clip."""
+
+    url: Link
+    rights: Rights | None = None
+    source: Link | None = None
+    verified: StrictBool | None = None
+    made_by: MadeBy | None = None
 
 
 class FilmEntry(BaseModel, extra="forbid", frozen=True):
@@ -59,6 +72,7 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     imdb_id: ImdbId | None = None
     facts: dict[str, Any] = {}
     events: tuple[EventEntry, ...] = ()
+    media: tuple[MediaEntry, ...] = ()
     secrets: Texts = ()
     secret_until: Day | None = None
     zone: Zone = "UTC"
@@ -114,7 +128,7 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
     if not isinstance(checked, FilmEntry):
         return None
     for index, event in enumerate(checked.events):
-        if event.source and not event.shows:
+        if event.source and not event.shows and event.rights is None:
             mistakes.add(
                 file,
                 f"{where}.events[{index}].source",
@@ -130,11 +144,12 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
                 f"{name!r:.90} stands there already",
                 "each event needs its own name",
             )
+    _check_rights(checked, file, where, mistakes)
     return Film(
         **{
             name: getattr(checked, name)
             for name in FilmEntry.model_fields
-            if name not in ("facts", "events", "accounts")
+            if name not in ("facts", "events", "media", "accounts")
         },
         facts=known,
         accounts=accounts,
@@ -149,7 +164,34 @@ def _read_film(entry: dict[str, Any], file: str, where: str, mistakes: Mistakes)
             )
             for event in checked.events
         ),
+        media=(
+            *(KnownMedia(**dict(one)) for one in checked.media),
+            *(_of_event(one) for one in checked.events if _says_something(one)),
+        ),
     )
+
+
+def _of_event(one: EventEntry) -> KnownMedia:
+    return KnownMedia(None, one.rights, one.source, one.verified, one.made_by, event=one.name)
+
+
+def _says_something(one: EventEntry | MediaEntry) -> bool:
+    return any(value is not None for value in (one.rights, one.verified, one.made_by))
+
+
+def _check_rights(film: FilmEntry, file: str, where: str, mistakes: Mistakes) -> None:
+    """Rights that let an image be embedded need a page that grants them; an entry has to say something."""
+    entries: list[tuple[str, EventEntry | MediaEntry]] = [
+        (f"{where}.events[{number}]", one) for number, one in enumerate(film.events)
+    ]
+    entries += [(f"{where}.media[{number}]", one) for number, one in enumerate(film.media)]
+    for place, one in entries:
+        if one.rights in MAY_BE_EMBEDDED and one.source is None:
+            mistakes.add(
+                file, f"{place}.source", "is missing", f"name the page by which its rights are {one.rights!r}"
+            )
+        if isinstance(one, MediaEntry) and not _says_something(one):
+            mistakes.add(file, place, "says nothing of it", "write rights, verified or made_by")
 
 
 def film_by_slug(films: Sequence[Film], slug: str) -> Film:

@@ -17,6 +17,7 @@ from aggregator.config.tables import (
     CollectSettings,
     DigestSettings,
     LinksSettings,
+    MediaSettings,
     ScheduleSettings,
     ScoreSettings,
     StoreSettings,
@@ -68,6 +69,7 @@ class Settings:
     digest: DigestSettings
     score: ScoreSettings
     links: LinksSettings
+    media: MediaSettings
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
 
@@ -131,6 +133,8 @@ def _described(film: Film) -> dict[str, Any]:
         for key in ("shows", "source", "embargo_until"):
             if not event[key]:
                 del event[key]
+    if not film.media:
+        del described["media"]
     if described["embargo_until"] is None:
         del described["embargo_until"]
     return described

@@ -57,6 +57,7 @@ class ScheduleSettings(BaseModel, extra="forbid", frozen=True):
     digest_window: Duration = timedelta(hours=24)
     recheck: When = Every(timedelta(hours=6))
     facts: When = Every(timedelta(hours=24))
+    media: When = Every(timedelta(minutes=30))
     watch: When = Every(timedelta(minutes=2))
     event_drafts: tuple[Duration, ...] = (timedelta(hours=2), timedelta(hours=24))
     lease: Duration = timedelta(minutes=2)
@@ -87,6 +88,13 @@ class LinksSettings(BaseModel, extra="forbid", frozen=True):
     """[links]: posts by their links. `base_url` "": each network is asked at its own address."""
 
     base_url: BaseUrl = ""
+
+
+class MediaSettings(BaseModel, extra="forbid", frozen=True):
+    """[media]: whether pictures of posts are looked at for what they look like. Needs the extra "media"."""
+
+    hash: StrictBool = False
+    per_run: Annotated[Count, Field(ge=1, le=10_000)] = 300
 
 
 class Mastodon(BaseModel, extra="forbid", frozen=True):
@@ -223,5 +231,6 @@ TABLES: dict[str, type[BaseModel]] = {
     "digest": DigestSettings,
     "score": ScoreSettings,
     "links": LinksSettings,
+    "media": MediaSettings,
 }
 """Every other table of fansreact.toml."""

@@ -7,8 +7,11 @@ from aggregator.digest.corrections import by_editor, posts_taken_out, quote_take
 from aggregator.digest.edited import UNSUPPORTED, confirmed
 from aggregator.digest.editing import Edited, Fallen, apply_edits, block_text, checked, watch
 from aggregator.digest.embargo import embargo_until
+from aggregator.digest.genuine import HINT as HOW_TO_VERIFY
+from aggregator.digest.genuine import why_blocked
 from aggregator.digest.identity import digest_id
 from aggregator.digest.mask import mask
+from aggregator.digest.pictures import PASSES_ON
 from aggregator.digest.spikes import are_told, trigger
 from aggregator.digest.story import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES
 from aggregator.digest.style import Style, ThemeWords, read_themes
@@ -17,6 +20,8 @@ from aggregator.digest.verify import verify
 __all__ = [
     "FEWEST_IN_A_ROUND_UP",
     "FEWEST_QUOTES",
+    "HOW_TO_VERIFY",
+    "PASSES_ON",
     "UNSUPPORTED",
     "Composition",
     "Edited",
@@ -43,4 +48,5 @@ __all__ = [
     "trigger",
     "verify",
     "watch",
+    "why_blocked",
 ]

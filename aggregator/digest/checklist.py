@@ -14,6 +14,7 @@ from typing import Literal
 from aggregator.digest.excerpt import LONGEST, SHORTEST, forbidden, turns
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
+from aggregator.digest.pictures import without_reason
 from aggregator.digest.prose import words_in
 from aggregator.digest.share_words import ROUNDED_BELOW
 from aggregator.digest.shares import DISSENT, Mood, believed
@@ -297,9 +298,9 @@ def _private(case: _Case) -> list[str]:
 
 
 def _links_only(case: _Case) -> list[str]:
-    """Images and clips are links, and only those of quoted posts."""
+    """Images and clips are links, only those of quoted posts, and something says why one may be embedded."""
     quoted = {one.id for one in case.digest.quotes}
-    return [
+    return without_reason(case.digest) + [
         f"media of {one.post_id}, which is not quoted"
         for one in case.digest.media
         if one.post_id not in quoted

@@ -10,8 +10,10 @@ from aggregator.digest import (
     campaigns,
     fact_notes,
     facts_prose,
+    genuine,
     headline,
     picked,
+    pictures,
     remembrance,
     seo,
     spikes,
@@ -43,7 +45,6 @@ from aggregator.model.digests import (
     Digest,
     DigestFilm,
     DigestKind,
-    DigestMedia,
     FrozenInput,
     History,
     Provenance,
@@ -55,7 +56,6 @@ from aggregator.model.digests import (
 from aggregator.model.films import Film
 from aggregator.model.kinds import manner_of
 from aggregator.model.letting_out import SignOffs
-from aggregator.model.posts import Post
 from aggregator.model.scoring import Reaction, Yardstick
 from aggregator.text import plural
 
@@ -89,6 +89,8 @@ def compose_whole(
     barred: Collection[Key] = (),
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    prints: Mapping[str, int] | None = None,
+    passed_on: Mapping[Key, tuple[str, ...]] | None = None,
 ) -> Composition:
     """The digest (version 1, a draft) of a window's reactions, and the inputs that every number rests on.
 
@@ -99,8 +101,9 @@ def compose_whole(
     A story that is made again from what is left of its inputs changes as little as it can: `wording` is the
     hash by which its phrases were chosen (None: that of these inputs), `kept` are the (source, id) of posts
     that are quoted again before any others, `barred` those that count and are not quoted: an editor rejected
-    them. `yardstick` is what is known of the scorer's mistakes, `history`
-    how much was written before: without one no spike is told.
+    them. `passed_on` says which pictures its posts passed on. `yardstick` is what is known of the scorer's
+    mistakes, `history` how much was written before: without one no spike is told. `prints` are what is known
+    of how images look (signals.fingerprint), by picture_mark.
 
     `reactions` may be `Sampled`: of a large window, not all of whose posts are looked at closely.
 
@@ -111,6 +114,7 @@ def compose_whole(
     material: Material = reactions if isinstance(reactions, Sampled) else Whole(reactions, window, film, kind)
     organised = campaigns.look(material.frozen, material.new)
     frozen = campaigns.weigh(material.frozen, organised, material.new)
+    seen, frozen = pictures.look(frozen, material.closely(), film, window, prints=prints, then=passed_on)
     sifted = sift(frozen)
     picks = picked.choose([one for one in material.picked() if one.post.key not in barred])
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
@@ -124,8 +128,7 @@ def compose_whole(
     about = DigestFilm(film.slug, film.title, film.kind, film.invented, film.former_titles)
     facts = facts_prose.facts_of(film, made_at.date(), style.facts_max_days)
     found = spikes.find(frozen, window, history)
-    if not found.spikes:
-        history = None
+    history = history if found.spikes else None
     hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
     looked_at = material.looked_at(sifted.places) if counts else ()
     eligible = [material.reaction(place) for place in looked_at]
@@ -172,14 +175,15 @@ def compose_whole(
         kept=kept,
     )
     pool.leave_out(one.reaction.post for one in picks)
-    shares = sifted.carries_shares and manner.mood
     matter = Matter(
         film=about,
         kind=kind,
         window=window,
         counted=sifted.counted,
         mood=mood(counted_inputs),
-        sentiment=sentiment(counted_inputs, scorers, yardstick, hashed) if shares else None,
+        sentiment=sentiment(counted_inputs, scorers, yardstick, hashed)
+        if sifted.carries_shares and manner.mood
+        else None,
         themes=[_of_kind(one.theme, kind) for one in themes],
         choice=Choice(wording or hashed),
         voice=voice,
@@ -188,6 +192,10 @@ def compose_whole(
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
         categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
+    )
+    told_spikes = spikes.tell(found, window, history, material.around)
+    trigger = genuine.judge(
+        film, window, (one.post.text for one in eligible), pictures=seen.told, spikes=told_spikes
     )
     if manner.mood:
         blocks = story.tell(matter, themes, pool) if counts else []
@@ -209,8 +217,12 @@ def compose_whole(
         held=held,
         organised=listed,
         sampled=material.sampled,
+        pictures=len(seen.told),
     )
     how = fact_notes.with_notes(how, facts, voice)
+    opening, how = genuine.told(
+        opening, how, trigger, sifted.counted.posts, sampled=material.sampled and len(eligible)
+    )
     announced, outside = seo.seo(matter)
     sections = [
         Section("headline", None, heads),
@@ -244,8 +256,7 @@ def compose_whole(
         )
         for one in picks
     )
-    chosen = [one.reaction for block in blocks for one in block.quotes]
-    quoted = [one.post for one in (*chosen, *(one.reaction for one in picks))]
+    quoted = [*(one.reaction for block in blocks for one in block.quotes), *(one.reaction for one in picks)]
     digest = Digest(
         id=digest_id(film, kind, window),
         version=1,
@@ -265,11 +276,11 @@ def compose_whole(
         themes=(*matter.themes, *(_of_kind(one, kind) for one in general)),
         sections=tuple(section for section in sections if section is not None),
         quotes=quotes,
-        media=_media(quoted),
+        media=pictures.of_quotes(quoted, film, seen),
         facts=facts,
         spikes=(
             *((matter.busiest,) if matter.busiest is not None else ()),
-            *spikes.tell(found, window, history, material.around),
+            *told_spikes,
         ),
         method=_joined(how.sentences),
         corrections=(),
@@ -282,6 +293,8 @@ def compose_whole(
         ),
         held_back=held,
         campaigns=listed,
+        pictures=seen.told,
+        trigger=trigger,
         language=style.language,
         seo=announced,
         sign_offs=SignOffs(manner.sign_offs),
@@ -346,11 +359,3 @@ def _no_shares(sifted: Eligible, kind: DigestKind, *, counts: bool) -> str:
     if not authors:
         return f"{plural(posts, 'post')} by people whom the source does not name: too few authors for shares"
     return f"{plural(posts, 'post')} by {plural(authors, 'person', 'people')}: too few for shares"
-
-
-def _media(posts: Iterable[Post]) -> tuple[DigestMedia, ...]:
-    return tuple(
-        DigestMedia(post.remote_id, media.type, media.url, media.alt)
-        for post in posts
-        for media in post.media
-    )

@@ -52,6 +52,9 @@ class Material(Protocol):
     def reaction(self, place: int) -> Reaction:
         """The post of a place that is looked at."""
 
+    def closely(self) -> Mapping[int, Reaction]:
+        """The posts that are looked at, by their places, oldest first."""
+
     def picked(self) -> Sequence[Reaction]:
         """Posts among which are all that an editor picked by hand."""
 
@@ -86,6 +89,10 @@ class Whole:
     def reaction(self, place: int) -> Reaction:
         """The post of a place."""
         return self._ordered[place]
+
+    def closely(self) -> Mapping[int, Reaction]:
+        """All posts."""
+        return dict(enumerate(self._ordered))
 
     def picked(self) -> Sequence[Reaction]:
         """All posts."""
@@ -162,6 +169,10 @@ class Sampled:
     def reaction(self, place: int) -> Reaction:
         """The post of a place in the sample."""
         return self._read[place]
+
+    def closely(self) -> Mapping[int, Reaction]:
+        """Those of the sample."""
+        return {place: self._read[place] for place in self._places}
 
     def picked(self) -> Sequence[Reaction]:
         """All that were read."""

@@ -21,6 +21,7 @@ def method(
     held: Sequence[HeldBack] = (),
     organised: Sequence[Campaign] = (),
     sampled: int = 0,
+    pictures: int = 0,
 ) -> Section:
     """What the numbers rest on, and that this is not a survey: first in one line, then in full."""
     counted, say = matter.counted, matter.voice.say
@@ -48,6 +49,8 @@ def method(
                 some=some,
             )
         )
+        if pictures:
+            said.append(say("Images and clips were counted in that sample alone."))
     said += [say(one) for one in _of_kind(matter)]
     if matter.sentiment is not None:
         judged = count(matter.mood.judged, JUDGED)

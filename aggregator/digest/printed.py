@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from aggregator.digest.certainty import certainty
 from aggregator.digest.leads import outlet_of
 from aggregator.digest.mask import mask
+from aggregator.digest.profiles import profile_url
 from aggregator.model.digests import Quote, QuoteAuthor
-from aggregator.model.posts import Author
 from aggregator.model.scoring import Reaction, Score
-from aggregator.text import safe_url
 
 
 def printed(
@@ -54,20 +53,3 @@ def printed(
 def _confidence(score: Score, *, picked: bool) -> float:
     """Of a quote that passed the gate, how often such are right; else what the scorer thinks."""
     return round(score.confidence, 4) if picked else certainty(score.label, score.probabilities)
-
-
-def profile_url(source: str, author: Author) -> str | None:
-    """Where the author's own page stands, for networks whose addresses are built from handles."""
-    handle = author.handle
-    if not handle or not all(character.isalnum() or character in "._-@" for character in handle):
-        return None
-    name, _, host = handle.partition("@")
-    known = {
-        "x": f"https://x.com/{handle}",
-        "bluesky": f"https://bsky.app/profile/{handle}",
-        "reddit": f"https://www.reddit.com/user/{handle}",
-        "tiktok": f"https://www.tiktok.com/@{handle}",
-        "youtube": f"https://www.youtube.com/@{handle.removeprefix('@')}",
-        "mastodon": f"https://{host}/@{name}" if name and host else None,
-    }
-    return safe_url(known.get(source))

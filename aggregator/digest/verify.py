@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregator.digest import campaigns, of_columns, spikes, verify_large
+from aggregator.digest import campaigns, genuine, of_columns, pictures, spikes, verify_large
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.edited import check_edits
 from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.identity import inputs_hash
+from aggregator.digest.leaves import differences, shown, without_erased
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
@@ -33,8 +34,6 @@ from aggregator.text import word_pattern
 Texts = Mapping[tuple[str, str], str | None]
 Quotable = tuple[Mapping[tuple[str, str], FrozenInput], Mapping[tuple[str, str], FrozenInput]]
 """The inputs that may be quoted: eligible ones, and those that were picked by hand."""
-
-_MISSING = object()
 
 
 def verify(
@@ -59,9 +58,9 @@ def verify(
     and each edited block is held against its edit. Of a withdrawn story nothing is told that could be wrong.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
-    failures = _differences("", canonical, document)
+    failures = differences("", canonical, document)
     if failures:
-        return _without_erased(canonical, failures)
+        return without_erased(canonical, failures)
     try:
         digest = from_json(dict(document))
     except ValueError as error:
@@ -77,6 +76,8 @@ def verify(
         "campaigns" in canonical and not digest.counts_nothing
     ):  # digests of before there were any weigh all alike
         failures += campaigns.check(digest, frozen)
+    if "pictures" in canonical:
+        failures += pictures.check(digest, frozen)
     if "volume" in canonical:  # digests of before there was any can't be charted
         failures += check_over_time(digest, of_places(frozen, sifted.places), yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
@@ -94,6 +95,8 @@ def verify(
         inputs, copies = _quotable(sifted, frozen), _copies(digest, frozen, quoted)
     failures += _check_themes(digest, sifted, counts, lost)
     failures += _check_quotes(digest, inputs, quoted, copies)
+    if "trigger" in canonical and not digest.counts_nothing:
+        failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
     failures += _expect("sign_offs.needed", _signed(digest), digest.sign_offs.needed)
     failures += check_claims(before, plain(before))
@@ -101,74 +104,8 @@ def verify(
     return list(dict.fromkeys(failures))
 
 
-def _differences(where: str, expected: Any, found: Any) -> list[Failure]:
-    """Each leaf of one JSON value that differs from that of another."""
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        keys = [*expected, *(key for key in found if key not in expected)]
-        return [
-            failure
-            for key in keys
-            for failure in _differences(
-                f"{where}.{key}" if where else key, expected.get(key, _MISSING), found.get(key, _MISSING)
-            )
-        ]
-    if isinstance(expected, list) and isinstance(found, list):
-        longest = max(len(expected), len(found))
-        return [
-            failure
-            for place in range(longest)
-            for failure in _differences(
-                f"{where}[{place}]",
-                expected[place] if place < len(expected) else _MISSING,
-                found[place] if place < len(found) else _MISSING,
-            )
-        ]
-    if type(expected) is type(found) and expected == found:
-        return []
-    return [Failure(_writable(where), _shown(expected), _shown(found))]
-
-
-def _without_erased(canonical: Mapping[str, Any], failures: Sequence[Failure]) -> list[Failure]:
-    """The same, but of a version that `forget` blanked no words of the file: they may be the erased post's.
-
-    A quote whose post was erased is named once, by the name that it has since.
-    """
-    quotes = canonical.get("quotes")
-    erased = {
-        f"quotes[{place}]": quote["id"]
-        for place, quote in enumerate(quotes if isinstance(quotes, list) else ())
-        if not quote.get("text") and not quote.get("content_hash")
-    }
-    if not erased:
-        return list(failures)
-    told: list[Failure] = []
-    for one in failures:
-        place = one.where.split(".", 1)[0]
-        if place in erased:
-            one = Failure(place, f"{erased[place]}, taken out by forget", "what was erased")  # noqa: PLW2901
-        elif one.found[:1] in ('"', "[", "{"):
-            one = Failure(one.where, one.expected, "words that are not shown: some were erased")  # noqa: PLW2901
-        told.append(one)
-    return list(dict.fromkeys(told))
-
-
-def _shown(value: Any) -> str:
-    if value is _MISSING:
-        return "nothing"
-    try:
-        text = _writable(json.dumps(value, ensure_ascii=False, default=str))
-    except RecursionError:
-        return "something nested too deeply to be shown"
-    return text if len(text) <= 120 else f"{text[:117]}..."
-
-
-def _writable(text: str) -> str:
-    """A tampered file may hold halves of characters, which no output takes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
-    return [] if expected == found else [Failure(where, _shown(plain(expected)), _shown(plain(found)))]
+    return [] if expected == found else [Failure(where, shown(plain(expected)), shown(plain(found)))]
 
 
 def _check_inputs(
@@ -216,7 +153,7 @@ def _check_counts(
     scorers = digest.provenance.versions.get("scorer", "").split(" and ")
     counted = of_places(frozen, sifted.places)
     again = sentiment(counted, scorers, yardstick, digest.provenance.inputs_hash)
-    return failures + _differences("sentiment", plain(again), plain(digest.sentiment))
+    return failures + differences("sentiment", plain(again), plain(digest.sentiment))
 
 
 def _still_held(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
@@ -329,6 +266,23 @@ def _check_quotes(
     return failures
 
 
+def _check_trigger(
+    digest: Digest,
+    sifted: Eligible,
+    frozen: Sequence[FrozenInput],
+    texts: Texts | verify_large.ReadKeys,
+) -> list[Failure]:
+    """How many posts doubt that the trigger is genuine, counted again over the stored texts."""
+    if isinstance(frozen, FrozenColumns):
+        read = texts if callable(texts) else _all_of(texts)
+        return verify_large.check_trigger(digest, sifted, frozen, read)
+    texts = {} if callable(texts) else texts
+    counted = [frozen[place] for place in sifted.places]
+    held = [(one, texts.get((one.source, one.remote_id))) for one in counted]
+    known = [text for one, text in held if text is not None and content_hash(text) == one.content_hash]
+    return genuine.check(digest, known, len(held) - len(known))
+
+
 def _check_facts(digest: Digest) -> list[Failure]:
     """Which facts are old is reckoned again; a digest of earlier versions does not say by which measure."""
     days = digest.provenance.versions.get(MAX_DAYS, "")
@@ -364,7 +318,7 @@ def _check_text(where: str, quote: Quote, stored: str | None) -> list[Failure]:
     failures = _expect(f"{where}.text", stored, quote.text)
     failures += _expect(f"{where}.content_hash", content_hash(stored), quote.content_hash)
     if not quote.excerpt or quote.excerpt not in stored:
-        failures.append(Failure(f"{where}.excerpt", "a slice of the stored text", _shown(quote.excerpt)))
+        failures.append(Failure(f"{where}.excerpt", "a slice of the stored text", shown(quote.excerpt)))
     longest = LONGEST_PICKED if quote.picked else LONGEST
     if len(quote.excerpt) > longest:
         failures.append(Failure(f"{where}.excerpt", f"at most {longest} characters", str(len(quote.excerpt))))

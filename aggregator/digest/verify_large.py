@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from aggregator.digest import genuine
 from aggregator.digest.eligible import Eligible
 from aggregator.digest.material import copies_beside, themed
 from aggregator.digest.sampling import sample
@@ -87,6 +88,20 @@ def copies(digest: Digest, frozen: FrozenColumns, read: ReadKeys) -> list[tuple[
     return told
 
 
+def check_trigger(digest: Digest, sifted: Eligible, frozen: FrozenColumns, read: ReadKeys) -> list[Failure]:
+    """How many posts of the sample doubt that the trigger is genuine, counted again over the stored texts.
+
+    Where posts were erased, as many others may be in the sample now.
+    """
+    sampled = np.intersect1d(sample(frozen), np.array(sifted.places, dtype=np.int64))
+    words, kept = _standing(frozen, sampled, read)
+    return genuine.check(digest, words, len(sampled) - len(kept), other=_erased(frozen))
+
+
+def _erased(frozen: FrozenColumns) -> int:
+    return sum(one.startswith(ERASED.encode()) for one in frozen.remote_id.as_bytes())
+
+
 def check_sample(digest: Digest, frozen: FrozenColumns) -> list[Failure]:
     """That the sample has the size that is told, and that each quote is out of it.
 
@@ -97,7 +112,7 @@ def check_sample(digest: Digest, frozen: FrozenColumns) -> list[Failure]:
     failures = []
     if len(sampled) != digest.sampled:
         failures.append(Failure("sampled", str(len(sampled)), str(digest.sampled)))
-    erased = sum(one.startswith(ERASED.encode()) for one in frozen.remote_id.as_bytes())
+    erased = _erased(frozen)
     if erased:
         sampled = sample(frozen, erased)
     inside = frozenset(sampled.tolist())

@@ -14,7 +14,18 @@ from aggregator.jobs.base import LONGEST_BACKOFF, Done, Job, backed_off, put_dow
 from aggregator.jobs.moments import EVENT, WATCH
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
-from aggregator.pipeline import collect, digest, facts, forget, lease, recheck, score, standing, versions
+from aggregator.pipeline import (
+    collect,
+    digest,
+    facts,
+    forget,
+    lease,
+    media,
+    recheck,
+    score,
+    standing,
+    versions,
+)
 from aggregator.store import leases
 
 __all__ = [
@@ -23,6 +34,7 @@ __all__ = [
     "EVENT",
     "FACTS",
     "JOBS",
+    "MEDIA",
     "RECHECK",
     "SCORE",
     "WATCH",
@@ -151,6 +163,15 @@ def _facts(app: App, claim: leases.Claim) -> Done:
     return Done(tuple(reports), due, failures[0].message if failures else None)
 
 
+def _media(app: App, _claim: leases.Claim) -> Done:
+    """Look at the pictures of new posts."""
+    reports: tuple[RunReport, ...] = ()
+    if app.pictures is not None:
+        most = app.settings.media.per_run
+        reports = (media.look_at_pictures(app.ctx, app.pictures, app.films, most=most),)
+    return Done(reports, app.settings.schedule.media.next_after(app.ctx.clock()))
+
+
 def _remade(app: App, made: digest.MadeDigest) -> RunReport:
     """A story that was made again after something was erased from it."""
     story = made.digest
@@ -171,6 +192,13 @@ SCORE = Job(
     keys=lambda _: ("all",),
     schedule=lambda app: app.settings.schedule.score,
     perform=_score,
+    threads=1,
+)
+MEDIA = Job(
+    media.STAGE,
+    keys=lambda app: ("all",) if app.pictures is not None else (),
+    schedule=lambda app: app.settings.schedule.media,
+    perform=_media,
     threads=1,
 )
 DIGEST = Job(
@@ -196,7 +224,9 @@ FACTS = Job(
 )
 
 # In the order in which `run --once` does them: what was collected is scored, what was scored is told.
-JOBS: dict[str, Job] = {job.name: job for job in (COLLECT, SCORE, WATCH, EVENT, DIGEST, RECHECK, FACTS)}
+JOBS: dict[str, Job] = {
+    job.name: job for job in (COLLECT, SCORE, MEDIA, WATCH, EVENT, DIGEST, RECHECK, FACTS)
+}
 
 
 def plan(app: App) -> None:

@@ -21,6 +21,7 @@ from aggregator.model.digests import (
     SCHEMA,
     Digest,
     DigestFact,
+    DigestMedia,
     QuoteAuthor,
     Theme,
     Window,
@@ -30,8 +31,8 @@ from aggregator.model.digests import (
 _LATER = frozenset(
     {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
     | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified", "sampled")}
-    | {(Digest, name) for name in ("language", "seo", "sign_offs")}
-    | {(Theme, "general"), (QuoteAuthor, "outlet")}
+    | {(Digest, name) for name in ("language", "seo", "sign_offs", "pictures", "trigger")}
+    | {(Theme, "general"), (QuoteAuthor, "outlet"), (DigestMedia, "because")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
     | {(Window, name) for name in LATER_OF_WINDOWS}
 )

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Conflict, Standing
 from aggregator.model.languages import AMERICAN, Language
-from aggregator.model.letting_out import NOT_SIGNED, Seo, SignOffs
+from aggregator.model.letting_out import NOT_SIGNED, Approval, Seo, SignOffs
+from aggregator.model.pictures import DigestPicture, DigestTrigger
 from aggregator.model.scoring import AuthorClass, Flag, Label
 from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
@@ -206,13 +207,19 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DigestMedia:
-    """An image or clip of a quoted post: a link, never a copy. Rights are unknown until a person says so."""
+    """An image or clip of a quoted post: a link, never a copy.
+
+    `rights` is one of Rights ("unknown" in digests of earlier versions), `because` the sign that they were
+    told by, in words; "" where they are unknown. A post that quotes another's has one item of the type "post"
+    without an address: what that one shows. `alt` is the author's own description, None if there is none.
+    """
 
     post_id: str
     type: str | None
     url: str | None
     alt: str | None
     rights: str = "unknown"
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +282,6 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """Who said that the story may go out, and when."""
-
-    who: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Provenance:
     """From what the digest was made: versions of the parts, hash of the settings, hash of the inputs."""
 
@@ -327,6 +326,8 @@ class Digest:
     provenance: Provenance
     held_back: tuple[HeldBack, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    pictures: tuple[DigestPicture, ...] = ()
+    trigger: DigestTrigger | None = None
     language: Language = AMERICAN
     seo: Seo | None = None
     sign_offs: SignOffs = NOT_SIGNED
@@ -355,6 +356,7 @@ class FrozenInput:
     `new_account`: whether the account was new when it wrote this, None where the network does not say or no
     finding rests on it.
     `weight` is what the post weighs in shares, 0 to 1: less than 1 where it is part of a campaign.
+    `pictures`: which of the digest's pictures it passes on ("1" is the first).
     """
 
     source: str
@@ -372,6 +374,7 @@ class FrozenInput:
     flags: tuple[Flag, ...] = ()
     new_account: bool | None = None
     weight: float = 1.0
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,14 @@ from aggregator.model.scoring import AuthorClass
 
 FilmKind = Literal["film", "series", "person", "franchise", "event"]
 Standing = Literal["confirmed", "reported", "rumoured"]
+Rights = Literal["poster_made", "agency", "studio", "leaked", "unknown"]
+"""Whose an image or clip is: its poster's own, a picture agency's, the makers', nobody's to pass on."""
+
+MadeBy = Literal["studio", "fan", "ai"]
+"""Who made what fans react to: the film's makers, a fan, or a machine."""
+
+MAY_BE_EMBEDDED: frozenset[Rights] = frozenset({"poster_made", "studio"})
+"""Rights with which a post's images and clips may stand on the page. All others: its words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,23 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownMedia:
+    """What an editor knows of one image or clip.
+
+    It is the one at `url` (its own address, or that of a post with it), or the one that the event of that
+    name is about. `source` is the page by which its `rights` are known. `verified`: whether an editor knows
+    that it is what it seems; `made_by`: who made it. None: nobody has said.
+    """
+
+    url: str | None
+    rights: Rights | None = None
+    source: str | None = None
+    verified: bool | None = None
+    made_by: MadeBy | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """An account whose owner an editor knows. `handle` is folded and without "@"; `source` is its network.
 
@@ -93,7 +118,7 @@ class Film:
     are known, the film's own before everybody's. `zone` is the time zone ("America/New_York") by whose clock
     its fans wake and sleep. `invented` marks the demo's film. The three ids are those of the film at TMDB,
     Wikidata ("Q42") and IMDb ("tt0000042"), where an editor gave them. `embargo_until`: no story of it is
-    published before.
+    published before. `media` is what an editor knows of images and clips that are passed on.
     """
 
     slug: str
@@ -117,6 +142,7 @@ class Film:
     wikidata_id: str | None = None
     imdb_id: str | None = None
     embargo_until: datetime | None = None
+    media: tuple[KnownMedia, ...] = ()
 
     def facts_for(self, key: str) -> tuple[Fact, ...]:
         """All facts of that key, in their order."""

@@ -30,6 +30,7 @@ _LATER: dict[str, Any] = {
     "flags": (),
     "new_account": None,
     "weight": 1.0,
+    "pictures": (),
 }
 _make = quick(FrozenInput)
 _flag = lru_cache(maxsize=4096)(Flag)
@@ -74,6 +75,8 @@ def read_frozen(body: bytes) -> tuple[FrozenInput, ...]:
         number = len(columns["source"])
         if "flags" in columns:
             columns["flags"] = [tuple([_flag(*one) for one in flags]) for flags in columns["flags"]]
+        if "pictures" in columns:
+            columns["pictures"] = [tuple(keys) for keys in columns["pictures"]]
         later = (columns.get(name) or [usual] * number for name, usual in _LATER.items())
         return tuple(_make(*row) for row in zip(*(columns[name] for name in _COLUMNS), *later, strict=True))
     except (KeyError, TypeError) as error:

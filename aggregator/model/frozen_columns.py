@@ -55,6 +55,7 @@ class FrozenColumns(Sequence[FrozenInput]):
     flags: Named
     new_account: NDArray[np.int8]
     weight: NDArray[np.float64]
+    pictures: Named
 
     def __len__(self) -> int:
         return len(self.created_at)
@@ -101,6 +102,7 @@ class FrozenColumns(Sequence[FrozenInput]):
                 bool(new) if new >= 0 else None for new in self.new_account[a:b].tolist()
             ],
             "weight": lambda a, b: self.weight[a:b].tolist(),
+            "pictures": lambda a, b: _values(self.pictures, a, b),
         }
 
     def _authors(self, low: int, high: int) -> list[str | None]:
@@ -198,6 +200,7 @@ def frozen_pieces(
         "flags": any(frozen.flags.values[code] for code in _used(frozen.flags)),
         "new_account": bool((frozen.new_account >= 0).any()),
         "weight": bool((frozen.weight != 1.0).any()),
+        "pictures": any(frozen.pictures.values[code] for code in _used(frozen.pictures)),
     }
     mark = b"{"
     for name in (*_ALWAYS, *(name for name, told in later.items() if told)):
@@ -301,6 +304,10 @@ def read_columns(body: bytes) -> FrozenColumns:
         coder = Coder()
         told = [tuple(Flag(*one) for one in some) if some else () for some in columns["flags"]]
         flags = coder.named(coder.codes(told))
+    pictures = no_pictures(many)
+    if "pictures" in columns:
+        coder = Coder()
+        pictures = coder.named(coder.codes([tuple(keys) for keys in columns["pictures"]]))
     label = {None: -1} | {label: place for place, label in enumerate(LABELS)}
     nothing = (np.nan, np.nan, np.nan)
     authors = columns["author"]
@@ -330,7 +337,13 @@ def read_columns(body: bytes) -> FrozenColumns:
         flags=flags,
         new_account=new,
         weight=weight,
+        pictures=pictures,
     )
+
+
+def no_pictures(many: int) -> Named:
+    """Of so many posts, that none passes on a picture."""
+    return Named(np.zeros(many, np.int32), ((),))
 
 
 def _read_micros(at: str) -> int:

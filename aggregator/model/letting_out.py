@@ -1,6 +1,7 @@
 """What a story needs to leave the house: how it is announced, and who let it out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class SignOffs:
 
     needed: int = 1
     by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said that the story may go out, and when."""
+
+    who: str
+    at: datetime
 
 
 NOT_SIGNED = SignOffs()

@@ -21,7 +21,18 @@ from aggregator.model.frozen_columns import LARGE, FrozenColumns
 from aggregator.pipeline import keeping, large, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
-from aggregator.store import archives, digests, edits, evaluations, posts, reaction_columns, reactions, spans
+from aggregator.signals.shared_pictures import picture_mark
+from aggregator.store import (
+    archives,
+    digests,
+    edits,
+    evaluations,
+    pictures,
+    posts,
+    reaction_columns,
+    reactions,
+    spans,
+)
 from aggregator.store.asides import NO_ASIDE
 from aggregator.text import plural
 
@@ -177,6 +188,7 @@ def compose_window(
                 barred=wishes.barred,
                 yardstick=yardstick,
                 history=history,
+                prints=prints(session, found),
             )
         except NotEnoughReactions as few:
             raise _with_range(ctx, film, few) from few
@@ -253,7 +265,15 @@ def quoted(digest: Digest) -> list[Key]:
 
 def _named(digest: Digest) -> list[tuple[str, str]]:
     triggers = [spike.get("trigger") for spike in digest.spikes if isinstance(spike, dict)]
-    return [(one["source"], one["id"]) for one in triggers if one]
+    named = [(one["source"], one["id"]) for one in triggers if one]
+    return named + [(one.first.source, one.first.id) for one in digest.pictures]
+
+
+def prints(session: Any, found: Sequence[Reaction] | Sampled) -> dict[str, int]:
+    """What is known of how the pictures of these posts look."""
+    closely = found.closely().values() if isinstance(found, Sampled) else found
+    marks = {picture_mark(item.url) for one in closely if one.post.media for item in one.post.media}
+    return pictures.prints(session, [mark for mark in marks if mark is not None])
 
 
 def _with_range(ctx: Context, film: Film, few: NotEnoughReactions) -> NotEnoughReactions:

@@ -11,7 +11,7 @@ from aggregator.digest.material import LargeWindow
 from aggregator.digest.verify_large import places_of
 from aggregator.model import PICKED, WITHDRAWN
 from aggregator.model.columns import Coder, Named, Numbers, grouped
-from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.frozen_columns import FrozenColumns, no_pictures
 from aggregator.pipeline.large import Found
 
 Key = tuple[str, str]
@@ -34,6 +34,7 @@ def thaw(frozen: FrozenColumns, now: Found, *, scorers: Sequence[str], withdrawn
         excluded=_excluded(then, present, withdrawn),
         new_account=np.full(len(kept), -1, np.int8),
         weight=np.ones(len(kept)),
+        pictures=no_pictures(len(kept)),
     )
     scorer = _scorers(then, present, now.window.scorer.take(at), scorers)
     return Found(LargeWindow(frozen_now, new, scorer), now.post_ids[at])

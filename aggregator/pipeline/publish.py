@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from aggregator import render
-from aggregator.digest import UNSUPPORTED, embargo_until
+from aggregator.digest import HOW_TO_VERIFY, UNSUPPORTED, embargo_until, why_blocked
 from aggregator.errors import AggregatorError, PublishError, VerificationFailed
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json
@@ -55,13 +55,15 @@ def publish(
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: it is under embargo or not for publication, too few people let it out, too little of it
-            stands, a network could not be asked, or the destination did not take it; it stays a draft.
+        PublishError: it is under embargo or not for publication, what set it off is not verified, too few
+            people let it out, too little of it stands, a network could not be asked, or the destination did
+            not take it; it stays a draft.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
     names = check_leave(from_json(document), signed_off_by, destination.name)
+    _refuse_doubtful(document, destination, making)
     _refuse_under_embargo(ctx, document, destination.name, making)
     found = recheck_digest(ctx, stored, asking, making)
     if found.blocked:
@@ -84,6 +86,7 @@ def publish(
     if found.made is not None:
         check_unchanged(found.made.digest, found.lost, found.made.digest.version, destination.name)
         document = orjson.loads(found.made.body)
+        _refuse_doubtful(document, destination, making)
     signed = sign_off(ctx, from_json(document), names)
     if signed is not None:
         document = orjson.loads(signed.body)
@@ -115,6 +118,17 @@ def _refuse_under_embargo(ctx: Context, document: dict[str, Any], to: str, makin
             f"digest {story.id}: embargoed until {until:%Y-%m-%dT%H:%M:%SZ}",
             hint="publish it then; where the embargo was lifted, mend embargo_until in films.toml and make "
             "the digest again: fansreact digest FILM",
+        )
+
+
+def _refuse_doubtful(document: dict[str, Any], destination: Folder, making: Making) -> None:
+    """Raises PublishError for a story on what an editor has to verify first."""
+    film = document.get("film")
+    slug = film.get("slug") if isinstance(film, dict) else None
+    why = why_blocked(document, making.films.get(str(slug)))
+    if why is not None:
+        raise PublishError(
+            destination.name, f"digest {document.get('id')}: not published, {why}", hint=HOW_TO_VERIFY
         )
 
 

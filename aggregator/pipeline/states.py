@@ -14,8 +14,8 @@ from aggregator.digest import by_editor, dated, substantive
 from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import Approval
 from aggregator.model.edits import CorrectionKind
+from aggregator.model.letting_out import Approval
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
 from aggregator.pipeline.keeping import WITHDRAWAL, WishesChanged, newest, settled

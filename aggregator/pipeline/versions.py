@@ -14,6 +14,7 @@ import orjson
 
 from aggregator.digest import Style, compose_whole
 from aggregator.digest.material import Sampled
+from aggregator.digest.pictures import passing
 from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestState, FrozenInput
@@ -21,7 +22,7 @@ from aggregator.model.edits import Wishes, wishes_of
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.pipeline import large, large_again
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import no_collections
+from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
 from aggregator.store import digests, edits, reactions
 
@@ -112,9 +113,10 @@ def remake(
         if wishes is None:
             wishes = wishes_of(edits.all_of(session, old.id))
         kept = {*((quote.source, quote.id) for quote in old.quotes), *wishes.kept, *instead}
+        left = _material(session, stored, film, old, withdrawn or {})
         made = compose_whole(
             as_then(film, old.facts),
-            _material(session, stored, film, old, withdrawn or {}),
+            left,
             window=old.window,
             coverage=old.coverage,
             kind=old.kind,
@@ -126,6 +128,8 @@ def remake(
             barred=wishes.barred,
             yardstick=stored.yardstick,
             history=stored.history,
+            prints=prints(session, left),
+            passed_on={(one.source, one.remote_id): one.pictures for one in passing(stored.frozen)},
         )
     state: DigestState = "published" if old.state == "published" else "draft"
     digest = replace(made.digest, corrections=(*old.corrections, *corrections), state=state)

@@ -11,7 +11,7 @@ from typing import Literal
 from aggregator.model import Digest
 from aggregator.model.digests import DigestMedia, Quote, Section
 from aggregator.model.languages import AMERICAN, Language
-from aggregator.render import by_hand, film_facts, moments, notices, words
+from aggregator.render import by_hand, film_facts, moments, notices, pictures, words
 from aggregator.render.charts import Segment, segments
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import safe_url
@@ -128,7 +128,12 @@ def _blocks(digest: Digest) -> Iterator[Block]:
     yield Paragraph(plain(digest.lede), "lede")
     yield Paragraph(plain(notices.drawn(digest)), "byline")
     yield from _mood(digest)
-    for section in words.body(digest):
+    body = words.body(digest)
+    place = pictures.place(body)
+    for section in body[:place]:
+        yield from _section(digest, section)
+    yield from _pictures(digest)
+    for section in body[place:]:
         yield from _section(digest, section)
     yield from _corrections(digest)
     method = words.how(digest)
@@ -174,6 +179,16 @@ def _section(digest: Digest, section: Section) -> Iterator[Block]:
         media = tuple(words.media_of(digest, quote))
         yield Post(quote, media, attribution(quote, digest.language))
     yield from _sources(digest, section)
+
+
+def _pictures(digest: Digest) -> Iterator[Block]:
+    lines = []
+    for one in pictures.placeholders(digest):
+        link = (Run(" "), Run(one.link_words, one.link)) if one.link else ()
+        lines.append((Run(one.text), *link))
+    if lines:
+        yield Heading(pictures.HEADING)
+        yield Bullets(tuple(lines))
 
 
 def _trailers(digest: Digest, section: Section) -> list[str]:
@@ -238,8 +253,8 @@ def notes(quote: Quote) -> str:
 
 
 def medium(item: DigestMedia) -> Line:
-    """An image or clip in words, with a link to the original."""
-    described = f" Described by its author as: {item.alt}." if item.alt else ""
-    link = safe_url(item.url)
-    said = Run(f"{words.medium(item)}.{described}")
+    """An image or clip in words, with a link to the original where its rights allow one."""
+    described = pictures.described(item)
+    link = pictures.original(item)
+    said = Run(f"{pictures.medium(item)}.{f' {described}.' if described else ''}")
     return (said, Run(" "), Run("Open the original", link)) if link else (said,)

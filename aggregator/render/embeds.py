@@ -16,12 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.model.digests import DigestMedia, Quote
+from aggregator.model.films import MAY_BE_EMBEDDED
 from aggregator.render import words
-
-MAY_BE_EMBEDDED = frozenset({"poster_made", "studio"})
-"""Rights with which a post's images and clips may stand on the page. All others, also unknown words: a
-static quote.
-"""
 
 _UNCHANGED = frozenset({"", "hashtags left out"})
 
@@ -88,7 +84,8 @@ def of_quote(quote: Quote, media: Sequence[DigestMedia]) -> Embed | None:
     """The embed of a quoted post; None where a static quote must stand.
 
     An embed shows the whole post with its images: so the quote must be the whole post (hashtags aside), no
-    word masked by house style, and the rights of each image and clip must allow it.
+    word masked by house style, and the rights of each image and clip must allow it: all others, also words
+    that are no rights, leave the quote its words alone.
     """
     if words.excerpt_note(quote) not in _UNCHANGED:
         return None

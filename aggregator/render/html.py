@@ -6,7 +6,7 @@ and a link is a link only if `text.safe_url` knows it for http or https.
 
 from aggregator.model import Digest
 from aggregator.model.kinds import manner_of
-from aggregator.render import by_hand, charts, film_facts, json_ld, moments, notices, words
+from aggregator.render import by_hand, charts, film_facts, json_ld, moments, notices, pictures, words
 from aggregator.render.base import Renderer
 from aggregator.render.page import page_of
 
@@ -30,5 +30,6 @@ class Html(Renderer):
             charts=charts,
             moments=moments,
             notices=notices,
+            pictures=pictures,
             described=json_ld.script(digest),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from aggregator.model import Digest
 from aggregator.model.digests import Quote, Section, Sentence
 from aggregator.model.kinds import manner_of
-from aggregator.render import by_hand, film_facts, moments, notices, words
+from aggregator.render import by_hand, film_facts, moments, notices, pictures, words
 from aggregator.render.base import Renderer
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import clean, plural, safe_url
@@ -64,6 +64,8 @@ def _blocks(digest: Digest) -> Iterator[str]:
     yield " ".join(filter(None, (f"**{held}.**" if held else "", state, plain(signed).strip())))
     if notices.internal(digest):
         yield f"**{notices.internal(digest)}**"
+    if notices.blocked(digest):
+        yield plain(notices.blocked(digest))
     if digest.film.invented:
         yield f"**{notices.INVENTED}** {notices.INVENTED_WHAT}"
     if is_withdrawn(digest):
@@ -75,7 +77,12 @@ def _blocks(digest: Digest) -> Iterator[str]:
     yield _byline(digest)
     yield plain(digest.lede)
     yield from _mood(digest)
-    for section in words.body(digest):
+    body = words.body(digest)
+    place = pictures.place(body)
+    for section in body[:place]:
+        yield from _section(digest, section)
+    yield from _pictures(digest)
+    for section in body[place:]:
         yield from _section(digest, section)
     yield from _themes(digest)
     yield from _facts(digest)
@@ -175,10 +182,20 @@ def _quote(digest: Digest, quote: Quote) -> str:
     ]
     parts = [quoted(quote.display), f"> — {line}", f"> *{'; '.join(filter(None, small))}*"]
     for item in words.media_of(digest, quote):
-        described = f" Described by its author as: {plain(item.alt)}." if item.alt else ""
-        where = f" {link('Open the original', item.url)}" if safe_url(item.url) else ""
-        parts.append(f"> \\[{plain(words.medium(item))}.{described}{where}\\]")
+        described = f" {plain(pictures.described(item))}." if pictures.described(item) else ""
+        original = pictures.original(item)
+        where = f" {link('Open the original', original)}" if original else ""
+        parts.append(f"> \\[{plain(pictures.medium(item))}.{described}{where}\\]")
     return "\n>\n".join(part for part in parts if part)
+
+
+def _pictures(digest: Digest) -> Iterator[str]:
+    told = pictures.placeholders(digest)
+    if told:
+        yield f"## {pictures.HEADING}"
+        yield _list(
+            plain(one.text) + (f" {link(one.link_words, one.link)}" if one.link else "") for one in told
+        )
 
 
 def _themes(digest: Digest) -> Iterator[str]:

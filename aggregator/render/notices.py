@@ -21,7 +21,13 @@ def state(digest: Digest) -> str:
     """The state in a sentence: "Draft, version 2: not yet read by an editor."; before it the embargo."""
     said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}.{signed(digest)}"
     held = embargo(digest)
-    return f"{held}. {said}" if held else said
+    return " ".join(filter(None, (f"{held}." if held else "", said, blocked(digest))))
+
+
+def blocked(digest: Digest) -> str:
+    """That a story must not be published yet, and why; "" where nothing stands against it."""
+    why = digest.trigger.blocks if digest.trigger is not None else None
+    return f"Not to be published yet: {why}." if why else ""
 
 
 def signed(digest: Digest) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from aggregator.model import Digest
 from aggregator.model.digests import Counted, Section, Sentence
 from aggregator.model.letting_out import SignOffs
+from aggregator.model.pictures import DigestPicture
 
 KEPT = frozenset(
     {
@@ -47,9 +48,17 @@ def shown(digest: Digest) -> Digest:
         _opening(digest, gone),
         quotes=tuple(quote for quote in digest.quotes if quote.alive),
         media=tuple(item for item in digest.media if item.post_id not in gone),
+        pictures=tuple(_unnamed(one, gone) for one in digest.pictures),
         locks=tuple(one for one in digest.locks if not any(f"{name}]" in one.block for name in gone)),
         sections=tuple(_without(section, gone) for section in digest.sections),
     )
+
+
+def _unnamed(picture: DigestPicture, gone: Collection[str]) -> DigestPicture:
+    """A picture without its first post, if that is one of these; how often it was passed on stays."""
+    if picture.first.id not in gone:
+        return picture
+    return replace(picture, alt=None, first=replace(picture.first, handle=None, url=None))
 
 
 def is_withdrawn(digest: Digest) -> bool:

@@ -228,12 +228,6 @@ def standing(quote: Quote, language: Language = AMERICAN) -> str:
     return f"last seen online {minute(quote.checked_at, language)}"
 
 
-def medium(item: DigestMedia) -> str:
-    """A placeholder for an image or clip: never the image itself."""
-    rights = "rights unknown" if item.rights == "unknown" else f"rights: {item.rights}"
-    return f"{(item.type or 'media').capitalize()}: {rights}, not embedded"
-
-
 def linked(sentence: Sentence) -> list[tuple[str, str | None]]:
     """A sentence in pieces: text, and its link where the piece is an address that a fact of ours holds."""
     addresses = [

@@ -32,6 +32,8 @@ def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[st
             item | {"url": None, "alt": None} if item.get("post_id") in ids else item
             for item in document["media"]
         ]
+    if "pictures" in document:
+        made["pictures"] = [_without_first(picture, erased, needles) for picture in document["pictures"]]
     if "spikes" in document:
         made["spikes"] = [_without_link(spike, ids) for spike in document["spikes"]]
     if "locks" in document:  # they name their posts
@@ -106,6 +108,15 @@ def _emptied() -> dict[str, Any]:
     nobody = {"handle": None, "name": None, "url": None, "class": "unknown"}
     words = dict.fromkeys(("text", "excerpt", "display", "content_hash"), "")
     return {"url": None, "author": nobody, "alive": False, **words}
+
+
+def _without_first(picture: dict[str, Any], erased: Collection[Key], needles: set[str]) -> dict[str, Any]:
+    """A picture that names its first post no more, if that is one of these; its numbers stay."""
+    first = picture.get("first") or {}
+    if (first.get("source"), first.get("id")) not in erased:
+        return picture
+    needles.update({first.get("url") or "", f"@{first['handle']}" if first.get("handle") else ""})
+    return picture | {"first": first | {"handle": None, "url": None}, "alt": None}
 
 
 def _without_link(spike: Any, ids: Collection[str]) -> Any:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag
 from aggregator.model.columns import Coder, GrowingTexts, Named, Numbers
-from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.frozen_columns import FrozenColumns, no_pictures
 from aggregator.model.scoring import LABELS
 from aggregator.signals.brigading import NEW_ACCOUNT
 from aggregator.store import films
@@ -187,6 +187,7 @@ class _Columns:
             **arrays,
             new_account=np.full(self._many, -1, np.int8),
             weight=np.ones(self._many),
+            pictures=no_pictures(self._many),
         )
         return Columns(frozen, new, scorer, post_ids)
 

@@ -249,6 +249,24 @@ class StretchRow(Base):
     held: Mapped[Json]
 
 
+class PictureHashRow(Base):
+    """What a picture looks like, in 64 bits, or why nothing is known of it. Never the picture or its address.
+
+    `forget` takes it out with the posts that hold the picture.
+    """
+
+    __tablename__ = "picture_hash"
+    # blake2b of what its addresses have in common (signals.picture_mark).
+    mark: Mapped[KeyWords]
+    # 16 hex digits; null: there is none.
+    bits: Mapped[Words | None]
+    # Why there is none; "".
+    why: Mapped[Words]
+    # From when on it may be tried again; null: never.
+    next_try: Mapped[Moment | None]
+    tries: Mapped[Number]
+
+
 class TombstoneRow(Base):
     """What was erased and must not come back: a keyed hash, from which the id can't be read."""
 
@@ -284,6 +302,7 @@ __all__ = [
     "AuthorRow",
     "FilmRow",
     "PickRow",
+    "PictureHashRow",
     "PostCountsRow",
     "PostRow",
     "PostTextRow",

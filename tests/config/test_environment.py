@@ -25,6 +25,8 @@ EXAMPLES = {
     "digest.contact": "https://example.org/corrections",
     "digest.language": "en-GB",
     "schedule.facts": "every 12 hours",
+    "schedule.media": "every 2 hours",
+    "media.per_run": "50",
     "schedule.watch": "every 5 minutes",
     "schedule.event_drafts": "90 minutes, 24 hours",
     "digest.spike_drafts": "0",

@@ -276,6 +276,50 @@ def test_whatever_stands_in_films_is_a_film_or_a_mistake_and_never_an_accident(r
     assert all(one.file == "films.toml" and one.key and one.problem for one in mistakes.found)
 
 
+def test_what_an_editor_knows_of_pictures_is_read(load):
+    words = (
+        HEAD
+        + """
+[[films.events]]
+name = "set photos"
+at = 2031-03-26T14:00:00Z
+rights = "leaked"
+verified = true
+[[films.media]]
+url = "https://img.example/still.jpg"
+rights = "studio"
+source = "https://example.org/press"
+[[films.media]]
+url = "https://x.com/somebody/status/1"
+made_by = "ai"
+"""
+    )
+    (film,) = load(films=words).films
+    assert [(one.event, one.rights, one.source, one.verified, one.made_by) for one in film.media] == [
+        (None, "studio", "https://example.org/press", None, None),
+        (None, None, None, None, "ai"),
+        ("set photos", "leaked", None, True, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "mistake"),
+    [
+        ('[[films.media]]\nurl = "https://img.example/a.jpg"', "media[0]: says nothing of it; write rights, verified or made_by"),
+        ('[[films.media]]\nurl = "https://img.example/a.jpg"\nrights = "studio"', "media[0].source: is missing; name the page by which its rights are 'studio'"),
+        ('[[films.media]]\nurl = "https://img.example/a.jpg"\nrights = "mine"', "media[0].rights: is 'mine'"),
+        ('[[films.media]]\nurl = "nowhere"\nrights = "leaked"', "media[0].url: 'nowhere' is no address"),
+        ('[[films.media]]\nurl = "https://img.example/a.jpg"\nverified = "yes"', "media[0].verified"),
+        ('[[films.events]]\nname = "x"\nat = 2026-03-26\nrights = "poster_made"', "events[0].source: is missing"),
+        ('[[films.events]]\nname = "x"\nat = 2026-03-26\nmade_by = "fans"', "events[0].made_by: is 'fans'; did you mean 'fan'?"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_about_pictures_is_named(load, words, mistake):
+    with pytest.raises(ConfigError) as told:
+        load(films=HEAD + words)
+    assert mistake in "\n".join(map(str, told.value.mistakes))
+
+
 EVENT = (
     '[[films]]\nslug = "a"\ntitle = "A"\nhashtags = ["A"]\n[[films.events]]\nname = "t"\nat = 2031-05-04\n'
 )

@@ -8,7 +8,8 @@ import pytest
 from digest import crowd
 
 from aggregator.digest import by_editor, dated, substantive
-from aggregator.model.digests import Approval, DigestMedia, Lock, Sentence
+from aggregator.model.digests import DigestMedia, Lock, Sentence
+from aggregator.model.letting_out import Approval
 
 DIGEST, _ = crowd.story(crowd.crowd(130, 40, 20))
 LATER = make.NOON + timedelta(days=2)

@@ -67,6 +67,7 @@ def inputs(seed: int, number: int, *, calm: bool = False):
                 flags,
                 chance.choice((None, True, False)),
                 chance.choice((1.0, 1.0, 0.5, 0.0)),
+                () if calm else chance.choice(((), (), ("1",), ("2", "1"))),
             )
         )
     return tuple(sorted(made, key=lambda one: (one.created_at, one.source, one.remote_id)))

@@ -9,7 +9,7 @@ from digest import crowd
 
 from aggregator.digest import turnout
 from aggregator.digest.eligible import freeze, in_order
-from aggregator.model import Flag, Signals
+from aggregator.model import Flag, Media, Signals
 from aggregator.model.edits import Edit
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.frozen_columns import FrozenColumns, read_columns
@@ -104,6 +104,38 @@ def test_large_story_about_critics_counts_critics_alone(ctx):
     assert made.digest.volume == whole.volume
     assert {quote.author.class_ for quote in made.digest.quotes} == {"critic"}
     assert verify_digest(ctx, find_digest(ctx, made.digest.id)) == []
+
+
+def test_pictures_and_doubts_are_looked_for_in_the_sample(ctx):
+    still = Media("image", "https://img.example/still.jpg")
+    some = [
+        replace(
+            one,
+            post=replace(
+                one.post,
+                text=f"{one.post.text} but it is fan-made {n}" if n % 4 == 0 else one.post.text,
+                media=(still,) if n % 5 == 3 else (),
+            ),
+        )
+        for n, one in enumerate(everybody())
+    ]
+    fill(ctx, some)
+    made = make_digest(ctx, FILM, WINDOW, **HOW)
+    [picture] = made.digest.pictures
+    assert 10 <= picture.posts < 60
+    assert made.digest.trigger is not None
+    assert 10 <= made.digest.trigger.doubted < 60
+    assert "Images and clips were counted in that sample alone." in made.digest.method
+    assert f"In the sample, {made.digest.trigger.doubted} posts call it" in made.digest.method
+    assert verify_digest(ctx, find_digest(ctx, made.digest.id)) == []
+
+    making = Making({FILM.slug: FILM}, crowd.STYLE, lambda _: "c0ffee")
+    with ctx.store.read() as session:
+        stored = digests.load(session, made.digest.id)
+    assert {one.pictures for one in stored.frozen} == {(), ("1",)}
+    same, frozen = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    assert (same.pictures, same.trigger) == (made.digest.pictures, made.digest.trigger)
+    assert list(frozen) == list(stored.frozen)
 
 
 def test_edited_large_story_holds(ctx):

@@ -142,10 +142,14 @@ def test_dissent_is_set_like_the_other_themes():
     assert style.count(".dissent") == 1
 
 
-def test_media_are_a_placeholder_with_its_rights_and_link():
+def test_media_are_a_placeholder_with_its_rights_and_a_link_only_where_these_allow_one():
     slot = page(full()).css_first(".medium")
     assert text_of(slot) == (
-        "Image: rights unknown, not embedded. Described by its author as: A drawing of the glass sea. Open the original"
+        "Image: rights unknown, not embedded. Described by its author as: A drawing of the glass sea."
+    )
+    item = replace(full().media[0], rights="poster_made", because="its poster says “my drawing”", alt=None)
+    assert text_of(page(full(media=(item,))).css_first(".medium")) == (
+        "Image: made by its poster (its poster says “my drawing”), not embedded. Image without description. Open the original"
     )
 
 

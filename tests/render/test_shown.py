@@ -10,8 +10,8 @@ import pytest
 from sample_digest import full, hostile, quote, round_up
 
 from aggregator import render
-from aggregator.model.digests import Approval, Claim, Counted, HeldBack, Lock, Section, Sentence
-from aggregator.model.letting_out import SignOffs
+from aggregator.model.digests import Claim, Counted, HeldBack, Lock, Section, Sentence
+from aggregator.model.letting_out import Approval, SignOffs
 from aggregator.render.shown import KEPT, shown
 
 SHOWN = [name for name in render.formats() if name != "json"]
