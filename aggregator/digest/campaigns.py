@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregator.digest import of_columns
 from aggregator.digest.prose import claim, count, say
 from aggregator.errors import Failure
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import ERASED, Campaign, Digest, FrozenInput, Sentence
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
 from aggregator.signals.brigading import Campaigns, Row, campaigns, is_new
@@ -27,6 +32,9 @@ _SAID = {
 }
 
 
+Ages = Sequence[bool | None] | NDArray[np.int8]
+"""Whether the account of each post was new: None, in an array -1, where the network does not say."""
+
 _row = quick(Row)
 
 
@@ -38,11 +46,13 @@ def ages(reactions: Sequence[Reaction]) -> list[bool | None]:
     ]
 
 
-def look(frozen: Sequence[FrozenInput], new: Sequence[bool | None] | None = None) -> Campaigns:
+def look(frozen: Sequence[FrozenInput], new: Ages | None = None) -> Campaigns:
     """The findings over all posts that are neither reposts nor excluded; their keys are places.
 
     `new`: whether the accounts were new (None: as it is frozen).
     """
+    if isinstance(frozen, FrozenColumns):
+        return _look_at_columns(frozen, frozen.new_account if new is None else np.array(new, np.int8))
     return campaigns(
         [
             _row(
@@ -58,12 +68,30 @@ def look(frozen: Sequence[FrozenInput], new: Sequence[bool | None] | None = None
     )
 
 
-def weigh(
-    frozen: Sequence[FrozenInput], found: Campaigns, new: Sequence[bool | None]
-) -> tuple[FrozenInput, ...]:
+def _look_at_columns(frozen: FrozenColumns, new: NDArray[np.int8]) -> Campaigns:
+    """The same of columns. `new` as their `new_account`."""
+    places, dated = of_columns.suspects(frozen, new)
+    some = frozen.take(places)
+    ages = (None if one < 0 else bool(one) for one in new[places].tolist())
+    rows = [
+        _row(
+            place,
+            (one.source, one.author) if one.author is not None else None,
+            one.created_at,
+            age,
+            one.text_key,
+        )
+        for place, one, age in zip(places.tolist(), some, ages, strict=True)
+    ]
+    return campaigns(rows, dated)
+
+
+def weigh(frozen: Sequence[FrozenInput], found: Campaigns, new: Ages) -> Sequence[FrozenInput]:
     """The inputs with their weights; with the ages of accounts where a finding rests on them, else without:
     nothing is kept of people that no number needs.
     """
+    if isinstance(frozen, FrozenColumns):
+        return _weigh_columns(frozen, found, np.array(new, np.int8))
     if not found.weights:
         return tuple(frozen)
     if any(one.kind == NEW_ACCOUNTS for one in found.findings):
@@ -75,6 +103,24 @@ def weigh(
     for place, weight in found.weights.items():
         made[place] = replace(made[place], weight=weight)
     return tuple(made)
+
+
+def _weigh_columns(frozen: FrozenColumns, found: Campaigns, new: NDArray[np.int8]) -> FrozenColumns:
+    if not found.weights:
+        return frozen
+    weight = np.ones(len(frozen))
+    weight[list(found.weights)] = list(found.weights.values())
+    if any(one.kind == NEW_ACCOUNTS for one in found.findings):
+        return frozen.replace(weight=weight, new_account=new)
+    return frozen.replace(weight=weight)
+
+
+def _weights(frozen: Sequence[FrozenInput]) -> dict[int, float]:
+    """What the posts weigh that do not weigh 1, by place."""
+    if isinstance(frozen, FrozenColumns):
+        light = np.flatnonzero(frozen.weight != 1.0)
+        return dict(zip(light.tolist(), frozen.weight[light].tolist(), strict=True))
+    return {place: one.weight for place, one in enumerate(frozen) if one.weight != 1.0}
 
 
 def told(frozen: Sequence[FrozenInput], found: Campaigns) -> tuple[Campaign, ...]:
@@ -131,7 +177,7 @@ def check(digest: Digest, frozen: Sequence[FrozenInput]) -> list[Failure]:
     again, held = _comparable(told(frozen, found)), _comparable(digest.campaigns)
     if again != held:
         failures.append(Failure("campaigns", _short(again), _short(held)))
-    weights = {place: one.weight for place, one in enumerate(frozen) if one.weight != 1.0}
+    weights = _weights(frozen)
     wanted = {place: weight for place, weight in found.weights.items() if weight != 1.0}
     if weights != wanted:
         failures.append(Failure("campaigns", f"{len(wanted)} posts weighed less", f"{len(weights)} posts"))

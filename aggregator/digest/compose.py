@@ -21,10 +21,10 @@ from aggregator.digest import (
     titles,
     turnout,
 )
-from aggregator.digest.copies import Copies
-from aggregator.digest.eligible import Eligible, busiest_day, freeze, held_back, in_order, is_themed, sift
+from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
 from aggregator.digest.embargo import embargo_until
 from aggregator.digest.identity import digest_id, hash_of, inputs_hash
+from aggregator.digest.material import Material, Sampled, Whole, of_all
 from aggregator.digest.matter import Matter
 from aggregator.digest.method import method
 from aggregator.digest.printed import printed
@@ -70,13 +70,13 @@ class Composition:
     """A digest, the inputs that every number rests on, and for each quote the posts that come next."""
 
     digest: Digest
-    frozen: tuple[FrozenInput, ...]
+    frozen: Sequence[FrozenInput]
     runners_up: Mapping[Key, tuple[Key, ...]]
 
 
 def compose_whole(
     film: Film,
-    reactions: Iterable[Reaction],
+    reactions: Iterable[Reaction] | Sampled,
     *,
     window: Window,
     coverage: tuple[Coverage, ...],
@@ -105,19 +105,18 @@ def compose_whole(
     mistakes, `history` how much was written before: without one no spike is told. `prints` are what is known
     of how images look (signals.fingerprint), by picture_mark.
 
+    `reactions` may be `Sampled`: of a large window, not all of whose posts are looked at closely.
+
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
     manner, voice = manner_of(kind), voice_of(kind, style.language)
-    ordered = turnout.heard(in_order(reactions, window), kind)
-    copies = Copies(ordered, film)
-    frozen = freeze(ordered, copies.keys)
-    new = campaigns.ages(ordered)
-    organised = campaigns.look(frozen, new)
-    frozen = campaigns.weigh(frozen, organised, new)
-    seen, frozen = pictures.look(frozen, ordered, film, window, prints=prints, then=passed_on)
+    material: Material = reactions if isinstance(reactions, Sampled) else Whole(reactions, window, film, kind)
+    organised = campaigns.look(material.frozen, material.new)
+    frozen = campaigns.weigh(material.frozen, organised, material.new)
+    seen, frozen = pictures.look(frozen, material.closely(), film, window, prints=prints, then=passed_on)
     sifted = sift(frozen)
-    picks = picked.choose([one for one in ordered if one.post.key not in barred] if barred else ordered)
+    picks = picked.choose([one for one in material.picked() if one.post.key not in barred])
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
     if not counts and len(picks) < picked.ENOUGH_PICKED:
         raise NotEnoughReactions(
@@ -131,24 +130,29 @@ def compose_whole(
     found = spikes.find(frozen, window, history)
     history = history if found.spikes else None
     hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
-    eligible = [ordered[place] for place in sifted.places] if counts else []
-    counted_inputs = [frozen[place] for place in sifted.places]
-    scorers = sorted({one.score.scorer for one in eligible if one.score is not None})
+    looked_at = material.looked_at(sifted.places) if counts else ()
+    eligible = [material.reaction(place) for place in looked_at]
+    inputs = [frozen[place] for place in looked_at]
+    labels = [one.label for one in inputs]
+    counted_inputs = of_places(frozen, sifted.places)
+    scorers = material.scorers(sifted.places) if counts else []
     vocabulary = Vocabulary(
-        [
-            one.post.text if is_themed(told) else ""
-            for one, told in zip(eligible, counted_inputs if counts else (), strict=True)
-        ]
+        [one.post.text if is_themed(told) else "" for one, told in zip(eligible, inputs, strict=True)]
     )
     held = held_back(frozen, sifted) if counts else ()
-    themes = find_themes(
-        [one.post for one in eligible],
-        [one.label for one in counted_inputs] if counts else [],
-        vocabulary,
-        film=film,
-        kind=kind,
-        editor=style.themes,
-        with_shares=sifted.carries_shares,
+    themes, general = of_all(
+        material,
+        sifted,
+        find_themes(
+            [one.post for one in eligible],
+            labels,
+            vocabulary,
+            film=film,
+            kind=kind,
+            editor=style.themes,
+            with_shares=sifted.carries_shares,
+        ),
+        find_general(labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares),
     )
     known = facts_prose.Facts(facts, about, window.until, voice)
     part = campaigns.members(organised)
@@ -158,7 +162,7 @@ def compose_whole(
         replace(one, score=None)
         if place in part or one.post.key in barred or turnout.unquoted(kind, one)
         else one
-        for one, place in zip(eligible, sifted.places if counts else (), strict=True)
+        for one, place in zip(eligible, looked_at, strict=True)
     ]
     pool = build_pool(
         quotable if manner.mood else [],
@@ -189,7 +193,7 @@ def compose_whole(
         categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
     )
-    told_spikes = spikes.tell(found, window, history, ordered, copies.keys)
+    told_spikes = spikes.tell(found, window, history, material.around)
     trigger = genuine.judge(
         film, window, (one.post.text for one in eligible), pictures=seen.told, spikes=told_spikes
     )
@@ -212,9 +216,13 @@ def compose_whole(
         contact=style.contact,
         held=held,
         organised=listed,
+        sampled=material.sampled,
+        pictures=len(seen.told),
     )
     how = fact_notes.with_notes(how, facts, voice)
-    opening, how = genuine.told(opening, how, trigger, sifted.counted.posts)
+    opening, how = genuine.told(
+        opening, how, trigger, sifted.counted.posts, sampled=material.sampled and len(eligible)
+    )
     announced, outside = seo.seo(matter)
     sections = [
         Section("headline", None, heads),
@@ -233,7 +241,7 @@ def compose_whole(
             one.reaction,
             one.excerpt,
             theme=matter.themes[block.theme].label if block.theme is not None else None,
-            copies=copies.of(one.reaction.post.text),
+            copies=material.copies_of(one.reaction),
             outlets=matter.outlets,
         )
         for block in blocks
@@ -242,7 +250,7 @@ def compose_whole(
         printed(
             one.reaction,
             one.excerpt,
-            copies=copies.of(one.reaction.post.text, itself=False),
+            copies=material.copies_of(one.reaction, itself=False),
             picked=True,
             outlets=matter.outlets,
         )
@@ -265,19 +273,7 @@ def compose_whole(
         lede=_joined(opening),
         sentiment=matter.sentiment,
         sentiment_reason=None if matter.sentiment is not None else _no_shares(sifted, kind, counts=counts),
-        themes=(
-            *matter.themes,
-            *(
-                _of_kind(one, kind)
-                for one in find_general(
-                    [one.label for one in counted_inputs] if counts else [],
-                    vocabulary,
-                    film=film,
-                    editor=style.themes,
-                    with_shares=sifted.carries_shares,
-                )
-            ),
-        ),
+        themes=(*matter.themes, *(_of_kind(one, kind) for one in general)),
         sections=tuple(section for section in sections if section is not None),
         quotes=quotes,
         media=pictures.of_quotes(quoted, film, seen),
@@ -308,13 +304,14 @@ def compose_whole(
             counted_inputs, window, matter.sentiment, scorers=scorers, yardstick=yardstick, seed=hashed
         ),
         embargo_until=embargo_until(film, window, made_at),
+        sampled=material.sampled if counts else 0,
     )
     return Composition(digest, frozen, runners_up(pool, blocks, themes))
 
 
-def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, tuple[FrozenInput, ...]]]:
+def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, Sequence[FrozenInput]]]:
     @wraps(whole)
-    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, tuple[FrozenInput, ...]]:
+    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, Sequence[FrozenInput]]:
         made = whole(*arguments, **named)
         return made.digest, made.frozen
 

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
+from aggregator.digest import of_columns
 from aggregator.model.digests import Counted, FrozenInput, HeldBack, Window
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.posts import content_hash
 from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
@@ -62,15 +64,20 @@ def busiest_day(posts: Sequence[FrozenInput], window: Window) -> dict[str, Any] 
     )
     if first == last or not posts:
         return None
-    day, number = max(
-        Counter(one.created_at.astimezone(UTC).date() for one in posts).items(),
-        key=lambda one: (one[1], one[0]),
-    )
+    if isinstance(posts, FrozenColumns):
+        day, number = of_columns.busiest(posts)
+    else:
+        day, number = max(
+            Counter(one.created_at.astimezone(UTC).date() for one in posts).items(),
+            key=lambda one: (one[1], one[0]),
+        )
     return {"day": day.isoformat(), "posts": number} if number >= NEARLY_ALL * len(posts) else None
 
 
 def held_back(frozen: Sequence[FrozenInput], sifted: Eligible) -> tuple[HeldBack, ...]:
     """What counts and is never quoted, by reason, in the order of HELD_BACK; a post may stand in several."""
+    if isinstance(frozen, FrozenColumns):
+        return of_columns.held_back(frozen, sifted.places)
     found: dict[str, list[str]] = {}
     for place in sifted.places:
         for flag in frozen[place].flags:
@@ -130,6 +137,8 @@ def sift(frozen: Sequence[FrozenInput]) -> Eligible:
     The weight of an author is capped at 3 posts or 5 % of the posts before the cap, whichever is more; their
     earliest posts stay. Posts of unknown authors count, but not as authors.
     """
+    if isinstance(frozen, FrozenColumns):
+        return _sift_columns(frozen)
     reposts = duplicates = 0
     excluded: Counter[str] = Counter()
     texts: set[str] = set()
@@ -147,7 +156,7 @@ def sift(frozen: Sequence[FrozenInput]) -> Eligible:
         else:
             texts.add(one.text_key)
             kept.append(place)
-    most = max(MOST_OF_ONE_AUTHOR, int(len(kept) * MOST_SHARE_OF_ONE_AUTHOR))
+    most = _most_of_one(len(kept))
     posts_of: Counter[tuple[str, str]] = Counter()
     networks: Counter[str] = Counter()
     places = []
@@ -169,3 +178,33 @@ def sift(frozen: Sequence[FrozenInput]) -> Eligible:
         excluded=dict(sorted(excluded.items())),
     )
     return Eligible(tuple(sorted(places)), counted)
+
+
+def _most_of_one(posts: int) -> int:
+    """How many of so many posts may be one author's."""
+    return max(MOST_OF_ONE_AUTHOR, int(posts * MOST_SHARE_OF_ONE_AUTHOR))
+
+
+def _sift_columns(frozen: FrozenColumns) -> Eligible:
+    """As `sift`; columns stand in its order."""
+    excluded = of_columns.excluded(frozen)
+    kept, duplicates = of_columns.first_of_each(frozen)
+    places, authors = of_columns.within_weight(frozen, kept, _most_of_one(len(kept)))
+    if len(places) < len(kept):
+        excluded[OVER_WEIGHT] = len(kept) - len(places)
+    counted = Counted(
+        posts=len(places),
+        authors=authors,
+        networks=dict(sorted(of_columns.numbers_of(frozen.source.take(places)).items())),
+        reposts=int(frozen.repost.sum()),
+        duplicates=duplicates,
+        excluded=dict(sorted(excluded.items())),
+    )
+    return Eligible(tuple(places.tolist()), counted)
+
+
+def of_places(frozen: Sequence[FrozenInput], places: Sequence[int]) -> Sequence[FrozenInput]:
+    """The inputs of these places; of columns, columns."""
+    if isinstance(frozen, FrozenColumns):
+        return frozen.take(places)
+    return [frozen[place] for place in places]

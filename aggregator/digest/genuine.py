@@ -59,10 +59,18 @@ def judge(
 
 
 def told(
-    opening: tuple[Sentence, ...], method: Section, trigger: DigestTrigger | None, posts: int
+    opening: tuple[Sentence, ...],
+    method: Section,
+    trigger: DigestTrigger | None,
+    posts: int,
+    *,
+    sampled: int = 0,
 ) -> tuple[tuple[Sentence, ...], Section]:
-    """Lede and method with what has to be said of the trigger. `posts`: how many are counted."""
-    return _with_lede(opening, trigger), _with_notes(method, trigger, posts)
+    """Lede and method with what has to be said of the trigger.
+
+    `posts`: how many are counted; `sampled`: how many of them were read, 0: all.
+    """
+    return _with_lede(opening, trigger), _with_notes(method, trigger, posts, sampled)
 
 
 def _with_lede(opening: tuple[Sentence, ...], trigger: DigestTrigger | None) -> tuple[Sentence, ...]:
@@ -78,7 +86,7 @@ def _with_lede(opening: tuple[Sentence, ...], trigger: DigestTrigger | None) -> 
     return (*opening, say(said))
 
 
-def _with_notes(method: Section, trigger: DigestTrigger | None, posts: int) -> Section:
+def _with_notes(method: Section, trigger: DigestTrigger | None, posts: int, sampled: int) -> Section:
     """The method with how it stands with the trigger."""
     if trigger is None:
         return method
@@ -88,7 +96,10 @@ def _with_notes(method: Section, trigger: DigestTrigger | None, posts: int) -> S
         said.append(say(f"What set this off is {what}: {makers}."))
     if trigger.blocks is not None and trigger.verified is not True:
         said.append(say("An editor has not verified what set this off."))
-    if is_doubted(trigger.doubted, posts):
+    if sampled and is_doubted(trigger.doubted, sampled):
+        some = count(trigger.doubted, "trigger.doubted", "post")
+        said.append(say("In the sample, {some} call it fan-made, made with AI or fake.", some=some))
+    elif is_doubted(trigger.doubted, posts):
         some = count(trigger.doubted, "trigger.doubted")
         every = count(posts, "counted.posts", "post")
         said.append(say("{some} of {every} call it fan-made, made with AI or fake.", some=some, every=every))
@@ -103,13 +114,14 @@ def why_blocked(document: Mapping[str, Any], film: Film | None) -> str | None:
     return None if film is None else _today(document, film)
 
 
-def check(digest: Digest, known: Sequence[str], lost: int) -> list[Failure]:
+def check(digest: Digest, known: Sequence[str], lost: int, *, other: int = 0) -> list[Failure]:
     """The doubting posts counted again: `known` are the texts of the counted posts, `lost` how many of them
-    were erased or edited since.
+    were erased or edited since, `other` how many may not have been among them.
     """
-    least = sum(map(doubts, known))
+    least = max(0, sum(map(doubts, known)) - other)
+    lost += other
     if digest.trigger is None:
-        told = least if is_doubted(least, digest.counted.posts) else 0
+        told = least if is_doubted(least, len(known) + lost) else 0
         return [Failure("trigger.doubted", str(least), "null")] if told else []
     found = digest.trigger.doubted
     if least <= found <= least + lost:

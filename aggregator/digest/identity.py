@@ -18,7 +18,7 @@ from aggregator.model.digests import (
     Window,
 )
 from aggregator.model.films import Film
-from aggregator.model.frozen import frozen_bytes
+from aggregator.model.frozen_columns import frozen_pieces
 from aggregator.model.scoring import Yardstick
 
 
@@ -48,7 +48,8 @@ def inputs_hash(
     told = [_known(fact, LATER_OF_FACTS) for fact in facts]
     when = _known(window, LATER_OF_WINDOWS)
     digest.update(_canonical([plain(film), when, plain(coverage), told]))
-    digest.update(frozen_bytes(frozen, yardstick, history))
+    for piece in frozen_pieces(frozen, yardstick, history):
+        digest.update(piece)
     return digest.hexdigest()
 
 

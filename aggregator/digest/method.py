@@ -20,6 +20,8 @@ def method(
     contact: str,
     held: Sequence[HeldBack] = (),
     organised: Sequence[Campaign] = (),
+    sampled: int = 0,
+    pictures: int = 0,
 ) -> Section:
     """What the numbers rest on, and that this is not a survey: first in one line, then in full."""
     counted, say = matter.counted, matter.voice.say
@@ -38,6 +40,17 @@ def method(
     }
     who_wrote = "{posts} by {authors} on {networks}" if counted.authors else "{posts} on {networks}"
     said = [say(who_wrote + ", {when}; not a survey.", **pieces), say("Left out: {rest}.", **pieces)]
+    if sampled:
+        some = count(sampled, "sampled")
+        said.append(
+            say(
+                "Themes and quotes were looked for in a sample of {some} posts; every theme was then counted "
+                "in all of them.",
+                some=some,
+            )
+        )
+        if pictures:
+            said.append(say("Images and clips were counted in that sample alone."))
     said += [say(one) for one in _of_kind(matter)]
     if matter.sentiment is not None:
         judged = count(matter.mood.judged, JUDGED)

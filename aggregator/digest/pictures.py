@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
+import numpy as np
+
 from aggregator.digest.excerpt import forbidden
 from aggregator.digest.mask import mask
 from aggregator.errors import Failure
+from aggregator.model.columns import Coder, Named
 from aggregator.model.digests import ERASED, Digest, DigestMedia, FrozenInput, Window
 from aggregator.model.films import MAY_BE_EMBEDDED, Film, KnownMedia, Rights
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.pictures import DigestPicture, FirstSeen
 from aggregator.model.posts import Media, Post
 from aggregator.model.scoring import Reaction
@@ -85,16 +89,20 @@ class Pictures:
 
 def look(
     frozen: Sequence[FrozenInput],
-    reactions: Sequence[Reaction],
+    reactions: Mapping[int, Reaction],
     film: Film,
     window: Window,
     *,
     prints: Mapping[str, int] | None = None,
     then: Mapping[Key, tuple[str, ...]] | None = None,
-) -> tuple[Pictures, tuple[FrozenInput, ...]]:
-    """The pictures of a window (see `find`), and its inputs, each with those that it passes on."""
-    found = find(reactions, film, window, prints=prints, then=then)
-    return found, _freeze(frozen, found)
+) -> tuple[Pictures, Sequence[FrozenInput]]:
+    """The pictures of a window (see `find`), and its inputs, each with those that it passes on.
+
+    `reactions` are those that are looked at, by their places among the inputs: of a large window a sample.
+    """
+    found = find(list(reactions.values()), film, window, prints=prints, then=then)
+    keys = {place: own for place, own in zip(reactions, found.keys, strict=True) if own}
+    return found, _freeze(frozen, keys)
 
 
 def find(
@@ -131,12 +139,31 @@ def find(
     return Pictures(tuple(told), tuple(keys), by_mark, settled, counted)
 
 
-def _freeze(frozen: Sequence[FrozenInput], found: Pictures) -> tuple[FrozenInput, ...]:
-    if not found.told:
+def _freeze(frozen: Sequence[FrozenInput], keys: Mapping[int, tuple[str, ...]]) -> Sequence[FrozenInput]:
+    if isinstance(frozen, FrozenColumns):
+        return _freeze_columns(frozen, keys)
+    if not keys:
         return tuple(frozen)
     return tuple(
-        replace(one, pictures=keys) if keys else one for one, keys in zip(frozen, found.keys, strict=True)
+        replace(one, pictures=keys[place]) if place in keys else one for place, one in enumerate(frozen)
     )
+
+
+def _freeze_columns(frozen: FrozenColumns, keys: Mapping[int, tuple[str, ...]]) -> FrozenColumns:
+    if not keys:
+        return frozen
+    coder = Coder({(): 0})
+    codes = np.zeros(len(frozen), np.int32)
+    for place, own in keys.items():
+        codes[place] = coder[own]
+    return frozen.replace(pictures=Named(codes, tuple(coder)))
+
+
+def passing(frozen: Sequence[FrozenInput]) -> Sequence[FrozenInput]:
+    """The inputs that pass on a picture of which the story tells."""
+    if isinstance(frozen, FrozenColumns):
+        return frozen.take(np.flatnonzero(frozen.pictures.codes != frozen.pictures.code(())))
+    return [one for one in frozen if one.pictures]
 
 
 def of_quotes(quoted: Iterable[Reaction], film: Film, found: Pictures) -> tuple[DigestMedia, ...]:
@@ -196,18 +223,19 @@ def check(digest: Digest, frozen: Sequence[FrozenInput]) -> list[Failure]:
     Erased posts bear other names in the inputs than in the story; their number stays.
     """
     failures: list[Failure] = []
-    counted = [one for one in frozen if one.excluded in PASSES_ON]
-    passing: dict[str, list[FrozenInput]] = {}
+    pass_on = passing(frozen)
+    counted = [one for one in pass_on if one.excluded in PASSES_ON]
+    posts_of: dict[str, list[FrozenInput]] = {}
     for one in sorted(counted, key=lambda each: (each.created_at, each.source, each.remote_id)):
         for key in one.pictures:
-            passing.setdefault(key, []).append(one)
+            posts_of.setdefault(key, []).append(one)
     expected = {str(number) for number in range(1, len(digest.pictures) + 1)}
-    if set(passing) != expected:
-        failures.append(Failure("pictures", _numbers(passing), _numbers(expected)))
-    if any(one.pictures and one.excluded not in PASSES_ON for one in frozen):
+    if set(posts_of) != expected:
+        failures.append(Failure("pictures", _numbers(posts_of), _numbers(expected)))
+    if any(one.excluded not in PASSES_ON for one in pass_on):
         failures.append(Failure("pictures", "posts on topic", "a post that counts nowhere"))
     for place, picture in enumerate(digest.pictures):
-        posts = passing.get(str(place + 1), [])
+        posts = posts_of.get(str(place + 1), [])
         where = f"pictures[{place}]"
         ids = sorted(one.remote_id for one in posts if not one.remote_id.startswith(ERASED))
         told = sorted(one for one in picture.ids if not one.startswith(ERASED))

@@ -2,19 +2,21 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
+from aggregator.digest import of_columns
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.measures.topics import widened
 from aggregator.model.digests import FrozenInput
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS, Label, Yardstick
 from aggregator.model.shares import Sentiment, Share, Shares
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from aggregator.measures.correction import Correction
+    from aggregator.measures.correction import Correction, Estimate
 
 Verb = Literal["love", "criticize", "split", "react"]
 
@@ -96,13 +98,22 @@ class Mood:
 
 def mood(posts: Iterable[FrozenInput]) -> Mood:
     """Count the labels of eligible posts, and weigh them."""
+    if isinstance(posts, FrozenColumns):
+        return _weighed(of_columns.labels(posts), of_columns.lacking(posts))
     posts = list(posts)
     labels = Counter(post.label for post in posts)
-    counted = Mood(labels["positive"], labels["neutral"], labels["negative"])
     light = [post for post in posts if post.weight != 1.0 and post.label is not None]
     if not light:
-        return counted
+        return _weighed(labels, None)
     lacking = {label: math.fsum(1 - post.weight for post in light if post.label == label) for label in LABELS}
+    return _weighed(labels, lacking)
+
+
+def _weighed(labels: Mapping[Any, int], lacking: Mapping[Any, float] | None) -> Mood:
+    """A mood of so many posts. `lacking`: what those of a label weigh less than 1 each; None: nothing."""
+    counted = Mood(labels["positive"], labels["neutral"], labels["negative"])
+    if lacking is None:
+        return counted
     weights = (labels[label] - lacking[label] for label in _LABELS)
     return replace(counted, weighed=(next(weights), next(weights), next(weights)))
 
@@ -126,12 +137,9 @@ def sentiment(
     `seed` is hex digits, on which the corrected intervals rest. Posts of a campaign count in the numbers of
     posts and weigh less in the shares.
     """
-    judged = [post for post in posts if post.label is not None]
-    of_network: dict[str, list[FrozenInput]] = {}
-    for post in judged:
-        of_network.setdefault(post.source, []).append(post)
+    judged, of_network = _judged(posts)
     named = " and ".join(scorers) or "an automatic classifier"
-    lighter = ["posts that look organized weigh less"] if any(post.weight < 1 for post in judged) else []
+    lighter = ["posts that look organized weigh less"] if _weighs_less(judged) else []
     if yardstick is None:
         whole = _shares(judged)
         by_network = {
@@ -140,7 +148,7 @@ def sentiment(
         }
         method = "; ".join([_OLD.format(named), *lighter])
         return Sentiment(whole.positive, whole.neutral, whole.negative, by_network, method, False)
-    correction = _correction(yardstick, scorers, judged)
+    correction = _correction(yardstick, scorers, len(judged))
     whole = _measured(judged, yardstick, correction, seed)
     enough = {
         name: posts
@@ -159,7 +167,7 @@ def sentiment(
             f"networks with fewer than {ENOUGH_POSTS_FOR_SHARES} judged posts or {ENOUGH_AUTHORS_FOR_SHARES} "
             "authors have no shares of their own"
         )
-    if correction is not None and any(not _many(posts) for posts in enough.values()):
+    if correction is not None and any(not _many(len(posts)) for posts in enough.values()):
         said.append("shares of networks with few judged posts are plain counts")
     return Sentiment(
         whole.positive, whole.neutral, whole.negative, by_network, "; ".join(said), correction is not None
@@ -178,9 +186,10 @@ def side_by_side(
     this film, it errs by in every part. Where the film's shares are corrected, so are those of its parts, and
     a part with too few posts for that has none.
     """
-    judged = [[post for post in part if post.label is not None] for part in parts]
-    every = [post for part in judged for post in part]
-    correction = None if yardstick is None else _correction(yardstick, scorers, every)
+    judged = [_labelled(part) for part in parts]
+    correction = None
+    if yardstick is not None:
+        correction = _correction(yardstick, scorers, sum(len(part) for part in judged))
     made: list[Shares | None] = []
     for part in judged:
         if not _carries_shares(part, ENOUGH_POSTS_OF_A_PART, ENOUGH_AUTHORS_OF_A_PART):
@@ -188,7 +197,7 @@ def side_by_side(
         elif yardstick is None or correction is None:
             made.append(_shares(part))
         else:
-            made.append(_measured(part, yardstick, correction, seed) if _many(part) else None)
+            made.append(_measured(part, yardstick, correction, seed) if _many(len(part)) else None)
     return made
 
 
@@ -213,23 +222,51 @@ def _method(named: str, yardstick: Yardstick, *, corrected: bool) -> str:
     )
 
 
+def _judged(posts: Sequence[FrozenInput]) -> tuple[Sequence[FrozenInput], dict[str, Sequence[FrozenInput]]]:
+    """The posts with a label: all, and by network."""
+    judged = _labelled(posts)
+    if isinstance(judged, FrozenColumns):
+        return judged, {
+            name: judged.take((judged.source.codes == judged.source.code(name)).nonzero()[0])
+            for name in of_columns.numbers_of(judged.source)
+        }
+    of_network: dict[str, list[FrozenInput]] = {}
+    for post in judged:
+        of_network.setdefault(post.source, []).append(post)
+    return judged, {**of_network}
+
+
+def _labelled(posts: Sequence[FrozenInput]) -> Sequence[FrozenInput]:
+    if isinstance(posts, FrozenColumns):
+        return posts.take((posts.label >= 0).nonzero()[0])
+    return [post for post in posts if post.label is not None]
+
+
+def _weighs_less(judged: Sequence[FrozenInput]) -> bool:
+    if isinstance(judged, FrozenColumns):
+        return bool((judged.weight < 1).any())
+    return any(post.weight < 1 for post in judged)
+
+
 def _carries_shares(
     judged: Sequence[FrozenInput],
     posts: int = ENOUGH_POSTS_FOR_SHARES,
     authors: int = ENOUGH_AUTHORS_FOR_SHARES,
 ) -> bool:
-    return len(judged) >= posts and len({_who(one) for one in judged if one.author is not None}) >= authors
+    if isinstance(judged, FrozenColumns):
+        known = of_columns.authors(judged)
+    else:
+        known = len({_who(one) for one in judged if one.author is not None})
+    return len(judged) >= posts and known >= authors
 
 
-def _many(judged: Sequence[FrozenInput]) -> bool:
+def _many(judged: int) -> bool:
     from aggregator.measures.correction import ENOUGH_POSTS  # noqa: PLC0415 - numpy only where it is needed
 
-    return len(judged) >= ENOUGH_POSTS
+    return judged >= ENOUGH_POSTS
 
 
-def _correction(
-    yardstick: Yardstick, scorers: Sequence[str], judged: Sequence[FrozenInput]
-) -> "Correction | None":
+def _correction(yardstick: Yardstick, scorers: Sequence[str], judged: int) -> "Correction | None":
     """What corrects these posts' shares: a calibration of just the scorer that judged them."""
     calibration = yardstick.calibration
     if calibration is None or list(scorers) != [calibration.scorer] or not _many(judged):
@@ -244,13 +281,15 @@ def _measured(
 ) -> Shares:
     plain = _shares(judged)
     shares = (plain.positive, plain.neutral, plain.negative)
-    if correction is None or not _many(judged):
+    if correction is None or not _many(len(judged)):
         made = []
         for label, one in zip(_LABELS, shares, strict=True):
             error = yardstick.error[LABELS.index(label)]
             low, high = widened(one.share, one.low, one.high, error)
             made.append(Share(one.posts, one.share, round(low, 4), round(high, 4)))
         return Shares(*made)
+    if isinstance(judged, FrozenColumns):
+        return _corrected(shares, correction.estimate_of(*of_columns.odds(judged), seed))
     odds: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
     light = any(post.weight != 1 for post in judged)
     for post in judged:
@@ -261,7 +300,10 @@ def _measured(
             odds.setdefault(_who(post), []).extend([post.probabilities or (0.0, 1.0, 0.0)] * times)
     if not odds:
         return plain
-    found = correction.estimate([odds[who] for who in sorted(odds)], seed)
+    return _corrected(shares, correction.estimate([odds[who] for who in sorted(odds)], seed))
+
+
+def _corrected(shares: Sequence[Share], found: "Sequence[Estimate]") -> Shares:
     estimates = [found[LABELS.index(label)] for label in _LABELS]
     return Shares(
         *(
@@ -278,6 +320,9 @@ def _who(post: FrozenInput) -> tuple[str, str]:
 
 def _shares(judged: Sequence[FrozenInput]) -> Shares:
     """The three shares. Authors with as many positive, neutral and negative posts are summed up as one."""
+    if isinstance(judged, FrozenColumns):
+        known, people = of_columns.labels(judged), of_columns.alike(judged)
+        return Shares(*(_share(people, place, known[label]) for place, label in enumerate(_LABELS)))
     of_author: dict[tuple[str, str], list[float]] = {}
     numbers = Counter(post.label for post in judged)
     for post in judged:

@@ -6,14 +6,17 @@ trigger rests on links and reposts that are not frozen, and is only held against
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from aggregator.digest.prose import instant
 from aggregator.errors import Failure
 from aggregator.model.digests import Digest, FrozenInput, History, Window
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.schedule import find_zone
 from aggregator.model.scoring import Reaction
 from aggregator.signals.baselines import Baseline
@@ -30,6 +33,9 @@ LONGEST = timedelta(days=400)
 
 MOST_READ = 20_000
 """Posts among which a spike's trigger is looked for: whatever set it off stands among the first."""
+Around = tuple[Sequence[Reaction], Sequence[str]]
+"""Reactions, oldest first, and for each what is equal for copies."""
+
 _TRIGGERS = ("reposted", "linked", "repeated")
 
 
@@ -49,7 +55,7 @@ def find(frozen: Sequence[FrozenInput], window: Window, history: History | None)
     """
     if history is None or window.until - history.start > LONGEST:
         return Found((), ())
-    times = tuple(one.created_at for one in frozen if _counts(one, history))
+    times = _times(frozen, history)
     hours = max(0, (window.until - history.start) // HOUR)
     counts = [*history.posts, *[0] * (hours - len(history.posts))][:hours]
     for place, posts in Counter((at - history.start) // HOUR for at in times).items():
@@ -97,24 +103,22 @@ def _between(
 
 
 def tell(
-    found: Found,
-    window: Window,
-    history: History | None,
-    ordered: Sequence[Reaction],
-    keys: Sequence[str],
+    found: Found, window: Window, history: History | None, around: Callable[[Spike], Around]
 ) -> tuple[dict[str, Any], ...]:
-    """The spikes as a digest holds them. `keys`: equal for copies, one for each reaction, oldest first."""
+    """The spikes as a digest holds them. `around` gives the posts among which one's trigger is sought."""
     if history is None or not found.spikes:
         return ()
-    counted = [
-        place
-        for place, one in enumerate(ordered)
-        if one.signals.excluded is None and one.post.source in history.networks
-    ]
-    reactions, same = [ordered[place] for place in counted], [keys[place] for place in counted]
-    return tuple(
-        _numbers(one, found, window) | {"trigger": trigger(one, reactions, same)} for one in found.spikes
-    )
+    told = []
+    for one in found.spikes:
+        reactions, keys = around(one)
+        counted = [
+            place
+            for place, each in enumerate(reactions)
+            if each.signals.excluded is None and each.post.source in history.networks
+        ]
+        named = trigger(one, [reactions[place] for place in counted], [keys[place] for place in counted])
+        told.append(_numbers(one, found, window) | {"trigger": named})
+    return tuple(told)
 
 
 def are_told(digest: Digest) -> bool:
@@ -213,6 +217,17 @@ def _numbers(spike: Spike, found: Found, window: Window) -> dict[str, Any]:
         "expected": round(spike.expected, 1),
         "times": round(spike.times, 1),
     }
+
+
+def _times(frozen: Sequence[FrozenInput], history: History) -> tuple[datetime, ...]:
+    """The instants of what is counted."""
+    if isinstance(frozen, FrozenColumns):
+        networks = [name in history.networks for name in frozen.source.values]
+        counted = (frozen.excluded.codes == frozen.excluded.code(None)) & np.array(networks)[
+            frozen.source.codes
+        ]
+        return tuple(frozen.instants(np.flatnonzero(counted)))
+    return tuple(one.created_at for one in frozen if _counts(one, history))
 
 
 def _counts(one: FrozenInput, history: History) -> bool:

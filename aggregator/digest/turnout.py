@@ -4,8 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from aggregator.model.columns import Coder, Named
 from aggregator.model.digests import DigestKind
 from aggregator.model.films import Film
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.kinds import manner_of
 from aggregator.model.scoring import Reaction
 from aggregator.signals.judge import NOT_A_FAN, OTHER_LANGUAGE, other_language
@@ -40,6 +44,24 @@ def _of_critic(one: Reaction) -> Reaction:
     if signals.excluded is None:
         return replace(one, signals=replace(signals, excluded=NO_CRITIC))
     return one
+
+
+def heard_columns(frozen: FrozenColumns, kind: DigestKind) -> FrozenColumns:
+    """As `heard`, over the columns of a large window."""
+    if not manner_of(kind).critics:
+        return frozen
+    codes, values = frozen.excluded.codes, frozen.excluded.values
+    coder = Coder((value, code) for code, value in enumerate(values))
+    critic = frozen.author_class.codes == frozen.author_class.code("critic")
+    foreign = np.array([other_language(one) for one in frozen.language.values], np.bool_)
+    foreign = foreign[frozen.language.codes]
+    counts = codes == frozen.excluded.code(None)
+    open_to = critic & (counts | (codes == frozen.excluded.code(NOT_A_FAN["critic"])))
+    found = codes.copy()
+    found[open_to & ~foreign] = coder[None]
+    found[open_to & foreign] = coder[OTHER_LANGUAGE]
+    found[counts & ~critic] = coder[NO_CRITIC]
+    return frozen.replace(excluded=Named(found, tuple(coder)))
 
 
 def unquoted(kind: DigestKind, reaction: Reaction) -> bool:

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregator.digest import campaigns, genuine, pictures, spikes
+from aggregator.digest import campaigns, genuine, of_columns, pictures, spikes, verify_large
 from aggregator.digest.certainty import RAW_UNTIL, certainty
 from aggregator.digest.claims import check_claims
 from aggregator.digest.edited import check_edits
-from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, sift
+from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
 from aggregator.digest.excerpt import LONGEST
 from aggregator.digest.identity import inputs_hash
+from aggregator.digest.leaves import differences, shown, without_erased
 from aggregator.digest.mask import mask
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.shares import sentiment
@@ -22,6 +23,7 @@ from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.edits import Edit
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.kinds import manner_of
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
@@ -30,7 +32,8 @@ from aggregator.signals.near_duplicates import Forms
 from aggregator.text import word_pattern
 
 Texts = Mapping[tuple[str, str], str | None]
-_MISSING = object()
+Quotable = tuple[Mapping[tuple[str, str], FrozenInput], Mapping[tuple[str, str], FrozenInput]]
+"""The inputs that may be quoted: eligible ones, and those that were picked by hand."""
 
 
 def verify(
@@ -38,7 +41,7 @@ def verify(
     *,
     stored: bytes | Mapping[str, Any],
     frozen: Sequence[FrozenInput],
-    texts: Texts,
+    texts: Texts | verify_large.ReadKeys,
     yardstick: Yardstick | None = None,
     history: History | None = None,
     generated: bytes | None = None,
@@ -47,16 +50,17 @@ def verify(
     """Everything in a digest.json that does not hold; empty if all of it does.
 
     `stored` is the canonical digest.json of that version, `frozen`, `yardstick` and `history` its frozen
-    inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased. First
+    inputs, `texts` what the database holds of each post now: None (or no entry) where it was erased; of the
+    columns of a large window, what reads the texts of some places. First
     each leaf is compared with the stored one: where any differs, that is all that is said, as whatever
     follows from it would only hide it. Where none does, numbers, claims and quotes are made again from the
     inputs. `generated` is the digest.json of an edited version before its `edits`: claims are checked there,
     and each edited block is held against its edit. Of a withdrawn story nothing is told that could be wrong.
     """
     canonical = json.loads(stored) if isinstance(stored, bytes) else stored
-    failures = _differences("", canonical, document)
+    failures = differences("", canonical, document)
     if failures:
-        return _without_erased(canonical, failures)
+        return without_erased(canonical, failures)
     try:
         digest = from_json(dict(document))
     except ValueError as error:
@@ -66,7 +70,7 @@ def verify(
         return []
     before = digest if generated is None else from_json(json.loads(generated))
     sifted = sift(frozen)
-    busiest = busiest_day([frozen[place] for place in sifted.places], digest.window)
+    busiest = busiest_day(of_places(frozen, sifted.places), digest.window)
     failures += spikes.check(digest, frozen, history, busiest)
     if (
         "campaigns" in canonical and not digest.counts_nothing
@@ -75,11 +79,22 @@ def verify(
     if "pictures" in canonical:
         failures += pictures.check(digest, frozen)
     if "volume" in canonical:  # digests of before there was any can't be charted
-        failures += check_over_time(digest, [frozen[place] for place in sifted.places], yardstick)
+        failures += check_over_time(digest, of_places(frozen, sifted.places), yardstick)
     failures += _check_inputs(digest, frozen, yardstick, history)
     failures += _check_counts(digest, sifted, frozen, yardstick)
-    failures += _check_themes(digest, sifted, frozen, texts)
-    failures += _check_quotes(digest, sifted, frozen, texts)
+    if isinstance(frozen, FrozenColumns):
+        read = texts if callable(texts) else _all_of(texts)
+        counts, lost = verify_large.recount(digest.themes, sifted, frozen, read)
+        quoted = verify_large.texts_of_quotes(digest, frozen, read)
+        inputs = verify_large.quotable(digest, sifted, frozen)
+        copies = verify_large.copies(digest, frozen, read)
+        failures += verify_large.check_sample(digest, frozen)
+    else:
+        quoted = {} if callable(texts) else texts
+        counts, lost = _recount(digest, sifted, frozen, quoted)
+        inputs, copies = _quotable(sifted, frozen), _copies(digest, frozen, quoted)
+    failures += _check_themes(digest, sifted, counts, lost)
+    failures += _check_quotes(digest, inputs, quoted, copies)
     if "trigger" in canonical and not digest.counts_nothing:
         failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
@@ -89,74 +104,8 @@ def verify(
     return list(dict.fromkeys(failures))
 
 
-def _differences(where: str, expected: Any, found: Any) -> list[Failure]:
-    """Each leaf of one JSON value that differs from that of another."""
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        keys = [*expected, *(key for key in found if key not in expected)]
-        return [
-            failure
-            for key in keys
-            for failure in _differences(
-                f"{where}.{key}" if where else key, expected.get(key, _MISSING), found.get(key, _MISSING)
-            )
-        ]
-    if isinstance(expected, list) and isinstance(found, list):
-        longest = max(len(expected), len(found))
-        return [
-            failure
-            for place in range(longest)
-            for failure in _differences(
-                f"{where}[{place}]",
-                expected[place] if place < len(expected) else _MISSING,
-                found[place] if place < len(found) else _MISSING,
-            )
-        ]
-    if type(expected) is type(found) and expected == found:
-        return []
-    return [Failure(_writable(where), _shown(expected), _shown(found))]
-
-
-def _without_erased(canonical: Mapping[str, Any], failures: Sequence[Failure]) -> list[Failure]:
-    """The same, but of a version that `forget` blanked no words of the file: they may be the erased post's.
-
-    A quote whose post was erased is named once, by the name that it has since.
-    """
-    quotes = canonical.get("quotes")
-    erased = {
-        f"quotes[{place}]": quote["id"]
-        for place, quote in enumerate(quotes if isinstance(quotes, list) else ())
-        if not quote.get("text") and not quote.get("content_hash")
-    }
-    if not erased:
-        return list(failures)
-    told: list[Failure] = []
-    for one in failures:
-        place = one.where.split(".", 1)[0]
-        if place in erased:
-            one = Failure(place, f"{erased[place]}, taken out by forget", "what was erased")  # noqa: PLW2901
-        elif one.found[:1] in ('"', "[", "{"):
-            one = Failure(one.where, one.expected, "words that are not shown: some were erased")  # noqa: PLW2901
-        told.append(one)
-    return list(dict.fromkeys(told))
-
-
-def _shown(value: Any) -> str:
-    if value is _MISSING:
-        return "nothing"
-    try:
-        text = _writable(json.dumps(value, ensure_ascii=False, default=str))
-    except RecursionError:
-        return "something nested too deeply to be shown"
-    return text if len(text) <= 120 else f"{text[:117]}..."
-
-
-def _writable(text: str) -> str:
-    """A tampered file may hold halves of characters, which no output takes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _expect(where: str, expected: Any, found: Any) -> list[Failure]:
-    return [] if expected == found else [Failure(where, _shown(plain(expected)), _shown(plain(found)))]
+    return [] if expected == found else [Failure(where, shown(plain(expected)), shown(plain(found)))]
 
 
 def _check_inputs(
@@ -171,7 +120,11 @@ def _check_inputs(
         yardstick=yardstick,
         history=history,
     )
-    outside = [one for one in frozen if not digest.window.since <= one.created_at < digest.window.until]
+    window = digest.window
+    if isinstance(frozen, FrozenColumns):
+        outside = [frozen[place] for place in of_columns.outside(frozen, window)]
+    else:
+        outside = [one for one in frozen if not window.since <= one.created_at < window.until]
     failures = [
         Failure("window", "all inputs inside", f"{one.source} {one.remote_id} outside") for one in outside
     ]
@@ -198,9 +151,9 @@ def _check_counts(
     if digest.sentiment is None:
         return [*failures, Failure("sentiment", "shares", "null")]
     scorers = digest.provenance.versions.get("scorer", "").split(" and ")
-    counted = [frozen[place] for place in sifted.places]
+    counted = of_places(frozen, sifted.places)
     again = sentiment(counted, scorers, yardstick, digest.provenance.inputs_hash)
-    return failures + _differences("sentiment", plain(again), plain(digest.sentiment))
+    return failures + differences("sentiment", plain(again), plain(digest.sentiment))
 
 
 def _still_held(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
@@ -208,15 +161,14 @@ def _still_held(held: Sequence[HeldBack]) -> list[tuple[str, int, list[str]]]:
     return [(one.reason, one.posts, sorted(i for i in one.ids if not i.startswith(ERASED))) for one in held]
 
 
-def _check_themes(
-    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
-) -> list[Failure]:
-    """Each theme counted again by its words over the stored texts.
+def _all_of(texts: Texts) -> verify_large.ReadKeys:
+    return lambda _: texts
 
-    Posts that were erased or edited since cannot be counted again: the number may lie above what is left by
-    as many as those.
-    """
-    failures: list[Failure] = []
+
+def _recount(
+    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
+) -> tuple[list[Counter[str]], int]:
+    """How many posts with which label mention each theme, and how many can't be counted again."""
     known: list[tuple[str, str | None]] = []
     lost = 0
     for place in sifted.places:
@@ -228,16 +180,29 @@ def _check_themes(
             lost += 1
         else:
             known.append((text, one.label))
-    for i, theme in enumerate(digest.themes):
+    counts = []
+    for theme in digest.themes:
         pattern = word_pattern(theme.words)
-        labels = Counter(label for text, label in known if pattern.search(text))
-        posts = labels.total()
-        if not manner_of(digest.kind).mood:
-            labels.clear()
+        labels = Counter(str(label) for text, label in known if pattern.search(text))
+        counts.append(labels + Counter(posts=labels.total()))
+    return counts, lost
+
+
+def _check_themes(
+    digest: Digest, sifted: Eligible, counts: Sequence[Counter[str]], lost: int
+) -> list[Failure]:
+    """Each theme counted again by its words over the stored texts.
+
+    Posts that were erased or edited since cannot be counted again: the number may lie above what is left by
+    as many as those.
+    """
+    failures: list[Failure] = []
+    mood = manner_of(digest.kind).mood
+    for i, (theme, count) in enumerate(zip(digest.themes, counts, strict=True)):
         for name, found, least in (
-            ("posts", theme.posts, posts),
-            ("positive", theme.positive, labels["positive"]),
-            ("negative", theme.negative, labels["negative"]),
+            ("posts", theme.posts, count["posts"]),
+            ("positive", theme.positive, count["positive"] if mood else 0),
+            ("negative", theme.negative, count["negative"] if mood else 0),
         ):
             if not least <= found <= least + lost:
                 expected = f"{least}" if not lost else f"{least} to {least + lost}"
@@ -249,17 +214,22 @@ def _check_themes(
     return failures
 
 
-def _check_quotes(
-    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
-) -> list[Failure]:
-    by_key = {(frozen[place].source, frozen[place].remote_id): frozen[place] for place in sifted.places}
+def _quotable(sifted: Eligible, frozen: Sequence[FrozenInput]) -> Quotable:
+    eligible = (frozen[place] for place in sifted.places)
+    by_key = {(one.source, one.remote_id): one for one in eligible}
     by_hand = {
         (one.source, one.remote_id): one for one in frozen if one.excluded == PICKED and not one.repost
     }
+    return by_key, by_hand
+
+
+def _check_quotes(
+    digest: Digest, inputs: Quotable, texts: Texts, copies: Sequence[tuple[int, int]]
+) -> list[Failure]:
+    by_key, by_hand = inputs
     writers = Counter((quote.source, quote.author.handle or quote.author.name) for quote in digest.quotes)
     told = [one for section in digest.sections for one in section.quotes]
     failures = _expect("sections quotes", sorted(one.id for one in digest.quotes), sorted(told))
-    copies = _copies(digest, frozen, texts)
     raw = int(digest.provenance.versions.get("digest", "1")) <= RAW_UNTIL
     for i, quote in enumerate(digest.quotes):
         where = f"quotes[{i}]"
@@ -297,9 +267,16 @@ def _check_quotes(
 
 
 def _check_trigger(
-    digest: Digest, sifted: Eligible, frozen: Sequence[FrozenInput], texts: Texts
+    digest: Digest,
+    sifted: Eligible,
+    frozen: Sequence[FrozenInput],
+    texts: Texts | verify_large.ReadKeys,
 ) -> list[Failure]:
     """How many posts doubt that the trigger is genuine, counted again over the stored texts."""
+    if isinstance(frozen, FrozenColumns):
+        read = texts if callable(texts) else _all_of(texts)
+        return verify_large.check_trigger(digest, sifted, frozen, read)
+    texts = {} if callable(texts) else texts
     counted = [frozen[place] for place in sifted.places]
     held = [(one, texts.get((one.source, one.remote_id))) for one in counted]
     known = [text for one, text in held if text is not None and content_hash(text) == one.content_hash]
@@ -341,7 +318,7 @@ def _check_text(where: str, quote: Quote, stored: str | None) -> list[Failure]:
     failures = _expect(f"{where}.text", stored, quote.text)
     failures += _expect(f"{where}.content_hash", content_hash(stored), quote.content_hash)
     if not quote.excerpt or quote.excerpt not in stored:
-        failures.append(Failure(f"{where}.excerpt", "a slice of the stored text", _shown(quote.excerpt)))
+        failures.append(Failure(f"{where}.excerpt", "a slice of the stored text", shown(quote.excerpt)))
     longest = LONGEST_PICKED if quote.picked else LONGEST
     if len(quote.excerpt) > longest:
         failures.append(Failure(f"{where}.excerpt", f"at most {longest} characters", str(len(quote.excerpt))))

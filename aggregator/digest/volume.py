@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from aggregator.digest import of_columns
 from aggregator.digest.shares import side_by_side
 from aggregator.errors import Failure
 from aggregator.model.digest_json import plain
 from aggregator.model.digests import Digest, DigestEvent, FrozenInput, Window
 from aggregator.model.films import Film
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import Yardstick
 from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
 
@@ -36,7 +38,10 @@ def over_time(counted: Sequence[FrozenInput], window: Window) -> VolumeOverTime:
     """The counted posts by the shortest step that needs at most `MOST_BARS` bars."""
     step = next(_steps(window, STEPS, MOST_BARS))
     start, bars = _grid(window, step)
-    found = Counter((one.created_at - start) // (step * MINUTE) for one in counted)
+    if isinstance(counted, FrozenColumns):
+        found = Counter(of_columns.steps(counted, start, step * MINUTE).tolist())
+    else:
+        found = Counter((one.created_at - start) // (step * MINUTE) for one in counted)
     return VolumeOverTime(step, start, tuple(found[bar] for bar in range(bars)))
 
 
@@ -60,14 +65,24 @@ def trend(
         start, bars = _grid(window, step)
         if bars < FEWEST_STEPS:
             break
-        parts: list[list[FrozenInput]] = [[] for _ in range(bars)]
-        for one in counted:
-            parts[(one.created_at - start) // (step * MINUTE)].append(one)
-        shares = side_by_side(parts, scorers, yardstick, seed)
+        shares = side_by_side(_parted(counted, start, step, bars), scorers, yardstick, seed)
         enough = sum(one is not None for one in shares)
         if enough >= max(FEWEST_STEPS, bars / 2):
             return MoodOverTime(step, start, tuple(shares), _CORRECTED if found.calibrated else _PLAIN)
     return None
+
+
+def _parted(
+    counted: Sequence[FrozenInput], start: datetime, step: int, bars: int
+) -> Sequence[Sequence[FrozenInput]]:
+    """The posts of each step."""
+    if isinstance(counted, FrozenColumns):
+        steps = of_columns.steps(counted, start, step * MINUTE)
+        return [counted.take((steps == bar).nonzero()[0]) for bar in range(bars)]
+    parts: list[list[FrozenInput]] = [[] for _ in range(bars)]
+    for one in counted:
+        parts[(one.created_at - start) // (step * MINUTE)].append(one)
+    return parts
 
 
 _CORRECTED = (

@@ -84,7 +84,9 @@ class Correction:
 
     def point(self, given: Sequence[tuple[float, float, float]]) -> Matrix:
         """The shares (negative, neutral, positive) of posts with these probabilities, without interval."""
-        features, counts = self._cells([given])
+        features, counts = self._cells(
+            np.array(given, dtype=np.float64), np.zeros(len(given), dtype=np.int64)
+        )
         if not self.maximises:
             return np.asarray(self._adjusted(_softmax(features @ self._weights.T), counts, None)[0])
         odds = _softmax(features @ self._weights.T)
@@ -97,8 +99,15 @@ class Correction:
 
         `people` holds each person's probabilities, in an order that is always the same; `seed` is hex digits.
         """
-        features, counts = self._cells(people)
-        blocks = _in_blocks(counts)
+        given = np.array([one for posts in people for one in posts], dtype=np.float64)
+        owner = np.repeat(np.arange(len(people)), [len(posts) for posts in people])
+        return self.estimate_of(given, owner, seed, draws)
+
+    def estimate_of(
+        self, given: Matrix, owner: NDArray[np.int64], seed: str, draws: int = DRAWS
+    ) -> tuple[Estimate, Estimate, Estimate]:
+        """The same of posts with these probabilities, (posts, 3), by these people: numbers from 0 on."""
+        features, blocks = self._cells(given, owner)
         whole = blocks.sum(axis=0, keepdims=True)
         odds = _softmax(features @ self._weights.T)
         random = np.random.Generator(np.random.PCG64(int(seed, 16)))
@@ -119,15 +128,17 @@ class Correction:
         )
         return one, two, three
 
-    def _cells(self, people: Sequence[Sequence[tuple[float, float, float]]]) -> tuple[Matrix, Matrix]:
-        """Cells of alike posts: the mean features of each (cells, 4), how many of it each person wrote."""
-        features = _features(np.array([one for posts in people for one in posts], dtype=np.float64))
-        owner = np.repeat(np.arange(len(people)), [len(posts) for posts in people])
+    def _cells(self, given: Matrix, owner: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+        """Cells of alike posts: the mean features of each (cells, 4), how many of it each person wrote.
+
+        Of more than _BLOCKS people every so many stand together.
+        """
+        features = _features(given)
         right = _softmax(features @ self._weights.T)
         steps = np.floor(right[:, [0, 2]] * _GRID + 0.5).astype(np.int64)
         _, place = np.unique(steps[:, 0] * (_GRID + 1) + steps[:, 1], return_inverse=True)
-        counts = np.zeros((len(people), int(place.max()) + 1))
-        np.add.at(counts, (owner, place), 1.0)
+        counts = np.zeros((min(int(owner.max()) + 1, _BLOCKS), int(place.max()) + 1))
+        np.add.at(counts, (owner % _BLOCKS, place), 1.0)
         sums = np.zeros((counts.shape[1], features.shape[1]))
         np.add.at(sums, place, features)
         return np.asarray(sums / counts.sum(axis=0)[:, None]), counts
@@ -234,15 +245,6 @@ def _fit(x: Matrix, truth: NDArray[np.intp]) -> tuple[Matrix, Matrix]:
             break
         weights, now = weights - length * step, new
     return weights, curve
-
-
-def _in_blocks(counts: Matrix) -> Matrix:
-    """At most _BLOCKS rows: every so many people stand together."""
-    if len(counts) <= _BLOCKS:
-        return counts
-    blocks = np.zeros((_BLOCKS, counts.shape[1]))
-    np.add.at(blocks, np.arange(len(counts)) % _BLOCKS, counts)
-    return blocks
 
 
 def _drawn(random: np.random.Generator, draws: int, size: int) -> Matrix:

@@ -1,7 +1,8 @@
 """digest.json: a Digest as plain JSON values and back ("fansreact.digest/1", docs/digest.md).
 
 The keys are those of the dataclasses, with three exceptions: a Gap's `low` and `high` are `from` and `to`, an
-author's `class_` is `class`, and `schema` stands first. Absent values are null, keys are never left out.
+author's `class_` is `class`, and `schema` stands first. Absent values are null, keys are never left out;
+`sampled` alone stands in no digest but those of large windows: all others have the bytes they always had.
 Times are ISO 8601 in UTC with Z, dates ISO, floats rounded to 4 places, free mappings sorted by key: equal
 digests give equal bytes.
 """
@@ -29,7 +30,7 @@ from aggregator.model.digests import (
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
     {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
-    | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified")}
+    | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified", "sampled")}
     | {(Digest, name) for name in ("language", "seo", "sign_offs", "pictures", "trigger")}
     | {(Theme, "general"), (QuoteAuthor, "outlet"), (DigestMedia, "because")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
@@ -42,6 +43,8 @@ def to_json(digest: Digest) -> dict[str, Any]:
     """The digest as plain JSON values, in the order of docs/digest.md."""
     document: dict[str, Any] = {"schema": digest.schema}
     document.update(plain(digest))
+    if not digest.sampled:
+        del document["sampled"]
     return document
 
 

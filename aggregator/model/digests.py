@@ -296,7 +296,8 @@ class Digest:
 
     `embargo_until`: it may not be published before (UTC). `published_at` is when it first went out,
     `date_modified` when a number, quote, headline, fact or correction of it last changed (None: it is as it
-    was first made).
+    was first made). `sampled`: among how many posts of a large window themes and quotes were looked for; 0:
+    among all.
     """
 
     id: str
@@ -338,6 +339,7 @@ class Digest:
     approvals: tuple[Approval, ...] = ()
     published_at: datetime | None = None
     date_modified: datetime | None = None
+    sampled: int = 0
     schema: str = SCHEMA
 
     @property

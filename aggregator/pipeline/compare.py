@@ -42,6 +42,7 @@ def compare(
                 style=style,
                 config_hash=config_hash,
                 made_at=made_at,
+                whole=True,
             )
         except NotEnoughReactions as few:
             named = f"{film.title}, {window.event or window.since.isoformat()}"

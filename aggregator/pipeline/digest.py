@@ -1,7 +1,7 @@
 """The stage "digest": a window's reactions become a story whose inputs are frozen beside it."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,17 +10,29 @@ from typing import Any, cast
 import orjson
 
 from aggregator.digest import Style, are_told, compose_whole, confirmed, digest_id, verify
+from aggregator.digest.material import Sampled
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
 from aggregator.model import Digest, Event, Film, Gap, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Lock, Window
 from aggregator.model.edits import Wishes
-from aggregator.pipeline import keeping, spikes
+from aggregator.model.frozen_columns import LARGE, FrozenColumns
+from aggregator.pipeline import keeping, large, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.facts import known
 from aggregator.signals.shared_pictures import picture_mark
-from aggregator.store import archives, digests, edits, evaluations, pictures, posts, reactions, spans
+from aggregator.store import (
+    archives,
+    digests,
+    edits,
+    evaluations,
+    pictures,
+    posts,
+    reaction_columns,
+    reactions,
+    spans,
+)
 from aggregator.store.asides import NO_ASIDE
 from aggregator.text import plural
 
@@ -112,10 +124,12 @@ def make_digest(
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs."""
+    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs (of a
+    large window: none).
+    """
 
     digest: Digest
-    frozen: tuple[FrozenInput, ...]
+    frozen: Sequence[FrozenInput]
     texts: tuple[str, ...]
     yardstick: Yardstick
     history: History | None
@@ -134,40 +148,52 @@ def compose_window(
     config_hash: str,
     made_at: datetime,
     wishes: Wishes = NO_WISHES,
+    whole: bool = False,
 ) -> Composed:
     """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`; `wishes`
     are what editors asked for quotes.
+
+    Of more than LARGE posts a sample is looked at, unless `whole` asks for all of them, with their texts.
 
     Raises:
         NotEnoughReactions: too few eligible posts for a story.
     """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
-        found = reactions.window(session, film.slug, window.since, window.until)
+        window_of = film.slug, window.since, window.until
+        found: Sequence[Reaction] | Sampled
+        seen: Sequence[Reaction] | FrozenColumns
+        judges: Collection[str]
+        if whole or reaction_columns.number(session, *window_of) <= LARGE:
+            found = seen = reactions.window(session, *window_of)
+            judges = {one.score.scorer for one in found if one.score is not None}
+        else:
+            rows = large.read(session, film.slug, window)
+            found = large.material(session, film, window, rows, kind)
+            seen, judges = rows.frozen, rows.scorers
         coverage = _coverage(session, film, window, asked)
-        yardstick = _yardstick(session, film, found)
-        history = spikes.history(session, film, window, asked, found)
-        looks = prints(session, found)
-    try:
-        made = compose_whole(
-            film,
-            found,
-            window=window,
-            coverage=coverage,
-            kind=kind,
-            made_at=made_at,
-            style=style,
-            config_hash=config_hash,
-            kept=wishes.kept,
-            barred=wishes.barred,
-            yardstick=yardstick,
-            history=history,
-            prints=looks,
-        )
-    except NotEnoughReactions as few:
-        raise _with_range(ctx, film, few) from few
-    texts = {one.post.key: one.post.text for one in found}
-    in_order = tuple(texts[one.source, one.remote_id] for one in made.frozen)
+        yardstick = _yardstick(session, film, judges)
+        history = spikes.history(session, film, window, asked, seen)
+        try:
+            made = compose_whole(
+                film,
+                found,
+                window=window,
+                coverage=coverage,
+                kind=kind,
+                made_at=made_at,
+                style=style,
+                config_hash=config_hash,
+                kept=wishes.kept,
+                barred=wishes.barred,
+                yardstick=yardstick,
+                history=history,
+                prints=prints(session, found),
+            )
+        except NotEnoughReactions as few:
+            raise _with_range(ctx, film, few) from few
+    texts = {} if isinstance(found, Sampled) else {one.post.key: one.post.text for one in found}
+    in_order = tuple(texts[one.source, one.remote_id] for one in made.frozen) if texts else ()
     return Composed(made.digest, made.frozen, in_order, yardstick, history, made.runners_up)
 
 
@@ -243,9 +269,10 @@ def _named(digest: Digest) -> list[tuple[str, str]]:
     return named + [(one.first.source, one.first.id) for one in digest.pictures]
 
 
-def prints(session: Any, found: Sequence[Reaction]) -> dict[str, int]:
+def prints(session: Any, found: Sequence[Reaction] | Sampled) -> dict[str, int]:
     """What is known of how the pictures of these posts look."""
-    marks = {picture_mark(item.url) for one in found if one.post.media for item in one.post.media}
+    closely = found.closely().values() if isinstance(found, Sampled) else found
+    marks = {picture_mark(item.url) for one in closely if one.post.media for item in one.post.media}
     return pictures.prints(session, [mark for mark in marks if mark is not None])
 
 
@@ -273,6 +300,9 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
         AggregatorError: this database has no such digest.
     """
     stored = stored_version(ctx, document)
+    if isinstance(stored.frozen, FrozenColumns):
+        with ctx.store.read() as session:
+            return large.verify_digest(session, document, stored, stored.frozen)
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)
@@ -326,8 +356,8 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
         AggregatorError: this database has no such digest.
     """
     with ctx.store.read() as session:
-        stored = digests.load(session, digest_id, version)
-        if stored is None:
+        body = digests.body(session, digest_id, version)
+        if body is None:
             known = [entry.id for entry in digests.list_digests(session)][:3]
             raise AggregatorError(
                 f"digest {digest_id}: not in this database",
@@ -335,16 +365,16 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
                 if known
                 else "make one with: fansreact digest FILM",
             )
-    document: dict[str, Any] = orjson.loads(stored.body)
+    document: dict[str, Any] = orjson.loads(body)
     return document
 
 
-def _yardstick(session: Any, film: Film, found: Sequence[Reaction]) -> Yardstick:
-    """What is known of the mistakes of the scorer that judged these posts.
+def _yardstick(session: Any, film: Film, who: Collection[str]) -> Yardstick:
+    """What is known of the mistakes of the scorers that judged a window's posts.
 
     A calibration holds for one scorer and version: where two judged, nothing is corrected.
     """
-    scorers = sorted({one.score.scorer for one in found if one.score is not None})
+    scorers = sorted(who)
     calibration = evaluations.calibration(session, film.slug, scorers[0]) if len(scorers) == 1 else None
     return Yardstick(topic_error(scorers), calibration)
 

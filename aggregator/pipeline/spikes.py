@@ -13,7 +13,9 @@ from typing import Any
 
 from aggregator.digest import trigger
 from aggregator.model import Film, Gap, Query, Reaction
+from aggregator.model.columns import micros
 from aggregator.model.digests import History, Window
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.schedule import find_zone
 from aggregator.signals.bursts import WARM_UP, Spike, spikes
 from aggregator.signals.triggers import BEFORE
@@ -69,7 +71,11 @@ class Learnt:
 
 
 def history(
-    session: Any, film: Film, window: Window, asked: Sequence[Query], found: Sequence[Reaction]
+    session: Any,
+    film: Film,
+    window: Window,
+    asked: Sequence[Query],
+    found: Sequence[Reaction] | FrozenColumns,
 ) -> History | None:
     """How much was written of a film before a window, whose reactions are `found`.
 
@@ -81,6 +87,14 @@ def history(
     low = hour_of(window.since - BACK)
     written = reactions.hourly(session, film.slug, low, window.since)
     hours = {source: set(counts) for source, counts in written.items()}
+    if isinstance(found, FrozenColumns):
+        counted = found.excluded.codes == found.excluded.code(None)
+        places = (found.created_at - micros(low)) // (HOUR // timedelta(microseconds=1))
+        for code, source in enumerate(found.source.values):
+            of = places[counted & (found.source.codes == code)]
+            if len(of):
+                hours.setdefault(source, set()).update(low + place * HOUR for place in set(of.tolist()))
+        found = ()
     for one in found:
         if one.signals.excluded is None:
             place = (one.post.created_at - low) // HOUR

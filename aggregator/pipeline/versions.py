@@ -13,10 +13,14 @@ from typing import Any
 import orjson
 
 from aggregator.digest import Style, compose_whole
+from aggregator.digest.material import Sampled
+from aggregator.digest.pictures import passing
 from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestState, FrozenInput
 from aggregator.model.edits import Wishes, wishes_of
+from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.pipeline import large, large_again
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
@@ -61,7 +65,7 @@ class Remade:
     """
 
     digest: Digest
-    frozen: tuple[FrozenInput, ...]
+    frozen: Sequence[FrozenInput]
     runners_up: Mapping[Key, tuple[Key, ...]]
     wishes: Wishes
 
@@ -75,7 +79,7 @@ def make_again(
     at: datetime,
     corrections: Sequence[Any] = (),
     withdrawn: Mapping[Key, str] | None = None,
-) -> tuple[Digest, tuple[FrozenInput, ...]]:
+) -> tuple[Digest, Sequence[FrozenInput]]:
     """The story of `remake`, and its inputs."""
     made = remake(ctx, stored, film, making, at=at, corrections=corrections, withdrawn=withdrawn)
     return made.digest, made.frozen
@@ -106,31 +110,51 @@ def remake(
     """
     old = from_json(orjson.loads(stored.body))
     with ctx.store.read() as session:
-        found = reactions.window(session, film.slug, old.window.since, old.window.until)
-        looks = prints(session, found)
         if wishes is None:
             wishes = wishes_of(edits.all_of(session, old.id))
-    scorer = old.provenance.versions.get("scorer", "").split(" and ")
-    made = compose_whole(
-        as_then(film, old.facts),
-        thaw(stored.frozen, found, scorers=scorer, withdrawn=withdrawn or {}),
-        window=old.window,
-        coverage=old.coverage,
-        kind=old.kind,
-        made_at=at,
-        style=making.style,
-        config_hash=making.config_hash(film),
-        wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
-        kept={*((quote.source, quote.id) for quote in old.quotes), *wishes.kept, *instead} - wishes.barred,
-        barred=wishes.barred,
-        yardstick=stored.yardstick,
-        history=stored.history,
-        prints=looks,
-        passed_on={(one.source, one.remote_id): one.pictures for one in stored.frozen if one.pictures},
-    )
+        kept = {*((quote.source, quote.id) for quote in old.quotes), *wishes.kept, *instead}
+        left = _material(session, stored, film, old, withdrawn or {})
+        made = compose_whole(
+            as_then(film, old.facts),
+            left,
+            window=old.window,
+            coverage=old.coverage,
+            kind=old.kind,
+            made_at=at,
+            style=making.style,
+            config_hash=making.config_hash(film),
+            wording=old.provenance.versions.get("wording", old.provenance.inputs_hash),
+            kept=kept - wishes.barred,
+            barred=wishes.barred,
+            yardstick=stored.yardstick,
+            history=stored.history,
+            prints=prints(session, left),
+            passed_on={(one.source, one.remote_id): one.pictures for one in passing(stored.frozen)},
+        )
     state: DigestState = "published" if old.state == "published" else "draft"
     digest = replace(made.digest, corrections=(*old.corrections, *corrections), state=state)
     return Remade(digest, made.frozen, made.runners_up, wishes)
+
+
+def _material(
+    session: Any, stored: digests.StoredDigest, film: Film, old: Digest, withdrawn: Mapping[Key, str]
+) -> list[Reaction] | Sampled:
+    """What is left of the inputs: of a large window its columns, and a sample that is read."""
+    scorers = old.provenance.versions.get("scorer", "").split(" and ")
+    window, frozen = old.window, stored.frozen
+    if not isinstance(frozen, FrozenColumns):
+        found = reactions.window(session, film.slug, window.since, window.until)
+        return thaw(frozen, found, scorers=scorers, withdrawn=withdrawn)
+    now = large.read(session, film.slug, window)
+    left = large_again.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn)
+
+    def as_then_read(read: Mapping[int, Reaction]) -> dict[int, Reaction]:
+        thawed = thaw(
+            [left.frozen[place] for place in read], list(read.values()), scorers=scorers, withdrawn=withdrawn
+        )
+        return dict(zip(read, thawed, strict=True))
+
+    return large.material(session, film, window, left, old.kind, thaw=as_then_read)
 
 
 def thaw(

@@ -75,12 +75,18 @@ def is_new(written: datetime, account_created: datetime | None) -> bool | None:
     return None if account_created is None else written - account_created < NEW_ACCOUNT
 
 
-def campaigns(rows: Sequence[Row]) -> Campaigns:
-    """What in a window looks organised. The order of the rows does not matter."""
+def campaigns(rows: Sequence[Row], dated: int | None = None) -> Campaigns:
+    """What in a window looks organised. The order of the rows does not matter.
+
+    Of a million posts it is enough to look at those whose text or author comes often or whose account is new,
+    with `dated`: of how many of all posts the account's age is known. Only the share of copies is then one of
+    these rows.
+    """
     weights: dict[int, float] = {}
     of_cluster = Counter([row.cluster for row in rows])
     findings = [*_copied(rows, of_cluster, weights), *_single_purpose(rows, weights)]
-    dated = sum(row.new_account is not None for row in rows)
+    if dated is None:
+        dated = sum(row.new_account is not None for row in rows)
     new = sorted((row for row in rows if row.new_account), key=_place)
     new_share = len(new) / dated if dated >= LEAST_DATED else None
     if new_share is not None and new_share >= MUCH_NEW:

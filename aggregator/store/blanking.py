@@ -4,11 +4,13 @@ Pure: documents and frozen inputs in, the same without them out. What was counte
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from aggregator.model.columns import Coder, Named
 from aggregator.model.digests import ERASED, FrozenInput
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import Flag
 
 REMOVED = "[removed]"
@@ -48,9 +50,11 @@ def blank_document(document: dict[str, Any], erased: Collection[Key]) -> dict[st
 
 def blank_frozen(
     frozen: Iterable[FrozenInput], erased: Collection[Key], authors: Collection[Key]
-) -> tuple[FrozenInput, ...]:
+) -> Sequence[FrozenInput]:
     """Frozen inputs that no longer name these posts and authors, and still give the same numbers."""
     names: dict[tuple[str, str, str], str] = {}
+    if isinstance(frozen, FrozenColumns):
+        return _blank_columns(frozen, erased, authors, names)
     made = []
     for one in frozen:
         if (one.source, one.remote_id) in erased:
@@ -64,6 +68,35 @@ def blank_frozen(
             one = replace(one, author=_token(names, ("author", one.source, one.author)))  # noqa: PLW2901
         made.append(one)
     return tuple(made)
+
+
+def _blank_columns(
+    frozen: FrozenColumns,
+    erased: Collection[Key],
+    authors: Collection[Key],
+    names: dict[tuple[str, str, str], str],
+) -> FrozenColumns:
+    """The same of columns: the very same, where they name none of these."""
+    posts, people = frozenset(frozen.places(erased)), frozenset(frozen.places(authors, "author"))
+    if not posts and not people:
+        return frozen
+    ids, nobody, who = {}, {}, {}
+    flags = Coder((value, code) for code, value in enumerate(frozen.flags.values))
+    codes = frozen.flags.codes.copy()
+    for place in sorted(posts | people):
+        one = frozen[place]
+        if place in posts:
+            ids[place] = _token(names, ("post", one.source, one.remote_id))
+            nobody[place] = ""
+            codes[place] = flags[tuple(Flag(flag.name, "") for flag in one.flags)]
+        if place in people and one.author is not None:
+            who[place] = _token(names, ("author", one.source, one.author))
+    return frozen.replace(
+        remote_id=frozen.remote_id.put(ids),
+        content_hash=frozen.content_hash.put(nobody),
+        author=frozen.author.put(who),
+        flags=Named(codes, tuple(flags)),
+    )
 
 
 def _token(names: dict[tuple[str, str, str], str], thing: tuple[str, str, str]) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from aggregator.errors import StoreError
 from aggregator.model.digests import FrozenInput, History
-from aggregator.model.frozen import frozen_bytes, read_frozen, read_history, read_yardstick
+from aggregator.model.frozen import read_history, read_yardstick
+from aggregator.model.frozen_columns import packed, read_beside, read_inputs
 from aggregator.model.scoring import Yardstick
 from aggregator.store import edits, films
 from aggregator.store.asides import NO_ASIDE, Aside, pack_aside, unpack_aside
@@ -48,7 +49,7 @@ class StoredDigest:
 
     about: StoredVersion
     body: bytes
-    frozen: tuple[FrozenInput, ...]
+    frozen: Sequence[FrozenInput]
     yardstick: Yardstick | None = None
     history: History | None = None
     aside: Aside = NO_ASIDE
@@ -232,6 +233,14 @@ def take_back(s: Session, digest_id: str, version: int) -> bool:
     return True
 
 
+def body(s: Session, digest_id: str, version: int | None = None) -> bytes | None:
+    """The digest.json of a version, or of the newest one, without its inputs; None if there is none."""
+    wanted = select(DigestRow.body).where(DigestRow.id == digest_id)
+    if version is not None:
+        wanted = wanted.where(DigestRow.version == version)
+    return s.scalar(wanted.order_by(DigestRow.version.desc()).limit(1))
+
+
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     """Every version of every digest, of one film or of all, newest first."""
     wanted = _versions() if film is None else _versions().where(FilmRow.slug == film)
@@ -242,19 +251,19 @@ def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
 def pack(
     frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None, history: History | None = None
 ) -> bytes:
-    """Frozen inputs as one compressed piece. Level 1: most of it is hashes, which none makes smaller."""
-    return zlib.compress(frozen_bytes(frozen, yardstick, history), 1)
+    """Frozen inputs as one compressed piece."""
+    return packed(frozen, yardstick, history)
 
 
-def unpack(packed: bytes) -> tuple[FrozenInput, ...]:
-    """The inverse of `pack`."""
-    return read_frozen(zlib.decompress(packed))
+def unpack(piece: bytes) -> Sequence[FrozenInput]:
+    """The inverse of `pack`: a tuple, or the columns of a large window."""
+    return read_inputs(zlib.decompress(piece))
 
 
-def unpack_beside(packed: bytes) -> tuple[Yardstick | None, History | None]:
+def unpack_beside(piece: bytes) -> tuple[Yardstick | None, History | None]:
     """The yardstick and the history of `pack`."""
-    body = zlib.decompress(packed)
-    return read_yardstick(body), read_history(body)
+    beside = read_beside(zlib.decompress(piece))
+    return read_yardstick(beside), read_history(beside)
 
 
 def _quote(s: Session, digest_id: str, version: int, quoted: Iterable[tuple[str, str]]) -> None:
@@ -269,8 +278,11 @@ def _quote(s: Session, digest_id: str, version: int, quoted: Iterable[tuple[str,
 def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) -> None:
     """What was read before somebody was forgotten must not be written after."""
     graveyard = Graveyard(Sql(s))
-    for source in [] if graveyard.empty else sorted({one.source for one in frozen}):
-        if graveyard.holds("post", source, [one.remote_id for one in frozen if one.source == source]):
+    by_source: dict[str, list[str]] = {}
+    for one in () if graveyard.empty else frozen:
+        by_source.setdefault(one.source, []).append(one.remote_id)
+    for source, ids in sorted(by_source.items()):
+        if graveyard.holds("post", source, ids):
             raise StoreError(
                 f"digest {digest_id}: a post of it was erased while it was being made", hint="make it again"
             )

@@ -1,6 +1,6 @@
 """Reactions: posts of a film with what we think of them, and those that nobody has judged yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -29,6 +29,12 @@ REACTION = (
 )
 ORDER = " ORDER BY r.created_at, r.post_id"
 WINDOW = f"{REACTION} AND r.created_at >= ? AND r.created_at < ?{ORDER}"
+# A reaction's only key begins with film and time: the post knows the time. CROSS: from posts to reactions,
+# else SQLite reads all of the film's.
+OF_POSTS = REACTION.replace("reaction r JOIN post p ON p.id = r.post_id", "post p CROSS JOIN reaction r") + (
+    f" AND r.post_id = p.id AND r.created_at = p.created_at AND p.id {AMONG}"
+)
+BATCH = 5_000
 HOUR_MICROS = 3_600_000_000
 HOURLY = (
     f"SELECT p.source, r.created_at / {HOUR_MICROS}, count(*) FROM reaction r JOIN post p ON p.id = r.post_id"
@@ -98,6 +104,16 @@ def window(
     most = "" if limit is None else f" LIMIT {limit:d}"
     rows = Sql(s).stream(WINDOW + most, film_id, to_micros(since), to_micros(until))
     return list(_reactions(film, rows, PostReader()))
+
+
+def of_posts(s: Session, film: str, post_ids: Sequence[int]) -> list[Reaction]:
+    """The reactions of these posts to a film, in no order of note."""
+    sql, film_id, reader = Sql(s), films.ids(s, [film])[film], PostReader()
+    found: list[Reaction] = []
+    for low in range(0, len(post_ids), BATCH):
+        some = sql.values(post_ids[low : low + BATCH])
+        found += _reactions(film, sql.rows(OF_POSTS, film_id, some), reader)
+    return found
 
 
 def hourly(s: Session, film: str, since: datetime, until: datetime) -> dict[str, dict[datetime, int]]:

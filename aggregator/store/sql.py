@@ -36,10 +36,19 @@ class Sql:
 
     def stream(self, text: str, *values: object, size: int = 1000) -> Iterator[Row]:
         """The rows of a query, `size` at a time: constant memory."""
+        for some in self.chunks(text, *values, size=size):
+            yield from some
+
+    def chunks(self, text: str, *values: object, size: int = 1000) -> Iterator[Sequence[Row]]:
+        """The same, `size` rows at a time. `partitions` without a size would ask the driver for each row."""
         options = {"yield_per": size}
         result = self._connection.exec_driver_sql(self._text(text), values, execution_options=options)
-        for some in result.partitions():
-            yield from some
+        if self.postgres:
+            yield from result.partitions(size)
+            return
+        while some := result.cursor.fetchmany(size):  # as `rows`: without SQLAlchemy's own Row around each
+            yield some
+        result.close()
 
     def run(self, text: str, *values: object) -> int:
         """One statement; the number of rows it touched."""
