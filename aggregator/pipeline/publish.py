@@ -1,7 +1,7 @@
 """The stage "publish": a digest is rechecked, verified once more, rendered, and handed to a destination."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from aggregator.pipeline import states
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
-from aggregator.pipeline.signing import check_leave, check_unchanged, sign_off
+from aggregator.pipeline.signing import check_leave, check_unchanged
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
 from aggregator.publishers.folder import Folder
@@ -87,17 +87,10 @@ def publish(
         check_unchanged(found.made.digest, found.lost, found.made.digest.version, destination.name)
         document = orjson.loads(found.made.body)
         _refuse_doubtful(document, destination, making)
-    signed = sign_off(ctx, from_json(document), names)
-    if signed is not None:
-        document = orjson.loads(signed.body)
-    if document.get("embargo_until") is not None:  # it is over: nothing to print any more
-        story = from_json(document)
-        lifted = states.decide(ctx, story.id, story.version, lambda one, _: replace(one, embargo_until=None))
-        document = orjson.loads(lifted.body)
     failures = verify_digest(ctx, document)
     if failures:
         raise _does_not_hold(document, failures)
-    sent = states.mark_published(ctx, from_json(document), approved_by=approved_by)
+    sent = states.mark_published(ctx, from_json(document), approved_by=approved_by, signed_off_by=names)
     try:
         made = bodies(sent.digest, sent.body, formats)
         return Published(sent.digest, destination.publish(sent.digest, made), found)

@@ -1,15 +1,10 @@
 """Who lets a story out: some kinds need more than one person, and every version keeps who it was."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aggregator.errors import PublishError
 from aggregator.model import Digest
 from aggregator.model.kinds import manner_of
-from aggregator.model.letting_out import SignOffs
-from aggregator.pipeline import states
-from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import MadeDigest
 from aggregator.text import clean, plural
 
 LONGEST_NAME = 80
@@ -37,17 +32,6 @@ def check_leave(story: Digest, signed_off_by: Sequence[str], destination: str) -
             hint='let two people read it: --signed-off-by "A. Quill" --signed-off-by "B. Reed"',
         )
     return names
-
-
-def sign_off(ctx: Context, story: Digest, names: Sequence[str]) -> MadeDigest | None:
-    """The next version of a digest, which says who let it out; None where this version says it already.
-
-    Raises as `states.approve`.
-    """
-    if tuple(names) == story.sign_offs.by:
-        return None
-    signed = SignOffs(story.sign_offs.needed, tuple(names))
-    return states.decide(ctx, story.id, story.version, lambda one, _: replace(one, sign_offs=signed))
 
 
 def check_unchanged(story: Digest, lost: int, version: int, destination: str) -> None:

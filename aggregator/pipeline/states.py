@@ -4,7 +4,7 @@ A version never changes, so that what went out stays as it was; the next one is 
 says the same but for what was decided, and is kept only if nobody else was there first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.edits import CorrectionKind
-from aggregator.model.letting_out import Approval
+from aggregator.model.letting_out import Approval, SignOffs
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
 from aggregator.pipeline.keeping import WITHDRAWAL, WishesChanged, newest, settled
@@ -73,18 +73,22 @@ def correct(
     return decide(ctx, digest_id, on, change)
 
 
-def mark_published(ctx: Context, story: Digest, *, approved_by: str | None = None) -> MadeDigest:
+def mark_published(
+    ctx: Context, story: Digest, *, approved_by: str | None = None, signed_off_by: Sequence[str] = ()
+) -> MadeDigest:
     """The version of a story that goes out: published, since when it first was; approved too, where somebody
-    is named.
+    is named, with the names of those who let it out, and without the embargo that is over.
 
     A story that is published already goes out as it is, and the draft that it was goes out as that. So does
     a version that others followed: which is out is told by the newest alone.
 
     Raises as `approve`.
     """
+    signed = tuple(signed_off_by) or story.sign_offs.by
     with ctx.store.read() as session:
         told = digests.told(session, story.id)
     known = any(one.who == approved_by for one in story.approvals) or approved_by is None
+    known = known and signed == story.sign_offs.by and story.embargo_until is None
     if told is None or (told.version == story.version and story.state == "published" and known):
         return MadeDigest(story, to_bytes(story), new=False)
     if told.version != story.version:
@@ -95,7 +99,13 @@ def mark_published(ctx: Context, story: Digest, *, approved_by: str | None = Non
 
     def change(draft: Digest, at: datetime) -> Digest:
         approved = draft if approved_by is None else _approved(draft, _named(approved_by), at)
-        return replace(approved, state="published", published_at=draft.published_at or at)
+        return replace(
+            approved,
+            state="published",
+            published_at=draft.published_at or at,
+            sign_offs=SignOffs(draft.sign_offs.needed, signed),
+            embargo_until=None,
+        )
 
     return decide(ctx, story.id, story.version, change)
 

@@ -77,9 +77,10 @@ def test_a_controversy_that_had_to_be_changed_is_signed_off_anew(open_room):
 def test_other_kinds_need_nobodys_name_and_keep_one_that_is_given(open_room):
     room = open_room()
     made = room.digest(kind="trailer")
-    assert send(room, find_digest(room.app.ctx, made.digest.id)).digest.version == 1
+    sent = send(room, find_digest(room.app.ctx, made.digest.id)).digest
+    assert (sent.version, sent.sign_offs.by) == (2, ())
     done = hand_over(room, find_digest(room.app.ctx, made.digest.id), ("Ada Quill",))
-    assert (done.digest.version, done.digest.sign_offs.by) == (2, ("Ada Quill",))
+    assert (done.digest.version, done.digest.sign_offs.by) == (3, ("Ada Quill",))
 
 
 def test_a_brief_goes_into_a_folder_and_nowhere_else(open_room):
@@ -88,7 +89,7 @@ def test_a_brief_goes_into_a_folder_and_nowhere_else(open_room):
     document = find_digest(room.app.ctx, made.digest.id)
     with pytest.raises(PublishError, match="is an internal brief, not for publication"):
         hand_over(room, document, TWO, to=Elsewhere)
-    assert hand_over(room, document, ()).digest.version == 1
+    assert hand_over(room, document, ()).digest.version == 2
 
 
 def test_what_is_no_name_lets_nothing_out(open_room):
