@@ -55,7 +55,11 @@ def digest(
         ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="Kind of story: brief, trailer, first_look ...")
+        str | None,
+        typer.Option(
+            "--kind",
+            help="Kind of story: trailer, first_look ... (that of an event in the window, else brief).",
+        ),
     ] = None,
     form: Annotated[
         list[str] | None,
@@ -183,7 +187,13 @@ def window_of(
         raise ConfigError(
             f"--since: {start.isoformat()} is not before {end.isoformat()}", hint="a window is [since, until)"
         )
-    return Window(start, end), "brief"
+    return Window(start, end), _kind_within(film, start, end)
+
+
+def _kind_within(film: "Film", since: datetime, until: datetime) -> str:
+    """The kind of the film's latest event in these hours: whoever asks after a trailer wants its story."""
+    within = [one for one in film.events if since <= one.at < until]
+    return max(within, key=lambda one: (one.at, one.name)).kind if within else "brief"
 
 
 def kind_of(word: str) -> Any:

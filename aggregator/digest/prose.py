@@ -69,6 +69,8 @@ def say(template: str, **pieces: Piece) -> Sentence:
         if name is not None:
             claims += [one for one in pieces[name].claims if one not in claims]
     text = template.format(**{name: piece.text for name, piece in pieces.items()})
+    if text.endswith("..") and not text.endswith("..."):
+        text = text[:-1]  # "distributed by Warner Bros." has its full stop already
     return Sentence(capital(text), tuple(claims))
 
 

@@ -83,3 +83,15 @@ def test_wrong_events_are_exit_2(run, two_moments, events, said):
 
     assert ran.code == 2
     assert said in ran.err
+
+
+def test_a_window_that_holds_an_event_makes_a_story_of_its_kind(run, two_moments, tmp_path):
+    out = ("--out", str(tmp_path / "out"), "--json")
+
+    asked = run("digest", FILM, "--since", "2026-05-04", "--until", "2026-05-06", *out)
+    by_hand = run("digest", FILM, "--since", "2026-05-04", "--until", "2026-05-06", "--kind", "brief", *out)
+    without = run("digest", FILM, "--since", "2026-05-04T13:00:00Z", "--until", "2026-05-06", *out)
+
+    assert asked.json["digest"]["kind"] == "first_look"
+    assert by_hand.json["digest"]["kind"] == "brief"
+    assert without.json["digest"]["kind"] == "brief"

@@ -205,6 +205,14 @@ def test_facts_are_said_as_firmly_as_they_stand():
     )
 
 
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence():
+    value = {"date": "2031-06-20", "territory": "United States", "distributor": "Lantern Bros."}
+    release = Fact("release", value, "https://example.org", make.NOON.date(), "confirmed")
+    digest, _ = crowd.story(crowd.crowd(40, 5), of=crowd.film(facts=(release,)))
+    assert said(digest, "release").endswith("distributed by Lantern Bros.")
+    assert ".." not in prose(digest)
+
+
 def test_tense_follows_the_release():
     release = Fact("release", {"date": "2031-05-01"}, "https://example.org", make.NOON.date(), "confirmed")
     digest, _ = crowd.story(crowd.crowd(40, 5), of=crowd.film(facts=(release,)))
