@@ -151,3 +151,14 @@ def test_a_story_on_which_a_campaign_weighs_passes_by_what_its_posts_weigh():
 
     assert [one.kind for one in digest.campaigns] == ["new accounts"]
     assert [(one.asks, one.seen) for one in points(digest, frozen).values() if one.holds is False] == []
+
+
+def test_a_theme_that_sounds_like_a_verdict_is_none(story):
+    digest, frozen = story
+    named = replace(
+        digest,
+        themes=(replace(digest.themes[0], label="the love story"),),
+        headline="Fans react to The Glass Harbour, with the love story coming up most",
+    )
+
+    assert points(named, frozen)[18].holds is True
