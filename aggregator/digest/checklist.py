@@ -242,6 +242,8 @@ def _verb_fits(case: _Case) -> list[str]:
     """A verb of the headline that says more than the numbers."""
     verb = case.mood.verb
     said = case.digest.headline.casefold().replace("critics", "fans").replace("some fans", "fans")
+    for theme in case.digest.themes:
+        said = said.replace(theme.label.casefold(), "it")  # "the love story" is no verdict
     strong = {
         "love": ("love ", "loves ", "wins fans over", "won over", "warm to", "delights"),
         "criticize": ("criticize ", "criticise ", "lets many fans down", " pan ", "disappoints"),
