@@ -165,7 +165,7 @@ def _proportion(posts: Sequence[tuple[FrozenInput, bool]], *, weighed: bool = Fa
         weight = post.weight if weighed else 1.0
         counts[0] += weight * hit
         counts[1] += weight
-    return proportion((hits, many) for hits, many in of_author.values())
+    return proportion((hits, many, 1) for hits, many in of_author.values())
 
 
 def _themes(first: Digest, second: Digest) -> list[Theme]:

@@ -1,4 +1,4 @@
-"""Do two shares truly differ? Proportions of posts that hang together by author, and their difference.
+"""Shares of posts that hang together by author: how far each may be off, and whether two truly differ.
 
 The interval of a difference is Newcombe's (method 10 of "Interval estimation for the difference between
 independent proportions", Statistics in Medicine 17, 1998): Wilson's limits of both shares put together. It
@@ -29,28 +29,30 @@ def together(many: int) -> float:
     return NormalDist().inv_cdf(1 - (1 - CERTAINTY) / (2 * max(1, many)))
 
 
-def proportion(of_authors: Iterable[tuple[float, float]]) -> Proportion:
-    """The share of hits among posts, from each author's (hits, posts).
+def proportion(alike: Iterable[tuple[float, float, int]]) -> Proportion:
+    """The share of hits among posts, from (hits, posts, how many authors have just these).
 
     Posts of one author hang together: the design effect is the ratio of the linearised variance between
-    authors to that of as many independent posts (Cochran, Sampling Techniques, 3rd ed., 11.2), at least 1.
+    authors to that of as many independent posts (Cochran, Sampling Techniques, 3rd ed., 11.2), at least 1:
+    it never makes an interval narrower.
     """
-    authors = [one for one in of_authors if one[1]]
-    total = math.fsum(posts for _, posts in authors)
+    rows = list(alike)
+    total = math.fsum(posts * authors for _, posts, authors in rows)
     if not total:
         return Proportion(0.0, 0.0)
-    share = math.fsum(hits for hits, _ in authors) / total
+    share = math.fsum(hits * authors for hits, _, authors in rows) / total
     alone = share * (1 - share) / total
-    if alone <= 0 or len(authors) < 2:
-        return Proportion(share, min(total, float(len(authors))))
-    spread = math.fsum((hits - share * posts) ** 2 for hits, posts in authors)
-    return Proportion(share, total / max(1.0, spread / total**2 / alone))
+    effect = 1.0
+    if alone > 0 and sum(authors for _, _, authors in rows) > 1:
+        spread = math.fsum((hits - share * posts) ** 2 * authors for hits, posts, authors in rows)
+        effect = max(1.0, spread / total**2 / alone)
+    return Proportion(share, total / effect)
 
 
 def difference(before: Proportion, after: Proportion, z: float) -> Difference:
     """How a share moved, with an interval of `z` standard deviations to either side."""
-    low_before, high_before = _wilson(before, z)
-    low_after, high_after = _wilson(after, z)
+    low_before, high_before = wilson(before, z)
+    low_after, high_after = wilson(after, z)
     change = after.share - before.share
     low = change - math.hypot(after.share - low_after, high_before - before.share)
     high = change + math.hypot(high_after - after.share, before.share - low_before)
@@ -64,8 +66,8 @@ def difference(before: Proportion, after: Proportion, z: float) -> Difference:
     )
 
 
-def _wilson(one: Proportion, z: float) -> tuple[float, float]:
-    """Wilson's limits of a share."""
+def wilson(one: Proportion, z: float) -> tuple[float, float]:
+    """Wilson's limits of a share, `z` standard deviations to either side; 0 and 1 of no posts."""
     if not one.worth:
         return 0.0, 1.0
     middle = (one.share + z**2 / (2 * one.worth)) / (1 + z**2 / one.worth)

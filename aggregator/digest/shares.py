@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from aggregator.digest import of_columns
+from aggregator.digest.differences import proportion, wilson
 from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.measures.topics import widened
 from aggregator.model.digests import FrozenInput
@@ -336,24 +337,9 @@ def _shares(judged: Sequence[FrozenInput]) -> Shares:
 def _share(alike: Sequence[tuple[tuple[float, float, float], int]], label: int, posts: int) -> Share:
     """A share with its 95 % interval: Wilson's, with as many posts as the clustered ones are worth.
 
-    Posts of one author hang together. Their design effect is the ratio of the variance between authors
-    (linearised, Cochran, Sampling Techniques, 3rd ed., 11.2) to that of as many independent posts; it never
-    makes an interval narrower, and half a weight is worth half a post. `posts` is the plain number of them.
-    Needs no random numbers: the same on every machine.
+    Half a weight is worth half a post. `posts` is the plain number of them. Needs no random numbers: the same
+    on every machine.
     """
-    total = sum(sum(counts) * authors for counts, authors in alike)
-    if not total:
-        return Share(posts, 0.0, 0.0, 1.0)
-    number = sum(counts[label] * authors for counts, authors in alike)
-    authors_in_all = sum(authors for _, authors in alike)
-    share = number / total
-    alone = share * (1 - share) / total
-    effect = 1.0
-    if alone > 0 and authors_in_all > 1:
-        spread = math.fsum((counts[label] - share * sum(counts)) ** 2 * authors for counts, authors in alike)
-        effect = max(1.0, spread / total**2 / alone)
-    worth = total / effect
-    middle = (share + Z_95**2 / (2 * worth)) / (1 + Z_95**2 / worth)
-    half = Z_95 / (1 + Z_95**2 / worth) * math.sqrt(share * (1 - share) / worth + Z_95**2 / (4 * worth**2))
-    low, high = max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share))
-    return Share(posts, round(share, 4), round(low, 4), round(high, 4))
+    found = proportion((counts[label], sum(counts), authors) for counts, authors in alike)
+    low, high = wilson(found, Z_95)
+    return Share(posts, round(found.share, 4), round(low, 4), round(high, 4))

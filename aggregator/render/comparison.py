@@ -8,7 +8,7 @@ from aggregator.errors import AggregatorError, ConfigError, did_you_mean
 from aggregator.model.comparisons import Comparison, Difference, ThemeChange
 from aggregator.model.digest_json import document_bytes, plain
 from aggregator.model.digests import Quote
-from aggregator.render import words
+from aggregator.render import by_hand, pictures, words
 from aggregator.render.markdown import link, quoted
 from aggregator.render.markdown import plain as escaped
 from aggregator.render.page import page_of
@@ -30,6 +30,8 @@ def html(found: Comparison) -> bytes:
         "comparison.html",
         ("palette.css", "digest.css", "comparison.css"),
         found=found,
+        by_hand=by_hand,
+        pictures=pictures,
         words=words,
         names=found.names,
         quotes=[quotes_of(found, place) for place in (0, 1)],

@@ -161,8 +161,8 @@ def test_the_order_of_posts_does_not_matter():
 
 
 def test_one_author_who_posts_much_is_worth_less_than_many():
-    many = proportion((1.0 if n < 60 else 0.0, 1.0) for n in range(100))
-    few = proportion((30.0 if n < 2 else 0.0, 30.0 if n < 2 else 1.0) for n in range(42))
+    many = proportion((1.0 if n < 60 else 0.0, 1.0, 1) for n in range(100))
+    few = proportion((30.0 if n < 2 else 0.0, 30.0 if n < 2 else 1.0, 1) for n in range(42))
 
     assert many.worth == 100
     assert few.worth < 15
