@@ -247,7 +247,7 @@ def points(found: Difference) -> str:
 
 def _theme_told(one: ThemeChange) -> str:
     label = one.label[:1].upper() + one.label[1:]
-    counts = f"{one.before:,} posts before, {one.after:,} after"
+    counts = f"{plural(one.before, 'post')} before, {one.after:,} after"
     return {
         "gained": f"{label} is new in the talk: {counts}.",
         "lost": f"{label} all but left the talk: {counts}.",
