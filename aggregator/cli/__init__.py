@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import common, comparing, data, export, look, sentiment, service, setup, standing, story
+from aggregator.cli import (
+    common,
+    comparing,
+    data,
+    export,
+    films,
+    look,
+    sentiment,
+    service,
+    setup,
+    standing,
+    story,
+)
 from aggregator.cli.output import Output, error_document
 from aggregator.errors import AggregatorError, ConfigError
 
@@ -56,7 +68,7 @@ def _root(
     """Collects what fans post about a film and drafts a publishable, checkable digest of it."""
 
 
-for group in (setup, look, data, sentiment, export, story, comparing, standing, service):
+for group in (setup, films, look, data, sentiment, export, story, comparing, standing, service):
     group.add_to(app)
 
 
