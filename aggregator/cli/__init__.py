@@ -18,6 +18,7 @@ from aggregator.cli import (
     look,
     sentiment,
     service,
+    serving,
     setup,
     standing,
     story,
@@ -68,7 +69,7 @@ def _root(
     """Collects what fans post about a film and drafts a publishable, checkable digest of it."""
 
 
-for group in (setup, look, data, sentiment, export, story, comparing, standing, service, users):
+for group in (setup, look, data, sentiment, export, story, comparing, standing, service, serving, users):
     group.add_to(app)
 
 

@@ -12,13 +12,13 @@ ENDS_WITHIN_S = 5
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line this command."""
-    command(app, "serve", epilog="Example: fansreact serve --port 8080")(serve)
+    command(app, "serve", epilog="Example: fansreact serve --port 8090")(serve)
 
 
 def serve(
     call: Call,
     host: Annotated[str | None, typer.Option(help="Address to listen on (desk.host, 127.0.0.1).")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port (desk.port, 8080).")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port (desk.port, 8000).")] = None,
 ) -> None:
     """The editors' desk in the browser, the JSON API, feeds and metrics, until it is asked to stop."""
     import uvicorn
@@ -26,11 +26,12 @@ def serve(
     from aggregator import web
     from aggregator.errors import AggregatorError
     from aggregator.pipeline import accounts
+    from aggregator.pipeline.entrance import Entrance
 
     with call.app() as app:
         desk = app.settings.desk
         where, at = host or desk.host, port or desk.port
-        if not accounts.anybody(app.ctx) and not desk.proxy_header:
+        if not accounts.anybody(Entrance(app.ctx.store)) and not desk.proxy_header:
             call.out.note("nobody can log in yet: fansreact users add NAME --role admin")
         server = uvicorn.Server(
             uvicorn.Config(

@@ -107,6 +107,12 @@ def enable(entrance: Entrance, name: str, now: datetime, by: By) -> Editor:
         return account_named(s, name).editor
 
 
+def anybody(entrance: Entrance) -> bool:
+    """Whether there is an editor at all who may come in."""
+    with entrance.store.read() as s:
+        return any(one.disabled_at is None for one in editors.list_all(s))
+
+
 def role_named(role: str) -> Role:
     """The role of that name. Raises AggregatorError: there is none."""
     found = next((one for one in ROLES if one == role), None)

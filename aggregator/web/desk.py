@@ -1,25 +1,25 @@
 """What all requests share: the app, how it is reached, and the parts that are opened once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
 
 from aggregator.app import App
+from aggregator.pipeline.entrance import Entrance
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk of one process. `token_source` gives random bytes; `shared` holds what parts keep between
+    """The desk of one process. `secure`: readers come by https. `shared` holds what parts keep between
     requests, each under its module's name.
     """
 
     app: App
-    token_source: Callable[[int], bytes]
+    entrance: Entrance
     secure: bool = False
-    hosts: frozenset[str] = frozenset()
-    shared: Mapping[str, Any] = field(default_factory=dict)
+    shared: MutableMapping[str, Any] = field(default_factory=dict)
 
 
 def desk_of(request: Request) -> Desk:

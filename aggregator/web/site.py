@@ -1,7 +1,5 @@
 """The site, put together: pages, API, feeds, health, and what stands before all of them."""
 
-import secrets
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -9,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from aggregator import __version__
 from aggregator.app import App
+from aggregator.pipeline.entrance import Entrance
 from aggregator.web import failures, health, pages, statics
 from aggregator.web.desk import Desk
 from aggregator.web.headers import Guard
@@ -16,13 +15,16 @@ from aggregator.web.headers import Guard
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def create(app: App, *, host: str = "127.0.0.1", token_source: Callable[[int], bytes] = secrets.token_bytes) -> FastAPI:
+def create(app: App, *, host: str = "127.0.0.1", entrance: Entrance | None = None) -> FastAPI:
     """The desk over this app, as an ASGI application.
 
     `host` is the address that it will listen on: at a loopback one only loopback names are answered, and the
-    host of `desk.public_url`. `token_source` gives the random bytes of sessions and tokens.
+    host of `desk.public_url`. `entrance`: another check of passwords and other randomness, for tests.
     """
-    public = urlsplit(app.settings.desk.public_url)
+    desk = app.settings.desk
+    if entrance is None:
+        entrance = Entrance(app.ctx.store, longest=desk.session, idle=desk.idle)
+    public = urlsplit(desk.public_url)
     secure = public.scheme == "https"
     hosts = LOOPBACK | {public.hostname or "localhost"} if host in LOOPBACK else frozenset[str]()
     site = FastAPI(
@@ -32,7 +34,7 @@ def create(app: App, *, host: str = "127.0.0.1", token_source: Callable[[int], b
         docs_url=None,  # FastAPI's pages load scripts from other sites
         redoc_url=None,
     )
-    site.state.desk = Desk(app, token_source, secure, hosts, {})
+    site.state.desk = Desk(app, entrance, secure)
     failures.add_to(site)
     for router in (statics.router, health.router, *pages.routers()):
         site.include_router(router)

@@ -11,22 +11,24 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from aggregator.model.editors import Right, Who
+from aggregator.model.editors import By, Who
 from aggregator.render.page import visible
 from aggregator.text import safe_url
-from aggregator.web.access import who_may
+from aggregator.web.access import CSRF_FIELD, Right, by, may, who_may
 from aggregator.web.catalogue import known, text
 from aggregator.web.desk import Desk, desk_of
 from aggregator.web.statics import address
 
+_UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 PARTIAL = "HX-Request"
 """The header by which htmx says that it wants a part of a page."""
 
 
 @cache
 def environment() -> Environment:
-    """The desk's templates. `t("key", n=3)` is a text of the catalogue, `static("desk.css")` an address."""
+    """The desk's templates. `t` gives a text of the catalogue, `static("desk.css")` an address."""
     made = Environment(
         loader=PackageLoader("aggregator.web", "templates"),
         autoescape=True,
@@ -36,7 +38,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(t=text, static=address)
-    made.filters.update(href=safe_url, at=_at, day=_day, ago=_ago, percent=_percent, iso=_iso, query=urlencode)
+    made.filters.update(
+        href=safe_url, at=_at, day=_day, ago=_ago, percent=_percent, iso=_iso, query=urlencode
+    )
     return made
 
 
@@ -52,6 +56,21 @@ class View:
     def now(self) -> datetime:
         """The desk's own time, UTC."""
         return self.desk.app.ctx.clock()
+
+    @property
+    def by(self) -> By:
+        """Who changes something, and from where, as the audit log keeps it."""
+        return by(self.request, self.who)
+
+    def may(self, right: Right) -> bool:
+        """Whether the person has that right: what they can't do is not offered."""
+        return may(self.who, right)
+
+    @property
+    def csrf(self) -> Markup:
+        """The hidden field that every form of theirs has; empty where no cookie brought them."""
+        field = Markup('<input type="hidden" name="{}" value="{}">')
+        return field.format(CSRF_FIELD, self.who.csrf) if self.who.csrf else Markup("")
 
     @property
     def partial(self) -> bool:
@@ -71,7 +90,7 @@ class View:
         return HTMLResponse(body, status, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
 
     def moved(self, path: str, done: str = "", **query: str) -> Response:
-        """After something was done: go to that page of ours, which tells it by `done`, a key of the catalogue."""
+        """After something was done: go to that page of ours, which tells it by `done`, a key of texts."""
         asked = {**query, "done": done} if done else query
         address = f"{path}?{urlencode(asked)}" if asked else path
         if self.partial:
@@ -96,9 +115,8 @@ class View:
 
 def viewing(right: Right) -> Callable[..., View]:
     """A dependency: the view of somebody who has that right."""
-    may = who_may(right)
 
-    def view(request: Request, who: Annotated[Who, Depends(may)]) -> View:
+    def view(request: Request, who: Annotated[Who, Depends(who_may(right))]) -> View:
         return View(desk_of(request), request, who)
 
     return view
@@ -127,7 +145,11 @@ def _day(at: datetime) -> str:
 def _ago(at: datetime, now: datetime) -> str:
     """How long before or after `now`, in the largest unit that is not zero."""
     apart = abs(now - at)
-    for unit, size in (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1))):
+    for unit, size in (
+        ("days", timedelta(days=1)),
+        ("hours", timedelta(hours=1)),
+        ("minutes", timedelta(minutes=1)),
+    ):
         if apart >= size:
             return text(f"common.{'ago' if at <= now else 'ahead'}.{unit}", n=apart // size)
     return text("common.now")

@@ -6,17 +6,17 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from aggregator.errors import NotAllowed
-from aggregator.pipeline import accounts
+from aggregator.pipeline import accounts, entering
 from aggregator.web.access import address_of, forget_cookie, own_site, session_cookie, set_cookie
 from aggregator.web.desk import desk_of
-from aggregator.web.views import environment
+from aggregator.web.views import ReaderView, environment
 
 router = APIRouter(include_in_schema=False)
 HOME = "/films"
 
 
 @router.get("/login")
-def form(request: Request, next: str = HOME) -> Response:  # noqa: A002 - the word in the address
+def form(request: Request, next: str = HOME) -> Response:
     """The form."""
     return _form(request, _inside(next))
 
@@ -26,45 +26,39 @@ def log_in(
     request: Request,
     name: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
-    next: Annotated[str, Form(max_length=2000)] = HOME,  # noqa: A002
+    next: Annotated[str, Form(max_length=2000)] = HOME,
 ) -> Response:
     """A new session for whoever knows a name and its password; an older one of this browser ends."""
     own_site(request)
     desk = desk_of(request)
-    ctx = desk.app.ctx
+    now, old = desk.app.ctx.clock(), session_cookie(request)
     try:
-        session = accounts.log_in(
-            ctx, name, password, address=address_of(request), token_source=desk.token_source
-        )
+        session = entering.log_in(desk.entrance, name, password, address_of(request), now, old_token=old)
     except NotAllowed as error:
         return _form(request, _inside(next), name=name, problem=error)
-    old = session_cookie(request)
-    if old:
-        accounts.log_out(ctx, old)
     answer = RedirectResponse(_inside(next), 303)
     set_cookie(answer, desk, session.token, session.expires_at)
     return answer
 
 
 @router.post("/logout")
-def log_out(request: Request) -> Response:
+def log_out(view: ReaderView) -> Response:
     """The session ends, here and in the database."""
-    own_site(request)
-    desk = desk_of(request)
-    token = session_cookie(request)
-    if token:
-        accounts.log_out(desk.app.ctx, token)
+    entering.log_out(view.desk.entrance, session_cookie(view.request), view.now, address_of(view.request))
     answer = RedirectResponse("/login", 303)
-    forget_cookie(answer, desk)
+    forget_cookie(answer, view.desk)
     return answer
 
 
 def _form(request: Request, after: str, *, name: str = "", problem: NotAllowed | None = None) -> Response:
-    nobody = not accounts.anybody(desk_of(request).app.ctx)
+    nobody = not accounts.anybody(desk_of(request).entrance)
     page = (
-        environment().get_template("login.html").render(after=after, name=name, problem=problem, nobody=nobody)
+        environment()
+        .get_template("login.html")
+        .render(after=after, name=name, problem=problem, nobody=nobody)
     )
-    return HTMLResponse(page, 403 if problem else 200)
+    status = 200 if problem is None else 429 if problem.lacks == "patience" else 403
+    return HTMLResponse(page, status)
 
 
 def _inside(path: str) -> str:
