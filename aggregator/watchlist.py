@@ -7,6 +7,7 @@ from typing import Any
 from aggregator.config import Settings, checked_film, described, with_kept
 from aggregator.errors import Mistake
 from aggregator.model import Film
+from aggregator.model.editors import By
 from aggregator.model.kept import KeptFilm
 from aggregator.pipeline import kept_films as keeping
 from aggregator.pipeline.context import Context
@@ -67,7 +68,7 @@ class Watchlist:
         of_files = self.of_files(slug)
         return keeping.changes(self._ctx, slug, None if of_files is None else self.entry(of_files))
 
-    def keep(self, entry: Mapping[str, Any], *, on: int, by: str) -> KeptFilm:
+    def keep(self, entry: Mapping[str, Any], *, on: int, by: By) -> KeptFilm:
         """Check a film's entry and keep it as the version after `on`; it is watched by it at once.
 
         Raises:
@@ -80,7 +81,7 @@ class Watchlist:
         self.reread()
         return kept
 
-    def take_back(self, slug: str, *, on: int, by: str) -> KeptFilm:
+    def take_back(self, slug: str, *, on: int, by: By) -> KeptFilm:
         """Leave a film to films.toml again; one that is not there is watched no more, and keeps its posts.
 
         Raises:

@@ -130,11 +130,13 @@ def _print(text: str) -> None:
 
 
 def _take_back(call: Call, app: "App", slugs: Sequence[str]) -> None:
-    from aggregator.pipeline.kept_films import COMMAND_LINE
+    from aggregator.model.editors import By
 
     if not slugs:
         raise ConfigError("--take-back: names no film", hint="fansreact films lists those of the database")
-    taken = [app.watchlist.take_back(slug, on=app.watchlist.version(slug), by=COMMAND_LINE) for slug in slugs]
+    taken = [
+        app.watchlist.take_back(slug, on=app.watchlist.version(slug), by=By("command line")) for slug in slugs
+    ]
     left = {one.slug: app.watchlist.of_files(one.slug) is not None for one in taken}
 
     def tell() -> None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from aggregator.errors import ConfigError
 from aggregator.model import Film
+from aggregator.model.editors import By
 from aggregator.model.kept import KeptFilm
 from aggregator.pipeline.context import Context
-from aggregator.store import films, kept_films
-
-COMMAND_LINE = "command line"
+from aggregator.store import audit, films, kept_films
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Change:
         return tuple(key for key in every if self.before.get(key) != self.after.get(key))
 
 
-def keep(ctx: Context, film: Film, description: Mapping[str, Any], *, on: int, by: str) -> KeptFilm:
+def keep(ctx: Context, film: Film, description: Mapping[str, Any], *, on: int, by: By) -> KeptFilm:
     """Keep a film's new version, made on version `on` (0: the database had none).
 
     In the same transaction it becomes the film by which stored posts are judged: where its words changed, all
@@ -41,13 +40,15 @@ def keep(ctx: Context, film: Film, description: Mapping[str, Any], *, on: int, b
         EditConflict: somebody else changed the film since.
         StoreError: the database refused.
     """
+    now = ctx.clock()
     with ctx.store.write() as session:
-        kept = kept_films.keep(session, film.slug, description, on=on, by=by, at=ctx.clock())
+        kept = kept_films.keep(session, film.slug, description, on=on, by=by.who, at=now)
         films.sync(session, [film])
+        audit.record(session, by, "film changed", film.slug, at=now, detail={"version": kept.version})
     return kept
 
 
-def take_back(ctx: Context, slug: str, *, on: int, by: str, left: Film | None) -> KeptFilm:
+def take_back(ctx: Context, slug: str, *, on: int, by: By, left: Film | None) -> KeptFilm:
     """End what the database says of a film: `left` is what films.toml says of it, None if that lacks it.
 
     Its versions stay, so that it can be kept again; its posts stay too.
@@ -57,6 +58,7 @@ def take_back(ctx: Context, slug: str, *, on: int, by: str, left: Film | None) -
         EditConflict: somebody else changed the film since.
         StoreError: the database refused.
     """
+    now = ctx.clock()
     with ctx.store.write() as session:
         versions = kept_films.versions(session, slug)
         if not versions or versions[0].description is None:
@@ -64,7 +66,8 @@ def take_back(ctx: Context, slug: str, *, on: int, by: str, left: Film | None) -
                 f"film {slug}: is not kept in the database",
                 hint="what films.toml says of a film is changed there",
             )
-        kept = kept_films.keep(session, slug, None, on=on, by=by, at=ctx.clock())
+        kept = kept_films.keep(session, slug, None, on=on, by=by.who, at=now)
+        audit.record(session, by, "film taken back", slug, at=now, detail={"version": kept.version})
         if left is not None:
             films.sync(session, [left])
     return kept

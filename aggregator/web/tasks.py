@@ -189,5 +189,5 @@ def tasks_of(desk: Desk) -> Tasks:
     with _making:
         found = desk.shared.get(__name__)
         if not isinstance(found, Tasks):
-            found = desk.shared[__name__] = Tasks(desk.app.ctx, desk.token_source)
+            found = desk.shared[__name__] = Tasks(desk.app.ctx, desk.entrance.token_source)
         return found

@@ -7,6 +7,7 @@ import pytest
 
 from aggregator import config
 from aggregator.app import App
+from aggregator.model.editors import By
 
 SLUG = "the-paper-lighthouse"
 
@@ -18,7 +19,7 @@ def keep(config_dir, tmp_path):
     def run(entry, on=0, by="ada"):
         app = App.build(config.load(config_dir, {}), environ={"HOME": str(tmp_path)})
         try:
-            return app.watchlist.keep(entry, on=on, by=by)
+            return app.watchlist.keep(entry, on=on, by=By(by))
         finally:
             app.close()
 

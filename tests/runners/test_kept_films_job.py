@@ -9,6 +9,7 @@ import pytest
 from aggregator import config, jobs
 from aggregator.app import App
 from aggregator.collectors.archive import read_archive
+from aggregator.model.editors import By
 from aggregator.payloads.jsonl import to_record
 from aggregator.pipeline.importing import import_archive
 from aggregator.pipeline.linking import link_stored
@@ -54,7 +55,7 @@ def test_a_running_scheduler_takes_up_a_film_that_the_desk_of_another_process_ad
     desk, runner = build(), build()
     jobs.plan(runner)
     held = runner.films
-    desk.watchlist.keep(NEW, on=0, by="ada")
+    desk.watchlist.keep(NEW, on=0, by=By("ada"))
     assert runner.films == held
     jobs.refresh(runner)
     assert [film.slug for film in runner.films] == [FILM, "saltmarsh-lantern"]
@@ -67,9 +68,9 @@ def test_a_running_scheduler_takes_up_a_film_that_the_desk_of_another_process_ad
 def test_a_film_that_is_taken_back_has_no_tasks_any_more(room):
     build, _ = room
     desk, runner = build(), build()
-    desk.watchlist.keep(NEW, on=0, by="ada")
+    desk.watchlist.keep(NEW, on=0, by=By("ada"))
     jobs.refresh(runner)
-    desk.watchlist.take_back("saltmarsh-lantern", on=1, by="ada")
+    desk.watchlist.take_back("saltmarsh-lantern", on=1, by=By("ada"))
     jobs.refresh(runner)
     with runner.ctx.store.read() as session:
         assert [task.key for task in leases.tasks(session) if task.name == "digest"] == [FILM]
@@ -80,7 +81,7 @@ def test_a_tick_of_the_scheduler_digests_a_film_that_was_added_while_it_ran(room
     desk, running = build(), build()
     runner = LocalRunner(running)
     jobs.plan(running)
-    desk.watchlist.keep(NEW, on=0, by="ada")
+    desk.watchlist.keep(NEW, on=0, by=By("ada"))
     texts = [f"I love saltmarsh lantern, thought number {number} of the day" for number in range(30)]
     bring(desk, tmp_path, texts, "saltmarsh-lantern")
     jobs.refresh(running)
@@ -98,7 +99,7 @@ def test_where_nothing_was_changed_nothing_is_read_again(room):
     before = app.settings
     assert app.reread() is False
     assert app.settings is before
-    app.watchlist.keep(NEW, on=0, by="ada")
+    app.watchlist.keep(NEW, on=0, by=By("ada"))
     assert app.reread() is False  # keep has taken it up itself
     assert app.settings is not before
 
@@ -106,7 +107,7 @@ def test_where_nothing_was_changed_nothing_is_read_again(room):
 def test_new_words_find_and_judge_what_is_stored_already(room, tmp_path):
     build, _ = room
     app = build()
-    app.watchlist.keep(NEW, on=0, by="ada")
+    app.watchlist.keep(NEW, on=0, by=By("ada"))
     texts = [f"the paper lighthouse is lovely and so is #SaltmarshLantern, {n}" for n in range(20)]
     bring(app, tmp_path, texts, tags=("saltmarshlantern",))
     score(app.ctx, app.pool, app.films)
@@ -114,9 +115,9 @@ def test_new_words_find_and_judge_what_is_stored_already(room, tmp_path):
         assert reactions.count(session, "saltmarsh-lantern") == 0
         assert reactions.count_unscored(session, app.pool.id) == 0
 
-    app.watchlist.keep({**NEW, "hashtags": ["SaltmarshLantern"]}, on=1, by="ada")
+    app.watchlist.keep({**NEW, "hashtags": ["SaltmarshLantern"]}, on=1, by=By("ada"))
     link_stored(app.ctx, app.film("saltmarsh-lantern"))
-    app.watchlist.keep({**ENTRY, "never": ["lovely"]}, on=0, by="ada")
+    app.watchlist.keep({**ENTRY, "never": ["lovely"]}, on=0, by=By("ada"))
 
     with app.ctx.store.read() as session:
         assert reactions.count(session, "saltmarsh-lantern") == 20
@@ -128,9 +129,9 @@ def test_a_film_taken_back_is_judged_by_the_file_again(room, tmp_path):
     app = build()
     bring(app, tmp_path, [f"the paper lighthouse is lovely, {n}" for n in range(20)])
     score(app.ctx, app.pool, app.films)
-    app.watchlist.keep({**ENTRY, "never": ["lovely"]}, on=0, by="ada")
+    app.watchlist.keep({**ENTRY, "never": ["lovely"]}, on=0, by=By("ada"))
     score(app.ctx, app.pool, app.films)
-    app.watchlist.take_back(FILM, on=1, by="ada")
+    app.watchlist.take_back(FILM, on=1, by=By("ada"))
     with app.ctx.store.read() as session:
         assert reactions.count_unscored(session, app.pool.id, film=FILM) == 20
     assert app.film(FILM).never == ()
@@ -140,10 +141,10 @@ def test_who_changed_what_is_told_from_the_newest_change_on(room):
     build, now = room
     app = build()
     first = {**app.watchlist.entry(app.film(FILM)), "never": ["origami"]}
-    app.watchlist.keep(first, on=0, by="ada")
+    app.watchlist.keep(first, on=0, by=By("ada"))
     now[0] += timedelta(hours=1)
-    app.watchlist.keep({**first, "title": "Paper Lighthouse"}, on=1, by="grace")
-    app.watchlist.take_back(FILM, on=2, by="ada")
+    app.watchlist.keep({**first, "title": "Paper Lighthouse"}, on=1, by=By("grace"))
+    app.watchlist.take_back(FILM, on=2, by=By("ada"))
     back, second, began = app.watchlist.changes(FILM)
     assert (began.version.changed_by, began.keys) == ("ada", ("never",))
     assert (second.version.changed_by, second.keys) == ("grace", ("title",))
