@@ -43,9 +43,13 @@ def _text(value: str) -> str:
 
 def _slug(value: str) -> str:
     if not SLUG.fullmatch(value) or len(value) > 80:
-        right = re.sub(r"[^a-z0-9]+", "-", _plain(value)).strip("-")[:80].strip("-")
-        raise ValueError(f"{value!r:.90} is no slug; write it like {right or 'my-film'!r}")
+        raise ValueError(f"{value!r:.90} is no slug; write it like {slug_of(value) or 'my-film'!r}")
     return value
+
+
+def slug_of(title: str) -> str:
+    """The slug that a title suggests: "The Glass Harbour" is the-glass-harbour; "" where no letter fits."""
+    return re.sub(r"[^a-z0-9]+", "-", _plain(title)).strip("-")[:80].strip("-")
 
 
 def _plain(value: str) -> str:

@@ -40,22 +40,28 @@ def readings_of(app: App, film: Film) -> list[collect.Reading]:
     return [one for _, one in sorted(app.readings.items()) if collect.queries(one, [film])]
 
 
+def may_collect(app: App, film: Film) -> list[collect.Reading]:
+    """The accounts that would be read. Raises ConfigError: the film is invented, or none is on for it."""
+    if film.invented:
+        raise ConfigError(f"film {film.slug}: is invented", hint="no network is asked about it")
+    readings = readings_of(app, film)
+    if not readings:
+        missing = sorted({one for names in app.without_key.values() for one in names})
+        hint = f"set {' and '.join(missing)}" if missing else "add a table such as [sources.mastodon]"
+        raise ConfigError(f"film {film.slug}: no network is on that could be asked about it", hint=hint)
+    return readings
+
+
 def collect_film(
     app: App, film: Film, *, on_progress: Callable[[int, int], None] = lambda _done, _of: None
 ) -> list[RunReport]:
     """Read every account that is read for a film, now; one report for each query.
 
     Raises:
-        ConfigError: the film is invented, or nothing is on that could be asked about it.
+        ConfigError: as `may_collect`.
         StoreError: the database refused.
     """
-    if film.invented:
-        raise ConfigError(f"film {film.slug}: is invented: no network is asked about it", hint="")
-    readings = readings_of(app, film)
-    if not readings:
-        missing = sorted({one for names in app.without_key.values() for one in names})
-        hint = f"set {' and '.join(missing)}" if missing else "add a table such as [sources.mastodon]"
-        raise ConfigError(f"film {film.slug}: no network is on that could be asked about it", hint=hint)
+    readings = may_collect(app, film)
     reports: list[RunReport] = []
     for done, reading in enumerate(readings):
         on_progress(done, len(readings))

@@ -172,13 +172,15 @@ def _share(people: Sequence[moods.Alike], label: str, error: float) -> Share:
 
 
 def _volume(session: Any, slug: str, since: datetime, now: datetime) -> tuple[tuple[int, ...], int]:
-    """Posts on topic of each hour from `since` to the running one, and of the last 24 hours."""
+    """Posts on topic of each hour from `since` to the running one, and of the last 24 hours (by full quarters
+    of an hour).
+    """
     hours = [0] * HOURS
     last_day = 0
     for bucket in rollups.volume(session, slug, since, now):
         posts = bucket.posts - bucket.excluded
         hours[(bucket.at - since) // HOUR] += posts
-        last_day += posts if bucket.at >= now - DAY else 0
+        last_day += posts if bucket.at > now - DAY - rollups.WIDTH else 0
     return tuple(hours), last_day
 
 

@@ -22,7 +22,7 @@ def taken_up(desk: Desk) -> None:
 
 
 def all_now(desk: Desk) -> list[FilmNow]:
-    """How every film stands, those with a spike that is news first, then in the order of the configuration."""
+    """How every film stands: those with a spike that goes on first, then as the configuration has them."""
     taken_up(desk)
     return fresh_of(desk).get("films", lambda: _all(desk), FRESH_FOR)
 
@@ -49,7 +49,7 @@ def film_of(desk: Desk, slug: str) -> Film:
 
 def _all(desk: Desk) -> list[FilmNow]:
     found = films_now.films_now(desk.app.ctx, [_asked(desk, film) for film in desk.app.settings.films])
-    return sorted(found, key=lambda one: one.loud is None)
+    return sorted(found, key=lambda one: one.loud is None or one.loud.ended_at is not None)
 
 
 def _asked(desk: Desk, film: Film) -> films_now.Asked:
