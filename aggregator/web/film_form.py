@@ -56,6 +56,11 @@ class FilmForm:
     rows: dict[str, list[Row]]
     wrong: dict[str, list[Mistake]] = field(default_factory=dict)
 
+    def described(self, name: str, helped: str) -> str:
+        """The ids of what is said about a field: its help, if it has any, and its mistakes."""
+        wrong = [f"wrong-{name}-{place + 1}" for place in range(len(self.wrong.get(name, ())))]
+        return " ".join([f"help-{name}", *wrong] if helped else wrong)
+
     def facts_to_add(self) -> tuple[str, ...]:
         """The keys of facts of which there may be one more."""
         there = {row["key"] for row in self.rows["facts"]}
