@@ -78,9 +78,8 @@ def test_enough_posts_of_enough_people_have_shares_with_intervals(room):
     room.posts([GOOD] * 90 + [BAD] * 30)
     shares = room.now().mood.shares
     assert shares.positive.share == pytest.approx(0.75)
-    assert (
-        shares.positive.low < 0.6 < 0.75 < 0.9 < shares.positive.high
-    )  # the scorer errs from topic to topic
+    assert shares.positive.low < 0.6  # the scorer errs from topic to topic
+    assert shares.positive.high > 0.9
     assert shares.negative.posts == 30
 
 

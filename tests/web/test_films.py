@@ -23,7 +23,8 @@ from aggregator.web.pages import film_work
 from aggregator.web.tasks import tasks_of
 
 FILM = "the-paper-lighthouse"
-HOSTILE = "<script>alert(1)</script>\"'‮"
+TURNED = chr(0x202E)
+HOSTILE = f"""<script>alert(1)</script>"'{TURNED}"""
 
 
 def bring(desk, tmp_path, number=30, *, text="I love the paper lighthouse, thought {n}", judge=True):
