@@ -97,7 +97,7 @@ def draft(app: App, film: Film, window: Window | None = None, kind: DigestKind |
     """
     now = app.ctx.clock()
     with app.ctx.store.read() as session:
-        unscored = moods.waiting(session, film.slug)
+        unscored = moods.waiting(session).get(film.slug, 0)
     if 0 < unscored <= SCORED_HERE:
         score(app.ctx, app.pool, [film])
         unscored = 0

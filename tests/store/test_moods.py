@@ -44,7 +44,7 @@ def test_labels_are_counted_by_authors_who_wrote_alike(store, save):
             Alike(2, 0, 1, 1),
         ]
         assert moods.scorer(s, FILM, *WINDOW) == "fan/2"
-        assert moods.waiting(s, FILM) == 0
+        assert moods.waiting(s) == {}
 
 
 def test_what_counts_in_no_share_is_in_no_mood(store, save):
@@ -62,7 +62,7 @@ def test_what_counts_in_no_share_is_in_no_mood(store, save):
     save(post(7, "finn"))
     with store.read() as s:
         assert moods.labels(s, FILM, *WINDOW) == []
-        assert moods.waiting(s, FILM) == 1
+        assert moods.waiting(s) == {FILM: 1}
         assert moods.scorer(s, FILM, make.NOON + 5 * HOUR, make.NOON + 6 * HOUR) is None
 
 
