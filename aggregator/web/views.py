@@ -20,7 +20,7 @@ from aggregator.web.access import CSRF_FIELD, Right, by, may, who_may
 from aggregator.web.catalogue import known, text
 from aggregator.web.desk import Desk, desk_of
 from aggregator.web.statics import address
-from aggregator.web.words import fact_words, host_of, shortened
+from aggregator.web.words import fact_words, host_of, short_time, shortened
 
 _UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 PARTIAL = "HX-Request"
@@ -42,7 +42,7 @@ def environment() -> Environment:
     made.filters.update(
         href=safe_url, at=_at, day=_day, ago=_ago, percent=_percent, iso=_iso, query=urlencode
     )
-    made.filters.update(fact=fact_words, host=host_of, shortened=shortened)
+    made.filters.update(fact=fact_words, host=host_of, shortened=shortened, short=short_time)
     return made
 
 

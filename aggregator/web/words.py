@@ -1,5 +1,6 @@
 """Values as words that fit into a line: facts, hosts, links."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,3 +28,8 @@ def shortened(url: str) -> str:
     """An address without its scheme, cut where it is long."""
     shown = url.partition("://")[2].removeprefix("www.") or url
     return shown if len(shown) <= LONGEST_LINK else f"{shown[:LONGEST_LINK]}…"
+
+
+def short_time(at: datetime) -> str:
+    """26 Nov, 14:02: of the last days, in a column that says UTC."""
+    return f"{at.day} {at:%b, %H:%M}"
