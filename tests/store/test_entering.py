@@ -165,6 +165,17 @@ def test_many_tries_at_one_moment_are_no_more_than_one_after_the_other(entrance,
     assert kinds.count("patience") == 19
 
 
+def test_a_newsroom_that_logs_in_at_one_moment_does_not_stand_in_its_own_way(store, entrance):
+    names = ("ann.vale", "bo", "cy")
+    for name in names[1:]:
+        add(entrance, name)
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda n: log_in(entrance, names[n % 3], GOOD, HOME, NOON), range(48)))
+    assert len({one.token for one in made}) == 48
+    with store.read() as s:
+        assert s.execute(text("SELECT failures FROM login_failure")).scalars().all() == [0]
+
+
 def test_a_session_ends_twelve_hours_after_the_login_however_often_it_is_used(entrance):
     token = log_in(entrance, "ann.vale", GOOD, HOME, NOON).token
     for hour in range(1, 12):
