@@ -21,6 +21,7 @@ from aggregator.pipeline.entering import (
     log_out,
     log_out_everywhere,
 )
+from aggregator.store import editors
 
 HOUR = timedelta(hours=1)
 WRONG = "never said by her"
@@ -231,6 +232,13 @@ def test_logging_out_ends_this_session_or_every_one(store, entrance):
 def test_a_cookie_that_is_none_opens_nothing(entrance, cookie):
     log_in(entrance, "ann.vale", GOOD, HOME, NOON)
     assert find_session(entrance, cookie, NOON) is None
+
+
+def test_a_session_that_a_disabled_editor_has_left_opens_nothing(store, entrance):
+    token = log_in(entrance, "ann.vale", GOOD, HOME, NOON).token
+    with store.write() as s:
+        editors.set_disabled(s, editors.find(s, "ann.vale").id, NOON)
+    assert find_session(entrance, token, NOON) is None
 
 
 def test_sessions_that_ran_out_are_swept_at_the_next_login(store, entrance):
