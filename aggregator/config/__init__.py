@@ -3,6 +3,7 @@
 `load` gives the Settings. The rest of the program is handed values and never reads the configuration itself.
 """
 
+from aggregator.config.effective import Effective, effective
 from aggregator.config.files import Written, defaults_dir, write_defaults
 from aggregator.config.films import film_by_slug
 from aggregator.config.kept import checked_film, described, with_kept
@@ -23,6 +24,7 @@ __all__ = [
     "NETWORKS",
     "CollectSettings",
     "DigestSettings",
+    "Effective",
     "ScheduleSettings",
     "ScoreSettings",
     "Setting",
@@ -33,6 +35,7 @@ __all__ = [
     "checked_film",
     "defaults_dir",
     "described",
+    "effective",
     "entry_of",
     "film_by_slug",
     "films_toml",

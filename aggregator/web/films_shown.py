@@ -22,7 +22,7 @@ def taken_up(desk: Desk) -> None:
 
 
 def all_now(desk: Desk) -> list[FilmNow]:
-    """How every film stands, those with a spike that is news first, then in the order of the configuration."""
+    """How every film stands, those with a spike that is news first, then as the configuration has them."""
     taken_up(desk)
     return fresh_of(desk).get("films", lambda: _all(desk), FRESH_FOR)
 
