@@ -3,6 +3,7 @@
 `load` gives the Settings. The rest of the program is handed values and never reads the configuration itself.
 """
 
+from aggregator.config.effective import Effective, effective
 from aggregator.config.facts import fact_fields
 from aggregator.config.files import Written, defaults_dir, write_defaults
 from aggregator.config.films import film_by_slug
@@ -25,6 +26,7 @@ __all__ = [
     "NETWORKS",
     "CollectSettings",
     "DigestSettings",
+    "Effective",
     "ScheduleSettings",
     "ScoreSettings",
     "Setting",
@@ -35,6 +37,7 @@ __all__ = [
     "checked_film",
     "defaults_dir",
     "described",
+    "effective",
     "entry_of",
     "fact_fields",
     "film_by_slug",

@@ -37,7 +37,9 @@ def test_a_film_is_read_now_under_the_accounts_lease_and_the_runs_are_kept(room)
 
 
 def test_another_films_words_are_not_asked_for(room):
-    room.app.watchlist.keep({"slug": "low-water", "title": "Low Water", "hashtags": ["LowWater"]}, on=0, by=By("ada"))
+    room.app.watchlist.keep(
+        {"slug": "low-water", "title": "Low Water", "hashtags": ["LowWater"]}, on=0, by=By("ada")
+    )
     reports = by_hand.collect_film(room.app, room.app.film("low-water"))
     assert {report.target for report in reports} == {"#lowwater"}
 
