@@ -60,8 +60,8 @@ def _blocks(digest: Digest) -> Iterator[str]:
     yield f"# {plain(digest.headline)}"
     held = notices.embargo(digest)
     state = f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
-    signed = notices.signed(digest)
-    yield " ".join(filter(None, (f"**{held}.**" if held else "", state, plain(signed).strip())))
+    missing = notices.approvals(digest)
+    yield " ".join(filter(None, (f"**{held}.**" if held else "", state, missing.strip())))
     if notices.internal(digest):
         yield f"**{notices.internal(digest)}**"
     if notices.blocked(digest):
