@@ -44,23 +44,16 @@ def check_approved(story: Digest, approved_by: Sequence[str], destination: str) 
     """Whether enough people say that a story may go out: those who approved it before, and these.
 
     Raises:
-        PublishError: it is for the desk alone, or too few people approve it.
+        PublishError: too few people approve it.
         AggregatorError: one of the names is none.
     """
-    manner = manner_of(story.kind)
-    if manner.internal and destination != "folder":
-        raise PublishError(
-            destination,
-            f"digest {story.id}: is an internal brief, not for publication",
-            hint="publish it to a folder, or make a story: fansreact digest FILM --kind trailer",
-        )
+    needed = manner_of(story.kind).approvals
     names = [*(one.who for one in story.approvals), *not_yet(story, approved_by)]
-    if len(names) < manner.approvals:
+    if len(names) < needed:
         by = f"{names[0]} alone" if names else "nobody yet"
         raise PublishError(
             destination,
-            f"digest {story.id}: a {story.kind} needs the approval of {manner.approvals} people and has that "
-            f"of {by}",
+            f"digest {story.id}: a {story.kind} needs the approval of {needed} people and has that of {by}",
             hint='let two people read it: --approved-by "A. Quill" --approved-by "B. Reed"',
         )
 

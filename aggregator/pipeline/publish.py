@@ -52,7 +52,7 @@ def publish(
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: it is under embargo or not for publication, what set it off is not verified, too few
+        PublishError: it is under embargo, what set it off is not verified, too few
             people approve it, too little of it stands, a network could not be asked, or the destination did
             not take it; it stays a draft.
         EditConflict: somebody approves a version that another has followed.

@@ -115,8 +115,6 @@ def text_of(line: Line) -> str:
 
 def _blocks(digest: Digest) -> Iterator[Block]:
     yield Paragraph(plain(notices.state(digest)), "state")
-    if notices.internal(digest):
-        yield Paragraph((Run(notices.internal(digest), strong=True),), "invented")
     if digest.film.invented:
         yield Paragraph((Run(notices.INVENTED, strong=True), Run(f" {notices.INVENTED_WHAT}")), "invented")
     if is_withdrawn(digest):

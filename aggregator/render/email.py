@@ -63,19 +63,19 @@ def message(digest: Digest) -> EmailMessage:
 
 
 def subject(digest: Digest) -> str:
-    """The headline on one line, with embargo and state before it unless it is published."""
+    """The headline on one line, with its mark and state before it unless it is published."""
     headline = _one_line(digest.headline)[:_LONGEST_SUBJECT]
     headline = headline.replace("=?", "= ?")  # else read as an encoded word, which can hold anything
     state = "" if digest.state in {"published", "withdrawn"} else f"[{digest.state}] "
-    held = notices.embargo(digest)
-    return f"{f'[{held}] ' if held else ''}{state}{headline}".strip()
+    mark = notices.mark(digest)
+    return f"{f'[{mark}] ' if mark else ''}{state}{headline}".strip()
 
 
 def text_part(digest: Digest) -> str:
     """The story in plain text: headings underlined, quotes marked as in answers to mails."""
     headline = _one_line(digest.headline)
-    held = notices.embargo(digest)
-    parts = [held.upper()] if held else []
+    mark = notices.mark(digest)
+    parts = [mark.upper()] if mark else []
     parts.append(f"{headline}\n{'=' * min(len(headline), 72)}")
     parts += [part for block in article.article(digest) for part in _written(block)]
     return "\n\n".join(parts) + "\n"
@@ -92,7 +92,7 @@ def html_part(digest: Digest) -> str:
         round_up=notices.is_round_up(digest),
         story=story,
         dressed=dressed,
-        embargo=notices.embargo(digest),
+        mark=notices.mark(digest),
     )
 
 

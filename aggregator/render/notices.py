@@ -43,6 +43,13 @@ def approvals(digest: Digest) -> str:
     return f" To be approved by {plural(missing, f'{more}person', f'{more}people')}."
 
 
+def mark(digest: Digest) -> str:
+    """What every format says before anything else: that it is not for publication, until when it is held;
+    empty for a story of which there is nothing such to say.
+    """
+    return ". ".join(filter(None, (internal(digest).rstrip("."), embargo(digest))))
+
+
 def internal(digest: Digest) -> str:
     """That the story is for the desk alone; empty for all others."""
     return INTERNAL if manner_of(digest.kind).internal else ""

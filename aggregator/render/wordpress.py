@@ -49,7 +49,12 @@ class Wordpress(Renderer):
 
     def render(self, digest: Digest) -> bytes:
         """The blocks, UTF-8, and nothing outside of a block."""
-        return "\n\n".join([_for_the_editor(digest), *_written(article.article(digest))]).encode() + b"\n"
+        return (
+            "\n\n".join(
+                [*_mark(digest), _for_the_editor(digest), *_written(article.article(digest))]
+            ).encode()
+            + b"\n"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,13 @@ def wordpress_post(digest: Digest) -> WordpressPost:
     """
     slug = digest.seo.slug if digest.seo is not None else digest.id  # also of a story that was withdrawn
     digest = shown(digest)
+    mark = notices.mark(digest)
+    before = f"{mark}: " if mark else ""
     return WordpressPost(
-        title=_text(digest.headline),
+        title=_text(f"{before}{digest.headline}"),
         slug=_SLUG.sub("-", slug.lower())[:_LONGEST_SLUG].strip("-"),
-        excerpt=_text(words.summary(digest)),
-        content="\n\n".join([*_embargo(digest), *_written(article.article(digest))]) + "\n",
+        excerpt=_text(f"{before}{words.summary(digest)}"),
+        content="\n\n".join([*_mark(digest), *_written(article.article(digest))]) + "\n",
     )
 
 
@@ -176,11 +183,11 @@ def _embed(embed: embeds.Embed, caption: str = "") -> str:
     )
 
 
-def _embargo(digest: Digest) -> Iterator[str]:
-    """Also in the content: a draft that is put online too early must not look as if it were meant so."""
-    held = notices.embargo(digest)
-    if held:
-        yield _paragraph(f"<strong>{_text(held)}</strong>")
+def _mark(digest: Digest) -> Iterator[str]:
+    """Also in the content: a draft that is put online all the same must not look as if it were meant so."""
+    mark = notices.mark(digest)
+    if mark:
+        yield _paragraph(f"<strong>{_text(mark)}</strong>")
 
 
 def _written(blocks: Iterable[Block]) -> Iterator[str]:

@@ -142,3 +142,22 @@ def test_what_is_no_name_approves_nothing(open_room, name):
     with pytest.raises(AggregatorError, match=r"nobody is named|is no name"):
         hand_over(room, newest(room, made), ("Ada Quill", name))
     assert versions(room) == [1]
+
+
+class Elsewhere(Folder):
+    """A destination outside of the desk's own folder, which happens to write files."""
+
+    name = "elsewhere"
+
+
+def test_a_brief_goes_to_any_destination_and_is_marked_there(open_room):
+    room = open_room()
+    made = room.digest(kind="brief")
+    app = room.app
+    desk = room.tmp_path / "desk"
+    done = publish(
+        app.ctx, newest(room, made), Elsewhere(desk), ("md",), asking=app.asking(), making=app.making
+    )
+    assert (done.digest.kind, done.digest.version) == ("brief", 2)
+    [path] = desk.iterdir()
+    assert path.read_text(encoding="utf-8").startswith("**Internal brief, not for publication**")
