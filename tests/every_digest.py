@@ -12,6 +12,7 @@ from aggregator.model import Digest
 from aggregator.model.digests import DigestMedia
 from aggregator.model.edits import Edit
 from aggregator.model.letting_out import Approval
+from aggregator.model.shares import VolumeOverTime
 
 HOSTILE = '<b onclick="x()">]]> & --> <!-- /wp:quote --> [gallery] @channel <!here> *b* # https://a.example/?a=b&c \u202e😀'
 AT = datetime(2031, 5, 6, 8, 30, tzinfo=UTC)
@@ -80,7 +81,7 @@ def embeds() -> Digest:
 
 def everything() -> Digest:
     """A published story of several days with every chart, pictures, a spike, edits, corrections, gaps."""
-    base = drawings.moved((120, 30, 40), (80, 40, 60), None, (50, 20, 10), (9, 4, 5))
+    base = drawings.moved((120, 30, 40), (80, 40, 60), None, (50, 20, 10), (9, 4, 5), (40, 9, 5))
     pictured, _ = test_pictures.story([*test_pictures.CROWD, *test_pictures.wave()])
     start = base.window.since + timedelta(hours=20)
     return replace(
@@ -93,4 +94,5 @@ def everything() -> Digest:
         trigger=pictured.trigger,
         spikes=(drawings.spike(start, start + timedelta(hours=3)),),
         language="en-GB",
+        volume=VolumeOverTime(120, base.window.since, (40, 30, 12, 9, *[4] * 56)),
     )

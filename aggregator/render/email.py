@@ -23,6 +23,7 @@ from aggregator.render.article import (
     Official,
     Paragraph,
     Post,
+    Table,
     Trailer,
 )
 from aggregator.render.base import Renderer
@@ -34,6 +35,7 @@ from aggregator.text import clean, safe_url
 SENDER = "fansreact <no-reply@fansreact.invalid>"
 _BOUNDARY = "=_fansreact_story"  # "=_" stands in no quoted-printable text (RFC 2045, 6.7)
 _LONGEST_SUBJECT = 200
+_LONGEST_BAR = 24
 
 
 class Email(Renderer):
@@ -116,8 +118,21 @@ def _written(block: Block) -> Iterator[str]:
             pass  # the sentence before it has the address
         case Post():
             yield _post(block)
+        case Table():
+            yield "\n".join(_rows(block))
         case Details(summary, inner):
             yield from (part for one in (Heading(summary), *inner) for part in _written(one))
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """Columns of letters: names to the left, numbers to the right, then a bar."""
+    cells = [tuple(map(_one_line, row)) for row in (table.columns, *table.rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    yield f"{_one_line(table.caption)}:"
+    for (name, *numbers), size in zip(cells, (0.0, *table.bars), strict=True):
+        told = (one.rjust(width) for one, width in zip(numbers, widths[1:], strict=True))
+        bar = "=" * round(_LONGEST_BAR * size)
+        yield "  ".join((name.ljust(widths[0]), *told, bar)).rstrip()
 
 
 def _post(post: Post) -> str:

@@ -29,6 +29,7 @@ from aggregator.render.article import (
     Paragraph,
     Post,
     Run,
+    Table,
     Trailer,
 )
 from aggregator.render.base import Renderer
@@ -123,7 +124,7 @@ def _line(line: Line) -> str:
 
 
 def _run(run: Run) -> str:
-    text = re.sub(r"\s+", " ", _words(clean(f"|{run.text}|")[1:-1]))  # the bars keep the blanks at its ends
+    text = _words(article.visible(run.text))
     link = safe_url(run.link)
     if link:
         text = f'<a href="{_address(link)}" rel="{_REL}">{text}</a>'
@@ -156,6 +157,21 @@ def _list(items: Iterable[str]) -> str:
 def _quote(paragraphs: Iterable[str], cite: str) -> str:
     inner = "\n\n".join(_paragraph(one) for one in paragraphs)
     return _block("quote", f'<blockquote class="wp-block-quote">{inner}<cite>{cite}</cite></blockquote>')
+
+
+def _table(table: Table) -> str:
+    """Numbers alone: a bar of letters would be read out, and no style or drawing survives WordPress."""
+    heads = "".join(f'<th scope="col">{_text(one)}</th>' for one in table.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{_text(name)}</th>{"".join(f"<td>{_text(one)}</td>" for one in numbers)}</tr>'
+        for name, *numbers in table.rows
+    )
+    return _block(
+        "table",
+        '<figure class="wp-block-table"><table class="has-fixed-layout">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<figcaption class="wp-element-caption">{_text(table.caption)}</figcaption></figure>',
+    )
 
 
 def _details(summary: str, blocks: Iterable[str]) -> str:
@@ -207,11 +223,11 @@ def _written(blocks: Iterable[Block]) -> Iterator[str]:
             case Official(text, source):
                 yield _quote(_paragraphs(text), _text(source))
             case Trailer(url):
-                trailer = embeds.of_video(url)
-                if trailer:
-                    yield _embed(trailer)
+                yield from map(_embed, filter(None, [embeds.of_video(url)]))
             case Post():
                 yield _post(block)
+            case Table():
+                yield _table(block)
             case Details(summary, inner):
                 yield _details(_text(summary), _written(inner))
 
@@ -228,8 +244,7 @@ def _post(post: Post) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     """Somebody's words in paragraphs, their line breaks kept."""
-    parts = re.split(r"\n\s*\n", clean(text))
-    return ["<br>".join(_text(line) for line in part.split("\n") if line.strip()) for part in parts]
+    return ["<br>".join(map(_text, lines)) for lines in article.paragraphs(text)]
 
 
 def _for_the_editor(digest: Digest) -> str:
