@@ -324,7 +324,9 @@ def publish(
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
         if found.made is not None:
-            call.out.note(f"version {found.version} quoted {plural(found.lost, 'post')} no longer standing")
+            call.out.note(
+                f"version {found.version} quoted or named {plural(found.lost, 'post')} no longer standing"
+            )
             for line in found.made.fallen:
                 call.out.note(line)
         call.out.result(

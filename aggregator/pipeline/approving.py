@@ -59,16 +59,16 @@ def check_approved(story: Digest, approved_by: Sequence[str], destination: str) 
 
 
 def check_unchanged(story: Digest, lost: int, approved_by: Sequence[str], destination: str) -> None:
-    """Who approves a story approves what they read: one whose quotes had to be replaced is read again.
+    """Who approves a story approves what they read: one out of which posts had to be taken is read again.
 
     Raises:
-        PublishError: quotes were replaced, and somebody approves what stood there before, or the kind goes
+        PublishError: posts were taken out, and somebody approves what stood there before, or the kind goes
             out with approvals alone.
     """
     if approved_by or manner_of(story.kind).approvals:
         raise PublishError(
             destination,
-            f"digest {story.id}: not published, {plural(lost, 'quote')} had to be replaced since it was "
+            f"digest {story.id}: not published, {plural(lost, 'post')} had to be taken out since it was "
             "approved",
             hint=f"let it be read again, then publish version {story.version}: {story.id}-v{story.version}",
         )

@@ -67,7 +67,7 @@ def publish(
     if found.blocked:
         raise PublishError(
             destination.name,
-            f"digest {found.id}: not published, {found.lost} quoted posts do not stand any more: "
+            f"digest {found.id}: not published, {found.lost} of its posts do not stand any more: "
             f"{found.blocked}",
             hint="make the digest again, with later posts: fansreact digest FILM",
         )

@@ -99,7 +99,7 @@ def test_what_had_to_be_changed_after_it_was_read_is_approved_anew(open_room, ki
     room = open_room()
     made = room.digest(kind=kind)
     room.hide_from_strangers(made.digest.quotes[0].id)
-    with pytest.raises(PublishError, match="1 quote had to be replaced since it was approved"):
+    with pytest.raises(PublishError, match="1 post had to be taken out since it was approved"):
         hand_over(room, newest(room, made), TWO)
     done = hand_over(room, newest(room, made), TWO)
     assert [(one.who, one.version) for one in done.digest.approvals] == [(name, 2) for name in TWO]
