@@ -12,11 +12,10 @@ from aggregator.model import Film, Query
 from aggregator.model.comparisons import Comparison
 from aggregator.model.digests import DigestKind, FrozenInput, Window
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import compose_window, no_collections
+from aggregator.pipeline.digest import compose_window
 from aggregator.store import posts
 
 
-@no_collections()
 def compare(
     ctx: Context,
     film: Film,
