@@ -81,7 +81,7 @@ def _document(found: Sheet, digest: Digest) -> Markup:
         '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">'
         '<title id="title">{title}</title><desc id="desc">{said}</desc><style>{style}</style>{patterns}'
-        '<rect class="ground" width="100%" height="100%"/><svg class="chart" '
+        '<rect class="ground" width="100%" height="100%"/><svg class="chart" paint-order="stroke" '
         'x="{margin}" y="{margin}" width="{inner}" height="{height}" overflow="visible">{body}</svg></svg>\n'
     ).format(
         width=WIDTH,

@@ -97,10 +97,11 @@ def inline(drawing: Drawing, name: str = "") -> Markup:
     shapes = drawn(drawing.shapes)
     if not name:
         return Markup(
-            '<svg class="chart" role="img" width="100%" height="{}" aria-label="{}">{}</svg>'
+            '<svg class="chart" role="img" paint-order="stroke" width="100%" height="{}" '
+            'aria-label="{}">{}</svg>'
         ).format(number(drawing.height), visible(drawing.title), shapes)
     return Markup(
-        '<svg class="chart" role="img" width="100%" height="{height}" '
+        '<svg class="chart" role="img" paint-order="stroke" width="100%" height="{height}" '
         'aria-labelledby="{name}-title {name}-desc"><title id="{name}-title">{title}</title>'
         '<desc id="{name}-desc">{said}</desc>{shapes}</svg>'
     ).format(
