@@ -78,10 +78,9 @@ class PublishingRoom(bluesky_room.Room):
 
     def recheck(self) -> list[Any]:
         """What the scheduled recheck does with the stories of the last weeks."""
-        asking, found = self.app.asking(), []
-        for stored in versions.newest_versions(self.app.ctx):
-            found.append(recheck_digest(self.app.ctx, stored, asking, self.app.making))
-        return found
+        app, asking = self.app, self.app.asking()
+        stories = versions.newest_versions(app.ctx)
+        return [recheck_digest(app.ctx, stored, asking, app.making) for stored in stories]
 
     def lose_a_quote(self, story: Digest) -> None:
         """The author of its first quote hides the post from strangers."""

@@ -71,9 +71,9 @@ class Wordpress(Double):
         if found is None:
             return _error(404, "rest_no_route", "No route was found matching the URL and request method.")
         user, wrong = self._user(asked)
-        if wrong is not None:
-            return wrong
-        kind, which = found[1], found[2]
+        return wrong or self._routed(asked, found[1], found[2], user)
+
+    def _routed(self, asked: Asked, kind: str, which: str | None, user: Json | None) -> Reply:
         if kind == "users":
             return self._me(user)
         if kind != "posts":

@@ -46,7 +46,7 @@ class Wordpress(Destination):
     compares = True
 
     def __init__(self, fetcher: Fetcher, options: Mapping[str, Any]) -> None:
-        """`options`: base_url, names of categories and tags, tag_film, on_withdrawal (draft, private, keep)."""
+        """`options`: those of [publish.wordpress]."""
         self._fetcher = fetcher
         self._site = str(options["base_url"])
         self._terms = {"categories": options["categories"], "tags": options["tags"]}
