@@ -13,9 +13,11 @@ from aggregator.loopback import Network, play
 from aggregator.model import Digest
 from aggregator.pipeline import versions
 from aggregator.pipeline.digest import MadeDigest, find_digest
+from aggregator.pipeline.parcels import form
 from aggregator.pipeline.publish import Published, publish
 from aggregator.pipeline.recheck import recheck_digest
 from aggregator.pipeline.sending import Insisting
+from aggregator.publishers import Parcel
 from aggregator.store import digests, publications
 
 PASSWORD = "hush abcd efgh ijkl mnop qrst"
@@ -30,6 +32,17 @@ base_url = "{url}"
 user = "newsdesk"
 categories = ["Film & TV"]
 """
+SLACK = {
+    "channel": "C0FILMDESK",
+    "token": "xoxb-hush-4711-token",
+    "hook": "services/T0HUSH/B0HUSH/secretword4711",
+}
+BOT = """[publish.slack]
+base_url = "{url}/slack/api"
+channel = "C0FILMDESK"
+desk_url = "https://desk.example"
+"""
+BOT_KEYS = {"FANSREACT_PUBLISH__SLACK__BOT_TOKEN": SLACK["token"]}
 WORDPRESS_KEYS = {"FANSREACT_PUBLISH__WORDPRESS__APPLICATION_PASSWORD": PASSWORD}
 
 
@@ -53,9 +66,10 @@ class PublishingRoom(bluesky_room.Room):
         return self.network.double("wordpress")
 
     def publish(
-        self, digest_id: str, to: str = "wordpress", *, app: Any = None, who: str = "", **insisting: bool
+        self, digest_id: str, to: str = "", *, app: Any = None, who: str = "", **insisting: bool
     ) -> Published:
         app = app or self.app
+        to = to or next(iter(app.outlets.tables))
         outlet = app.outlets.to(
             to, folder=self.tmp_path / "desk", formats=("json",), who=who, insisting=Insisting(**insisting)
         )
@@ -94,11 +108,18 @@ def opened(
     """The room, its network and the site served while the block runs."""
     folder = bluesky_room.record(tmp_path / "recording", bluesky_room.crowd(30, 8))
     (folder / "wordpress.json").write_text(json.dumps(SITE), encoding="utf-8")
+    (folder / "slack.json").write_text(json.dumps([SLACK]), encoding="utf-8")
     with play(folder) as network, ExitStack() as stack:
         room = PublishingRoom(network, config_dir, tmp_path, tables, keys)
         stack.callback(room.app.close)
         room.collect()
         yield room
+
+
+def parcel(digest: Digest, takes: str, event: Any = "published", **rest: Any) -> Parcel:
+    """A digest on its way to a destination that takes that form."""
+    key = f"{digest.id}.v{digest.version}.{event}"
+    return Parcel(digest, form(takes, digest), event, key, bluesky_room.NOW, **rest)
 
 
 Opener = Callable[..., PublishingRoom]

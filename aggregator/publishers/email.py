@@ -195,17 +195,14 @@ class Email(Destination):
         server = self._server
         trust = None if server.security == "none" else server.trust()
         wait_s = min(server.deadline_s, 10.0)
+        smtp: smtplib.SMTP
         if server.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=wait_s, context=trust, local_hostname="localhost"
-            )
+            smtp = _WatchedOverTls(watch, server, timeout=wait_s, context=trust)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=wait_s, local_hostname="localhost")
+            smtp = _Watched(watch, server, timeout=wait_s)
         try:
-            watch(smtp)
             if server.security == "starttls":
                 smtp.starttls(context=trust)  # SMTPNotSupportedError where it offers none: never without
-                watch(smtp)
             if server.user:
                 smtp.login(server.user, server.password)
             yield smtp
@@ -213,6 +210,22 @@ class Email(Destination):
                 smtp.quit()  # the mail is taken already: a farewell that fails changes nothing
         finally:
             smtp.close()
+
+
+class _Watched(smtplib.SMTP):
+    """Known to whoever watches the time before it connects: a greeting may drip as well."""
+
+    def __init__(self, watch: Callable[[smtplib.SMTP], None], server: Server, **rest: Any) -> None:
+        watch(self)
+        super().__init__(server.host, server.port, local_hostname="localhost", **rest)
+
+
+class _WatchedOverTls(smtplib.SMTP_SSL):
+    """The same, over TLS from its first byte."""
+
+    def __init__(self, watch: Callable[[smtplib.SMTP], None], server: Server, **rest: Any) -> None:
+        watch(self)
+        super().__init__(server.host, server.port, local_hostname="localhost", **rest)
 
 
 @contextlib.contextmanager
