@@ -4,6 +4,7 @@ import pytest
 from publishing_room import BOT, BOT_KEYS, WORDPRESS, WORDPRESS_KEYS
 
 from aggregator import jobs
+from aggregator.errors import PublishError
 from aggregator.loopback import Reply
 from aggregator.pipeline import forget, states
 from aggregator.pipeline.sending import Insisting
@@ -178,6 +179,23 @@ def test_a_copy_that_people_changed_is_told_to_the_desk(desk):
     assert [report.stage for report in failed] == ["publish"]
     (alert,) = told(desk)
     assert "was changed there" in alert
+
+
+def test_a_story_that_cannot_do_without_its_quotes_goes_nowhere_and_the_desk_is_told_where_it_stands(desk):
+    made = desk.story()
+    sent = desk.publish(made.digest.id, "wordpress").digest
+    for post in desk.network.double("bluesky").items:
+        post["author"]["labels"] = [{"val": "!no-unauthenticated"}]
+    run(desk, "recheck")
+    (alert,) = told(desk)
+    assert "It still stands as it was at wordpress: withdraw it" in alert
+    assert "View the post" not in alert
+    before = len(desk.network.requests)
+    with pytest.raises(PublishError, match="not published"):
+        desk.publish(made.digest.id, "slack")
+    asked = [target for _, target in desk.network.requests[before:]]
+    assert not any("chat.postMessage" in target for target in asked)
+    assert sent.quotes[0].display not in alert
 
 
 def test_drafts_and_spikes_are_told_once_with_their_size_three_posts_and_a_link(desk):

@@ -253,7 +253,7 @@ def test_two_processes_never_send_one_digest_at_once(room):
         (Reply(500, {"message": "There has been a critical error on this website."}), "answered 500: There has been",
          "try again"),
         (Reply(503, "down", {"Retry-After": "900"}), "is overloaded and asks us to wait", "nothing was sent"),
-        (Reply(301, "", {"Location": "https://www.elsewhere.example/wp-json/wp/v2/posts"}), "which is not followed|can't be reached|redirects", ""),
+        (Reply(301, "", {"Location": "https://www.elsewhere.example/wp-json/wp/v2/posts"}), "redirects to https://www.elsewhere.example/.*, which is not followed", ""),
     ],
     ids=["401", "403", "no route", "404 page", "html", "json", "429", "500", "503", "301"],
 )  # fmt: skip
@@ -312,3 +312,48 @@ def test_the_check_asks_who_we_are_and_changes_nothing(room):
     with pytest.raises(PublishError, match="may not write posts"):
         room.app.outlets["wordpress"].check()
     assert [how for how, target in room.network.requests if "wp-json" in target] == ["GET", "GET"]
+
+
+def test_a_site_that_lives_at_another_address_is_told_before_a_password_is_blamed(room):
+    made = room.story()
+    moved = Reply(301, "", {"Location": f"https://www.news.example{POSTS}?status=draft"})
+    room.network.twist = lambda sent, good: moved if sent.path == POSTS else good
+    with pytest.raises(
+        PublishError, match=rf"redirects to https://www.news.example{POSTS}, which is not"
+    ) as refused:
+        room.publish(made.digest.id)
+    assert "base_url" in refused.value.hint
+
+
+def test_a_lost_post_whose_text_the_site_rewrote_is_ours_as_long_as_nobody_touched_it(room):
+    made = room.story()
+    room.site.rewrite = lambda content: content.replace("noopener ", "")
+    room.network.twist = lambda sent, reply: (
+        Reply(500, {}) if reply.status == 201 and sent.path == POSTS else reply
+    )
+    with pytest.raises(PublishError):
+        room.publish(made.digest.id)
+    room.network.twist = None
+    room.publish(made.digest.id)
+    assert len(room.site.posts) == 1
+
+
+def test_a_command_that_is_stopped_while_it_sends_leaves_a_lost_sending_that_is_found_again(room):
+    made = room.story()
+    fetcher = room.app.outlets["wordpress"]._fetcher
+    post = fetcher.post
+
+    def stopped(path, *args, **rest):
+        post(path, *args, **rest)
+        raise KeyboardInterrupt
+
+    fetcher.post = lambda path, *args, **rest: (stopped if path.endswith("/posts") else post)(
+        path, *args, **rest
+    )
+    with pytest.raises(KeyboardInterrupt):
+        room.publish(made.digest.id)
+    fetcher.post = post
+    assert [one.state for one in room.sendings(made.digest.id)] == ["lost"]
+    room.publish(made.digest.id)
+    assert len(room.site.posts) == 1
+    assert [one.state for one in room.sendings(made.digest.id)] == ["lost", "sent"]

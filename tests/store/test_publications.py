@@ -84,6 +84,7 @@ def raise_one(store, key, *, at=NOON, most=2):
 def test_an_alert_is_raised_once_and_a_day_has_so_many(store):
     assert [raise_one(store, key) for key in ("a", "a", "b", "c", "c")] == [True, False, True, False, False]
     with store.read() as s:
+        assert alerts.drafts(s, NOON) == []
         assert alerts.capped(s, "slack", NOON - timedelta(hours=12)) == 1
         assert alerts.known(s, "slack", NOON) == {("spike", "a"), ("spike", "b"), ("spike", "c")}
     assert raise_one(store, "d", at=NOON + timedelta(days=1))
