@@ -203,7 +203,7 @@ class Wordpress(Destination):
             )
         except SourceError as error:
             hint = f"make '{name}' in WordPress, or take it out of [publish.wordpress] {kind}"
-            raise refused(self.name, error, hint=hint) from error
+            raise refused(self.name, error, hint=hint) from None
         term = self._json(answer)
         if answer.status == 400 and term.get("code") == "term_exists":
             return int(term["data"]["term_id"])  # by another spelling, or made a moment ago
@@ -216,7 +216,7 @@ class Wordpress(Destination):
         try:
             answer = self._fetcher.post(f"{API}{path}", fields, allow=TELLING, credential=self._variable)
         except SourceError as error:
-            raise refused(self.name, error, sending=True, hint=_rights(error)) from error
+            raise refused(self.name, error, sending=True, hint=_rights(error)) from None
         if answer.status >= 400:
             raise self._refused(answer, sending=True)
         made: Json = self._json(answer, sending=True)
@@ -233,7 +233,7 @@ class Wordpress(Destination):
         try:
             answer = self._fetcher.get(f"{API}{path}", params, allow=allow, credential=self._variable)
         except SourceError as error:
-            raise refused(self.name, error, hint=_rights(error)) from error
+            raise refused(self.name, error, hint=_rights(error)) from None
         if answer.status in MOVED:
             to = self._fetcher.redact(answer.headers.get("location", "").partition("?")[0])
             raise PublishError(
@@ -257,7 +257,7 @@ class Wordpress(Destination):
         except UnexpectedPayload as error:
             raise PublishError(
                 self.name, error.message.removeprefix(f"{error.source}: "), hint=_OFF, lost=sending
-            ) from error
+            ) from None
         if answer.status < 400 and not isinstance(said, kind):
             raise PublishError(
                 self.name, f"{answer.url} answered with no post of WordPress", hint=_OFF, lost=sending
