@@ -125,7 +125,7 @@ def _may_go(ctx: Context, destination: Destination | None, name: str, due: _Due)
         )
     if due.event != "corrected":
         return destination
-    people = manner_of(story.kind).sign_offs
+    people = manner_of(story.kind).approvals
     if people > 1:
         raise AggregatorError(
             f"a {story.kind} is read by {people} people again before it goes out",
