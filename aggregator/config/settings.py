@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, SecretStr
 
+from aggregator.config.destinations import DestinationSettings
 from aggregator.config.files import word_list
 from aggregator.config.films import film_by_slug
 from aggregator.config.known import PREFIX
@@ -59,7 +60,9 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that may be set. `films` are in their file's order, invented ones among them."""
+    """Everything that may be set. `films` are in their file's order, invented ones among them; `publish` are
+    the destinations whose table stands in fansreact.toml, in its order.
+    """
 
     config_dir: Path
     store: StoreSettings
@@ -70,6 +73,7 @@ class Settings:
     score: ScoreSettings
     links: LinksSettings
     media: MediaSettings
+    publish: Mapping[str, DestinationSettings]
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
 
