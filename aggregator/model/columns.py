@@ -80,6 +80,42 @@ class Texts:
         return Texts(self.data, self.edges, picked.astype(np.int32))
 
 
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """As Texts, of texts that Python's own values hold anyway: nothing is packed, and nothing unpacked."""
+
+    values: Sequence[str]
+    at: Codes | None = None
+
+    def __len__(self) -> int:
+        return len(self.values) if self.at is None else len(self.at)
+
+    def __getitem__(self, place: int) -> str:
+        return self.values[place if self.at is None else int(self.at[place])]
+
+    def some(self, low: int, high: int) -> list[str]:
+        """Those of [low, high)."""
+        if self.at is None:
+            return list(self.values[low:high])
+        return [self.values[place] for place in self.at[low:high].tolist()]
+
+    def put(self, others: Mapping[int, str]) -> "Strings":
+        """The same with other texts in some places."""
+        values = self.some(0, len(self))
+        for place, text in others.items():
+            values[place] = text
+        return Strings(values)
+
+    def as_bytes(self) -> Iterator[bytes]:
+        """Each of them, as bytes."""
+        return (text.encode("utf-8", "surrogatepass") for text in self.some(0, len(self)))
+
+    def take(self, places: Numbers) -> "Strings":
+        """Those of these places."""
+        picked = places if self.at is None else self.at[places]
+        return Strings(self.values, picked.astype(np.int32))
+
+
 class GrowingTexts:
     """Up to `most` texts, added some at a time: no pieces are left behind between them in the memory."""
 

@@ -47,5 +47,5 @@ def compare(
         except NotEnoughReactions as few:
             named = f"{film.title}, {window.event or window.since.isoformat()}"
             raise NotEnoughReactions(named, has=few.has, needs=few.needs, hint=few.hint) from few
-        sides.append(Side(made.digest, made.frozen, made.texts))
+        sides.append(Side(made.digest, tuple(made.frozen), made.texts))
     return put_side_by_side(*sides, made_at=made_at)
