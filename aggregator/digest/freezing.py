@@ -7,7 +7,7 @@ from itertools import chain, count
 
 import numpy as np
 
-from aggregator.model.columns import EPOCH, Coder, Named, Numbers, Strings
+from aggregator.model.columns import Coder, Named, Numbers, Strings, micros
 from aggregator.model.frozen_columns import FrozenColumns, no_pictures
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import LABELS, Reaction
@@ -57,7 +57,7 @@ def freeze(reactions: Sequence[Reaction], keys: Sequence[str], writers: Writers)
         text_key=Strings(keys),
         author=Strings([name or "" for name in writers.names]),
         has_author=writers.numbers >= 0,
-        created_at=np.array([one.created_at - EPOCH for one in posts], "m8[us]").astype(np.int64),
+        created_at=np.array([micros(one.created_at) for one in posts], np.int64),
         label=np.array([place for place, _ in labelled], np.int8),
         probabilities=np.array(odds, np.float64).reshape(many, 3),
         repost=np.array([one.repost for one in signals], np.bool_),

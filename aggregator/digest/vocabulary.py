@@ -48,8 +48,12 @@ class Vocabulary:
         starts = np.flatnonzero(in_word & ~np.concatenate(([False], in_word[:-1])))
         begins = np.cumsum([0, *(len(one) + 1 for one in written)])
         ends = np.searchsorted(starts, begins)
-        signs = np.cumsum(np.frombuffer(whole.translate(_SIGNS), np.uint8), dtype=np.int64)[starts]
-        self._after_blank = np.diff(signs, prepend=-1) == 0
+        signs = np.frombuffer(whole.translate(_SIGNS), np.uint8)
+        self._after_blank = np.zeros(
+            len(starts), np.bool_
+        )  # no sign stands between a word and the one before
+        if len(starts):
+            self._after_blank[1:] = np.maximum.reduceat(signs, starts)[:-1] == 0
         self._words, self._ends = parted.decode().split(), ends.tolist()
         number_of: dict[str, int] = defaultdict(count().__next__)
         numbers = np.fromiter(map(number_of.__getitem__, self._words), np.int32, len(self._words))

@@ -17,6 +17,7 @@ CHUNK = 20_000
 """Rows that are turned into Python's own values at once."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 Numbers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -193,4 +194,4 @@ def grouped(keys: Iterable[bytes]) -> Numbers:
 
 def micros(at: datetime) -> int:
     """An aware instant as whole microseconds since 1970 UTC."""
-    return (at - EPOCH) // timedelta(microseconds=1)
+    return (at - EPOCH) // _MICROSECOND
