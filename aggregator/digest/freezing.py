@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import Any
 
 import numpy as np
 
@@ -42,35 +43,44 @@ def freeze(reactions: Sequence[Reaction], keys: Sequence[str], writers: Writers)
 
     `keys`: equal for posts of which one counts (digest.copies). `writers` are those of the reactions.
     """
-    many = len(reactions)
-    posts, signals = [one.post for one in reactions], [one.signals for one in reactions]
-    scores = [one.score for one in reactions]
-    labelled = [
-        _NOT_LABELLED if one is None or one.abstained else (_PLACE_OF[one.label], one.probabilities)
-        for one in scores
-    ]
-    odds = list(chain.from_iterable([odds for _, odds in labelled]))
+    rows = [_row(one) for one in reactions]
+    (
+        source, remote_id, words, created_at, label, odds, repost, excluded, author_class, language, flags,
+    ) = zip(*rows, strict=True) if rows else ((),) * 11  # fmt: skip
+    many = len(rows)
     frozen = FrozenColumns(
-        source=_named([one.source for one in posts]),
-        remote_id=Strings([one.remote_id for one in posts]),
-        content_hash=Strings([content_hash(one.text, one.spoiler_text) for one in posts]),
+        source=_named(source),
+        remote_id=Strings(remote_id),
+        content_hash=Strings(words),
         text_key=Strings(keys),
         author=Strings([name or "" for name in writers.names]),
         has_author=writers.numbers >= 0,
-        created_at=np.array([micros(one.created_at) for one in posts], np.int64),
-        label=np.array([place for place, _ in labelled], np.int8),
-        probabilities=np.array(odds, np.float64).reshape(many, 3),
-        repost=np.array([one.repost for one in signals], np.bool_),
-        excluded=_named([one.excluded for one in signals]),
-        author_class=_named([one.author_class for one in signals]),
-        language=_named([one.language for one in signals]),
-        flags=_named([one.flags for one in signals]),
+        created_at=np.array([micros(at) for at in created_at], np.int64),
+        label=np.array(label, np.int8),
+        probabilities=np.array(list(chain.from_iterable(odds)), np.float64).reshape(many, 3),
+        repost=np.array(repost, np.bool_),
+        excluded=_named(excluded),
+        author_class=_named(author_class),
+        language=_named(language),
+        flags=_named(flags),
         new_account=np.full(many, -1, np.int8),
         weight=np.ones(many),
         pictures=no_pictures(many),
     )
     # Ten thousand posts are numbered by a dictionary at a tenth of what hashes for a million cost.
     return frozen.with_groups(writers.numbers, _numbered(keys))
+
+
+def _row(one: Reaction) -> tuple[Any, ...]:
+    """What of a reaction goes into the columns: each post is visited once, since visits cost most."""
+    post, signals, score = one.post, one.signals, one.score
+    label, odds = _NOT_LABELLED
+    if score is not None and not score.abstained:
+        label, odds = _PLACE_OF[score.label], score.probabilities
+    return (
+        post.source, post.remote_id, content_hash(post.text, post.spoiler_text), post.created_at, label, odds,
+        signals.repost, signals.excluded, signals.author_class, signals.language, signals.flags,
+    )  # fmt: skip
 
 
 def _named(values: Sequence[Hashable]) -> Named:
