@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.signals.genuine import doubts, is_doubted, number_of_doubts
+from aggregator.signals.called_fake import doubts, is_doubted, number_of_doubts
 
 
 @pytest.mark.parametrize(
