@@ -73,9 +73,9 @@ class Pool:
     authors: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
 
-    def camp(self, stance: Label) -> int:
-        """How many candidates there are of a stance."""
-        return sum(one.passed.stance == stance for one in self.candidates)
+    def reach(self, stance: Label, most: int) -> int:
+        """How many quotes of a stance could still be taken, up to `most`: authors and look-alikes count once."""
+        return len(replace(self, taken=list(self.taken), authors=set(self.authors)).take(stance, (), most))
 
     def leave_out(self, posts: Iterable[Post]) -> None:
         """Nobody who is quoted already is quoted again, and no text twice."""

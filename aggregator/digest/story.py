@@ -62,13 +62,15 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     """The blocks of the story, with 6 to 8 quotes (a round-up: 4 to 8) where as many pass the gate.
 
     Each theme's block quotes the camps that this theme has. The film's smaller camp gets a block of its own
-    when it holds at least 15 % of the opinionated posts, in praised and in panned films alike.
+    when it holds at least 15 % of the opinionated posts, in praised and in panned films alike. Neither camp
+    gets more of the eight places than its share of these posts, unless the other one can't fill its own.
     """
     mood = matter.mood
     dissents = mood.opinionated > 0 and (matter.manner.both_sides or mood.minority_share >= DISSENT)
     theirs = max(1, round(MOST_QUOTES * mood.minority_share)) if dissents else 0
-    theirs = min(theirs, pool.camp(mood.minority))  # no room is kept for quotes that nobody has
+    theirs = min(theirs, pool.reach(mood.minority, theirs))  # no room is kept for quotes that nobody has
     kept = min(2, (theirs + 1) // 2)  # room for the film's smaller camp, whatever the themes' blocks quote
+    most = {mood.leading: MOST_QUOTES - theirs, mood.minority: max(1, theirs) - kept}
     prizes = min(MOST_CATEGORIES, sum(one.theme.label in matter.categories for one in found))
     most_blocks = max(MOST_BLOCKS, prizes)
     in_a_block = 1 if prizes > MOST_BLOCKS else IN_A_BLOCK
@@ -79,15 +81,17 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
             break
         taken: list[Candidate] = []
         for stance, amount in _wanted(one.theme, mood.leading):
-            taken += pool.take(stance, [one], min(amount, room - len(taken)))
+            left = most[stance] - sum(quote.passed.stance == stance for quote in taken)
+            taken += pool.take(stance, [one], min(amount, left, room - len(taken)))
+        for quote in taken:
+            most[quote.passed.stance] -= 1
         if taken or one.theme.label in matter.categories:
             blocks.append(Block(_theme_section(matter, place, one.theme, taken), tuple(taken), place))
     if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
-        quoted = sum(one.passed.stance == mood.leading for block in blocks for one in block.quotes)
-        most = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
+        in_all = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
         wanted = min(
-            MOST_QUOTES - theirs - quoted,
-            most - kept - len(pool.taken),
+            most[mood.leading],
+            in_all - kept - len(pool.taken),
             max(MOST_VOICES, FEWEST_QUOTES - len(pool.taken)),
         )
         voices = pool.take(mood.leading, (), max(0, wanted))

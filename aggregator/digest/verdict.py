@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from aggregator.digest.own_names import as_written
 from aggregator.digest.plain_words import (
     ANY_BAD,
     ANY_GOOD,
@@ -167,7 +168,7 @@ class Reader:
 
     def __init__(self, film: Film, people: Iterable[str] = ()) -> None:
         titles = (film.title, *film.former_titles, *film.phrases)
-        self._titles = word_pattern(titles)
+        self._titles = as_written(titles)
         self._tags = {squeeze(name) for name in (*titles, *film.hashtags)} - {""}
         self._tags |= {f"{tag}{end}" for tag in self._tags for end in ("movie", "film")}
         named = {name for name in (*film.people, *film.characters, *people) if len(name) > 2}
