@@ -9,7 +9,7 @@ import re
 # ── always ───────────────────────────────────────────────────────────────────
 
 PROMOTION = re.compile(
-    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|follow\s+(?:us|me|and|@)|
+    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|vot(?:e|es|ing)|follow\s+(?:us|me|and|@)|
       subscribe|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
           |film)\s+review|
       reviews?\s*[:|]|reviews\b|review\s+(?:on|of)\b|podcast|episode\s+\d|read\s+(?:my|our|more|the|full)
@@ -63,6 +63,7 @@ REPORTED = re.compile(
     r"(?:say(?:s|ing)?|said|thinks?|thought|hate[sd]?|hating|calls?|calling|called|complain\w*|wants?|"
     r"likes?|loves?)\b"
     r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
+    r"|\b(?:you|u|y'?all)\s+(?:\w+\s+)?(?:said|say|told|think|thought)\b"
     r"|\b(?:told|tells?|according\s+to|(?:i|i['’]ve|i\s+have|we|i\s+keep|keep)\s+(?:hear|heard|hearing)|"
     r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"

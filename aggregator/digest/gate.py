@@ -27,6 +27,8 @@ from aggregator.text import word_pattern
 SURE, FAIRLY_SURE, BARELY_SURE = 0.75, 0.6, 0.5
 SURE_OF_SCORN = 0.8
 """Complaints are misread more often than praise ("the shit", "made me hate humans"): more is asked."""
+SAYS_SOMETHING = 1.0
+"""Weight of a word from which it speaks for a side: "was", "a" and the film's own name weigh less."""
 LONGEST_READ = 3000
 """Characters of a post beyond which nobody can say in a line what it thinks."""
 
@@ -46,6 +48,7 @@ _FILM_TALK = re.compile(
     rf"\b(?:movies?|films?|flick|trailer|teaser|acting|cinematography|cgi|soundtrack|sequel|prequel|"
     rf"screenplay|cast|stunts|cinema|theat(?:er|re)s?)\b|\b(?:saw|seen|see|watch(?:ed|ing)?)\s+[\"'“‘]?{FILM}"
 )
+_ADDRESSED = re.compile(r"^(?:\.?@[\w.-]+[\s,:]+)+")
 _LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _SERIES_TALK = re.compile(r"\b(?:episodes?|seasons?|series|show|finale)\b")
 
@@ -66,7 +69,7 @@ def stance_of(score: Score, floor: float) -> Label | None:
     """The stance that the score vouches for: its label, if probability, polarity and evidence agree on it.
 
     None where the post is neutral, the probability lies below `floor`, or words of the other side weigh more
-    than a third of those of its own.
+    than a third of those of its own. Of these count only words that say something by themselves.
     """
     if score.abstained or score.label == "neutral" or score.confidence < floor:
         return None
@@ -74,7 +77,7 @@ def stance_of(score: Score, floor: float) -> Label | None:
     if score.polarity * sign <= 0:
         return None
     own = sum(one.weight * sign for one in score.evidence if one.weight * sign > 0)
-    other = -sum(one.weight * sign for one in score.evidence if one.weight * sign < 0)
+    other = -sum(one.weight * sign for one in score.evidence if one.weight * sign <= -SAYS_SOMETHING)
     if score.evidence and (own <= 0 or other > own / 3):
         return None
     return score.label
@@ -134,7 +137,7 @@ class Gate:
         text = reaction.post.text
         # What the whole post lacks, no slice of it has. Asked first, since most posts end here.
         masked = self.reader.masked(text[:LONGEST_READ])
-        if not says(masked, stance):
+        if not says(_ADDRESSED.sub("", masked), stance):
             return UNCLEAR
         doubt = self._doubt(reaction, masked, stance)
         if doubt is not None:

@@ -29,7 +29,7 @@ def _either(parts: Iterable[str]) -> str:
 
 _PRAISE_WORDS = r"""
     adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)? best brilliant(?:ly)? captivating
-    charming clever compelling crazy cutest delicious delight(?:ful)? dope enjoyable entertaining epic
+    charming clever compelling cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
     excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
     flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
     heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer lit lovely
@@ -37,7 +37,7 @@ _PRAISE_WORDS = r"""
     moving
     outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
     spectacular(?:ly)? stellar stunning(?:ly)? sublime super superb(?:ly)? sweet terrific thrilling touching
-    unforgettable unmissable unreal wild wonderful(?:ly)?
+    unforgettable unmissable unreal uplifting wild wonderful(?:ly)?
 """
 _PRAISE_PHRASES = r"""
     breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
@@ -47,7 +47,7 @@ _PRAISE_PHRASES = r"""
     worth\s+(?:it|every\s+(?:penny|minute|second)|the\s+wait)
 """
 GOOD = _any(_PRAISE_WORDS, _PRAISE_PHRASES)
-LOVES = r"(?:love[ds]?|loving|adore[ds]?|enjoy(?:ed|ing))"
+LOVES = r"(?:lo+ve[ds]?|loving|liked|adore[ds]?|enjoy(?:ed|ing))"
 MOVED = r"""(?:
     (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
         (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)
@@ -87,10 +87,11 @@ _SCORN_WORDS = r"""
     mess(?:y)? mid nonsense nonsensical overrated painful(?:ly)? pathetic pointless poor predictable
     ridiculous rubbish shallow shit(?:ty|e)? slog snooze snoozefest soulless stupid tedious terribl[ey] trash
     underwhelm(?:ing|ed) unfunny uninspir(?:ed|ing) unwatchable wack wasted weak wooden worst
+    worse(?=\s+(?:movie|film)\s+ever)
 """
 _SCORN_PHRASES = r"""
     cash[\s-]?grab disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
-    hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
+    horse\s?shit hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
 """
 BAD = _any(_SCORN_WORDS, _SCORN_PHRASES)
 HATES = r"(?:hate[ds]?|hating|dislike[ds]?|despised?|couldn't\s+stand|can't\s+stand)"

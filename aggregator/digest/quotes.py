@@ -20,7 +20,7 @@ from aggregator.model.scoring import LABELS, Label, Reaction
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
-ENOUGH = 5  # candidates of a camp with which a story is content before its gate gives way
+ENOUGH = 8  # candidates of a camp with which a story is content before its gate gives way
 MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
