@@ -48,14 +48,14 @@ COMPARED = re.compile(
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\boriginal\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
+    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
     r"\bif\s+[§¤]|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
     r"hoping|(?:could|would|might|should)\s+(?:be|have)|"
     r"(?:could|would|should)['’]ve|needs?\s+to|better\s+(?:be|have)|i\s+bet|rumou?r\w*|supposedly|"
     r"allegedly|wish(?:es|ed)?|as\s+long\s+as|"
-    r"unless|pray(?:ing)?|hopeful|i\s+(?:just\s+)?want\s+(?:a|the)(?!\s+refund))\b",
+    r"time\s+for\s+(?:an?|some)|unless|pray(?:ing)?|hopeful|i\s+(?:just\s+)?want\s+(?:a|the)(?!\s+refund))\b",
 )
 REPORTED = re.compile(
     r"\b(?:people|everyone|everybody|they|critics|some|someone|he|she|my\s+\w+|those|anyone|whoever|"
@@ -74,7 +74,7 @@ IRONY = re.compile(
     r"[🙄🤡🙃😒]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
     r"[\"“‘'](?:best|good|great|masterpiece|iconic|acting|movie|film|plot|story|critical|funny|comedy|"
     r"classic)[\"”’']|"
-    r"\b(?:obviously\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
+    r"\b(?:obviously\b|kidding\b|wrong\s+(?:movie|film)\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
     r"look|yes)\b|yeah,?\s+(?:right|sure|no)\b|(?:ah|oh),?\s+yes\b|sure,?\s+jan\b|"
     r"(?:so\s+)?(?:funny|love|great|nice|amazing|glad|cute)\s+(?:how|that|when)\b|said\s+no\b|"
     r"slow\s+clap\b|good\s+job,?\s+\w+|"
@@ -93,7 +93,7 @@ IRONY = re.compile(
 # ── where there are posts enough to choose from ──────────────────────────────
 
 HEDGED = re.compile(
-    r"\?|^\W*(?:when|how|why|who|what\s+do|did|does|do|is\s+it|are|can(?!['’])|could|has|anyone|anybody|should)\b|"
+    r"\?|^[^\w§¤]*(?:when|how|why|who|what\s+do|did|does|do|is\s+it|are|can(?!['’])|could|has|anyone|anybody|should)\b|"
     r"\b(?:lol|lmao|lmfao|rofl|maybe|idk|dunno|probably|probs|perhaps|believe\s+it\s+or\s+not|guess|"
     r"not\s+sure|kidding|ironic\w*|sarcas\w*|"
     r"basically|technically|half\s*way|part\s+way|so\s+far|trying|tried|almost|nearly|used\s+to|anyway|"
@@ -107,7 +107,7 @@ POINTING = re.compile(
 )
 UNSEEMLY = re.compile(
     r"\b(?:hard[\s-]?on|boner|horny|sexy|hot(?:tie|test)?|naked|nude|topless|shirtless|boobs?|tits|ass|abs|"
-    r"drool\w*|thirst\w*|daddy|smash|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
+    r"drool\w*|thirst\w*|daddy|smash|lick(?:s|ed|ing)?|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
     r"negro(?:es)?|"
     r"(?:incredible|amazing|great|perfect|nice)\s+(?:body|legs|ass|butt|chest)|on\s+my\s+period|period|"
     r"body|pregnan\w+|bootleg\w*|pirated?|drunk|stoned|high\s+(?:as|on)|wasted|acid|shrooms|weed|hangover|"

@@ -35,8 +35,7 @@ def written_as_title(titles: Iterable[str]) -> re.Pattern[str]:
     for title in titles:
         parts = _PARTS.findall(title)
         if sum(part.casefold() not in SMALL_WORDS for part in parts) > 1:
-            spaced = (part if part.casefold() in SMALL_WORDS else part[:1].upper() + part[1:] for part in parts)
-            forms.add(_BETWEEN.join(map(_capitalised, spaced)))
+            forms.add(_BETWEEN.join(map(_capitalised, parts)))
             forms.add(f"#(?i:{re.escape(squeeze(title))}(?:movie|film)?)")
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(forms))})(?!\w)" if forms else r"(?!)")
 
@@ -44,7 +43,7 @@ def written_as_title(titles: Iterable[str]) -> re.Pattern[str]:
 def _capitalised(part: str) -> str:
     if part.casefold() in SMALL_WORDS:
         return f"(?i:{_loosely(part)})"
-    return f"(?:{_loosely(part)}|{_loosely(part.upper())})"
+    return f"(?:{_loosely(part[:1].upper() + part[1:])}|{_loosely(part.upper())})"
 
 
 def _form(name: str) -> str:

@@ -28,11 +28,13 @@ def _either(parts: Iterable[str]) -> str:
 # ── praise ───────────────────────────────────────────────────────────────────
 
 _PRAISE_WORDS = r"""
-    adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)? best brilliant(?:ly)? captivating
-    charming clever compelling cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
+    adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)?
+    best(?!\s+(?:left|kept|avoided|forgotten|skipped)) brilliant(?:ly)? captivating charming clever compelling
+    cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
     excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
     flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
-    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer lit lovely
+    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer
+    lit(?!\s+so\b) lovely
     magical magnificent majestic marvel+ous masterclass masterful(?:ly)? masterly masterpiece mesmeri[sz]ing
     moving
     outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
@@ -91,7 +93,8 @@ _SCORN_WORDS = r"""
 """
 _SCORN_PHRASES = r"""
     cash[\s-]?grab disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
-    horse\s?shit hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
+    horse\s?shit
+    hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
 """
 BAD = _any(_SCORN_WORDS, _SCORN_PHRASES)
 HATES = r"(?:hate[ds]?|hating|dislike[ds]?|despised?|couldn't\s+stand|can't\s+stand)"
@@ -122,10 +125,12 @@ LUKEWARM = re.compile(
       | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
       | i\s+guess | mildly | minus | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
       | (?:wasn't|isn't)\s+(?:a\s+)?(?:complete|total|terrible|bad|awful) | not\s+everything
-      | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure | cheesy | so\s+bad\s+it
+      | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure
+      | (?:can't|cannot|couldn't|doesn't|didn't)\s+(?:\w+\s+)?(?:save|lift|rescue|make\s+up)(?!\s+§)
+      | cheesy | so\s+bad\s+it
       | too\s+bad | shame | entertaining\s+enough | good\s+enough | nothing\s+(?:special|new)
       | supposed(?:ly)? | otherwise | excuse | controvers\w+ | aside | interesting | overall | mostly | partly
-      | somehow | the+\s+shit | bad\s+enough | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
+      | somehow | down\s?sides? | the+\s+shit | bad\s+enough | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
     )\b|½""",
     re.VERBOSE,
 )

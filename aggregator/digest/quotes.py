@@ -74,7 +74,7 @@ class Pool:
     shown: list[str] = field(default_factory=list)
 
     def reach(self, stance: Label, most: int) -> int:
-        """How many quotes of a stance could still be taken, up to `most`: authors and look-alikes count once."""
+        """How many more quotes of a stance could be taken, up to `most`: nobody twice, none too alike."""
         return len(replace(self, taken=list(self.taken), authors=set(self.authors)).take(stance, (), most))
 
     def leave_out(self, posts: Iterable[Post]) -> None:

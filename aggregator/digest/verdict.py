@@ -60,13 +60,20 @@ _MARK = r"[^\w\s'@#§¤$%]"  # a sentence may begin after it: punctuation, a sig
 _LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
 
 
+_NOT_OF_IT = (
+    r"if|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
+    r"idea|question|point|reason|excuse|date|news|song|book|novel)\b"
+)
+"""What follows a word of praise that is no praise of a film: "this is a good weekend"."""
+
+
 def _said(word: str) -> str:
     """`SUBJECT is so WORD`, `what a WORD film`, a sentence of nothing but such words."""
     return rf"""
         (?:^|[-–—.!?,;:&]\s*|\ball\s+i\s+can\s+say\s+)(?:is|it's|was|looks|looked|sounds|feels
-            |felt)(?:\s+{_ADVERB}){{0,5}}\s+{word}\b(?!\s+(?:if|that|when|how|people|to\s+(?:see|hear|know)))
+            |felt)(?:\s+{_ADVERB}){{0,5}}\s+{word}\b(?!\s+(?:{_NOT_OF_IT}))
       | (?<!\w)(?:(?:{_SUBJECT}){_BETWEEN}|{_IT})\s*(?<!n't){_IS}{_LISTED}(?:\s+(?!(?:not|n't|never|no
-          |less)\b){_ADVERB}){{0,6}}\s+{word}\b(?!\s+(?:if|that|when|how|people|to\s+(?:see|hear|know)))
+          |less)\b){_ADVERB}){{0,6}}\s+{word}\b(?!\s+(?:{_NOT_OF_IT}))
       | (?:^|{_MARK}\s*|{FILM}\s*|\b(?:and|with|what|such|is|was|are|were|has|had|'s|a|an|very|really|the|my
           |today|tonight|yesterday|night)\s+)
         (?:{_ADVERB}\s+){{0,5}}{word}(?:\s*,?\s+(?:and\s+)?{_WORD}){{0,2}}?\s+{NOUN}\b
