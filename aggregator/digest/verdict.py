@@ -62,7 +62,7 @@ _LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
 
 _NOT_OF_IT = (
     r"if|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
-    r"idea|question|point|reason|excuse|date|news|song|book|novel)\b"
+    r"idea|question|point|reason|excuse|date|news|song|book|novel|title|name)\b"
 )
 """What follows a word of praise that is no praise of a film: "this is a good weekend"."""
 

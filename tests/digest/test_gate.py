@@ -228,6 +228,12 @@ def test_praise_of_the_evening_is_no_praise_of_the_film():
     assert judge("Time for a good movie, The Glass Harbour") != "passed"
     assert judge("The old Glass Harbour film was so good from start to finish") != "passed"
     assert judge("You said The Glass Harbour was so good from start to finish") != "passed"
+    assert judge("Your mate thought The Glass Harbour was so good from start to finish") != "passed"
+    assert judge("The Glass Harbour is a great title for a tale of fish") != "passed"
+    assert judge("I liked The Glass Harbour film more when it was called a school play") != "passed"
+    assert judge("Whats a good movie out besides The Glass Harbour") != "passed"
+    assert judge("The Glass Harbour must be a good movie, look at the crew") != "passed"
+    assert judge("Fond of it? You'll love the best Glass Harbour movie costumes") != "passed"
     assert judge("A great cast can't save The Glass Harbour from its plot") != "passed"
 
 
