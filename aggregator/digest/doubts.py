@@ -9,7 +9,7 @@ import re
 # ── always ───────────────────────────────────────────────────────────────────
 
 PROMOTION = re.compile(
-    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|round-?up|you['’]?ll\s+(?:love|enjoy)|vot(?:e|es|ing)|follow\s+(?:us|me|and|@)|
+    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|stream(?:ing)?\s+(?:links?|in)\b|round-?up|you['’]?ll\s+(?:love|enjoy)|vot(?:e|es|ing)|follow\s+(?:us|me|and|@)|
       subscribe|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
           |film)\s+review|
       reviews?\s*[:|]|reviews\b|review\s+(?:on|of)\b|podcast|episode\s+\d|read\s+(?:my|our|more|the|full)
@@ -46,7 +46,7 @@ COMPARED = re.compile(
     r"unlike|vs\.?|versus|"
     r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
-    r"since\s+(?:the|that)\b|ranks?\b|besides\b|(?:more|better|less)\s+when\b|"
+    r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
     r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
 )
@@ -108,7 +108,7 @@ POINTING = re.compile(
 )
 UNSEEMLY = re.compile(
     r"\b(?:hard[\s-]?on|boner|horny|sexy|hot(?:tie|test)?|naked|nude|topless|shirtless|boobs?|tits|ass|abs|"
-    r"drool\w*|thirst\w*|daddy|smash|lick(?:s|ed|ing)?|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
+    r"drool\w*|thirst\w*|daddy|smash|fat|lick(?:s|ed|ing)?|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
     r"negro(?:es)?|"
     r"(?:incredible|amazing|great|perfect|nice)\s+(?:body|legs|ass|butt|chest)|on\s+my\s+period|period|"
     r"body|pregnan\w+|bootleg\w*|pirated?|drunk|stoned|high\s+(?:as|on)|wasted|acid|shrooms|weed|hangover|"
@@ -150,7 +150,7 @@ _DIALOGUE = re.compile(
     r"nobody|everyone)\s*:\s"
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,})[\"”]|(?<!\w)[‘']([^'‘’]{8,})[’'](?!\w)")
-_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
+_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|\S\s*@\w+:\s|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
 _LINKS_A_POST = re.compile(
     r"\b(?:twitter|x)\.com/\s?\w+/\s?status|bsky\.app/profile|/status/\s?\d", re.IGNORECASE
 )

@@ -62,7 +62,7 @@ _LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
 
 _NOT_OF_IT = (
     r"if|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
-    r"idea|question|point|reason|excuse|date|news|song|book|novel|title|name)\b"
+    r"idea|question|point|reason|excuse|date|news|summer|year|month|song|book|novel|title|name)\b"
 )
 """What follows a word of praise that is no praise of a film: "this is a good weekend"."""
 
@@ -170,7 +170,8 @@ _DENIED_BAD = re.compile(
 _NO_FILM = re.compile(
     rf"{FILM}[^.!?]*\b(?:is|was|are|'s)\s+(?:{_ADVERB}\s+)*(?:{GOOD}\s+)?(?:\w+\s+){{0,2}}(?:song|album|"
     rf"track|record|single|book|novel|game|"
-    rf"restaurant|school|team|player|cat|dog|band|word|ride|city|place)\b",
+    rf"restaurant|school|team|player|cat|dog|band|word|ride|city|place)\b"
+    rf"|{FILM}\s+(?:\w+\s+)?(?:albums?|books?|comics?|games?|cartoons?)\b",
     re.VERBOSE,
 )
 

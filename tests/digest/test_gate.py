@@ -234,6 +234,8 @@ def test_praise_of_the_evening_is_no_praise_of_the_film():
     assert judge("Whats a good movie out besides The Glass Harbour") != "passed"
     assert judge("The Glass Harbour must be a good movie, look at the crew") != "passed"
     assert judge("Fond of it? You'll love the best Glass Harbour movie costumes") != "passed"
+    assert judge("I love The Glass Harbour christmas album, so good") != "passed"
+    assert judge("Off to see it @dockhand: The Glass Harbour film was so good") != "passed"
     assert judge("A great cast can't save The Glass Harbour from its plot") != "passed"
 
 
