@@ -7,8 +7,7 @@ import make
 import pytest
 from digest import crowd
 
-from aggregator.digest import ThemeWords, compose, read_themes, story, verify
-from aggregator.digest.mix import lies_within
+from aggregator.digest import ThemeWords, compose, read_themes, verify
 from aggregator.digest.prose import words_in
 from aggregator.digest.titles import short_title
 from aggregator.errors import NotEnoughReactions
@@ -141,36 +140,6 @@ def test_the_other_view_is_told_even_if_nothing_of_it_can_be_quoted():
     assert section(digest, "dissent").quotes == ()
     assert "of the 200 posts" in said(digest, "dissent")
     assert "passed our checks" in said(digest, "dissent")
-
-
-def test_no_camp_is_quoted_beyond_its_share_where_the_other_one_has_enough():
-    for praise, scorn in ((200, 110), (110, 200), (150, 150)):
-        digest, _ = crowd.story(crowd.crowd(praise, scorn))
-        critical = sum(quote.stance == "negative" for quote in digest.quotes)
-        assert lies_within(critical, len(digest.quotes), scorn / (praise + scorn))
-
-
-def test_a_story_of_few_quotes_says_why():
-    some = crowd.crowd(160, 40)
-    digest, _ = crowd.story([*some[:3], *crowd.changed(some[3:], quotable=False)])
-    assert 0 < len(digest.quotes) < 6
-    assert story.ALL_QUOTED in said(digest, "pointer")
-    assert story.ALL_QUOTED not in said(crowd.story(crowd.crowd(200, 60))[0], "pointer")
-
-
-def test_a_story_without_quotes_says_so():
-    digest, _ = crowd.story(crowd.changed(crowd.crowd(160, 40), quotable=False))
-    assert not digest.quotes
-    assert said(digest, "pointer") == story.NONE_QUOTED
-
-
-def test_a_small_camp_does_not_fill_up_a_story_in_place_of_the_large_one():
-    some = crowd.crowd(160, 40)
-    mute = [one for one in some if one.score is not None and one.score.label == "positive"][1:]
-    loud = [one for one in some if one not in mute]
-    digest, _ = crowd.story([*loud, *crowd.changed(mute, quotable=False)])
-    assert 0 < len(digest.quotes) < 6
-    assert story.KEPT_EVEN in said(digest, "pointer")
 
 
 def test_small_minority_gets_no_block_of_its_own():
