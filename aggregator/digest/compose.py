@@ -228,7 +228,7 @@ def compose_whole(
         Section("highlights", None, bullets),
         Section("lede", None, opening),
         story.shown(matter),
-        story.pointer(matter, blocks, len(picks)),
+        story.pointer(matter, blocks, len(picks), pool if counts and manner.mood else None),
         *(block.section for block in blocks),
         by_hand,
         *facts_prose.sections(known),
