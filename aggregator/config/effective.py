@@ -33,7 +33,8 @@ class Effective:
 
 
 def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
-    """Every setting by its table, those of networks only where the network is on.
+    """Every setting by its table, those of networks and destinations only
+    where they are on.
 
     `store_url` is the database's address for people, its password hidden.
     """
@@ -43,8 +44,11 @@ def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
         source = table.removeprefix("sources.") if table.startswith("sources.") else None
         if source is not None and not settings.sources[source].on:
             continue
+        outlet = table.removeprefix("publish.") if table.startswith("publish.") else None
+        if outlet is not None and outlet not in settings.publish:
+            continue
         if known.secret:
-            is_set = _has_secret(settings, source, name)
+            is_set = _has_secret(settings, source, name) or _opens(settings, outlet, name)
             made = Effective(known.key, "", settings.origin(known.key), known.variable, True, is_set)
         else:
             value = store_url if known.key == "store.url" else _value(settings, table, source, name)
@@ -66,12 +70,19 @@ def words(value: Any) -> str:
 
 
 def _value(settings: Settings, table: str, source: str | None, name: str) -> Any:
+    if table.startswith("publish."):
+        return settings.publish[table.removeprefix("publish.")].options.get(name)
     if source is None:
         return getattr(getattr(settings, table), name)
     held = settings.sources[source]
     if name in ("base_url", "instances"):
         return getattr(held, name)
     return held.options.get(name)
+
+
+def _opens(settings: Settings, outlet: str | None, name: str) -> bool:
+    """Whether a destination has this key of its own."""
+    return outlet is not None and name in settings.publish[outlet].secrets
 
 
 def _has_secret(settings: Settings, source: str | None, name: str) -> bool:
