@@ -12,6 +12,7 @@ from aggregator.digest import (
     facts_prose,
     genuine,
     headline,
+    occasions,
     picked,
     pictures,
     remembrance,
@@ -189,6 +190,7 @@ def compose_whole(
         voice=voice,
         shares=sifted.carries_shares,
         busiest=busiest_day(counted_inputs, window),
+        on_occasion=_on_occasion(kind, vocabulary, len(eligible)),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
         categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
@@ -331,8 +333,14 @@ def _opening(
     if matter.counted.posts < ENOUGH_FOR_A_STORY:
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
         return bullets, opening, picked.method(matter, picks, rest["contact"]), picked.voices(picks)
-    bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
+    bullets, opening = headline.highlights(matter, film_line), headline.lede(matter, quotes + len(picks))
     return bullets, opening, method(matter, **rest), picked.beside(picks, quotes)
+
+
+def _on_occasion(kind: DigestKind, vocabulary: Vocabulary, posts: int) -> bool:
+    """Whether enough posts speak of what the kind says that they are about."""
+    names = occasions.NAMES.get(kind)
+    return names is None or len(vocabulary.mentions(names)) >= occasions.NAMED * posts
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

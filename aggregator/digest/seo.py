@@ -76,16 +76,17 @@ _OPENINGS_OF_A_DISPUTE = (
 _COUNTS = ("{posts} by {authors}, {span}.", "{posts} by {authors}.", "{posts} were counted.", "")
 _TALK = (
     "The talk is of {theme} and {second}.",
-    "Much of the talk is of {theme}.",
-    "First of all: {theme}.",
+    "Much of the talk is of {much}.",
+    "What comes up most: {theme}.",
     "",
 )
 _TAILS = ("Each quote is linked to its source.", "With quotes and sources.", "Not a survey.", "")
 
 _PUSHES = (
     "{short}: fans speak of {theme} and {second}, in {posts}",
-    "{short}, in {posts}: {balance}, and much about {theme}",
-    "What {authors} say about {moment}: first of all {theme}",
+    "{short}, in {posts}: {balance}, and much about {much}",
+    "{short}, in {posts}: {balance}, with {theme} coming up most",
+    "What {authors} say about {moment}, with {theme} coming up most",
     "What fans say about {moment}, in {posts}",
     "What fans say about {moment}",
 )

@@ -72,7 +72,7 @@ def test_headline_highlights_lede_and_byline_are_printed_once():
     ):
         assert body.count(said) == 1
     assert "Printed above, not here." not in body
-    assert "Written May 4, 2031, 14:00 UTC to May 5, 2031, 16:00 UTC." in body
+    assert "Written May 4, 14:00, to May 5, 2031, 16:00 UTC." in body
     assert [text_of(node) for node in page(full()).css(".alternatives li")] == list(full().headlines)
 
 

@@ -143,7 +143,7 @@ def _themes(digest: Digest) -> Sheet | None:
         Words(themes.MIDDLE, 10, "positive", off=8),
     ]
     down, said = 18.0, []
-    for group, heading in ((themes.told(digest), ""), (themes.general(digest), themes.GENERAL)):
+    for group, heading in ((themes.told(digest), ""), (themes.general(digest), themes.itself(digest))):
         if group and heading:
             shapes.append(Words(0, down + 26, heading.upper(), "group"))
             down += 34
