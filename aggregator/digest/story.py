@@ -100,7 +100,7 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     missing = 0  # of the larger camp, where the blocks quote more of the smaller one than its share
     if dissents and quoted >= theirs > 0:
         kept = 0
-        missing = min(IN_A_BLOCK, ceil(quoted / mood.minority_share) - len(pool.taken))
+        missing = min(MOST_VOICES, ceil(quoted / mood.minority_share) - len(pool.taken))
     wanted = _voices_wanted(matter, pool, blocks, theirs=theirs, kept=kept, missing=max(0, missing))
     voices = pool.take(mood.leading, (), wanted)
     if len(pool.taken) < FEWEST_QUOTES and not dissents and matter.sentiment is None:

@@ -97,15 +97,24 @@ def test_a_round_up_with_critical_quotes_alone_speaks_of_no_other_mind():
 
 
 def test_quotes_keep_the_mix_where_the_themes_are_those_of_the_smaller_camp():
-    said_so = (
-        "What a wonderful movie, row {n} was in tears by the end of it",
-        "Wonderful film: I left hall {n} with a smile that has not gone since",
-        "Nobody told me how wonderful this movie would be, ticket {n} was worth it",
-        "My aunt and I thought the film wonderful, all {n} minutes of it",
-        "A wonderful movie for a rainy evening, seen from seat {n}",
+    praise = (
+        "This film is wonderful and I would see it again tomorrow, row {n} agreed",
+        "What a wonderful movie, my mother laughed until seat {n} shook",
+        "I loved this movie, it was wonderful on a rainy evening in hall {n}",
+        "Such a wonderful film for a Sunday, thank you to ticket office {n}",
+        "The movie was wonderful, nobody on bench {n} wanted to go home",
     )
-    plain = [crowd.reaction(said_so[n % 5].format(n=n)) for n in range(190)]
-    digest, _ = crowd.story([*plain, *crowd.crowd(0, 150, sources=("bluesky",))])
+    scorn = (
+        "The stunts were terrible in this film, pier {n} hardly got wet",
+        "Terrible stunts made this a boring movie, I counted ropes {n} times",
+        "The acting was terrible, a boring film from dock {n} to the harbor",
+        "Boring cast and a terrible movie, hall {n} was half asleep",
+        "The music was terrible, this film hummed one tune {n} times",
+        "Terrible music in a boring film, I left at minute {n}",
+    )
+    posts = [crowd.reaction(praise[n % 5].format(n=n)) for n in range(190)]
+    posts += [crowd.reaction(scorn[n % 6].format(n=n), "negative") for n in range(150)]
+    digest, _ = crowd.story(posts)
     critical = sum(quote.stance == "negative" for quote in digest.quotes) / len(digest.quotes)
     assert abs(critical - 150 / 340) <= 0.2, critical
 
