@@ -221,7 +221,7 @@ def same_words(quote: Quote) -> str:
 def standing(quote: Quote, language: Language = AMERICAN) -> str:
     """When the network last showed the post."""
     if quote.checked_at is None:
-        return "from an archive: the network was never asked whether it still stands"
+        return "from an archive; not looked up since"
     return f"last seen online {minute(quote.checked_at, language)}"
 
 

@@ -130,7 +130,7 @@ def test_what_was_done_to_a_quote_is_said():
     assert "hashtags left out" in cards[0]
     assert "excerpt of a longer post" in cards[2]
     assert "some words masked" in cards[3]
-    assert "the network was never asked" in cards[3]
+    assert "not looked up since" in cards[3]
 
 
 def test_dissent_is_set_like_the_other_themes():
