@@ -259,8 +259,8 @@ li{{margin-bottom:.8rem;overflow-wrap:anywhere}}ol{{padding-left:1.4rem}}h2{{bor
 </style><h1>{title}</h1><p>{told}</p>
 <p>{ways_told} ways chose {many} posts each, of the same posts, after reposts, copies, promotion and what is
 off topic were left out. Links are taken out of all, coarse words are masked in all. Which would you print?
-Which says what these fans made of it, which holds what you would have to cut? Decide before you look at who is
-who.</p>
+Which says what these fans made of it, which holds what you would have to cut? Decide before you look at who
+is who.</p>
 <div class=ways>{ways}</div>
 <details><summary>Who is who</summary><p>{key}.</p><p>LexRank was given {read} of the posts, evenly spread, as
 it compares each with each. fansreact reads all; what it leaves out of a long post is marked nowhere here.</p>
