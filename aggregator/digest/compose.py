@@ -136,7 +136,7 @@ def compose_whole(
     inputs = [frozen[place] for place in looked_at]
     labels = [one.label for one in inputs]
     counted_inputs = of_places(frozen, sifted.places)
-    scorers = material.scorers(sifted.places) if counts else []
+    scorers = material.scorers(sifted.places) if counts else picked.scorers(picks)
     vocabulary = Vocabulary(
         [one.post.text if is_themed(told) else "" for one, told in zip(eligible, inputs, strict=True)]
     )
@@ -204,10 +204,9 @@ def compose_whole(
     else:
         mourners = [one for one in remembrance.choose(quotable) if not _is_picked(one.reaction, picks)]
         blocks = remembrance.tell(matter, themes, mourners) if counts else []
+    matter = replace(matter, quotes=len(picks) + sum(len(block.quotes) for block in blocks))
     listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
-    if not counts:
-        scorers = picked.scorers(picks)
     bullets, opening, how, by_hand = _opening(
         matter,
         picks,
@@ -333,7 +332,7 @@ def _opening(
     if matter.counted.posts < ENOUGH_FOR_A_STORY:
         bullets, opening = picked.highlights(matter, picks, film_line), picked.lede(matter, picks)
         return bullets, opening, picked.method(matter, picks, rest["contact"]), picked.voices(picks)
-    bullets, opening = headline.highlights(matter, film_line), headline.lede(matter, quotes + len(picks))
+    bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
     return bullets, opening, method(matter, **rest), picked.beside(picks, quotes)
 
 

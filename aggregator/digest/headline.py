@@ -31,7 +31,11 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
         )
     rest += matter.voice.sayings(
         [
-            "Each post that is quoted here was written {when}, and is linked to its source.",
+            *(
+                ["Each post that is quoted here was written {when}, and is linked to its source."]
+                if matter.quotes
+                else []
+            ),
             "The posts are by {authors} on {networks}, written {when}.",
             "In all, {posts} on {networks} were counted.",
         ],
@@ -40,10 +44,10 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
     return (*picked, fitting(rest, HIGHLIGHT_WORDS))
 
 
-def lede(matter: Matter, quotes: int) -> tuple[Sentence, ...]:
+def lede(matter: Matter) -> tuple[Sentence, ...]:
     """45 to 65 words: what, where and when, how many posts and people, the mood, what came up.
 
-    `quotes` stand in the story: where there is none, nothing is promised to follow.
+    Where nobody is quoted, nothing is promised to follow.
     """
     openings = matter.choice.order("occasion", occasions.openings(matter))
     if not matter.shares and not matter.manner.mood:  # other round-ups say in their next sentences who speaks
@@ -72,7 +76,7 @@ def lede(matter: Matter, quotes: int) -> tuple[Sentence, ...]:
     if matter.counted.authors < 2 or matter.counted.posts < 2:
         templates = [f"This story counts {{posts}}, written {when}."]
     counts = matter.voice.sayings(templates, **basics)
-    moods = _lede_moods(matter, quotes)
+    moods = _lede_moods(matter)
     subjects = matter.voice.sayings(_lede_themes(matter), **_themes(matter))
     endings: list[tuple[Sentence, ...]] = [(one,) for one in subjects]
     endings += [(one, more) for one in subjects for more in _lede_more(matter)]
@@ -195,10 +199,12 @@ def _sides(matter: Matter) -> dict[str, Piece]:
     }
 
 
-def _lede_moods(matter: Matter, quotes: int) -> list[tuple[Sentence, ...]]:
+def _lede_moods(matter: Matter) -> list[tuple[Sentence, ...]]:
     options = _moods(matter)
-    if matter.sentiment is None and matter.manner.mood and quotes <= FEW_QUOTES:
-        options = _FEW_QUOTED if quotes else _NOBODY_QUOTED
+    if matter.mute:
+        options = _NOBODY_REMEMBERED
+    elif matter.sentiment is None and matter.manner.mood and matter.quotes <= FEW_QUOTES:
+        options = _FEW_QUOTED if matter.quotes else _NOBODY_QUOTED
     said = matter.voice.sayings(matter.choice.order("lede mood", options), **_sides(matter))
     return [(one,) for one in said]
 
@@ -206,6 +212,10 @@ def _lede_moods(matter: Matter, quotes: int) -> list[tuple[Sentence, ...]]:
 _FEW_QUOTED = [
     "That is too few to speak of shares, and few of them passed our checks for quoting.",
     "Those are too few for shares, and hardly any of them passed our checks for quoting.",
+]
+_NOBODY_REMEMBERED = [
+    "No mood is measured here, and nobody is quoted: none of these posts held words of remembrance.",
+    "Nothing is measured of how they feel, and no words of remembrance were found to be quoted here.",
 ]
 _NOBODY_QUOTED = [
     "No share is told here, and nobody is quoted: none of the posts passed our checks for quoting.",
@@ -320,7 +330,7 @@ def _theme_bullets(matter: Matter) -> list[Sentence]:
     else:
         pieces["theme_number"] = matter.theme_number(matter.told[0])
         templates = [
-            "What came up most was {theme}, mentioned in {theme_posts} of all those counted.",
+            "What came up most was {theme}: {theme_number} of the {posts} that were counted mention it.",
             "Of the {posts}, {theme_number} mention {theme}, the subject that came up most.",
         ]
     return matter.voice.sayings(templates, **pieces)

@@ -26,6 +26,7 @@ class Matter:
     `categories` are labels of themes that are prizes, `unpraised` those of themes that nobody praises
     (ThemeWords.praised). `outlets`: for whom critics write, by network and folded handle.
     `on_occasion`: enough posts speak of the occasion by name (a trailer, a finale) to tell of views on it.
+    `quotes` stand in the story, those included that an editor picked; 0 until its parts are made.
     `busiest` is the day on which nearly all posts were written, if there is one, as `spikes[0]` holds it.
     """
 
@@ -41,6 +42,7 @@ class Matter:
     shares: bool
     busiest: dict[str, Any] | None = None
     on_occasion: bool = True
+    quotes: int = 0
     unpraised: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     outlets: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -49,6 +51,16 @@ class Matter:
     def manner(self) -> Manner:
         """What a story of this kind may say."""
         return manner_of(self.kind)
+
+    @property
+    def spoken_as(self) -> DigestKind:
+        """The kind by whose words its parts are named: where nobody speaks of the occasion, a plain one."""
+        return self.kind if self.on_occasion else "brief"
+
+    @property
+    def mute(self) -> bool:
+        """Whether it is about a death, and nobody's words of remembrance stand in it."""
+        return not self.manner.mood and not self.quotes
 
     @property
     def title(self) -> Piece:

@@ -76,7 +76,7 @@ OPENINGS: dict[DigestKind, tuple[str, ...]] = {
         "Critics have been giving their verdicts on {title} on {networks}.",
         "On {networks}, critics have been saying what they make of {title}.",
         "{title} has been before the critics, who have posted their verdicts on {networks}.",
-        "The critics are weighing in on {title}, on {networks} for one.",
+        "Critics have been weighing in on {title}, in posts on {networks}.",
         "What do critics make of {title}? These are their posts on {networks}.",
     ),
 }
@@ -89,6 +89,11 @@ _OF_PERSONS = (  # where the film of a death is a person
     "Words of farewell to {title} have been appearing on {networks}, written by fans.",
 )
 
+_OF_THE_NEWS = (  # after a death, where nobody's words of remembrance were found
+    "After the news about {title}, fans have been posting on {networks}.",
+    "On {networks}, fans have been writing after the news about {title}.",
+    "Fans have been responding on {networks} to the news about {title}.",
+)
 _OF_PRIZE_GIVINGS = (  # where what awards are about is the event itself
     "{title} has fans posting on {networks}.",
     "Fans have been weighing {title} on {networks}.",
@@ -194,6 +199,8 @@ def openings(matter: Matter) -> tuple[str, ...]:
     """How a story of this kind opens."""
     if is_prize_giving(matter):
         return _OF_PRIZE_GIVINGS
+    if matter.mute:
+        return _OF_THE_NEWS
     if not matter.on_occasion:
         return OPENINGS["brief"]
     of_person = matter.kind == "death" and matter.film.kind == "person"

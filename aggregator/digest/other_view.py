@@ -15,7 +15,7 @@ def section(matter: Matter, quotes: Sequence[Candidate], *, above: bool) -> Sect
     say, choice = matter.voice.say, matter.choice
     smaller = matter.mood.minority
     critical = smaller == "negative"
-    heading = matter.voice.words(choice.one("dissent", occasions.dissent(matter.kind, smaller)))
+    heading = matter.voice.words(choice.one("dissent", occasions.dissent(matter.spoken_as, smaller)))
     pieces: dict[str, Piece] = {}
     word = "critical" if critical else "positive"
     if matter.sentiment is None and matter.manner.both_sides:
@@ -53,7 +53,8 @@ def section(matter: Matter, quotes: Sequence[Candidate], *, above: bool) -> Sect
     elif not getattr(matter.mood, smaller):
         told = say("So nobody is quoted here on that side.")
     else:
-        told = say("None of these posts passed our checks for quoting, so none of them stands here.")
+        whose = "their" if matter.sentiment is None else "these"  # it told of some fans, or of posts
+        told = say(f"None of {whose} posts passed our checks for quoting, so none of them stands here.")
     return Section("dissent", heading, (say(choice.one("dissent link", links), **pieces), told), ids(quotes))
 
 

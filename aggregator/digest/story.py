@@ -262,7 +262,7 @@ def _heading(matter: Matter, place: int, theme: Theme, quoted: set[Label]) -> st
 
 def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
     say, choice = matter.voice.say, matter.choice
-    heading = matter.voice.words(choice.one("voices", occasions.voices(matter.kind)))
+    heading = matter.voice.words(choice.one("voices", occasions.voices(matter.spoken_as)))
     stances = {one.passed.stance for one in quotes}
     by = by_of(matter)
     pieces = {"who": joined([by(one) for one in quotes]), "title": matter.title}

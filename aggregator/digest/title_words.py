@@ -220,3 +220,14 @@ REMEMBER_PLAINLY: dict[str, tuple[str, ...]] = {
         "How fans remember, after the news about {title}",
     ),
 }  # fmt: skip
+# Where nobody’s words of remembrance were found: that fans remember is then not known.
+RESPOND = (
+    "Fans respond to the news about {title} in {posts} on {networks}",
+    "Fans respond to the news about {title}: {posts} by {authors}",
+    "What fans write after the news about {title}: {posts}",
+    "What fans are writing after the news about {title}",
+    "How fans are responding to the news about {title}",
+    "After the news about {title}: what fans are writing",
+    "Fans respond to the news about {title} in their posts",
+    "After the news about {title}, fans speak of {theme} most",
+)

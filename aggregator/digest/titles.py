@@ -58,6 +58,8 @@ def _templates(matter: Matter) -> list[str]:
     if not matter.manner.mood:
         whom = "person" if matter.film.kind == "person" else "other"
         kindly = [*order("headline", said_as.REMEMBER[whom]), *said_as.REMEMBER_PLAINLY[whom]]
+        if matter.mute:
+            kindly = order("headline", said_as.RESPOND)
         return kindly if matter.shares else [of_some(one) for one in kindly]
     of_kind = said_as.OF_KIND.get(matter.kind, ()) if matter.on_occasion else ()
     own = order("headline kind", said_as.OF_PRIZE_GIVINGS if is_prize_giving(matter) else of_kind)

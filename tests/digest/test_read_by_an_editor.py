@@ -311,3 +311,18 @@ def test_a_story_about_critics_leaves_out_no_critics_by_its_own_account():
     headline = crowd.reaction("Review: The Glass Harbour", excluded="critic or press")
     digest, _ = crowd.story([*critics, headline], kind="critics")
     assert digest.counted.excluded == {NO_CRITIC: 1}
+
+
+def test_after_a_death_nobody_is_said_to_remember_where_no_such_words_were_found():
+    digest, _ = crowd.story(crowd.crowd(300, 20), kind="death")
+    assert digest.quotes == ()
+    told = " ".join(
+        (*headlines(digest), digest.lede, digest.seo.title, digest.seo.description, digest.seo.push)
+    )
+    assert not re.search(r"memor|remembered|remember\b|farewell|respects|follow|stand below", told), told
+    assert "words of remembrance" in digest.lede
+
+
+def test_a_description_speaks_of_quotes_where_there_are_any():
+    digest, _ = crowd.story(crowd.changed(crowd.crowd(40, 10), **MUTE))
+    assert "quote" not in digest.seo.description.replace("Each post that is quoted", "")
