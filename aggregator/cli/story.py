@@ -294,15 +294,12 @@ def publish(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
     approved_by: Annotated[
-        str | None,
-        typer.Option("--approved-by", metavar="NAME", help="Who read it and says that it may go out."),
-    ] = None,
-    signed_off_by: Annotated[
         list[str] | None,
         typer.Option(
-            "--signed-off-by",
+            "--approved-by",
             metavar="NAME",
-            help="Who lets it out. A controversy needs two people: give it twice.",
+            help="Who read it and says that it may go out; may be given several times. A controversy needs "
+            "two people.",
         ),
     ] = None,
 ) -> None:
@@ -322,13 +319,14 @@ def publish(
             app.settings.digest.formats,
             asking=app.asking(),
             making=app.making,
-            signed_off_by=signed_off_by or (),
-            approved_by=approved_by,
+            approved_by=approved_by or (),
         )
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
         if found.made is not None:
-            call.out.note(f"version {found.version} quoted {plural(found.lost, 'post')} no longer standing")
+            call.out.note(
+                f"version {found.version} quoted or named {plural(found.lost, 'post')} no longer standing"
+            )
             for line in found.made.fallen:
                 call.out.note(line)
         call.out.result(
@@ -337,7 +335,7 @@ def publish(
                 "version": story.version,
                 "to": to,
                 "where": str(done.where),
-                "signed_off_by": list(story.sign_offs.by),
+                "approved_by": [one.who for one in story.approvals],
                 "recheck": rechecked_document(found),
             },
             lambda: call.out.line(f"{story.id} version {story.version}: published to {done.where}"),
