@@ -5,6 +5,7 @@
 
 from aggregator.config.files import Written, defaults_dir, write_defaults
 from aggregator.config.films import film_by_slug
+from aggregator.config.kept import checked_film, described, with_kept
 from aggregator.config.known import Setting, known_settings
 from aggregator.config.loading import load
 from aggregator.config.settings import Settings, SourceSettings
@@ -16,6 +17,7 @@ from aggregator.config.tables import (
     ScoreSettings,
     StoreSettings,
 )
+from aggregator.config.writing import entry_of, films_toml
 
 __all__ = [
     "NETWORKS",
@@ -28,9 +30,14 @@ __all__ = [
     "SourceSettings",
     "StoreSettings",
     "Written",
+    "checked_film",
     "defaults_dir",
+    "described",
+    "entry_of",
     "film_by_slug",
+    "films_toml",
     "known_settings",
     "load",
+    "with_kept",
     "write_defaults",
 ]

@@ -148,10 +148,7 @@ def _query_document(
     It is null while nothing is: never asked, never answered (`never_read`), or in the first run's middle.
     """
     unread = [one for one in stored if one.span.query == query]
-    waiting = [one.span.low for one in unread if one.state == "open"]
-    complete_to = None if state is None else min([state.top, *waiting])
-    if state is not None and (complete_to == state.bottom or _is_unread(state, unread)):
-        complete_to = None
+    complete_to = read_up_to(state, unread)
     return {
         "source": query.source,
         "account": query.account,
@@ -172,6 +169,14 @@ def _query_document(
         ],
         "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
     }
+
+
+def read_up_to(state: spans.QueryState | None, unread: Sequence[spans.StoredSpan]) -> datetime | None:
+    """`complete_to` of a query that stands so, and of which this is unread."""
+    if state is None or _is_unread(state, unread):
+        return None
+    complete_to = min([state.top, *(one.span.low for one in unread if one.state == "open")])
+    return None if complete_to == state.bottom else complete_to
 
 
 def _is_unread(state: spans.QueryState, unread: Sequence[spans.StoredSpan]) -> bool:
