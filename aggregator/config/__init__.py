@@ -3,6 +3,7 @@
 `load` gives the Settings. The rest of the program is handed values and never reads the configuration itself.
 """
 
+from aggregator.config.destinations import DestinationSettings
 from aggregator.config.files import Written, defaults_dir, write_defaults
 from aggregator.config.films import film_by_slug
 from aggregator.config.kept import checked_film, described, with_kept
@@ -22,6 +23,7 @@ from aggregator.config.writing import entry_of, films_toml
 __all__ = [
     "NETWORKS",
     "CollectSettings",
+    "DestinationSettings",
     "DigestSettings",
     "ScheduleSettings",
     "ScoreSettings",
