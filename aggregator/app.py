@@ -386,8 +386,6 @@ def _overlap(wanted: timedelta, collector: collectors.Collector) -> timedelta:
     return max(wanted, collector.overlap)
 
 
-
-
 def state_folder(environ: Mapping[str, str]) -> Path:
     """Where sessions are kept by the XDG rules; never beside the configuration, which is shared."""
     base = environ.get("XDG_STATE_HOME") or str(Path(environ.get("HOME") or ".") / ".local" / "state")

@@ -49,9 +49,9 @@ def quote_mark(digest: Digest, quote: Quote) -> str:
 
 
 def point_mark(digest: Digest, number: int) -> str:
-    """A mark of what a person looks at for a point: whom the story quotes, and for images their rights too."""
+    """A mark of what a person looks at for a point: whom the story quotes; for images their rights too."""
     parts = sorted(f"{one.source}\0{one.id}\0{one.content_hash}" for one in digest.quotes)
-    if number == 26:  # noqa: PLR2004 - images and their rights
+    if number == 26:
         parts += sorted(f"{one.post_id}\0{one.url}\0{one.rights}" for one in digest.media)
     return _mark(f"point {number}", *parts)
 

@@ -127,9 +127,7 @@ def quoted(s: Session, heads: Sequence[Head]) -> dict[str, set[Key]]:
         return found
     row = DigestQuoteRow
     rows = s.execute(
-        select(row.digest_id, row.source, row.remote_id).where(
-            tuple_(row.digest_id, row.version).in_(wanted)
-        )
+        select(row.digest_id, row.source, row.remote_id).where(tuple_(row.digest_id, row.version).in_(wanted))
     )
     for digest_id, source, remote_id in rows:
         found[digest_id].add((source, remote_id))

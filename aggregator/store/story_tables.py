@@ -1,4 +1,4 @@
-"""The tables of what editors see and decide of digests: the head of each in lists, and what a person ticked."""
+"""The tables of what editors see and decide of digests: the head of each in lists, and ticks."""
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,6 +1,4 @@
-"""What a person vouches for in a digest: a quote that was read, a point of the checklist, an approval in spite
-of something.
-"""
+"""What a person vouches for in a digest: a quote that was read, a point of the checklist, an approval."""
 
 from collections.abc import Collection, Iterable
 
@@ -14,9 +12,7 @@ from aggregator.store.story_tables import TickRow
 
 def of_digest(s: Session, digest_id: str) -> list[Tick]:
     """Every tick of a digest, oldest first, also those of what no version says any more."""
-    rows = s.scalars(
-        select(TickRow).where(TickRow.digest_id == digest_id).order_by(TickRow.at, TickRow.mark)
-    )
+    rows = s.scalars(select(TickRow).where(TickRow.digest_id == digest_id).order_by(TickRow.at, TickRow.mark))
     return [Tick(row.what, row.mark, row.version, row.who, row.at, row.reason) for row in rows]  # type: ignore[arg-type]  # the words that we wrote
 
 
@@ -46,7 +42,7 @@ def remove(s: Session, digest_id: str, marks: Collection[str]) -> int:
 
 
 def erase(sql: Sql, digest_ids: Iterable[str]) -> None:
-    """Deletes the ticks of these digests: their marks were made of what is erased, and a reason may name it."""
+    """Deletes the ticks of these digests: marks were made of what is erased, a reason may name it."""
     ids = sorted(set(digest_ids))
     if ids:
         sql.run(f"DELETE FROM tick WHERE digest_id {AMONG}", sql.values(ids))
