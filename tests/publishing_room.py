@@ -1,7 +1,7 @@
 """A newsroom with places outside: an invented crowd's stories, and the doubles of where they go."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,14 @@ class PublishingRoom(bluesky_room.Room):
         return self.network.double("wordpress")
 
     def publish(
-        self, digest_id: str, to: str = "", *, app: Any = None, who: str = "", **insisting: bool
+        self,
+        digest_id: str,
+        to: str = "",
+        *,
+        app: Any = None,
+        who: str = "",
+        signed_off_by: Sequence[str] = (),
+        **insisting: bool,
     ) -> Published:
         app = app or self.app
         to = to or next(iter(app.outlets.tables))
@@ -75,7 +82,8 @@ class PublishingRoom(bluesky_room.Room):
         )
         document = find_digest(app.ctx, digest_id)
         return publish(
-            app.ctx, document, outlet, ("json",), asking=app.asking(), making=app.making, approved_by=who or None
+            app.ctx, document, outlet, ("json",), asking=app.asking(), making=app.making, approved_by=who or None,
+            signed_off_by=signed_off_by,
         )  # fmt: skip
 
     def story(self) -> MadeDigest:

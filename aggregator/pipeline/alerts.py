@@ -6,6 +6,7 @@ Each alert is raised once, whoever notices it first, and a day has so many at mo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -134,8 +135,9 @@ def of_recheck(ctx: Context, found: Rechecked, renewed: Sequence[Renewed], desk_
     out = sorted({one.destination for one in sent})
     if found.blocked and out:
         facts.append(f"It still stands as it was at {', '.join(out)}: withdraw it, or mend it there by hand")
-    lost = sorted((*found.edited, *found.gone, *found.hidden))
-    key = f"{found.id} v{found.version} {' '.join(lost)}"
+    lost = " ".join(sorted((*found.edited, *found.gone, *found.hidden)))
+    # No post's own id: its author may ask to be forgotten.
+    key = f"{found.id} v{found.version} {sha256(lost.encode()).hexdigest()[:16]}"
     quotes = () if found.blocked else _quotes(story)
     title = f"{plural(found.lost, 'quoted post')} gone: {story.headline}"
     return Alert(GONE, key, title, tuple(facts), quotes, _story_link(desk_url, story))

@@ -140,6 +140,7 @@ def refused(name: str, error: SourceError, *, sending: bool = False, hint: str =
     """A failed request as the PublishError that it means.
 
     `sending`: the request would have made something there, so that without an answer nobody knows.
+    Raise it `from None`: what lies behind was logged without secrets, a traceback would show it with them.
     """
     what = error.message.removeprefix(f"{error.source}: ")
     lost = False

@@ -2,7 +2,8 @@
 
 The message comes rendered; here it gets its sender, its Message-ID (the same for a second try, so that
 mailboxes that know it show it once) and, where it corrects another, the thread of that (RFC 5322, 3.6.4).
-The receivers stand in the envelope alone: no header, no log line and no error names one.
+The receivers stand in the envelope alone: no header, no log line and no error names one; nor does a
+traceback, as what a server said about them stands in the errors of smtplib (`from None`).
 """
 
 import contextlib
@@ -132,13 +133,13 @@ class Email(Destination):
             try:
                 smtp.send(_dotted(message))
                 answer = smtp.getreply()
-            except (OSError, smtplib.SMTPException) as error:
+            except (OSError, smtplib.SMTPException):
                 raise PublishError(
                     self.name,
                     f"{self._server.host} gave no answer when it had the whole message",
                     hint="look into a mailbox; where it is not there, send it once more: --again",
                     lost=True,
-                ) from error
+                ) from None
             self._agreed(answer, "the message")
         return len(refused)
 
@@ -173,7 +174,7 @@ class Email(Destination):
                 self.name,
                 f"{server.host} refused the login of {server.user} ({error.smtp_code})",
                 hint=f"set {variable(self.name, _PASSWORD)}; many providers want a password for programs",
-            ) from error
+            ) from None
         except ssl.SSLError as error:
             reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason
             raise PublishError(
@@ -181,14 +182,14 @@ class Email(Destination):
                 f"{server.host} can't be spoken to over TLS: {reason or 'it speaks none'}".lower(),
                 hint='check host and port, and security under [publish.email]: "starttls" is for port 587, '
                 '"tls" for 465; SSL_CERT_FILE names a company\'s own authority',
-            ) from error
+            ) from None
         except (OSError, smtplib.SMTPException) as error:
             what = f"took longer than {server.deadline_s:g} s" if late.is_set() else _in_words(error)
             raise PublishError(
                 self.name,
                 f"{server.host}:{server.port} {what}",
                 hint="nothing was sent: check host and port under [publish.email], then try again",
-            ) from error
+            ) from None
 
     @contextlib.contextmanager
     def _connected(self, watch: Callable[[smtplib.SMTP], None]) -> Iterator[smtplib.SMTP]:

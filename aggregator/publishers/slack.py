@@ -75,7 +75,7 @@ class Slack(Destination):
         try:
             self._fetcher.get("", allow=frozenset(range(300, 500)))
         except SourceError as error:
-            raise refused(self.name, error) from error
+            raise refused(self.name, error) from None
         return "an incoming webhook (only a message would tell whether it is valid)"
 
     def send(self, parcel: Parcel) -> Copy:
@@ -130,7 +130,7 @@ class Slack(Destination):
             asked = {"channel": self._channel, "include_all_metadata": "true", "limit": "100"}
             said = self._said(self._fetcher.get("conversations.history", asked, credential=self._variable))
         except SourceError as error:
-            raise refused(self.name, error) from error
+            raise refused(self.name, error) from None
         if not said["ok"]:
             raise self._unknown(f"{said.get('error', '?')}: the bot lacks channels:history")
         for one in said.get("messages", ()):
@@ -156,7 +156,7 @@ class Slack(Destination):
             answer = self._fetcher.post(method, body, credential=self._variable)
             said = self._said(answer)
         except SourceError as error:
-            raise refused(self.name, error, sending=sending) from error
+            raise refused(self.name, error, sending=sending) from None
         if said["ok"] or said.get("error") in allow:
             return said
         raise self._meant(str(said.get("error", "unknown")), str(said.get("needed", "")))
@@ -203,9 +203,9 @@ class Slack(Destination):
                 self._hook, message, allow=TELLING, credential=variable(self.name, _URL)
             )
         except CredentialsRejected as error:
-            raise refused(self.name, error, hint=hint) from error
+            raise refused(self.name, error, hint=hint) from None
         except SourceError as error:
-            raise refused(self.name, error, sending=True) from error
+            raise refused(self.name, error, sending=True) from None
         if answer.status >= 400:
             raise PublishError(
                 self.name,

@@ -57,7 +57,7 @@ class Webhook(Destination):
         try:
             self._fetcher.get(self._url, allow=_ANY_ANSWER)
         except SourceError as error:
-            raise refused(self.name, error) from error
+            raise refused(self.name, error) from None
         return urlsplit(self._url).netloc
 
     def send(self, parcel: Parcel) -> Copy:
@@ -78,7 +78,7 @@ class Webhook(Destination):
             self._fetcher.post(self._url, body, headers=headers, credential=variable(self.name, _SECRET))
         except SourceError as error:
             hint = "try again: the receiver knows a second try by its webhook-id"
-            raise refused(self.name, error, sending=True, hint=hint) from error
+            raise refused(self.name, error, sending=True, hint=hint) from None
         return Copy(parcel.key, "", parcel.body)
 
 

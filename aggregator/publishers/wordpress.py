@@ -22,11 +22,15 @@ from aggregator.errors import CredentialsRejected, PublishError, SourceError, Un
 from aggregator.fetcher import Fetcher
 from aggregator.fetcher.answer import Answer
 from aggregator.publishers.base import DEADLINE_S, Ask, Copy, Destination, Parcel, refused, unified, variable
+from aggregator.text import printable
 
 API = "/wp-json/wp/v2"
 STATUSES = "publish,future,draft,pending,private"  # "any" leaves out what a site hides from its search
 TELLING = frozenset({400, 404, 405, 409, 410, 500, 501})
 """Statuses whose own words say more than the status does."""
+
+MOVED = frozenset({301, 302, 303, 307, 308})
+"""Not followed: on the way to another host the login would be left out, and a stranger sees no drafts."""
 
 FIELDS = ("title", "excerpt", "content")
 _OFF = (
@@ -199,7 +203,7 @@ class Wordpress(Destination):
             )
         except SourceError as error:
             hint = f"make '{name}' in WordPress, or take it out of [publish.wordpress] {kind}"
-            raise refused(self.name, error, hint=hint) from error
+            raise refused(self.name, error, hint=hint) from None
         term = self._json(answer)
         if answer.status == 400 and term.get("code") == "term_exists":
             return int(term["data"]["term_id"])  # by another spelling, or made a moment ago
@@ -212,7 +216,7 @@ class Wordpress(Destination):
         try:
             answer = self._fetcher.post(f"{API}{path}", fields, allow=TELLING, credential=self._variable)
         except SourceError as error:
-            raise refused(self.name, error, sending=True, hint=_rights(error)) from error
+            raise refused(self.name, error, sending=True, hint=_rights(error)) from None
         if answer.status >= 400:
             raise self._refused(answer, sending=True)
         made: Json = self._json(answer, sending=True)
@@ -225,10 +229,19 @@ class Wordpress(Destination):
         return variable(self.name, _PASSWORD)
 
     def _get(self, path: str, params: Mapping[str, str]) -> Answer:
+        allow = (TELLING - {500}) | MOVED
         try:
-            return self._fetcher.get(f"{API}{path}", params, allow=TELLING - {500}, credential=self._variable)
+            answer = self._fetcher.get(f"{API}{path}", params, allow=allow, credential=self._variable)
         except SourceError as error:
-            raise refused(self.name, error, hint=_rights(error)) from error
+            raise refused(self.name, error, hint=_rights(error)) from None
+        if answer.status in MOVED:
+            to = self._fetcher.redact(answer.headers.get("location", "").partition("?")[0])
+            raise PublishError(
+                self.name,
+                f"{answer.url.partition('?')[0]} redirects to {printable(to, 200)}, which is not followed",
+                hint="set base_url under [publish.wordpress] to the address that the site itself uses",
+            )
+        return answer
 
     def _ask(self, path: str, params: Mapping[str, str]) -> Json:
         answer = self._get(path, params)
@@ -244,7 +257,7 @@ class Wordpress(Destination):
         except UnexpectedPayload as error:
             raise PublishError(
                 self.name, error.message.removeprefix(f"{error.source}: "), hint=_OFF, lost=sending
-            ) from error
+            ) from None
         if answer.status < 400 and not isinstance(said, kind):
             raise PublishError(
                 self.name, f"{answer.url} answered with no post of WordPress", hint=_OFF, lost=sending

@@ -166,6 +166,11 @@ def test_a_webhook_gets_the_story_once_and_each_correction_as_a_message_of_its_o
     assert "takes the place of an earlier message" in words(slack(hooked).messages[1])
 
 
+def test_the_check_of_a_webhook_asks_its_server_and_writes_nothing(hooked):
+    assert "only a message would tell" in hooked.app.outlets["slack"].check()
+    assert slack(hooked).messages == []
+
+
 def test_a_webhooks_address_stands_in_no_error_and_no_log(hooked, caplog):
     made = hooked.story()
     caplog.set_level(logging.DEBUG)

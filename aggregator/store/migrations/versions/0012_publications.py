@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
     )
-    op.create_index(op.f("ix_publication_digest_id"), "publication", ["digest_id", "destination"])
+    op.create_index(op.f("ix_publication_digest_id_destination"), "publication", ["digest_id", "destination"])
     op.create_index(op.f("ix_publication_at"), "publication", ["at"])
     op.create_table(
         "alert",
