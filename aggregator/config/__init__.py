@@ -3,6 +3,7 @@
 `load` gives the Settings. The rest of the program is handed values and never reads the configuration itself.
 """
 
+from aggregator.config.destinations import DestinationSettings
 from aggregator.config.effective import Effective, effective
 from aggregator.config.facts import fact_fields
 from aggregator.config.files import Written, defaults_dir, write_defaults
@@ -25,6 +26,7 @@ from aggregator.config.writing import entry_of, films_toml, lines_of
 __all__ = [
     "NETWORKS",
     "CollectSettings",
+    "DestinationSettings",
     "DigestSettings",
     "Effective",
     "ScheduleSettings",

@@ -20,6 +20,10 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
+_MAIL_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|::1", re.ASCII)
+_ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
+_MAILBOX = re.compile(rf"{_ADDRESS}|[A-Za-z0-9 '._-]+ <{_ADDRESS}>", re.ASCII)  # no sign that ends a header
+_LONGEST_MAILBOX = 320
 _YOUTUBE = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
 _REDDIT_NAME = re.compile(r"[A-Za-z0-9_-]{3,20}", re.ASCII)
 _WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}", re.ASCII)
@@ -178,6 +182,30 @@ def _base_url(value: str) -> str:
     if parts.query or parts.fragment:
         raise ValueError(f"{value!r:.90} ends in ? or #; write the address without it")
     return parts._replace(netloc=parts.netloc.lower(), path=parts.path.rstrip("/")).geturl()
+
+
+def secure_url(value: str) -> str:
+    """An https address without "?" or "#", "/" at its end or a login; http to this very machine alone.
+
+    Raises ValueError("what is wrong; what would be right").
+    """
+    url = _base_url(value)
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError(f"{value!r:.90} is not encrypted; write https://")
+    return url
+
+
+def _mail_host(value: str) -> str:
+    if not _MAIL_HOST.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no name of a server; write it like 'smtp.example.org'")
+    return value
+
+
+def _mailbox(value: str) -> str:
+    if not _MAILBOX.fullmatch(value) or len(value) > _LONGEST_MAILBOX:
+        raise ValueError(f"{value!r:.90} is no mail address; write it like 'desk@example.org'")
+    return value
 
 
 def _instance(value: str) -> str:
@@ -345,9 +373,15 @@ Link = Annotated[str, AfterValidator(_link)]
 """The address of a page for people to read."""
 Networks = tuple[Annotated[IPv4Network | IPv6Network, PlainValidator(_network)], ...]
 HeaderName = Annotated[str, AfterValidator(_header)]
-Host = Annotated[str, AfterValidator(_host)]
+MailHost = Annotated[str, AfterValidator(_mail_host)]
 Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+SecureUrl = Annotated[str, AfterValidator(secure_url)]
+"""An address to which a password or a story goes."""
+Host = Annotated[str, AfterValidator(_host)]
+MailBox = Annotated[str, AfterValidator(_mailbox)]
+"""A mail address, with a name before it or without."""
+MailBoxes = Annotated[tuple[MailBox, ...], AfterValidator(_once)]
 Instance = Annotated[str, AfterValidator(_instance)]
 Instances = Annotated[tuple[Instance, ...], AfterValidator(_once)]
 StoreUrl = Annotated[str, AfterValidator(_store_url)]
