@@ -14,7 +14,7 @@ from aggregator.signals.flags import CONTRADICTED, PINNED, REJECTED, SPOILER
 from aggregator.signals.judge import EXCLUSIONS, Judge
 
 BY_EDITOR = "an editor says so"
-"""The sign by which a flag is known that an editor set. Why they did is not told: it may hold words of the post."""
+"""The sign by which an editor's flag is known. Why it was set is not told: that may hold a post's words."""
 
 _STAYS = frozenset(
     {PICKED, NOT_JUDGED.excluded, *WITHDRAWN.values()}

@@ -248,7 +248,7 @@ def test_a_quote_that_was_rejected_when_its_digest_was_made_does_not_pass_verify
     later = story(ctx)
     document = find_digest(ctx, later.digest.id)
     place = next(n for n, one in enumerate(document["quotes"]) if one["id"] == key[1])
-    document["quotes"][place]["id"] = other[1]
+    document["quotes"][place] |= {"source": other[0], "id": other[1]}
     with ctx.store.read() as session:
         stored = digests.load(session, later.digest.id, later.digest.version)
         texts = posts.texts(session, [key, other])
