@@ -1,5 +1,5 @@
-"""The posts of a film as editors look through them: each with what we think of it and why, what was decided, what
-it answers, and the ways to ask for some of them.
+"""The posts of a film as editors look through them: each with what we think of it and why, what was decided,
+what it answers, and the ways to ask for some of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ from aggregator.errors import AggregatorError
 from aggregator.model import Film, Post, Reaction, Signals
 from aggregator.model.decisions import Decision, Key
 from aggregator.model.post_filters import Place, PostFilter
-from aggregator.pipeline import deciding
 from aggregator.pipeline.context import Context
+from aggregator.signals.decided import Decided
 from aggregator.signals.flags import HELD_BACK
 from aggregator.signals.judge import EXCLUSIONS
 from aggregator.store import decisions, post_list, posts, reactions
@@ -133,13 +133,13 @@ def _words(theme: ThemeWords, film: Film) -> tuple[str, ...]:
 
 
 def _listed(session: Any, film: Film, found: Sequence[post_list.Listed]) -> tuple[ListedPost, ...]:
-    """The posts of these places, in their order, each read with what belongs to it: four statements in all."""
+    """The posts of these places, in their order, with what belongs to them: four statements in all."""
     if not found:
         return ()
     numbers = [each.place.post_id for each in found]
     by_key = {each.post.key: each for each in reactions.of_posts(session, film.slug, numbers)}
     writers = {each.author_id for each in found if each.author_id is not None}
-    decided = deciding.Decided(film, decisions.about(session, film.slug, numbers, writers))
+    decided = Decided(film, decisions.about(session, film.slug, numbers, writers))
     held = [by_key[each.key] for each in found if each.key in by_key]
     parents = posts.find(session, [(each.post.source, each.post.ref.id) for each in held if each.post.ref])
     return tuple(
