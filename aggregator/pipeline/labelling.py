@@ -91,16 +91,19 @@ def draw(ctx: Context, film: Film, *, more: int = SIZE) -> int:
         AggregatorError: none is left, or the sample is as long as it may be.
         StoreError: the database refused.
     """
-    with ctx.store.write() as session:
-        decisions.lock(session, film.slug)
+    with ctx.store.read() as session:  # all posts are read: nobody who writes waits for that
         scorer = draws.scorer(session, film.slug) or ""
         size = len(draws.drawn(session, film.slug))
-        if size >= MOST:
-            raise AggregatorError(
-                f"{film.slug}: {size:,} posts are drawn, which is enough",
-                hint="correct the shares by their labels",
-            )
-        grown = draws.draw(session, film.slug, scorer, min(size + max(more, 1), MOST), ctx.clock())
+        wanted = min(max(more, 1), MOST - size)
+        chosen = draws.lowest(session, film.slug, scorer, wanted) if wanted > 0 else []
+    if wanted <= 0:
+        raise AggregatorError(
+            f"{film.slug}: {size:,} posts are drawn, which is enough",
+            hint="correct the shares by their labels",
+        )
+    with ctx.store.write() as session:
+        decisions.lock(session, film.slug)
+        grown = draws.add(session, film.slug, chosen, ctx.clock())
     if not grown:
         raise AggregatorError(
             f"{film.slug}: no post is left to draw",

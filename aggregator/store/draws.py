@@ -4,7 +4,7 @@ Chance is a keyed hash of a post's network and id: whoever draws gets the same p
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,17 +61,24 @@ def scorer(s: Session, film: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def draw(s: Session, film: str, scorer: str, size: int, at: datetime) -> int:
-    """Makes the sample of a film as long as `size`, as far as there are posts that this scorer judged; by how
-    many it grew. What was drawn before keeps its place.
+def lowest(s: Session, film: str, scorer: str, size: int) -> list[int]:
+    """The numbers of up to `size` posts, not drawn yet, whose hashes are the lowest of those that this scorer
+    judged and that count; lowest first. It reads all of the film's posts.
     """
+    sql, film_id = Sql(s), films.ids(s, [film])[film]
+    held = {row[0] for row in sql.rows("SELECT post_id FROM drawn WHERE film_id = ?", film_id)}
+    fresh = (one for one in _hashes(sql, film_id, scorer) if one[1] not in held)
+    return [post_id for _, post_id in heapq.nsmallest(size, fresh)]
+
+
+def add(s: Session, film: str, post_ids: Sequence[int], at: datetime) -> int:
+    """Makes the sample longer by these posts, in their order; by how many that were not in it."""
     sql, film_id = Sql(s), films.ids(s, [film])[film]
     before = sql.rows("SELECT number, post_id FROM drawn WHERE film_id = ?", film_id)
     held = {row[1] for row in before}
     last = max((row[0] for row in before), default=0)
-    wanted = max(size - len(held), 0)
-    fresh = heapq.nsmallest(wanted, (one for one in _hashes(sql, film_id, scorer) if one[1] not in held))
-    rows = [(film_id, last + place, post, to_micros(at), None) for place, (_, post) in enumerate(fresh, 1)]
+    fresh = [post_id for post_id in post_ids if post_id not in held]
+    rows = [(film_id, last + place, post, to_micros(at), None) for place, post in enumerate(fresh, 1)]
     sql.many(INSERT, rows)
     return len(rows)
 
