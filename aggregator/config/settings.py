@@ -15,6 +15,7 @@ from aggregator.config.films import film_by_slug
 from aggregator.config.known import PREFIX
 from aggregator.config.tables import (
     CollectSettings,
+    DeskSettings,
     DigestSettings,
     LinksSettings,
     MediaSettings,
@@ -70,6 +71,7 @@ class Settings:
     score: ScoreSettings
     links: LinksSettings
     media: MediaSettings
+    desk: DeskSettings
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
 
