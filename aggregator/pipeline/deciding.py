@@ -21,10 +21,11 @@ from aggregator.model.decisions import (
     Wanted,
     slot_of,
 )
+from aggregator.model.editors import By
 from aggregator.pipeline.context import Context
 from aggregator.signals.decided import Decided
 from aggregator.signals.flags import HELD_BACK, SPOILER
-from aggregator.store import decisions
+from aggregator.store import audit, decisions
 from aggregator.text import printable
 
 HARMS = tuple(name for name in HELD_BACK if name != SPOILER)
@@ -39,7 +40,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
 _MOST_WORDS = 500
 
 
-def decide(ctx: Context, film: str, post: Key, wanted: Wanted, *, who: str) -> Decision:
+def decide(ctx: Context, film: str, post: Key, wanted: Wanted, *, by: By) -> Decision:
     """Keep a decision about a post of a film. It takes the place of the one that stood for the same question.
     One that says just what stands there changes nothing, and that one is returned.
 
@@ -56,19 +57,22 @@ def decide(ctx: Context, film: str, post: Key, wanted: Wanted, *, who: str) -> D
         if checked.kind == "author_class" and about.author_id is None:
             raise AggregatorError(f"post {post[1]}: nobody is known to have written it", hint="leave it")
         made = Decision(
-            0, film, post, None, checked.kind, checked.value, checked.reason, who, now, checked.drawn
+            0, film, post, None, checked.kind, checked.value, checked.reason, by.who, now, checked.drawn
         )
         former = _former(decisions.of_post(session, about), checked.kind)
         if former is not None and _says_the_same(former, made):
             return former
         _refuse_conflict(former, made, wanted.on)
         if former is not None:
-            decisions.undo(session, former.id, now, who)
+            decisions.undo(session, former.id, now, by.who)
         number = decisions.add(session, about, made)
+        # Which post it is about is told by the decision: the log outlives what is erased.
+        detail = {"decision": number, "kind": made.kind, "value": made.value}
+        audit.record(session, by, "post decided", film, at=now, detail=detail)
         return _found(session, film, number)
 
 
-def undo(ctx: Context, film: str, number: int, *, who: str) -> Decision:
+def undo(ctx: Context, film: str, number: int, *, by: By) -> Decision:
     """Undo a decision; what it took the place of stands again. One that is undone already stays so.
 
     Raises:
@@ -79,11 +83,24 @@ def undo(ctx: Context, film: str, number: int, *, who: str) -> Decision:
     with ctx.store.write() as session:
         decisions.lock(session, film)
         gone = _found(session, film, number)
-        if not decisions.undo(session, number, now, who):
+        if not decisions.undo(session, number, now, by.who):
             return gone
+        detail = {"decision": number, "kind": gone.kind, "value": gone.value}
+        audit.record(session, by, "decision undone", film, at=now, detail=detail)
         for former in _replaced_by(session, gone):
             decisions.revive(session, former.id)
         return _found(session, film, number)
+
+
+def history(ctx: Context, film: str, post: Key) -> list[Decision]:
+    """All that was ever decided about a post and its author, newest first, with what was undone.
+
+    Raises:
+        AggregatorError: the film has no such post.
+        StoreError: the database refused.
+    """
+    with ctx.store.read() as session:
+        return decisions.of_post(session, _subject(session, film, post))[::-1]
 
 
 def of_film(session: Any, film: Film) -> Decided:
@@ -137,13 +154,15 @@ def _refuse_conflict(former: Decision | None, made: Decision, on: int | None) ->
     if on is None or on == stands:
         return
     theirs = "nothing is decided" if former is None else f"{_told(former)}, by {former.editor}"
-    raise EditConflict(
+    conflict = EditConflict(
         f"post: its {made.slot.replace('_', ' ')} was decided by somebody else meanwhile",
         block=made.slot,
         mine=_told(made),
         theirs=theirs,
         version=stands,
     )
+    conflict.hint = "look at what they decided, then decide again"
+    raise conflict
 
 
 def _told(one: Decision) -> str:

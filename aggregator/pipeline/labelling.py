@@ -15,11 +15,12 @@ from aggregator.errors import AggregatorError
 from aggregator.measures.correction import lacking
 from aggregator.model import Calibration, Film, Reaction
 from aggregator.model.decisions import Decision, Key, Wanted
+from aggregator.model.editors import By
 from aggregator.model.scoring import LABELS
 from aggregator.pipeline import evaluate
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.deciding import decide
-from aggregator.store import decisions, draws, evaluations, reactions
+from aggregator.store import audit, decisions, draws, evaluations, reactions
 
 SIZE, MORE, MOST = 200, 100, 1_000
 """Posts of a sample at first, how many are drawn beside them on demand, and at most."""
@@ -32,7 +33,8 @@ class Sample:
     `scorer` is "" where no post is judged. `labels` counts the labels, also those of posts that are off
     topic, which correct nothing. `usable` are those from which shares would be corrected: of posts that the
     scorer judges now. `passed` were passed over. `next` is the post whose turn it is, None where all had
-    theirs; `next_number` its place. `missing` says what the labels lack to correct shares, None: nothing.
+    theirs; `next_number` its place, `next_on` the label that it was given in the list (0: none). `missing`
+    says what the labels lack to correct shares, None: nothing.
     `chosen` are labels beside the sample, which are never used.
     """
 
@@ -44,6 +46,7 @@ class Sample:
     passed: int
     next: Reaction | None
     next_number: int
+    next_on: int
     missing: str | None
     chosen: int
     calibrated: evaluations.Calibrated | None
@@ -67,6 +70,7 @@ def look(ctx: Context, film: Film) -> Sample:
         [reaction] = reactions.of_posts(session, film.slug, [waiting.post_id]) if waiting else [None]
         standing = decisions.standing(session, film.slug)
         calibrated = evaluations.calibrated(session, film.slug, scorer)
+    stands = standing.posts.get(reaction.post.key, ()) if reaction is not None else ()
     given = [one for held in standing.posts.values() for one in held if one.kind == "label"]
     calibration = _calibration(found, scorer)
     return Sample(
@@ -78,6 +82,7 @@ def look(ctx: Context, film: Film) -> Sample:
         passed=sum(one.passed and one.label is None for one in found),
         next=reaction,
         next_number=waiting.number if waiting else 0,
+        next_on=next((one.id for one in stands if one.kind == "label"), 0),
         missing=lacking(calibration),
         chosen=sum(not one.drawn for one in given),
         calibrated=calibrated,
@@ -112,7 +117,7 @@ def draw(ctx: Context, film: Film, *, more: int = SIZE) -> int:
     return grown
 
 
-def label(ctx: Context, film: Film, post: Key, value: str, *, who: str, on: int | None = None) -> Decision:
+def label(ctx: Context, film: Film, post: Key, value: str, *, by: By, on: int | None = None) -> Decision:
     """The label of a drawn post.
 
     Raises:
@@ -121,7 +126,7 @@ def label(ctx: Context, film: Film, post: Key, value: str, *, who: str, on: int 
         StoreError: the database refused.
     """
     number = _number(ctx, film, post)
-    made = decide(ctx, film.slug, post, Wanted("label", value, on=on, drawn=True), who=who)
+    made = decide(ctx, film.slug, post, Wanted("label", value, on=on, drawn=True), by=by)
     with ctx.store.write() as session:
         draws.pass_over(session, film.slug, number, None)
     return made
@@ -139,7 +144,7 @@ def pass_over(ctx: Context, film: Film, post: Key) -> None:
         draws.pass_over(session, film.slug, number, ctx.clock())
 
 
-def calibrate(ctx: Context, film: Film) -> int:
+def calibrate(ctx: Context, film: Film, *, by: By) -> int:
     """Correct the film's shares by the labels of its sample from now on, in place of any before; how many.
 
     Raises:
@@ -150,6 +155,9 @@ def calibrate(ctx: Context, film: Film) -> int:
         scorer = draws.scorer(session, film.slug) or ""
         calibration = _calibration(draws.drawn(session, film.slug), scorer)
     evaluate.calibrate(ctx, film, calibration)
+    with ctx.store.write() as session:
+        detail = {"labels": len(calibration.labels), "scorer": scorer}
+        audit.record(session, by, "film calibrated", film.slug, at=ctx.clock(), detail=detail)
     return len(calibration.labels)
 
 

@@ -20,6 +20,8 @@ from aggregator.store import decisions, post_list, posts, reactions
 
 PAGE = 50
 """Posts of a page."""
+NEWER = 100
+"""Up to how many newer posts are counted."""
 SEARCHED = post_list.SEARCHED
 FLAGS: tuple[str, ...] = HELD_BACK
 """The signals that a post may be asked for by."""
@@ -29,11 +31,13 @@ EXCLUDED: tuple[str, ...] = EXCLUSIONS
 
 @dataclass(frozen=True, slots=True)
 class ListedPost:
-    """A post of the list. `reaction` is as editors decided, `found` what the signals alone say.
+    """A post of the list. `number` is the store's own. `reaction` is as editors decided, `found` what the
+    signals alone say.
 
     `decisions` are those that stand, `parent` the post that it answers, quotes or repeats, if that is stored.
     """
 
+    number: int
     reaction: Reaction
     found: Signals
     decisions: tuple[Decision, ...]
@@ -51,12 +55,14 @@ class ListedPost:
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """A piece of the list. `next` is where the next piece begins, None at the end.
+    """A piece of the list. `first` is the place of its first post, `next` where the next piece begins, None
+    at the end.
 
     `searched_to`: of what is rare only the last SEARCHED posts were looked through, back to this instant.
     """
 
     posts: tuple[ListedPost, ...]
+    first: Place | None
     next: Place | None
     searched_to: datetime | None
 
@@ -82,7 +88,19 @@ def page(
     """
     with ctx.store.read() as session:
         found = post_list.page(session, film.slug, wanted, after=after, limit=limit)
-        return PostPage(_listed(session, film, found.posts), found.next, found.searched_to)
+        listed = _listed(session, film, found.posts)
+    first = found.posts[0].place if found.posts else None
+    return PostPage(listed, first, found.next, found.searched_to)
+
+
+def newer(ctx: Context, film: Film, than: Place | None) -> int:
+    """How many posts of a film there are above a place (None: at all), up to NEWER.
+
+    Raises:
+        StoreError: the database refused.
+    """
+    with ctx.store.read() as session:
+        return post_list.newer(session, film.slug, than, NEWER)
 
 
 def one(ctx: Context, film: Film, key: Key) -> ListedPost:
@@ -137,6 +155,7 @@ def _listed(session: Any, film: Film, found: Sequence[post_list.Listed]) -> tupl
     if not found:
         return ()
     numbers = [each.place.post_id for each in found]
+    by_number = {each.key: each.place.post_id for each in found}
     by_key = {each.post.key: each for each in reactions.of_posts(session, film.slug, numbers)}
     writers = {each.author_id for each in found if each.author_id is not None}
     decided = Decided(film, decisions.about(session, film.slug, numbers, writers))
@@ -144,6 +163,7 @@ def _listed(session: Any, film: Film, found: Sequence[post_list.Listed]) -> tupl
     parents = posts.find(session, [(each.post.source, each.post.ref.id) for each in held if each.post.ref])
     return tuple(
         ListedPost(
+            number=by_number[each.post.key],
             reaction=laid,
             found=each.signals,
             decisions=decided.about(each.post),

@@ -86,6 +86,14 @@ def page(s: Session, film: str, wanted: PostFilter, *, after: Place | None = Non
     return Found(posts, floor, from_micros(floor.at) if floor is not None else None)
 
 
+def newer(s: Session, film: str, than: Place | None, most: int) -> int:
+    """How many posts of a film stand above a place (None: at all), up to `most`."""
+    above = ("", ()) if than is None else (" AND (r.created_at, r.post_id) > (?, ?)", (than.at, than.post_id))
+    inner = f"SELECT 1 FROM reaction r WHERE {_OF_FILM}{above[0]} LIMIT {most:d}"
+    film_id = films.ids(s, [film])[film]
+    return int(Sql(s).rows(f"SELECT count(*) FROM ({inner}) found", film_id, *above[1])[0][0])
+
+
 def networks(s: Session, film: str) -> dict[str, int]:
     """The networks that a film has posts on, with how many there were when they were last counted."""
     return dict(map(tuple, Sql(s).rows(_NETWORKS, films.ids(s, [film])[film])))

@@ -10,19 +10,22 @@ from digest import crowd
 from aggregator.digest import verify
 from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model.decisions import Wanted
+from aggregator.model.editors import By
 from aggregator.pipeline import deciding
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import find_digest, make_digest, verify_digest
 from aggregator.pipeline.versions import Making, make_again
 from aggregator.signals.decided import BY_EDITOR
 from aggregator.signals.flags import CONTRADICTED, PINNED, REJECTED
-from aggregator.store import decisions, digests, films, open_store, posts, reactions
+from aggregator.store import audit, decisions, digests, films, open_store, posts, reactions
 from aggregator.store.reactions import Scored
 
 FILM = crowd.film()
 WINDOW = crowd.WINDOW
 HOW = {"asked": (), "kind": "trailer", "style": crowd.STYLE, "config_hash": "c0ffee", "made_at": WINDOW.until}
 CROWD = crowd.crowd(70, 40, 10, sources=("x", "bluesky"))
+
+ANN = By("ann")
 
 
 @pytest.fixture
@@ -43,8 +46,8 @@ def ctx(tmp_path):
         yield Context(store, "test", clock=lambda: WINDOW.until + timedelta(seconds=next(moments)))
 
 
-def decide(ctx, post, kind, value="", who="ann", **rest):
-    return deciding.decide(ctx, FILM.slug, post, Wanted(kind, value, **rest), who=who)
+def decide(ctx, post, kind, value="", by=ANN, **rest):
+    return deciding.decide(ctx, FILM.slug, post, Wanted(kind, value, **rest), by=by)
 
 
 def story(ctx):
@@ -66,7 +69,7 @@ def quoted(made):
 def test_who_decided_and_when_is_kept_and_the_former_decision_stands_again_once_the_later_is_undone(ctx):
     key = CROWD[0].post.key
     first = decide(ctx, key, "label", "positive")
-    second = decide(ctx, key, "label", "neutral", who="ben")
+    second = decide(ctx, key, "label", "neutral", by=By("ben"))
 
     with ctx.store.read() as session:
         assert [one.value for one in decisions.standing(session, FILM.slug).posts[key]] == ["neutral"]
@@ -74,29 +77,29 @@ def test_who_decided_and_when_is_kept_and_the_former_decision_stands_again_once_
     assert (replaced.editor, replaced.at, replaced.undone_by) == ("ann", first.at, "ben")
     assert replaced.undone_at == second.at
 
-    gone = deciding.undo(ctx, FILM.slug, second.id, who="cleo")
+    gone = deciding.undo(ctx, FILM.slug, second.id, by=By("cleo"))
     assert (gone.editor, gone.undone_by, gone.undone_at > gone.at) == ("ben", "cleo", True)
     with ctx.store.read() as session:
         [stands] = decisions.standing(session, FILM.slug).posts[key]
     assert (stands.id, stands.undone_at) == (first.id, None)
-    assert deciding.undo(ctx, FILM.slug, second.id, who="ann") == gone
+    assert deciding.undo(ctx, FILM.slug, second.id, by=By("ann")) == gone
 
 
 def test_the_same_decision_twice_is_one(ctx):
     key = CROWD[0].post.key
     first = decide(ctx, key, "reject", "off topic", reason="another harbour")
-    assert decide(ctx, key, "reject", "off topic", reason="another harbour", who="ben") == first
+    assert decide(ctx, key, "reject", "off topic", reason="another harbour", by=By("ben")) == first
 
 
 def test_an_editor_who_did_not_see_what_another_decided_is_told_and_nothing_is_stored(ctx):
     key = CROWD[0].post.key
     first = decide(ctx, key, "pin", on=0)
     with pytest.raises(EditConflict) as refused:
-        decide(ctx, key, "reject", "too private", who="ben", on=0)
+        decide(ctx, key, "reject", "too private", by=By("ben"), on=0)
     assert refused.value.problems == ("yours: reject too private", "theirs: pin, by ann")
     with ctx.store.read() as session:
         assert decisions.standing(session, FILM.slug).posts[key] == (first,)
-    decide(ctx, key, "reject", "too private", who="ben", on=first.id)
+    decide(ctx, key, "reject", "too private", by=By("ben"), on=first.id)
     with ctx.store.read() as session:
         assert [one.kind for one in decisions.standing(session, FILM.slug).posts[key]] == ["reject"]
 
@@ -124,7 +127,7 @@ def test_nothing_decided_leaves_the_story_as_it_was_and_deciding_and_undoing_bri
     assert [one.name for one in frozen_of(ctx, other, key).flags] == [REJECTED]
     assert not story(ctx).new
 
-    deciding.undo(ctx, FILM.slug, made.id, who="ann")
+    deciding.undo(ctx, FILM.slug, made.id, by=By("ann"))
     again = story(ctx)
     assert not again.new
     assert again.body == before.body
@@ -193,7 +196,7 @@ def test_a_story_made_again_takes_what_was_decided_since_and_what_was_undone(ctx
     first, second = quoted(made)[:2]
     rejected = decide(ctx, first, "reject", "off topic")
     bad = story(ctx)
-    deciding.undo(ctx, FILM.slug, rejected.id, who="ann")
+    deciding.undo(ctx, FILM.slug, rejected.id, by=By("ann"))
     decide(ctx, second, "spoiler")
     making = Making({FILM.slug: FILM}, crowd.STYLE, lambda _: "c0ffee")
     with ctx.store.read() as session:
@@ -233,7 +236,7 @@ def test_a_large_windows_story_takes_the_same_decisions(ctx, monkeypatch):
             assert len(one) == 1
         stored = digests.load(session, sampled.digest.id, 1)
         marked = decisions.standing(session, FILM.slug).posts[keys[0]][0]
-    deciding.undo(ctx, FILM.slug, marked.id, who="ann")
+    deciding.undo(ctx, FILM.slug, marked.id, by=By("ann"))
     making = Making({FILM.slug: FILM}, crowd.STYLE, lambda _: "c0ffee")
     again, _ = make_again(ctx, stored, FILM, making, at=WINDOW.until)
     assert again.counted.posts == sampled.digest.counted.posts + 1
@@ -256,3 +259,13 @@ def test_a_quote_that_was_rejected_when_its_digest_was_made_does_not_pass_verify
         document, stored=document, frozen=stored.frozen, texts=texts, yardstick=stored.yardstick
     )
     assert REJECTED in [one.found for one in failures]
+
+
+def test_the_log_tells_who_decided_what_and_names_no_post(ctx):
+    made = decide(ctx, CROWD[0].post.key, "reject", "other", reason="not for us", by=By("ann", "192.0.2.7"))
+    deciding.undo(ctx, FILM.slug, made.id, by=By("ben"))
+    with ctx.store.read() as session:
+        undone, decided = audit.newest(session)
+    assert (decided.who, decided.address, decided.what) == ("ann", "192.0.2.7", "post decided")
+    assert decided.detail == {"decision": made.id, "kind": "reject", "value": "other"}
+    assert (undone.who, undone.what, undone.subject) == ("ben", "decision undone", FILM.slug)

@@ -7,6 +7,7 @@ from digest import crowd
 from aggregator.errors import AggregatorError
 from aggregator.model import Signals
 from aggregator.model.decisions import Wanted
+from aggregator.model.editors import By
 from aggregator.pipeline import deciding, labelling
 from aggregator.pipeline.context import Context
 from aggregator.store import evaluations, films, open_store, posts, reactions
@@ -42,7 +43,7 @@ def in_turn(ctx, label, times):
     for _ in range(times):
         reaction = labelling.look(ctx, FILM).next
         value = label(reaction) if callable(label) else label
-        labelling.label(ctx, FILM, reaction.post.key, value, who="ann")
+        labelling.label(ctx, FILM, reaction.post.key, value, by=By("ann"))
         keys.append(reaction.post.key)
     return keys
 
@@ -89,11 +90,11 @@ def test_labels_of_posts_that_an_editor_chose_correct_nothing(ctx):
     fill(ctx, some)
     labelling.draw(ctx, FILM, more=20)
     for one in some:
-        deciding.decide(ctx, FILM.slug, one.post.key, Wanted("label", one.score.label), who="ann")
+        deciding.decide(ctx, FILM.slug, one.post.key, Wanted("label", one.score.label), by=By("ann"))
     sample = labelling.look(ctx, FILM)
     assert (sample.done, sample.usable, sample.chosen) == (0, 0, 200)
     with pytest.raises(AggregatorError, match="has 0 labels of posts that are judged, needs 150"):
-        labelling.calibrate(ctx, FILM)
+        labelling.calibrate(ctx, FILM, by=By("ann"))
 
 
 def test_who_is_not_in_the_sample_is_not_labelled_there(ctx):
@@ -103,7 +104,7 @@ def test_who_is_not_in_the_sample_is_not_labelled_there(ctx):
     drawn = labelling.look(ctx, FILM).next.post.key
     other = next(one.post.key for one in some if one.post.key != drawn)
     with pytest.raises(AggregatorError, match="is not in the sample"):
-        labelling.label(ctx, FILM, other, "positive", who="ann")
+        labelling.label(ctx, FILM, other, "positive", by=By("ann"))
 
 
 def test_a_post_that_is_passed_over_is_told_and_may_be_labelled_later(ctx):
@@ -113,7 +114,7 @@ def test_a_post_that_is_passed_over_is_told_and_may_be_labelled_later(ctx):
     labelling.pass_over(ctx, FILM, first)
     sample = labelling.look(ctx, FILM)
     assert (sample.passed, sample.done, sample.next_number) == (1, 1, 2)
-    labelling.label(ctx, FILM, first, "off topic", who="ann")
+    labelling.label(ctx, FILM, first, "off topic", by=By("ann"))
     sample = labelling.look(ctx, FILM)
     assert (sample.passed, sample.labels, sample.usable) == (0, {"off topic": 1}, 0)
 
@@ -126,7 +127,7 @@ def test_the_sample_corrects_the_films_shares_once_it_has_enough_labels(ctx):
     sample = labelling.look(ctx, FILM)
     assert (sample.usable, sample.missing, sample.calibrated) == (219, None, None)
 
-    assert labelling.calibrate(ctx, FILM) == 219
+    assert labelling.calibrate(ctx, FILM, by=By("ann")) == 219
     calibrated = labelling.look(ctx, FILM).calibrated
     assert (calibrated.at, calibrated.labels) == (make.NOON, 219)
     with ctx.store.read() as session:
