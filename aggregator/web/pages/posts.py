@@ -9,7 +9,7 @@ from aggregator.errors import AggregatorError, ConfigError
 from aggregator.model import Film
 from aggregator.model.decisions import (
     AUTHOR_CLASSES,
-    GIVEN_LABELS,
+    OFF_TOPIC,
     REASONS,
     Decision,
     Wanted,
@@ -26,8 +26,10 @@ from aggregator.web.views import EditorView, ReaderView, View
 router = APIRouter(include_in_schema=False)
 
 Field = Annotated[str, Form(max_length=2_000)]
+LABELS_IN_ORDER = ("positive", "neutral", "negative", OFF_TOPIC)
+"""As their keys are numbered."""
 OFFERED: dict[str, Any] = {
-    "labels": GIVEN_LABELS,
+    "labels": LABELS_IN_ORDER,
     "reasons": REASONS,
     "harms": deciding.HARMS,
     "classes": AUTHOR_CLASSES,
@@ -180,7 +182,7 @@ def _sample(view: View, film: Film, made: Decision | None = None) -> Response:
         "film": film,
         "sample": found,
         "made": made,
-        "labels": GIVEN_LABELS,
+        "labels": LABELS_IN_ORDER,
         "size": labelling.SIZE,
         "more": labelling.MORE,
     }

@@ -3,13 +3,18 @@
 
 (() => {
   const posts = () => [...document.querySelectorAll(".posts .post")];
-  const current = () => document.querySelector(".post.current");
+  let place = ""; // the id of the post that one stands on: it outlives a post that is swapped for itself
+  const current = () => (place ? document.getElementById(place) : null);
   let target = null; // the post that a dialog asks about
 
-  function stand(post) {
-    if (!post) return;
+  function mark(post) {
     current()?.classList.remove("current");
+    place = post.id;
     post.classList.add("current");
+  }
+
+  function stand(post) {
+    mark(post);
     post.focus({ preventScroll: true });
     post.scrollIntoView({ block: "nearest" });
   }
@@ -87,10 +92,7 @@
     at?.closest("[data-close]")?.closest("dialog")?.close();
     const post = at?.closest(".posts .post");
     if (post && !at.closest("a, button, summary")) stand(post);
-    else if (post) {
-      current()?.classList.remove("current");
-      post.classList.add("current");
-    }
+    else if (post) mark(post);
   });
 
   document.addEventListener("submit", (event) => {
@@ -104,10 +106,9 @@
   });
 
   // A post that was swapped is stood on again; the next one drawn is read out.
-  let stood = "";
-  document.addEventListener("htmx:beforeSwap", () => { stood = current()?.id ?? ""; });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (stood && !current()) stand(document.getElementById(stood));
+    const post = current();
+    if (post && !post.classList.contains("current")) stand(post);
     if (event.target.id === "sample") document.querySelector(".drawn")?.focus({ preventScroll: true });
   });
   // Somebody else decided meanwhile: the notice says what, the post shows it.
