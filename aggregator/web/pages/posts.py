@@ -1,5 +1,6 @@
 """The posts of a film: looked through, searched, decided about with a key or a click, and undone."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=2_000)]
 LABELS_IN_ORDER = ("positive", "neutral", "negative", OFF_TOPIC)
 """As their keys are numbered."""
+_KEPT = timedelta(minutes=1)
 OFFERED: dict[str, Any] = {
     "labels": LABELS_IN_ORDER,
     "reasons": REASONS,
@@ -43,7 +45,7 @@ OFFERED: dict[str, Any] = {
 def posts(view: ReaderView, slug: str) -> Response:
     """The list; behind a place only its next piece, if a part is asked for."""
     film, ctx = _film(view, slug), view.desk.app.ctx
-    choices = post_list.choices(ctx, film, view.desk.app.style)
+    choices = _choices(view, film)
     asked = read(view.request.query_params, choices)
     found = post_list.page(ctx, film, asked.filter, after=asked.after)
     values = {"film": film, "asked": asked, "found": found, "back": _back(asked), **OFFERED}
@@ -189,6 +191,15 @@ def _sample(view: View, film: Film, made: Decision | None = None) -> Response:
     if view.partial:
         return view.part("posts_sample_part.html", **values)
     return view.page("posts_sample.html", **values)
+
+
+def _choices(view: View, film: Film) -> post_list.Choices:
+    """What can be asked for, read anew each minute: it takes longer than a page of posts does."""
+    held: dict[str, tuple[datetime, post_list.Choices]] = view.desk.shared.setdefault(__name__, {})
+    kept = held.get(film.slug)
+    if kept is None or not timedelta(0) <= view.now - kept[0] < _KEPT:
+        kept = held[film.slug] = (view.now, post_list.choices(view.desk.app.ctx, film, view.desk.app.style))
+    return kept[1]
 
 
 def _film(view: View, slug: str) -> Film:
