@@ -1,10 +1,11 @@
 """What an editor does to a digest at the desk: each change with its line in the audit log, or neither."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from aggregator.digest.blocks import place_of
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind, Edit
@@ -13,7 +14,7 @@ from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest
 from aggregator.pipeline.keeping import Note
 from aggregator.pipeline.versions import Making
-from aggregator.store import audit
+from aggregator.store import audit, digests, edits
 from aggregator.text import clean, plural
 
 
@@ -24,8 +25,28 @@ def edit(ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making, b
     return editing.edit(ctx, digest_id, wanted, making, note=_noted(ctx, by, "digest edited", changes=told))
 
 
-def take_back(ctx: Context, digest_id: str, blocks: Sequence[str], making: Making, by: By) -> MadeDigest:
-    """As `editing.take_back`."""
+def take_back(
+    ctx: Context, digest_id: str, block: str, making: Making, by: By, *, seen_at: datetime | None = None
+) -> MadeDigest:
+    """As `editing.take_back`, for one block. `seen_at` is when the edit that was seen was made.
+
+    Raises:
+        EditConflict: another edit stands there by now.
+    """
+    if seen_at is not None:
+        with ctx.store.read() as session:
+            standing = {one.block: one for one in edits.standing(session, digest_id)}
+            now = digests.newest(session, digest_id)
+        other = standing.get(block)
+        if other is not None and other.at != seen_at:
+            raise EditConflict(
+                f"digest {digest_id}: {other.who} changed it at {other.at:%H:%M} UTC",
+                block=block,
+                mine="what was generated",
+                theirs=other.value if isinstance(other.value, str) else other.action,
+                version=now,
+            )
+    blocks = [block]
     note = _noted(ctx, by, "edit taken back", blocks=[_kind(one) for one in blocks])
     return editing.take_back(ctx, digest_id, blocks, making, who=by.who, note=note)
 
@@ -54,7 +75,7 @@ def approve(ctx: Context, digest_id: str, *, on: int, by: By, reason: str = "") 
     def note(session: Any, made: Digest) -> None:
         tell(session, made)
         if left:
-            ticking.keep_reason(session, digest_id, made.version, by, ctx.clock(), why)
+            ticking.keep_reason(session, made, by, ctx.clock(), why)
 
     return states.approve(ctx, digest_id, who=by.who, on=on, note=note)
 

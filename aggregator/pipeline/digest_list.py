@@ -87,6 +87,27 @@ def needing(ctx: Context, asked: Asked = ANY) -> tuple[Listed, ...]:
     return tuple(one for one in listed if one.needs)
 
 
+def head_of(ctx: Context, digest_id: str) -> Head | None:
+    """The newest version of that digest; None if there is none."""
+    with ctx.store.read() as session:
+        return heads.find(session, digest_id)
+
+
+def versions_of(ctx: Context, digest_id: str) -> list[int]:
+    """The numbers of a digest's versions, the newest first."""
+    with ctx.store.read() as session:
+        return heads.versions(session, digest_id)
+
+
+def sent_of(ctx: Context, digest_id: str) -> tuple[Sent, ...]:
+    """The newest sending of a digest to each destination, sorted by name."""
+    with ctx.store.read() as session:
+        return tuple(
+            Sent(one.destination, one.version, one.state, one.url, one.at)
+            for one in publications.newest_of(session, [digest_id])
+        )
+
+
 def films_with_digests(ctx: Context) -> list[str]:
     """The slugs of films that have a digest, sorted."""
     with ctx.store.read() as session:

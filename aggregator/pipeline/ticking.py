@@ -186,10 +186,10 @@ def _tick(
             )
 
 
-def keep_reason(session: Any, digest_id: str, version: int, by: By, at: datetime, reason: str) -> None:
+def keep_reason(session: Any, made: Digest, by: By, at: datetime, reason: str) -> None:
     """Beside an approval in spite of what does not hold: why."""
-    mark = approval_mark(version, by.who)
-    ticks.add(session, digest_id, Tick("approval", mark, version, by.who, at, reason))
+    mark = approval_mark(made.version, by.who)
+    ticks.add(session, made.id, Tick("approval", mark, made.version, by.who, at, reason))
 
 
 def reasons(kept: Mapping[str, Tick]) -> list[Tick]:

@@ -102,6 +102,12 @@ def find(s: Session, digest_id: str) -> Head | None:
     return None if row is None else Head(*row)
 
 
+def versions(s: Session, digest_id: str) -> list[int]:
+    """The numbers of a digest's versions, the newest first."""
+    wanted = select(DigestRow.version).where(DigestRow.id == digest_id).order_by(DigestRow.version.desc())
+    return list(s.scalars(wanted))
+
+
 def films(s: Session) -> list[str]:
     """The films that have a digest, by their slugs, sorted."""
     having = select(DigestHeadRow.digest_id).where(DigestHeadRow.film_id == FilmRow.id).exists()
