@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from aggregator.store.story_tables import DigestHeadRow
@@ -106,6 +106,13 @@ def versions(s: Session, digest_id: str) -> list[int]:
     """The numbers of a digest's versions, the newest first."""
     wanted = select(DigestRow.version).where(DigestRow.id == digest_id).order_by(DigestRow.version.desc())
     return list(s.scalars(wanted))
+
+
+def states(s: Session) -> dict[str, int]:
+    """How many digests stand in each state, by their newest versions."""
+    head = DigestHeadRow
+    rows = s.execute(select(head.state, func.count()).group_by(head.state).order_by(head.state))
+    return {state: int(number) for state, number in rows}
 
 
 def films(s: Session) -> list[str]:
