@@ -164,7 +164,12 @@ def _pictures(app: "App") -> Iterator[Check]:
 
 def _destinations(app: "App") -> Iterator[Check]:
     """Of each destination that is set up: whether it knows us. Nothing is changed there."""
-    for name, variable in sorted(app.outlets.without_key.items()):
+    try:
+        without_key = app.outlets.without_key
+    except ConfigError as error:  # an import path that leads nowhere
+        yield Check("publish", False, error.message, error.hint)
+        return
+    for name, variable in sorted(without_key.items()):
         yield Check(f"publish {name}", False, "needs key", f"set {variable}")
     for name in app.outlets:
         yield _answers(f"publish {name}", lambda name=name: app.outlets[name].check())  # type: ignore[misc]

@@ -56,7 +56,7 @@ class Opened:
     @property
     def needed(self) -> int:
         """How many people have to approve it."""
-        return manner_of(self.story.kind).sign_offs
+        return max(1, manner_of(self.story.kind).approvals)
 
     @property
     def withdrawn(self) -> bool:

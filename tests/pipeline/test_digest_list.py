@@ -40,7 +40,7 @@ def test_a_controversy_waits_for_its_second_approval(open_room):
     room = open_room(loved=80, hated=25)
     made = room.digest(kind="controversy")
     states.approve(room.app.ctx, made.digest.id, who="ana", on=1)
-    assert needs(room) == [("controversy", ("second_approval",))]
+    assert needs(room) == [("controversy", ("second_approval", "draft_ready"))]
     states.approve(room.app.ctx, made.digest.id, who="ben", on=2)
     assert needs(room) == []
 

@@ -25,7 +25,7 @@ def test_a_quote_comes_with_the_post_that_it_answers_and_with_who_could_stand_th
     quotes = tuple(
         replace(sample_digest.QUOTES[0], source=one.source, id=one.remote_id) for one in (answer, lonely)
     )
-    story = replace(sample_digest.story(), quotes=quotes)
+    story = replace(sample_digest.full(), quotes=quotes)
 
     found = whole_posts(room.ctx, story, {answer.key: (runner.key,)})
 

@@ -268,12 +268,15 @@ def test_a_controversy_needs_two_different_people(config_dir, tmp_path):
         assert "1 of 2 approved" in words(edgar.get(story.path()))
         assert story.post(edgar, "/approve", reason="read again").status_code == 303
         assert len(story.story.approvals) == 1
-        told = story.finished(edgar, story.post(edgar, "/publish", to="folder"))
-        assert "needs 2 sign-offs" in told
+        assert story.story.state == "draft"
+        assert "a second approval" in words(edgar.get("/digests"))
+        early = story.post(edgar, "/publish", to="folder")
+        assert early.status_code == 400
+        assert "the story is not approved" in words(early)
         assert story.post(ada, "/approve", reason="read too").status_code == 303
         assert [one.who for one in story.story.approvals] == ["edgar", "ada"]
         story.finished(ada, story.post(ada, "/publish", to="folder"))
-        assert story.story.sign_offs.by == ("edgar", "ada")
+        assert story.story.state == "published"
 
 
 def test_a_withdrawn_story_shows_its_line_and_nothing_else(story, edgar):

@@ -198,7 +198,6 @@ def _publish(
     app = desk.app
     tell(text("digest.publish.rechecking"))
     document = find_digest(app.ctx, digest_id, version)
-    names = [one["who"] for one in document.get("approvals") or ()]
     formats = app.settings.digest.formats if to == Folder.name else ("json",)
     refusals = refusals_of(desk)
     refusals.pop((digest_id, to), None)
@@ -211,7 +210,6 @@ def _publish(
             formats,
             asking=app.asking(),
             making=app.making,
-            signed_off_by=names,
         )
     except VerificationFailed as error:
         failed = tuple(Line(one, good=False) for one in error.problems)
