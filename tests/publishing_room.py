@@ -72,7 +72,7 @@ class PublishingRoom(bluesky_room.Room):
         *,
         app: Any = None,
         who: str = "",
-        signed_off_by: Sequence[str] = (),
+        approved_by: Sequence[str] = (),
         **insisting: bool,
     ) -> Published:
         app = app or self.app
@@ -82,8 +82,7 @@ class PublishingRoom(bluesky_room.Room):
         )
         document = find_digest(app.ctx, digest_id)
         return publish(
-            app.ctx, document, outlet, ("json",), asking=app.asking(), making=app.making, approved_by=who or None,
-            signed_off_by=signed_off_by,
+            app.ctx, document, outlet, ("json",), asking=app.asking(), making=app.making, approved_by=approved_by or ((who,) if who else ()),
         )  # fmt: skip
 
     def story(self) -> MadeDigest:

@@ -292,15 +292,12 @@ def publish(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
     approved_by: Annotated[
-        str | None,
-        typer.Option("--approved-by", metavar="NAME", help="Who read it and says that it may go out."),
-    ] = None,
-    signed_off_by: Annotated[
         list[str] | None,
         typer.Option(
-            "--signed-off-by",
+            "--approved-by",
             metavar="NAME",
-            help="Who lets it out. A controversy needs two people: give it twice.",
+            help="Who read it and says that it may go out; may be given several times. A controversy needs "
+            "two people.",
         ),
     ] = None,
     overwrite: Annotated[
@@ -321,7 +318,7 @@ def publish(
             to,
             folder=out or app.settings.digest.out,
             formats=formats,
-            who=approved_by or "",
+            who=" and ".join(approved_by or ()),
             insisting=Insisting(overwrite=overwrite, again=again),
         )
         document = document_of(app.ctx, digest_name)
@@ -332,13 +329,14 @@ def publish(
             formats if to == "folder" else ("json",),
             asking=app.asking(),
             making=app.making,
-            signed_off_by=signed_off_by or (),
-            approved_by=approved_by,
+            approved_by=approved_by or (),
         )
         story, found = done.digest, done.rechecked
         tell_unchecked(call, found)
         if found.made is not None:
-            call.out.note(f"version {found.version} quoted {plural(found.lost, 'post')} no longer standing")
+            call.out.note(
+                f"version {found.version} quoted or named {plural(found.lost, 'post')} no longer standing"
+            )
             for line in found.made.fallen:
                 call.out.note(line)
         call.out.result(
@@ -347,7 +345,7 @@ def publish(
                 "version": story.version,
                 "to": to,
                 "where": str(done.where),
-                "signed_off_by": list(story.sign_offs.by),
+                "approved_by": [one.who for one in story.approvals],
                 "recheck": rechecked_document(found),
             },
             lambda: call.out.line(f"{story.id} version {story.version}: published to {done.where}"),

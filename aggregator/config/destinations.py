@@ -31,11 +31,18 @@ class DestinationSettings:
 def destination_settings(
     name: str, table: BaseModel, secrets: Mapping[str, str] | None = None
 ) -> DestinationSettings:
-    """A checked table in the shape that all destinations share; `secrets` are those of somebody's own."""
+    """A checked table in the shape that all destinations share; `secrets` are those of somebody's own, by
+    variable.
+    """
     values = dict(table)
     values.update(table.model_extra or {})
     found = {key: value for key, value in values.items() if isinstance(value, SecretStr)}
-    found.update({key: SecretStr(value) for key, value in (secrets or {}).items()})
+    found.update(
+        {
+            variable.rpartition("__")[2].lower(): SecretStr(value)
+            for variable, value in (secrets or {}).items()
+        }
+    )
     known = type(table).model_fields
     options = {
         key: value for key, value in values.items() if key not in found and not _is_secret(known.get(key))

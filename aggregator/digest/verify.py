@@ -23,7 +23,7 @@ from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.edits import Edit
-from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.frozen_columns import FrozenColumns, frozen_pieces
 from aggregator.model.kinds import manner_of
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
@@ -98,7 +98,6 @@ def verify(
     if "trigger" in canonical and not digest.counts_nothing:
         failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
-    failures += _expect("sign_offs.needed", _signed(digest), digest.sign_offs.needed)
     failures += check_claims(before, plain(before))
     failures += check_edits(digest, before, edits)
     return list(dict.fromkeys(failures))
@@ -116,9 +115,7 @@ def _check_inputs(
         digest.window,
         digest.coverage,
         digest.facts,
-        frozen,
-        yardstick=yardstick,
-        history=history,
+        frozen_pieces(frozen, yardstick, history),
     )
     window = digest.window
     if isinstance(frozen, FrozenColumns):
@@ -296,11 +293,6 @@ def _check_facts(digest: Digest) -> list[Failure]:
             f"facts[{i}].too_old", is_too_old(fact, digest.facts, made, int(days)), fact.too_old
         )
     ]
-
-
-def _signed(digest: Digest) -> int:
-    """How many must let it out; a digest of earlier versions (without `seo`) says nothing of that."""
-    return manner_of(digest.kind).sign_offs if digest.seo is not None else digest.sign_offs.needed
 
 
 def _confidence(one: FrozenInput, *, raw: bool) -> float | None:

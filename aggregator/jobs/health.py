@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aggregator.app import App
+from aggregator.errors import ConfigError
 from aggregator.store import check_schema, leases, runs
 from aggregator.text import plural
 
@@ -104,5 +105,10 @@ def _configured(app: App) -> Iterator[Check]:
         )
     if not app.films:
         yield Check("films", False, "no film is watched", "add one to films.toml")
-    for name, variable in sorted(app.outlets.without_key.items()):
+    try:
+        without_key = app.outlets.without_key
+    except ConfigError as error:  # an import path that leads nowhere
+        yield Check("publish", False, error.message, error.hint)
+        return
+    for name, variable in sorted(without_key.items()):
         yield Check(f"publish {name}", False, "needs key", f"set {variable}")

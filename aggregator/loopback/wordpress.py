@@ -196,8 +196,12 @@ class Wordpress(Double):
     def _terms(self, asked: Asked, kind: str, user: Json | None) -> Reply:
         known = self.terms[kind]
         if asked.method != "POST":
+            if asked.value("context") == "edit" and not _may(user, "manage_categories"):
+                words = "Sorry, you are not allowed to edit terms in this taxonomy."
+                return _error(401 if user is None else 403, "rest_forbidden_context", words)
             word = asked.value("search").casefold()
-            rows = [_term(number, name) for number, name in known.items() if word in name.casefold()]
+            rows = [_term(number, name) for number, name in known.items()]
+            rows = [one for one in rows if word in one["name"].casefold() or word in one["slug"]]
             return Reply(200, rows[: asked.number("per_page", 10)])
         if not _may(user, "manage_categories" if kind == "categories" else "edit_posts"):
             words = "Sorry, you are not allowed to create terms in this taxonomy."

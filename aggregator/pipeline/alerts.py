@@ -139,7 +139,7 @@ def of_recheck(ctx: Context, found: Rechecked, renewed: Sequence[Renewed], desk_
     # No post's own id: its author may ask to be forgotten.
     key = f"{found.id} v{found.version} {sha256(lost.encode()).hexdigest()[:16]}"
     quotes = () if found.blocked else _quotes(story)
-    title = f"{plural(found.lost, 'quoted post')} gone: {story.headline}"
+    title = f"{plural(found.lost, 'post')} of a story gone: {story.headline}"
     return Alert(GONE, key, title, tuple(facts), quotes, _story_link(desk_url, story))
 
 

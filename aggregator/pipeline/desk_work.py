@@ -18,6 +18,24 @@ from aggregator.store import audit, digests, edits
 from aggregator.text import clean, plural
 
 
+class StillOpen(AggregatorError):
+    """A story that may not be approved yet without a reason. `problems` are what is open."""
+
+    kind = "still_open"
+
+    def __init__(self, digest_id: str, left: Sequence[str]) -> None:
+        super().__init__(
+            f"digest {digest_id}: not approved, {plural(len(left), 'thing is', 'things are')} open",
+            hint="settle it, or give a reason why the story may go out all the same",
+        )
+        self.left = tuple(left)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is open, one line each."""
+        return self.left
+
+
 def edit(ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making, by: By) -> MadeDigest:
     """As `editing.edit`."""
     # A quote's block names its post, and the log holds nothing of a fan.
@@ -57,19 +75,15 @@ def approve(ctx: Context, digest_id: str, *, on: int, by: By, reason: str = "") 
 
     Raises:
         EditConflict: the story says something else by now.
-        AggregatorError: something is open and there is no reason; there is no such digest; or it was
-            withdrawn.
+        StillOpen: something is open, and there is no reason.
+        AggregatorError: there is no such digest, or it was withdrawn.
     """
     why = " ".join(clean(reason).split())
     story, checks = ticking.look_over(ctx, digest_id)
     read = ticking.to_read(story, ticking.ticks_of(ctx, digest_id))
     left = ticking.left_open(read, checks) if story.state != "withdrawn" else ()
     if left and not why and story.version == on:
-        more = f", and {plural(len(left) - 1, 'other thing')}" if len(left) > 1 else ""
-        raise AggregatorError(
-            f"digest {digest_id}: not approved: {left[0]}{more}",
-            hint="settle it, or give a reason why the story may go out all the same",
-        )
+        raise StillOpen(digest_id, left)
     tell = _noted(ctx, by, "digest approved", left_open=len(left))
 
     def note(session: Any, made: Digest) -> None:

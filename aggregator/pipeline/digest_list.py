@@ -118,11 +118,11 @@ def _needs(head: Head, now: datetime, sent: Sequence[Sent], *, gone: bool) -> tu
     """Why somebody has to look at it, the most urgent first."""
     news = now - head.made_at < NEWS
     under_embargo = head.embargo_until is not None and head.embargo_until > now
-    two = manner_of(cast("DigestKind", head.kind)).sign_offs > 1
+    two = manner_of(cast("DigestKind", head.kind)).approvals > 1
     holds = {
         "quote_gone": gone,
         "not_sent": any(one.state in ("changed", "lost", "failed") for one in sent),
-        "second_approval": head.state == "approved" and two,
+        "second_approval": head.state == "draft" and two,
         "draft_ready": head.state == "draft" and news,
         "embargo": under_embargo and head.state != "published",
     }
@@ -137,7 +137,7 @@ def _listed(
     for head in found:
         story = from_json(orjson.loads(bodies[head.id]))
         why = (needs or {}).get(head.id, ())
-        if len(story.approvals) >= manner_of(story.kind).sign_offs:  # only the text tells by how many
+        if not story.approvals:  # the text alone tells whether there is a first one
             why = tuple(need for need in why if need != "second_approval")
         made.append(Listed(head, story, sent[head.id], why))
     return made

@@ -47,12 +47,21 @@ class Outlets(Mapping[str, Destination]):
         return {name: variable for name, variable in lacking.items() if variable}
 
     def __getitem__(self, name: str) -> Destination:
-        if name not in self.opened:
-            table = self.tables[name]
-            if publishers.find(name).lacks(table.options, table.keys()):
+        """By the name of its table, or by the one that the class of somebody's own gives itself."""
+        key = name if name in self.tables else self._named(name)
+        if key not in self.opened:
+            table = self.tables[key]
+            kind = publishers.find(key)
+            if kind.lacks(table.options, table.keys()):
                 raise KeyError(name)
-            self.opened[name] = publishers.find(name).opened(table.options, table.keys(), self.ask)
-        return self.opened[name]
+            self.opened[key] = kind.opened(table.options, table.keys(), self.ask)
+        return self.opened[key]
+
+    def _named(self, name: str) -> str:
+        for key in self.tables:
+            if ":" in key and publishers.find(key).name == name:
+                return key
+        raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.tables.keys() - self.without_key.keys()))

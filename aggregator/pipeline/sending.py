@@ -85,30 +85,28 @@ def send(
         StoreError: the database refused.
     """
     form = parcels.form(destination.takes, digest, body)
-    with ctx.store.read() as session:
-        before = publications.copy_of(session, digest.id, destination.name)
-        event = event_of(session, digest, before)
-    done = before is not None and (before.version, before.event) == (digest.version, event)
-    if before is not None and done and not destination.compares and not insisting.again:
-        return _copy(before)  # it stands there already, and what stands in a mailbox does not change
-    at = ctx.clock()
+    name, at = destination.name, ctx.clock()
     with ctx.store.write() as session:
+        before = publications.copy_of(session, digest.id, name)
+        event = event_of(session, digest, before)
+        done = before is not None and (before.version, before.event) == (digest.version, event)
+        if before is not None and done and not destination.compares and not insisting.again:
+            return _copy(before)  # it stands there already, and what stands in a mailbox does not change
         claim = publications.claim(
             session,
             digest_id=digest.id,
             version=digest.version,
-            destination=destination.name,
+            destination=name,
             event=event,
             sent=destination.stands(form),
             at=at,
             who=who,
         )
-        before = publications.copy_of(session, digest.id, destination.name)
-        first = publications.first_of(session, digest.id, destination.name)
-        lost = publications.lost_of(session, digest.id, destination.name)
+        first = publications.first_of(session, digest.id, name)
+        lost = publications.lost_of(session, digest.id, name)
     if isinstance(claim, datetime):
         raise PublishError(
-            destination.name,
+            name,
             f"digest {digest.id}: is being sent by another process since {plain(claim)}",
             hint="wait for it; where it died, its claim ends after "
             f"{publications.HELD_FOR.total_seconds() / 60:.0f} minutes",
@@ -117,7 +115,7 @@ def send(
     def hold() -> None:
         with ctx.store.write() as session:
             if not publications.hold(session, claim, ctx.clock()):
-                raise PublishError(destination.name, f"digest {digest.id}: another process took it over")
+                raise PublishError(name, f"digest {digest.id}: another process took it over")
 
     parcel = Parcel(
         digest,

@@ -84,7 +84,7 @@ def renew_copies(
             continue
         due = _due(ctx, digest_id, name, asked_for=insisting.overwrite)
         if due is not None:
-            done.append(_renewed(ctx, destinations.get(name), name, due, _By(who, insisting)))
+            done.append(_renewed(ctx, destinations, name, due, _By(who, insisting)))
     return done
 
 
@@ -106,10 +106,10 @@ def _due(ctx: Context, digest_id: str, name: str, *, asked_for: bool) -> _Due | 
     return None if waits else _Due(story, told.body, event)
 
 
-def _renewed(ctx: Context, destination: Destination | None, name: str, due: _Due, by: _By) -> Renewed:
+def _renewed(ctx: Context, destinations: Mapping[str, Destination], name: str, due: _Due, by: _By) -> Renewed:
     story = due.story
     try:
-        found = _may_go(ctx, destination, name, due)
+        found = _may_go(ctx, destinations.get(name), name, due)
         copy = send(ctx, found, story, due.body, who=by.who, insisting=by.insisting)
     except AggregatorError as error:
         return Renewed(story, name, due.event, error=RunError(error.kind, error.message, error.hint))
@@ -125,7 +125,7 @@ def _may_go(ctx: Context, destination: Destination | None, name: str, due: _Due)
         )
     if due.event != "corrected":
         return destination
-    people = manner_of(story.kind).sign_offs
+    people = manner_of(story.kind).approvals
     if people > 1:
         raise AggregatorError(
             f"a {story.kind} is read by {people} people again before it goes out",

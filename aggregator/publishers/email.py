@@ -85,7 +85,6 @@ class Email(Destination):
                 "an earlier try may have arrived, and that can't be found out: nothing was sent",
                 hint="look into a mailbox; where it is not, send it once more, under the same Message-ID: "
                 "--again",
-                lost=True,
             )
         message = self.addressed(parcel)
         parcel.hold()

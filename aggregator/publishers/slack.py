@@ -225,7 +225,6 @@ class Slack(Destination):
             self.name,
             f"an earlier try may have arrived, and that can't be found out ({why}): nothing was sent",
             hint="look into the channel; where it is not there, send it once more: --again",
-            lost=True,
         )
 
 

@@ -190,7 +190,10 @@ class Wordpress(Destination):
 
     def _term(self, kind: str, name: str, parcel: Parcel) -> int:
         """The number of a category or tag of that name, made where it is missing."""
-        answer = self._get(f"/{kind}", {"search": name, "per_page": "100", "context": "edit"})
+        # WordPress keeps "&" as "&amp;" and searches for what it is given: a word of the name finds it.
+        # (Not in the context "edit", which authors may not have for terms.)
+        word = max(re.findall(r"\w+", name), key=len, default=name)
+        answer = self._get(f"/{kind}", {"search": word, "per_page": "100"})
         if answer.status >= 400:
             raise self._refused(answer)
         for term in self._json(answer, list):

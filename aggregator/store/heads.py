@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import Text, delete, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from aggregator.store.columns import Instant
 from aggregator.store.story_tables import DigestHeadRow
 from aggregator.store.tables import FilmRow
 from aggregator.store.work_tables import DigestQuoteRow, DigestRow
@@ -78,7 +79,8 @@ def listed(
     if asked.state:
         wanted = wanted.where(head.state == asked.state)
     if after is not None:
-        wanted = wanted.where(tuple_(head.made_at, head.digest_id) < tuple_(*after))
+        place = tuple_(literal(after[0], Instant()), literal(after[1], Text()))
+        wanted = wanted.where(tuple_(head.made_at, head.digest_id) < place)
     wanted = wanted.order_by(head.made_at.desc(), head.digest_id.desc()).limit(limit)
     return [Head(*row) for row in s.execute(wanted)]
 

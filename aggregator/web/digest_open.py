@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import Response
+from markupsafe import Markup
 
 from aggregator.digest.checklist import Check
 from aggregator.model import Digest
@@ -14,6 +15,7 @@ from aggregator.model.ticks import Tick
 from aggregator.pipeline import editing, ticking
 from aggregator.pipeline.digest_list import head_of
 from aggregator.render import article, words
+from aggregator.text import clean
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_blocks import Draft, mark, shown
@@ -54,7 +56,7 @@ class Opened:
     @property
     def needed(self) -> int:
         """How many people have to approve it."""
-        return manner_of(self.story.kind).sign_offs
+        return max(1, manner_of(self.story.kind).approvals)
 
     @property
     def withdrawn(self) -> bool:
@@ -96,7 +98,28 @@ def story_page(
 
 def common(found: Opened) -> dict[str, Any]:
     """What the templates of all pages of a digest need."""
-    return {"found": found, "story": found.story, "words": words, "article": article, "mark": mark}
+    return {
+        "found": found,
+        "story": found.story,
+        "words": words,
+        "article": article,
+        "mark": mark,
+        "marked": marked,
+        "exact": exact,
+    }
+
+
+def exact(said: str) -> Markup:
+    """Words with the blanks and line breaks at their ends, which cleaning takes away elsewhere."""
+    return Markup("{}").format(clean(f"|{said}|")[1:-1])
+
+
+def marked(said: str, excerpt: str) -> Markup:
+    """A post's words with the quoted slice marked."""
+    before, found, after = said.partition(excerpt)
+    if not found:
+        return exact(said)
+    return Markup("{}<mark>{}</mark>{}").format(exact(before), exact(found), exact(after))
 
 
 def checks_of(desk: Desk, found: Opened) -> tuple[Check, ...]:

@@ -12,6 +12,7 @@ from aggregator.model.kinds import manner_of
 from aggregator.pipeline import ticking
 from aggregator.pipeline.digest_list import Sent, sent_of
 from aggregator.publishers import Folder
+from aggregator.web.catalogue import known, text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_open import Opened, common
 from aggregator.web.tasks import Task, tasks_of
@@ -30,6 +31,12 @@ class Way:
     lacks: str = ""
     sent: Sent | None = None
     refusal: PublishError | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        key = f"digest.out.names.{self.name}"
+        return text(key) if known(key) else self.name
 
 
 @dataclass(frozen=True, slots=True)

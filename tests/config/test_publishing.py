@@ -44,7 +44,7 @@ def test_somebodys_own_destination_has_its_options_and_secrets(load):
     keys = {"FANSREACT_PUBLISH__GHOST__ADMIN_KEY": "hush"}
     found = load('[publish."newsroom.ghost:Ghost"]\nblog = "films"\n', environ=keys).publish
     assert found["newsroom.ghost:Ghost"].options == {"blog": "films"}
-    assert list(found["newsroom.ghost:Ghost"].keys().values()) == ["hush"]
+    assert found["newsroom.ghost:Ghost"].keys() == {"admin_key": "hush"}
 
 
 def test_every_mistake_is_told_at_once(mistakes):

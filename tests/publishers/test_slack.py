@@ -94,6 +94,21 @@ def test_a_message_whose_answer_was_lost_is_found_again_by_its_metadata(room):
     assert done.where.endswith(slack(room).messages[0]["ts"])
 
 
+def test_a_later_version_finds_the_lost_message_of_an_earlier_one_and_changes_that(room):
+    made = room.story()
+    lose(room, WRITES)
+    with pytest.raises(PublishError):
+        room.publish(made.digest.id)
+    room.network.twist = None
+    states.correct(
+        room.app.ctx, made.digest.id, kind="correction", text="The date was wrong.", who="Ada Quill"
+    )
+    room.publish(made.digest.id)
+    (message,) = slack(room).messages
+    assert "The date was wrong." in words(message)
+    assert room.sendings(made.digest.id)[-1].version == 3
+
+
 def test_without_the_right_to_read_nothing_is_sent_twice_unasked(room):
     made = room.story()
     lose(room, WRITES)
@@ -104,6 +119,7 @@ def test_without_the_right_to_read_nothing_is_sent_twice_unasked(room):
     with pytest.raises(PublishError, match=r"may have arrived.*channels:history") as refused:
         room.publish(made.digest.id)
     assert "--again" in refused.value.hint
+    assert [one.state for one in room.sendings(made.digest.id)] == ["lost", "failed"]
     assert len(slack(room).messages) == 1
     room.publish(made.digest.id, again=True)
     assert len(slack(room).messages) == 2

@@ -104,7 +104,7 @@ def test_what_was_sent_of_a_forgotten_person_is_erased_and_a_change_there_is_sti
 
 def test_a_story_that_two_people_let_out_is_corrected_by_them_and_withdrawn_at_once(room):
     made = room.digest(kind="controversy")
-    sent = room.publish(made.digest.id, signed_off_by=("Ada Quill", "Ben Reed")).digest
+    sent = room.publish(made.digest.id, approved_by=("Ada Quill", "Ben Reed")).digest
     room.lose_a_quote(sent)
     room.recheck()
     (done,) = renew_copies(room.app.ctx, room.app.outlets)
@@ -160,7 +160,7 @@ def test_the_scheduled_recheck_corrects_the_post_and_tells_the_desk(desk):
     assert f"{made.digest.id} version 3: corrected at wordpress" in notes
     assert "no longer shown to everyone" in desk.site.posts[posted(desk)]["content"]
     (alert,) = told(desk)
-    assert "1 quoted post gone" in alert
+    assert "1 post of a story gone" in alert
     assert "1 hidden; 1 replaced in version 3" in alert
     assert "corrected at wordpress" in alert
     assert f"<https://desk.example/digests/{made.digest.id}|Open it on the desk>" in alert

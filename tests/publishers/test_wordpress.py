@@ -357,3 +357,11 @@ def test_a_command_that_is_stopped_while_it_sends_leaves_a_lost_sending_that_is_
     room.publish(made.digest.id)
     assert len(room.site.posts) == 1
     assert [one.state for one in room.sendings(made.digest.id)] == ["lost", "sent"]
+
+
+def test_an_author_is_enough_where_the_categories_are_there_already(room):
+    room.site.users["newsdesk"]["role"] = "author"
+    room.publish(room.story().digest.id)
+    post = room.site.posts[posted(room)]
+    assert [room.site.terms["categories"][one] for one in post["categories"]] == ["Film & TV"]
+    assert len(post["tags"]) == 1

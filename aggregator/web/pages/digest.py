@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from aggregator import render
+from aggregator.digest.blocks import place_of
 from aggregator.errors import AggregatorError
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json
@@ -146,6 +147,7 @@ def changes(view: ReaderView, digest_id: str, before: Number = 0, after: Number 
         "digest_changes.html",
         tab="changes",
         versions=versions,
+        place_of=place_of,
         difference=differences.between(view.desk.app.ctx, digest_id, before, newer),
         **common(found),
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Form, Response
 
-from aggregator.errors import AggregatorError, EditConflict, PublishError
+from aggregator.errors import AggregatorError, EditConflict, PublishError, VerificationFailed
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind
 from aggregator.pipeline import desk_work, ticking
@@ -213,7 +213,6 @@ def _publish(
     app = desk.app
     tell(text("digest.publish.rechecking"))
     document = find_digest(app.ctx, digest_id, version)
-    names = [one["who"] for one in document.get("approvals") or ()]
     formats = app.settings.digest.formats if to == Folder.name else ("json",)
     refusals = refusals_of(desk)
     refusals.pop((digest_id, to), None)
@@ -226,8 +225,11 @@ def _publish(
             formats,
             asking=app.asking(),
             making=app.making,
-            signed_off_by=names,
         )
+    except VerificationFailed as error:
+        failed = tuple(Line(one, good=False) for one in error.problems)
+        words = text("digest.publish.back")
+        return Outcome(error.message, (*failed, Line(error.hint, good=False)), back, words)
     except PublishError as error:
         refusals[digest_id, to] = error
         said = text("digest.publish.refused", to=to)
