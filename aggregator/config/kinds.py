@@ -31,7 +31,7 @@ _IMDB = re.compile(r"tt[0-9]{5,12}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-_HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
+_LISTENED = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
 _LONGEST_TEXT = 5000
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -236,8 +236,8 @@ def _header(value: str) -> str:
     return value
 
 
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value):
+def _listened(value: str) -> str:
+    if not _LISTENED.fullmatch(value):
         raise ValueError(f"{value!r:.90} is no address to listen at; write it like '127.0.0.1' or '::1'")
     return value
 
@@ -374,6 +374,8 @@ Link = Annotated[str, AfterValidator(_link)]
 Networks = tuple[Annotated[IPv4Network | IPv6Network, PlainValidator(_network)], ...]
 HeaderName = Annotated[str, AfterValidator(_header)]
 MailHost = Annotated[str, AfterValidator(_mail_host)]
+Listened = Annotated[str, AfterValidator(_listened)]
+"""An address of this machine to listen at."""
 Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 SecureUrl = Annotated[str, AfterValidator(secure_url)]

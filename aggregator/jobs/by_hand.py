@@ -14,8 +14,9 @@ from aggregator.model.digests import DigestKind, Window
 from aggregator.pipeline import collect, windows
 from aggregator.pipeline.adding import AddReport, add_links, window_of_picks
 from aggregator.pipeline.digest import MadeDigest, make_digest
+from aggregator.pipeline.linking import link_stored, targets
 from aggregator.pipeline.score import score
-from aggregator.store import moods
+from aggregator.store import linking, moods
 
 LONGEST_WAIT = timedelta(seconds=60)
 """How long it is waited for another process that reads the same account."""
@@ -85,6 +86,20 @@ def add(
     """Pick posts by their links, as `fansreact add` does. Raises StoreError: the database refused."""
     collectors = [reading.collector for _, reading in sorted(app.readings.items())]
     return add_links(app.ctx, film, urls, app.links, collectors, on_progress=on_progress)
+
+
+def has_new_words(app: App, film: Film) -> bool:
+    """Whether a film has hashtags or phrases that were not matched yet with what is stored."""
+    with app.ctx.store.read() as session:
+        return bool(linking.unmatched(session, film.slug, targets(film)))
+
+
+def find_stored(app: App, film: Film) -> int:
+    """Make the film's what its new words find among the stored posts, as the next collect would; how many.
+
+    Raises StoreError: the database refused.
+    """
+    return link_stored(app.ctx, film)
 
 
 def draft(app: App, film: Film, window: Window | None = None, kind: DigestKind | None = None) -> Drafted:

@@ -12,6 +12,7 @@ from typing import Any
 from aggregator.config import fact_fields
 from aggregator.errors import Mistake
 from aggregator.model.films import LISTED_FACTS
+from aggregator.web.catalogue import text
 
 LINES = ("former_titles", "phrases", "must_any", "never", "secrets")
 WORDS = ("hashtags", "subreddits", "youtube_videos")
@@ -31,6 +32,12 @@ MOST_ROWS = 300
 _ROW = re.compile(r"(events|media|facts)-(\d{1,4})-([a-z_]+)")
 _ABOVE = re.compile(r"(\[[^\[\]]*\]?|\.[^.\[]*|^[^.\[]*)$")
 """The last part of a key: what is left without it is the key above."""
+_OWN_LABELS = {
+    ("events", "name"): "event_name",
+    ("events", "kind"): "story",
+    ("media", "url"): "media_url",
+    ("media", "source"): "rights_source",
+}
 _FLAGS: dict[str, Any] = {"true": True, "false": False}
 
 Values = dict[str, str]
@@ -60,6 +67,20 @@ class FilmForm:
         """The ids of what is said about a field: its help, if it has any, and its mistakes."""
         wrong = [f"wrong-{name}-{place + 1}" for place in range(len(self.wrong.get(name, ())))]
         return " ".join([f"help-{name}", *wrong] if helped else wrong)
+
+    def label(self, name: str) -> str:
+        """What people know a field by: "When (UTC)"."""
+        parts = _ROW.fullmatch(name)
+        if parts is None:
+            kind, _, group = name.partition("-")
+            return text(f"film_form.accounts.{group}" if kind == "accounts" else f"film_form.field.{name}")
+        group, number, last = parts[1], int(parts[2]), parts[3]
+        if group == "facts":
+            key = self.rows[group][number]["key"]
+            if last in ORIGIN:
+                return f"{text(f'films.fact.{key}')}: {text(f'film_form.field.{last}')}"
+            return text(f"film_form.fact.{key if last == 'value' else last}")
+        return text(f"film_form.field.{_OWN_LABELS.get((group, last), last)}")
 
     def facts_to_add(self) -> tuple[str, ...]:
         """The keys of facts of which there may be one more."""

@@ -15,6 +15,7 @@ from aggregator.web.catalogue import text
 from aggregator.web.failures import NotThere
 from aggregator.web.film_form import CLASSES, FilmForm, filled, sent
 from aggregator.web.films_shown import film_of
+from aggregator.web.finding import find_stored
 from aggregator.web.fresh import fresh_of
 from aggregator.web.views import EditorView, ReaderView, View
 
@@ -140,6 +141,7 @@ def _keep(view: View, form: FilmForm, *, slug: str, version: int, base: Mapping[
             mine=diff(changes[0].after, entry) if changes else [],
         )  # fmt: skip
     fresh_of(view.desk).forget()
+    find_stored(view.desk, kept.slug, view.who.shown)
     return view.moved(f"/films/{kept.slug}", done="done.film_saved" if slug else "done.film_added")
 
 
