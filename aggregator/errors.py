@@ -13,6 +13,7 @@ AggregatorError                 exit 1; has .hint
 │   └── LeaseLost               another process took the work over; what was not saved is read again
 ├── NotEnoughReactions          says how many there are and how many are needed
 ├── VerificationFailed          names each quote and number that does not hold
+├── NotAllowed                  nobody is let in unknown, beyond their role, or too often: says which
 ├── EditConflict                somebody changed the same block meanwhile: has both texts
 └── PublishError                the digest stays a draft
 

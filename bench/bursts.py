@@ -19,11 +19,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 
 from aggregator.signals.baselines import HOUR, MINUTE
-from aggregator.signals.bursts import LOOK_BACK, WARM_UP, baselines, begun, first_minute, spikes
+from aggregator.signals.bursts import LOOK_BACK, WARM_UP, begun, first_minute, spikes
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from usual import baselines
 
 START = datetime(2031, 5, 4, tzinfo=UTC)
 DAYS, WARM = 28, 14

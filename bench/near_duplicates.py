@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from aggregator.signals.near_duplicates import LONG, Forms, counted_once, look_alikes
+from aggregator.signals.near_duplicates import LONG, Forms, counted_once
 from aggregator.signals.wording import bare, names_of
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
@@ -64,9 +64,9 @@ def _recall(files: list[Path], seeds: int) -> bool:
         ]
         forms = Forms([*(text for text, _ in posts), *(text for _, _, text in planted)])
         people = [who for _, who in posts] + [f"another {n}" for n in range(len(planted))]
-        counted, alike = counted_once(forms, people), look_alikes(forms)
-        for number, (name, place, _) in enumerate(planted, start=len(posts)):
-            shown[name].append(alike[number] == alike[place])
+        counted = counted_once(forms, people)
+        for number, (name, place, text) in enumerate(planted, start=len(posts)):
+            shown[name].append(place in forms.like(text))
             if len(bare(posts[place][0])) >= LONG:
                 once[name].append(counted[number] == counted[place])
     print(f"recall on edits of real posts of {ENOUGH_WORDS} words or more, {seeds} seeds")
@@ -122,7 +122,7 @@ def _speed(files: list[Path], rounds: int) -> bool:
     for _ in range(rounds):
         timed("vaderSentiment", lambda: [analyzer.polarity_scores(text) for text in texts])
         timed("counted once", lambda: counted_once(Forms(texts), people))
-        timed("shown as one", lambda: look_alikes(Forms(texts)))
+        timed("like eight quotes", lambda: list(map(Forms(texts).like, texts[:8])))
     peer = best.pop("vaderSentiment")
     print(f"{len(posts):,} posts, vaderSentiment {peer:.2f} s, best of {rounds}")
     for name, took in best.items():

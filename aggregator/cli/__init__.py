@@ -15,6 +15,7 @@ from aggregator.cli import (
     comparing,
     data,
     export,
+    films,
     look,
     sentiment,
     service,
@@ -69,7 +70,20 @@ def _root(
     """Collects what fans post about a film and drafts a publishable, checkable digest of it."""
 
 
-for group in (setup, look, data, sentiment, export, story, comparing, standing, service, serving, users):
+for group in (
+    setup,
+    films,
+    look,
+    data,
+    sentiment,
+    export,
+    story,
+    comparing,
+    standing,
+    service,
+    serving,
+    users,
+):
     group.add_to(app)
 
 

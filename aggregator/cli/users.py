@@ -1,4 +1,4 @@
-"""Commands for the accounts of the desk: users add, list, role, password, disable, enable, token, tokens, revoke."""
+"""Who may use the desk: users add, list, role, password, disable, enable; token, tokens, revoke."""
 
 import sys
 from dataclasses import asdict

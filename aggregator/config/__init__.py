@@ -3,8 +3,10 @@
 `load` gives the Settings. The rest of the program is handed values and never reads the configuration itself.
 """
 
+from aggregator.config.effective import Effective, effective
 from aggregator.config.files import Written, defaults_dir, write_defaults
 from aggregator.config.films import film_by_slug
+from aggregator.config.kept import checked_film, described, with_kept
 from aggregator.config.known import Setting, known_settings
 from aggregator.config.loading import load
 from aggregator.config.settings import Settings, SourceSettings
@@ -16,11 +18,13 @@ from aggregator.config.tables import (
     ScoreSettings,
     StoreSettings,
 )
+from aggregator.config.writing import entry_of, films_toml
 
 __all__ = [
     "NETWORKS",
     "CollectSettings",
     "DigestSettings",
+    "Effective",
     "ScheduleSettings",
     "ScoreSettings",
     "Setting",
@@ -28,9 +32,15 @@ __all__ = [
     "SourceSettings",
     "StoreSettings",
     "Written",
+    "checked_film",
     "defaults_dir",
+    "described",
+    "effective",
+    "entry_of",
     "film_by_slug",
+    "films_toml",
     "known_settings",
     "load",
+    "with_kept",
     "write_defaults",
 ]

@@ -78,7 +78,8 @@ class _Reading:
         sources = self._sources_in_file(raw)
         others = [name for name in sources if name not in NETWORKS]
         values, secrets = read_environment(self.environ, others, self.mistakes)
-        films = self._films(values.pop("films", None))
+        everybody = self._accounts()
+        films = self._films(values.pop("films", None), everybody)
         self._know_origins(raw, values)
         self._refuse_secrets(raw)
         tables = self._merge(raw, values)
@@ -96,11 +97,11 @@ class _Reading:
             sources={name: source for name, source in networks.items() if source is not None},
             films=films,
             origins=self.origins,
+            everybody=everybody,
             **cast("Any", parts),
         )
 
-    def _films(self, from_environment: Any) -> tuple[Film, ...]:
-        known = self._accounts()
+    def _films(self, from_environment: Any, known: tuple[Account, ...]) -> tuple[Film, ...]:
         if from_environment is not None:
             found = read_films(from_environment, f"{ENVIRONMENT}: {FILMS_VARIABLE}", self.mistakes)
         else:

@@ -23,7 +23,8 @@ from aggregator.config.tables import (
     ScoreSettings,
     StoreSettings,
 )
-from aggregator.model import Film, OwnModel
+from aggregator.model import Account, Film, OwnModel
+from aggregator.model.kept import KeptFilm
 from aggregator.model.languages import AMERICAN
 
 SettingOrigin: TypeAlias = Literal["default", "file", "environment", "command line"]
@@ -60,7 +61,11 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that may be set. `films` are in their file's order, invented ones among them."""
+    """Everything that may be set. `films` are in their file's order, invented ones among them.
+
+    `everybody` are the accounts of accounts.toml, which stand behind each film's own. `kept` are the films
+    that editors describe in the database, by slug: they stand in `films` already (config.kept).
+    """
 
     config_dir: Path
     store: StoreSettings
@@ -74,6 +79,8 @@ class Settings:
     desk: DeskSettings
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
+    everybody: tuple[Account, ...] = ()
+    kept: Mapping[str, KeptFilm] = field(default_factory=dict)
 
     def film(self, slug: str) -> Film:
         """The film of that slug.

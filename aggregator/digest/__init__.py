@@ -3,7 +3,7 @@
 from aggregator.digest.blocks import section_names
 from aggregator.digest.changes import dated, substantive
 from aggregator.digest.compose import Composition, compose, compose_whole
-from aggregator.digest.corrections import by_editor, posts_taken_out, quote_taken_out
+from aggregator.digest.corrections import by_editor, named_taken_out, posts_taken_out, quote_taken_out
 from aggregator.digest.edited import UNSUPPORTED, confirmed
 from aggregator.digest.editing import Edited, Fallen, apply_edits, block_text, checked, watch
 from aggregator.digest.embargo import embargo_until
@@ -40,6 +40,7 @@ __all__ = [
     "digest_id",
     "embargo_until",
     "mask",
+    "named_taken_out",
     "posts_taken_out",
     "quote_taken_out",
     "read_themes",

@@ -5,17 +5,15 @@ intervals hold together, so that one in twenty comparisons, not one in twenty nu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.digest.differences import Proportion, difference, proportion, together
-from aggregator.digest.eligible import (
-    ENOUGH_AUTHORS_FOR_SHARES,
-    ENOUGH_POSTS_FOR_SHARES,
-    is_themed,
-    sift,
-)
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregator.digest.differences import difference, together
+from aggregator.digest.eligible import ENOUGH_AUTHORS_FOR_SHARES, ENOUGH_POSTS_FOR_SHARES
 from aggregator.digest.prose import network
+from aggregator.digest.sides import Counted, Side
 from aggregator.digest.themes import FEWEST_POSTS, LEAST_SHARE
 from aggregator.model.comparisons import (
     Comparison,
@@ -26,9 +24,9 @@ from aggregator.model.comparisons import (
     Volume,
     name_of,
 )
-from aggregator.model.digests import Digest, FrozenInput, Theme
+from aggregator.model.digests import Digest, Theme
 from aggregator.model.scoring import Label
-from aggregator.text import plural, word_pattern
+from aggregator.text import plural
 
 LABELS: tuple[Label, ...] = ("positive", "neutral", "negative")
 MOST_TOLD = 6
@@ -37,43 +35,20 @@ AS_MUCH = 1.25
 """Up to this ratio two volumes are told as about the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A moment: its digest, its frozen inputs, and the text of each of these, in their order."""
-
-    digest: Digest
-    frozen: Sequence[FrozenInput]
-    texts: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """The eligible posts of a side with their texts."""
-
-    posts: list[tuple[FrozenInput, str]]
-
-    def of(self, source: str) -> list[FrozenInput]:
-        """The judged posts of a network."""
-        return [post for post, _ in self.posts if post.source == source and post.label is not None]
-
-    def themed(self) -> list[tuple[FrozenInput, str]]:
-        """The posts in which themes are counted."""
-        return [one for one in self.posts if is_themed(one[0])]
-
-
 def compare(first: Side, second: Side, *, made_at: datetime) -> Comparison:
     """What moved from the first moment to the second, and what can't be told apart from chance."""
-    counted = _eligible(first), _eligible(second)
+    counted = Counted(first), Counted(second)
     volumes = _volume(first.digest), _volume(second.digest)
     refused = _scored_apart(first.digest, second.digest)
     sources = sorted({*first.digest.counted.networks, *second.digest.counted.networks})
     comparable = [one for one in sources if refused is None and _lacking(one, counted) is None]
     asked = _themes(first.digest, second.digest)
-    shared = _carries_shares(first) and _carries_shares(second)
+    shared = all(side.carries_shares for side in counted)
+    told = zip(*(side.mentions(asked) for side in counted), strict=True)
     z = together(len(comparable) * len(LABELS) + (len(asked) if shared else 0))
     networks = tuple(_network(one, counted, z, refused) for one in sources)
     themes = sorted(
-        (_theme(one, counted, z, shared=shared) for one in asked),
+        (_theme(one, counted, hits, z, shared=shared) for one, hits in zip(asked, told, strict=True)),
         key=lambda one: (one.movement == "unclear", -abs(one.share.change) if one.share else 0.0, one.label),
     )
     ratio = round(volumes[1].per_hour / volumes[0].per_hour, 4) if volumes[0].per_hour else 0.0
@@ -101,15 +76,6 @@ _METHOD = (
 )
 
 
-def _eligible(side: Side) -> _Counted:
-    places = sift(side.frozen).places
-    return _Counted([(side.frozen[place], side.texts[place]) for place in places])
-
-
-def _carries_shares(side: Side) -> bool:
-    return sift(side.frozen).carries_shares
-
-
 def _volume(digest: Digest) -> Volume:
     hours = (digest.window.until - digest.window.since).total_seconds() / 3600
     return Volume(
@@ -129,43 +95,27 @@ def _scored_apart(first: Digest, second: Digest) -> str | None:
     return f"judged by different scorers ({', '.join(scorers)}): score them alike with fansreact score"
 
 
-def _lacking(source: str, counted: tuple[_Counted, _Counted]) -> str | None:
+def _lacking(source: str, counted: tuple[Counted, Counted]) -> str | None:
     """Why a network's shares can't be compared; None where it has enough in both moments."""
     for moment, side in zip(("first", "second"), counted, strict=True):
         posts = side.of(source)
-        authors = {post.author for post in posts if post.author is not None}
-        if len(posts) < ENOUGH_POSTS_FOR_SHARES or len(authors) < ENOUGH_AUTHORS_FOR_SHARES:
+        authors = posts.people()
+        if len(posts) < ENOUGH_POSTS_FOR_SHARES or authors < ENOUGH_AUTHORS_FOR_SHARES:
             judged = plural(len(posts), "judged post")
             return (
-                f"{judged} by {plural(len(authors), 'author')} in the {moment} moment, needs "
+                f"{judged} by {plural(authors, 'author')} in the {moment} moment, needs "
                 f"{ENOUGH_POSTS_FOR_SHARES} by {ENOUGH_AUTHORS_FOR_SHARES}"
             )
     return None
 
 
-def _network(source: str, counted: tuple[_Counted, _Counted], z: float, refused: str | None) -> NetworkChange:
+def _network(source: str, counted: tuple[Counted, Counted], z: float, refused: str | None) -> NetworkChange:
     before, after = counted[0].of(source), counted[1].of(source)
     reason = refused or _lacking(source, counted)
     if reason is not None:
         return NetworkChange(source, len(before), len(after), None, reason)
-    shares = {label: difference(_labelled(before, label), _labelled(after, label), z) for label in LABELS}
+    shares = {label: difference(before.labelled(label), after.labelled(label), z) for label in LABELS}
     return NetworkChange(source, len(before), len(after), shares)
-
-
-def _labelled(posts: Sequence[FrozenInput], label: Label) -> Proportion:
-    """The share of a label, in which posts of a campaign weigh less."""
-    return _proportion([(post, post.label == label) for post in posts], weighed=True)
-
-
-def _proportion(posts: Sequence[tuple[FrozenInput, bool]], *, weighed: bool = False) -> Proportion:
-    of_author: dict[tuple[str, str], list[float]] = {}
-    for post, hit in posts:
-        who = (post.source, f"@{post.author}" if post.author is not None else f"#{post.remote_id}")
-        counts = of_author.setdefault(who, [0.0, 0.0])
-        weight = post.weight if weighed else 1.0
-        counts[0] += weight * hit
-        counts[1] += weight
-    return proportion((hits, many, 1) for hits, many in of_author.values())
 
 
 def _themes(first: Digest, second: Digest) -> list[Theme]:
@@ -174,18 +124,24 @@ def _themes(first: Digest, second: Digest) -> list[Theme]:
     return [found[label] for label in sorted(found)]
 
 
-def _theme(asked: Theme, counted: tuple[_Counted, _Counted], z: float, *, shared: bool) -> ThemeChange:
-    pattern = word_pattern(asked.words)
-    told = [[(post, pattern.search(text) is not None) for post, text in side.themed()] for side in counted]
-    before, after = (sum(hit for _, hit in side) for side in told)
-    share = difference(_proportion(told[0]), _proportion(told[1]), z) if shared else None
+def _theme(
+    asked: Theme,
+    counted: tuple[Counted, Counted],
+    told: Sequence[NDArray[np.bool_]],
+    z: float,
+    *,
+    shared: bool,
+) -> ThemeChange:
+    before, after = (int(hits.sum()) for hits in told)
+    shares = [side.themed().share(hits) for side, hits in zip(counted, told, strict=True)] if shared else []
+    share = difference(shares[0], shares[1], z) if shares else None
     return ThemeChange(
         asked.label, asked.words, before, after, share, _movement(before, after, share, counted)
     )
 
 
 def _movement(
-    before: int, after: int, share: Difference | None, counted: tuple[_Counted, _Counted]
+    before: int, after: int, share: Difference | None, counted: tuple[Counted, Counted]
 ) -> Movement:
     if share is None or not share.differs:
         return "unclear"

@@ -55,7 +55,6 @@ from aggregator.model.digests import (
 )
 from aggregator.model.films import Film
 from aggregator.model.kinds import manner_of
-from aggregator.model.letting_out import SignOffs
 from aggregator.model.scoring import Reaction, Yardstick
 from aggregator.signals.flags import PINNED
 from aggregator.text import plural
@@ -298,7 +297,6 @@ def compose_whole(
         trigger=trigger,
         language=style.language,
         seo=announced,
-        sign_offs=SignOffs(manner.sign_offs),
         events=events_of(film, window),
         volume=over_time(counted_inputs, window) if counts else None,
         trend=trend(

@@ -24,6 +24,12 @@ def quote_taken_out(source: str, standing: str, *, at: datetime, replaced: bool)
     return {"at": plain(at), "kind": "quote", "why": standing, "text": text}
 
 
+def named_taken_out(source: str, standing: str, *, at: datetime) -> dict[str, Any]:
+    """A post that the story named (what set off a spike, the first with a picture) is not to be shown now."""
+    text = f"A post on {network(source)} that an earlier version named {_WHY[standing]}: it is named no more."
+    return {"at": plain(at), "kind": "quote", "why": standing, "text": text}
+
+
 def posts_taken_out(posts: int, *, at: datetime, withdrawn: bool) -> dict[str, Any]:
     """Posts left the story, its counts too, because somebody asked to be forgotten."""
     what = "A post was" if posts == 1 else f"{posts:,} posts were"

@@ -14,7 +14,7 @@ from aggregator.errors import Failure
 from aggregator.model.digests import Digest, Section, Sentence, Window
 from aggregator.model.films import Film, KnownMedia, MadeBy
 from aggregator.model.pictures import DigestPicture, DigestTrigger
-from aggregator.signals.genuine import doubts, is_doubted
+from aggregator.signals.called_fake import doubts, is_doubted
 
 HINT = (
     "see what it really is, write verified = true into its [[films.events]] or [[films.media]] "

@@ -98,7 +98,6 @@ def verify(
     if "trigger" in canonical and not digest.counts_nothing:
         failures += _check_trigger(digest, sifted, frozen, texts)
     failures += _check_facts(digest)
-    failures += _expect("sign_offs.needed", _signed(digest), digest.sign_offs.needed)
     failures += check_claims(before, plain(before))
     failures += check_edits(digest, before, edits)
     return list(dict.fromkeys(failures))
@@ -296,11 +295,6 @@ def _check_facts(digest: Digest) -> list[Failure]:
             f"facts[{i}].too_old", is_too_old(fact, digest.facts, made, int(days)), fact.too_old
         )
     ]
-
-
-def _signed(digest: Digest) -> int:
-    """How many must let it out; a digest of earlier versions (without `seo`) says nothing of that."""
-    return manner_of(digest.kind).sign_offs if digest.seo is not None else digest.sign_offs.needed
 
 
 def _confidence(one: FrozenInput, *, raw: bool) -> float | None:

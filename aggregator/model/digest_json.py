@@ -26,13 +26,14 @@ from aggregator.model.digests import (
     Theme,
     Window,
 )
+from aggregator.model.letting_out import Approval
 
 # What digests of earlier versions lack: read as its default.
 _LATER = frozenset(
     {(Digest, name) for name in ("held_back", "campaigns", "events", "volume", "trend", "embargo_until")}
     | {(Digest, name) for name in ("locks", "approvals", "published_at", "date_modified", "sampled")}
-    | {(Digest, name) for name in ("language", "seo", "sign_offs", "pictures", "trigger")}
-    | {(Theme, "general"), (QuoteAuthor, "outlet"), (DigestMedia, "because")}
+    | {(Digest, name) for name in ("language", "seo", "pictures", "trigger")}
+    | {(Theme, "general"), (QuoteAuthor, "outlet"), (DigestMedia, "because"), (Approval, "version")}
     | {(DigestFact, name) for name in LATER_OF_FACTS}
     | {(Window, name) for name in LATER_OF_WINDOWS}
 )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from aggregator.model.collecting import Gap
 from aggregator.model.films import Conflict, Standing
 from aggregator.model.languages import AMERICAN, Language
-from aggregator.model.letting_out import NOT_SIGNED, Approval, Seo, SignOffs
+from aggregator.model.letting_out import Approval, Seo
 from aggregator.model.pictures import DigestPicture, DigestTrigger
 from aggregator.model.scoring import AuthorClass, Flag, Label
 from aggregator.model.shares import MoodOverTime, Sentiment, VolumeOverTime
@@ -330,7 +330,6 @@ class Digest:
     trigger: DigestTrigger | None = None
     language: Language = AMERICAN
     seo: Seo | None = None
-    sign_offs: SignOffs = NOT_SIGNED
     events: tuple[DigestEvent, ...] = ()
     volume: VolumeOverTime | None = None
     trend: MoodOverTime | None = None

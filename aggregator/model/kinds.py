@@ -1,4 +1,4 @@
-"""What a kind of story may say, whom it listens to, and who may let it out (CONTRACT 2)."""
+"""What a kind of story may say, whom it listens to, and how many must approve it (CONTRACT 2)."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ class Manner:
     `people`, `person`: who speaks in it. `critics`: it listens to critics and the press alone, all others to
     everybody but these. `mood`: whether it tells shares and camps at all. `verdict`: whether its headline may
     say "love" or "criticize", and its parts "praise" or "doubts". `both_sides`: the smaller camp is shown
-    whatever its size. `sign_offs`: how many people must let it out. `internal`: for the desk alone.
+    whatever its size. `approvals`: how many people must approve it before it is published.
+    `internal`: for the desk alone.
     """
 
     people: str = "fans"
@@ -21,14 +22,14 @@ class Manner:
     mood: bool = True
     verdict: bool = True
     both_sides: bool = False
-    sign_offs: int = 1
+    approvals: int = 0
     internal: bool = False
 
 
 _USUAL = Manner()
 _OWN: dict[DigestKind, Manner] = {
     "brief": Manner(internal=True),
-    "controversy": Manner(verdict=False, both_sides=True, sign_offs=2),
+    "controversy": Manner(verdict=False, both_sides=True, approvals=2),
     "death": Manner(mood=False, verdict=False),
     "critics": Manner(people="critics", person="critic", critics=True),
 }

@@ -1,4 +1,4 @@
-"""What a story needs to leave the house: how it is announced, and who let it out."""
+"""What a story needs to leave the house: how it is announced, and who approved it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,19 +19,9 @@ class Seo:
 
 
 @dataclass(frozen=True, slots=True)
-class SignOffs:
-    """How many people must let a story out, and who did."""
-
-    needed: int = 1
-    by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Approval:
-    """Who said that the story may go out, and when."""
+    """Who said that the story may go out, when (UTC), and which version of it they read (0: not recorded)."""
 
     who: str
     at: datetime
-
-
-NOT_SIGNED = SignOffs()
+    version: int = 0

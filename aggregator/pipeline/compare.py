@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from aggregator.digest import Style
-from aggregator.digest.comparison import Side
 from aggregator.digest.comparison import compare as put_side_by_side
+from aggregator.digest.sides import ReadTexts, Side
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Film, Query
 from aggregator.model.comparisons import Comparison
-from aggregator.model.digests import DigestKind, Window
+from aggregator.model.digests import DigestKind, FrozenInput, Window
 from aggregator.pipeline.context import Context
-from aggregator.pipeline.digest import compose_window, no_collections
+from aggregator.pipeline.digest import compose_window
+from aggregator.store import posts
 
 
-@no_collections()
 def compare(
     ctx: Context,
     film: Film,
@@ -30,7 +31,7 @@ def compare(
     Raises:
         NotEnoughReactions: one of the moments, which the message names, has too few eligible posts.
     """
-    sides = []
+    composed = []
     for window, kind in moments:
         try:
             made = compose_window(
@@ -42,10 +43,22 @@ def compare(
                 style=style,
                 config_hash=config_hash,
                 made_at=made_at,
-                whole=True,
             )
         except NotEnoughReactions as few:
             named = f"{film.title}, {window.event or window.since.isoformat()}"
             raise NotEnoughReactions(named, has=few.has, needs=few.needs, hint=few.hint) from few
-        sides.append(Side(made.digest, made.frozen, made.texts))
-    return put_side_by_side(*sides, made_at=made_at)
+        composed.append(made)
+    with ctx.store.read() as session:
+        sides = [Side(made.digest, made.frozen, _texts_of(session, made.frozen)) for made in composed]
+        return put_side_by_side(*sides, made_at=made_at)
+
+
+def _texts_of(session: Any, frozen: Sequence[FrozenInput]) -> ReadTexts:
+    """Reads what the posts at some places say."""
+
+    def read(places: Sequence[int]) -> list[str]:
+        keys = [(one.source, one.remote_id) for one in map(frozen.__getitem__, places)]
+        found = posts.texts(session, keys)
+        return [found.get(key, "") for key in keys]
+
+    return read

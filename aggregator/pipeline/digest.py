@@ -124,13 +124,10 @@ def make_digest(
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest that is stored nowhere, what it rests on, and the text of each of its frozen inputs (of a
-    large window: none).
-    """
+    """A digest that is stored nowhere, and what it rests on."""
 
     digest: Digest
     frozen: Sequence[FrozenInput]
-    texts: tuple[str, ...]
     yardstick: Yardstick
     history: History | None
     runners_up: Mapping[Key, tuple[Key, ...]] = field(default_factory=dict)
@@ -148,12 +145,11 @@ def compose_window(
     config_hash: str,
     made_at: datetime,
     wishes: Wishes = NO_WISHES,
-    whole: bool = False,
 ) -> Composed:
     """Compose the digest of a window, and store nothing. The arguments are those of `make_digest`; `wishes`
     are what editors asked for quotes.
 
-    Of more than LARGE posts a sample is looked at, unless `whole` asks for all of them, with their texts.
+    Of more than LARGE posts a sample is looked at.
 
     Raises:
         NotEnoughReactions: too few eligible posts for a story.
@@ -164,7 +160,7 @@ def compose_window(
         found: Sequence[Reaction] | Sampled
         seen: Sequence[Reaction] | FrozenColumns
         judges: Collection[str]
-        if whole or reaction_columns.number(session, *window_of) <= LARGE:
+        if reaction_columns.number(session, *window_of) <= LARGE:
             found = seen = deciding.laid_over(session, film, reactions.window(session, *window_of))
             judges = {one.score.scorer for one in found if one.score is not None}
         else:
@@ -192,9 +188,7 @@ def compose_window(
             )
         except NotEnoughReactions as few:
             raise _with_range(ctx, film, few) from few
-    texts = {} if isinstance(found, Sampled) else {one.post.key: one.post.text for one in found}
-    in_order = tuple(texts[one.source, one.remote_id] for one in made.frozen) if texts else ()
-    return Composed(made.digest, made.frozen, in_order, yardstick, history, made.runners_up)
+    return Composed(made.digest, made.frozen, yardstick, history, made.runners_up)
 
 
 def keep_digest(

@@ -189,9 +189,9 @@ def _proved(entrance: Entrance, name: str, password: str, address: str, now: dat
             by = By("", address_of(address))
             audit.record(s, by, "login refused", subject, at=now, detail={"failures": counted.failures})
         else:
+            held = login_failures.held(s, [counted.pair, counted.place], now)
+            login_failures.save(s, {counted.place: held[counted.place].fewer()})
             login_failures.clear(s, counted.pair)
-            held = login_failures.held(s, [counted.place], now)[counted.place]
-            login_failures.save(s, {counted.place: held.fewer()})
     if not right or account is None:
         raise _refused()
     return account
@@ -203,7 +203,6 @@ def _counted(entrance: Entrance, name: str, address: str, now: datetime) -> _Try
     pair, place = mark_of("name", folded or name, network), mark_of("address", network)
     free = {pair: OF_A_NAME, place: OF_AN_ADDRESS}
     with entrance.store.write() as s:
-        login_failures.purge(s, now - WINDOW - LONGEST_WAIT)
         held = login_failures.held(s, free, now)
         strikes = {mark: held[mark].now(now, most) for mark, most in free.items()}
         waits = [strikes[mark].waits_until(most) for mark, most in free.items()]
@@ -218,6 +217,7 @@ def _counted(entrance: Entrance, name: str, address: str, now: datetime) -> _Try
         strikes = {mark: one.more(now) for mark, one in strikes.items()}
         login_failures.save(s, strikes)
         account = editors.find(s, folded) if folded else None
+        login_failures.purge(s, now - WINDOW - LONGEST_WAIT)
     return _Try(pair, place, strikes[pair].failures, account)
 
 

@@ -10,6 +10,7 @@ from aggregator.errors import AggregatorError, StoreError
 from aggregator.model import Digest
 from aggregator.model.digest_json import to_bytes
 from aggregator.model.edits import Wishes, wishes_of
+from aggregator.model.kinds import manner_of
 from aggregator.pipeline.context import Context
 from aggregator.store import digests, edits
 from aggregator.store.asides import NO_ASIDE, Aside
@@ -72,7 +73,7 @@ def with_edits(
     the version before.
 
     Edits that fit no more end with it. Corrections stay for good, approvals as long as the story is
-    published: any other has to be approved anew.
+    published and of a kind that needs none: any other has to be approved anew.
 
     A digest that has its edits already (it was read from the store, and says something more now) keeps them.
 
@@ -100,10 +101,11 @@ def with_edits(
             lambda pair: pair[0] == pair[1], zip(made.corrections, previous.corrections, strict=False)
         )
         fresh = made.corrections[len(list(told)) :]
+        stay = made.state == "published" and not manner_of(made.kind).approvals
         made = replace(
             made,
             corrections=(*previous.corrections, *fresh),
-            approvals=made.approvals or (previous.approvals if made.state == "published" else ()),
+            approvals=made.approvals or (previous.approvals if stay else ()),
         )
     return replace(edited, digest=dated(previous, made, generated.made_at))
 

@@ -13,10 +13,10 @@ from aggregator.errors import AggregatorError, PublishError, VerificationFailed
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json
 from aggregator.pipeline import states
+from aggregator.pipeline.approving import check_approved, check_unchanged
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
-from aggregator.pipeline.signing import check_leave, check_unchanged
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
 from aggregator.publishers.folder import Folder
@@ -41,35 +41,33 @@ def publish(
     *,
     asking: Asking,
     making: Making,
-    approved_by: str | None = None,
-    signed_off_by: Sequence[str] = (),
+    approved_by: Sequence[str] = (),
 ) -> Published:
     """Recheck a digest's quotes, verify it, and hand it over in these formats, as its published version.
 
-    `approved_by` names who read it and says that it may go out.
-
     Quotes of a network that is not read here, or that can't tell, go out unchecked; the result names them.
     One of which its network should tell goes out only while it was seen lately, or the story is new. What is
-    under embargo goes nowhere. `signed_off_by` are the people who let it out: where they are not those of
-    this version, the next one names them and is what is handed over.
+    under embargo goes nowhere. `approved_by` are people who read this version and say that it may go out:
+    the published version names them.
 
     Raises:
         VerificationFailed: a quote or number does not hold; nothing was handed over.
-        PublishError: it is under embargo or not for publication, what set it off is not verified, too few
-            people let it out, too little of it stands, a network could not be asked, or the destination did
+        PublishError: it is under embargo, what set it off is not verified, too few
+            people approve it, too little of it stands, a network could not be asked, or the destination did
             not take it; it stays a draft.
+        EditConflict: somebody approves a version that another has followed.
     """
     stored = stored_version(ctx, document)
     if document != orjson.loads(stored.body):  # told before any network is asked
         raise _does_not_hold(document, verify_digest(ctx, document))
-    names = check_leave(from_json(document), signed_off_by, destination.name)
+    check_approved(from_json(document), approved_by, destination.name)
     _refuse_doubtful(document, destination, making)
     _refuse_under_embargo(ctx, document, destination.name, making)
     found = recheck_digest(ctx, stored, asking, making)
     if found.blocked:
         raise PublishError(
             destination.name,
-            f"digest {found.id}: not published, {found.lost} quoted posts do not stand any more: "
+            f"digest {found.id}: not published, {found.lost} of its posts do not stand any more: "
             f"{found.blocked}",
             hint="make the digest again, with later posts: fansreact digest FILM",
         )
@@ -84,13 +82,13 @@ def publish(
             hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:
-        check_unchanged(found.made.digest, found.lost, found.made.digest.version, destination.name)
+        check_unchanged(found.made.digest, found.lost, approved_by, destination.name)
         document = orjson.loads(found.made.body)
         _refuse_doubtful(document, destination, making)
     failures = verify_digest(ctx, document)
     if failures:
         raise _does_not_hold(document, failures)
-    sent = states.mark_published(ctx, from_json(document), approved_by=approved_by, signed_off_by=names)
+    sent = states.mark_published(ctx, from_json(document), approved_by=approved_by)
     try:
         made = bodies(sent.digest, sent.body, formats)
         return Published(sent.digest, destination.publish(sent.digest, made), found)

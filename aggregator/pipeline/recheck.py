@@ -1,5 +1,6 @@
 """The stage "recheck": does each quoted post still stand as it was quoted? What does not is replaced, or the
-story is blocked.
+story is blocked. Posts that the story names without quoting them (what set off a spike, the first with a
+picture that many pass on) leave it when they are gone.
 
 A version never changes. A recheck that finds everything as it was leaves no trace in it: when posts were seen
 is kept with the posts. One that finds a quote gone, hidden or edited makes the story again from its own
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 import orjson
 
 from aggregator.collectors import Standing
-from aggregator.digest import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES, quote_taken_out
+from aggregator.digest import FEWEST_IN_A_ROUND_UP, FEWEST_QUOTES, named_taken_out, quote_taken_out
 from aggregator.errors import AggregatorError, NotEnoughReactions
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, plain
@@ -64,7 +65,8 @@ class Unchecked:
 class Rechecked:
     """What a recheck of one version found, and what became of it.
 
-    `checked` and `alive` are numbers of its quotes. `unchecked` are those of the version that stands now.
+    `checked` and `alive` are numbers of its posts, those that it names too; of these alone the ids of `gone`
+    and `hidden` may be. `unchecked` are those of the version that stands now.
     `replaced` maps ids of quotes to those that took their place.
     `blocked` says why the story can't be used, "" if it can. `made` is its next version, None where nothing
     had to change.
@@ -84,7 +86,7 @@ class Rechecked:
 
     @property
     def lost(self) -> int:
-        """How many quotes do not stand any more."""
+        """How many posts do not stand any more."""
         return len(self.edited) + len(self.gone) + len(self.hidden)
 
 
@@ -102,18 +104,21 @@ def recheck_digest(ctx: Context, stored: digests.StoredDigest, asking: Asking, m
         raise AggregatorError(
             f"digest {story.id} version {story.version}: was withdrawn", hint="make another: fansreact digest"
         )
-    asking.ask(_keys(story))
+    asking.ask(_keys(story) | named(story))
     lost, unchecked = _judge(ctx, story, asking)
+    left = _judge_named(ctx, story, asking)
     ids: dict[Standing, list[str]] = {"edited": [], "gone": [], "hidden": []}
-    for quote in story.quotes:
-        if (quote.source, quote.id) in lost:
-            ids[lost[quote.source, quote.id]].append(quote.id)
-    checked = len(story.quotes) - sum(len(one.ids) for one in unchecked)
+    quotes = [(quote.source, quote.id) for quote in story.quotes]
+    for key in (*quotes, *sorted(left)):
+        if key in lost | left:
+            ids[(lost | left)[key]].append(key[1])
+    told = named(story) & asking.standing.keys() | left.keys()
+    checked = len(story.quotes) - sum(len(one.ids) for one in unchecked) + len(told)
     result = Rechecked(
         id=story.id,
         version=story.version,
         checked=checked,
-        alive=checked - len(lost),
+        alive=checked - len(lost) - len(left),
         edited=tuple(ids["edited"]),
         gone=tuple(ids["gone"]),
         hidden=tuple(ids["hidden"]),
@@ -121,14 +126,27 @@ def recheck_digest(ctx: Context, stored: digests.StoredDigest, asking: Asking, m
         blocked="",
         unchecked=unchecked,
     )
-    if not lost:
+    if not lost and not left:
         return result
-    return keeping.settled(lambda: _replaced(ctx, stored, lost, asking, making, result=result))
+    return keeping.settled(lambda: _replaced(ctx, stored, lost, asking, making, left=left, result=result))
 
 
 def keys_of(stored: digests.StoredDigest) -> set[Key]:
-    """The posts that a version shows. Its media are theirs too."""
-    return {(quote["source"], quote["id"]) for quote in orjson.loads(stored.body)["quotes"]}
+    """The posts that a version shows or names. Its media are those of its quotes."""
+    story = from_json(orjson.loads(stored.body))
+    return _keys(story) | named(story)
+
+
+def named(story: Digest) -> set[Key]:
+    """The posts to which a story leads readers without quoting them: those that set off its spikes, and the
+    first that hold the pictures which many pass on.
+    """
+    firsts = {(one.first.source, one.first.id) for one in story.pictures if one.first.url is not None}
+    found = (spike.get("trigger") for spike in story.spikes if isinstance(spike, dict))
+    triggers = {
+        (one["source"], one["id"]) for one in found if isinstance(one, dict) and one.get("url") is not None
+    }
+    return (firsts | triggers) - _keys(story)
 
 
 def _keys(story: Digest) -> set[Key]:
@@ -173,6 +191,17 @@ def _judge(ctx: Context, story: Digest, asking: Asking) -> tuple[dict[Key, Stand
     return lost, tuple(unchecked)
 
 
+def _judge_named(ctx: Context, story: Digest, asking: Asking) -> dict[Key, Standing]:
+    """Posts that the story names and that may not be shown any more. What else one says by now is no matter:
+    none of its words stand there. One that is not stored (only reposts of it are) can't be asked about.
+    """
+    keys = named(story)
+    with ctx.store.read() as session:
+        withdrawn = posts.withdrawn(session, keys)
+    told = {key: asking.standing.get(key) or withdrawn.get(key) for key in keys}
+    return {key: said for key, said in told.items() if said in ("gone", "hidden")}
+
+
 def _ids(keys: Sequence[Key]) -> tuple[str, ...]:
     return tuple(remote_id for _, remote_id in keys)
 
@@ -184,16 +213,19 @@ def _replaced(
     asking: Asking,
     making: Making,
     *,
+    left: dict[Key, Standing],
     result: Rechecked,
 ) -> Rechecked:
-    """The story without these quotes, kept as its next version if enough of it is left."""
+    """The story without these quotes and without those that it named (`left`), kept as its next version if
+    enough of it is left.
+    """
     story = from_json(orjson.loads(stored.body))
     film = making.films.get(story.film.slug)
     if film is None:
         return replace(
             result, blocked=f"{story.film.slug} is in no configuration: the story can't be made again"
         )
-    at, out = ctx.clock(), dict(lost)
+    at, out = ctx.clock(), lost | left
     for _ in range(MOST_ROUNDS):
         try:
             made = remake(
@@ -204,10 +236,11 @@ def _replaced(
         again = made.digest
         wanted = FEWEST_IN_A_ROUND_UP if again.sentiment is None else FEWEST_QUOTES
         if len(again.quotes) < min(wanted, len(story.quotes)):
-            left = f"{len(again.quotes)} of {len(story.quotes)} quotes"
-            return replace(result, blocked=f"{left} are left and no other post can take their place")
-        asking.ask(_keys(again))
+            number = f"{len(again.quotes)} of {len(story.quotes)} quotes"
+            return replace(result, blocked=f"{number} are left and no other post can take their place")
+        asking.ask(_keys(again) | named(again))
         fallen, unchecked = _judge(ctx, again, asking)
+        fallen |= {key: said for key, said in _judge_named(ctx, again, asking).items() if key not in out}
         if not fallen:
             break
         out |= fallen
@@ -219,6 +252,7 @@ def _replaced(
         for quote in story.quotes
         if (key := (quote.source, quote.id)) in lost
     ]
+    corrections += [named_taken_out(key[0], left[key], at=at) for key in sorted(left)]
     corrected = replace(again, corrections=(*again.corrections, *corrections))
     kept = keep_digest(
         ctx,

@@ -14,8 +14,11 @@ from aggregator.digest import by_editor, dated, substantive
 from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, to_bytes
+from aggregator.model.digests import DigestState
 from aggregator.model.edits import CorrectionKind
-from aggregator.model.letting_out import Approval, SignOffs
+from aggregator.model.kinds import manner_of
+from aggregator.model.letting_out import Approval
+from aggregator.pipeline.approving import is_same, named, not_yet
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
 from aggregator.pipeline.keeping import WITHDRAWAL, WishesChanged, newest, settled
@@ -28,13 +31,14 @@ LONGEST_LINE = 600  # characters of a correction
 
 
 def approve(ctx: Context, digest_id: str, *, who: str, on: int) -> MadeDigest:
-    """The story may go out, says `who`, who read version `on`. A second person's approval is added.
+    """The story may go out, says `who`, who read version `on`. A second person's approval is added; the story
+    is approved when as many did as its kind needs.
 
     Raises:
         EditConflict: the story says something else by now.
         AggregatorError: there is no such digest, it was withdrawn, or nobody is named.
     """
-    return decide(ctx, digest_id, on, lambda story, at: _approved(story, _named(who), at))
+    return decide(ctx, digest_id, on, lambda story, at: _approved(story, named(who), at))
 
 
 def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None = None) -> MadeDigest:
@@ -43,7 +47,7 @@ def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None
 
     Raises as `approve`.
     """
-    line, name = _line(why), _named(who)
+    line, name = _line(why), named(who)
 
     def change(story: Digest, at: datetime) -> Digest:
         told = by_editor(WITHDRAWAL, line, who=name, at=at, language=story.language)
@@ -64,7 +68,7 @@ def correct(
     """
     if kind == WITHDRAWAL:
         return withdraw(ctx, digest_id, why=text, who=who, on=on)
-    line, name = _line(text), _named(who)
+    line, name = _line(text), named(who)
 
     def change(story: Digest, at: datetime) -> Digest:
         told = by_editor(kind, line, who=name, at=at, language=story.language)
@@ -73,39 +77,33 @@ def correct(
     return decide(ctx, digest_id, on, change)
 
 
-def mark_published(
-    ctx: Context, story: Digest, *, approved_by: str | None = None, signed_off_by: Sequence[str] = ()
-) -> MadeDigest:
-    """The version of a story that goes out: published, since when it first was; approved too, where somebody
-    is named, with the names of those who let it out, and without the embargo that is over.
+def mark_published(ctx: Context, story: Digest, *, approved_by: Sequence[str] = ()) -> MadeDigest:
+    """The version of a story that goes out: published, since when it first was, with the approvals of those
+    who are named, and without the embargo that is over.
 
     A story that is published already goes out as it is, and the draft that it was goes out as that. So does
-    a version that others followed: which is out is told by the newest alone.
+    a version that others followed, if nobody is to approve it: which is out is told by the newest alone.
 
     Raises as `approve`.
     """
-    signed = tuple(signed_off_by) or story.sign_offs.by
     with ctx.store.read() as session:
         told = digests.told(session, story.id)
-    known = any(one.who == approved_by for one in story.approvals) or approved_by is None
-    known = known and signed == story.sign_offs.by and story.embargo_until is None
-    if told is None or (told.version == story.version and story.state == "published" and known):
+    out_already = story.state == "published" and story.embargo_until is None
+    if told is None or (told.version == story.version and out_already and not not_yet(story, approved_by)):
         return MadeDigest(story, to_bytes(story), new=False)
     if told.version != story.version:
         out = from_json(orjson.loads(told.body))
-        if out.state == "published" and out.sections == story.sections and not substantive(story, out):
+        same = out.state == "published" and out.sections == story.sections and not substantive(story, out)
+        if same and not not_yet(out, approved_by):
             return MadeDigest(out, told.body, new=False)
-        return MadeDigest(story, to_bytes(story), new=False)
+        if not approved_by:
+            return MadeDigest(story, to_bytes(story), new=False)
 
     def change(draft: Digest, at: datetime) -> Digest:
-        approved = draft if approved_by is None else _approved(draft, _named(approved_by), at)
-        return replace(
-            approved,
-            state="published",
-            published_at=draft.published_at or at,
-            sign_offs=SignOffs(draft.sign_offs.needed, signed),
-            embargo_until=None,
-        )
+        approved = draft
+        for name in not_yet(draft, approved_by):
+            approved = _approved(approved, name, at)
+        return replace(approved, state="published", published_at=draft.published_at or at, embargo_until=None)
 
     return decide(ctx, story.id, story.version, change)
 
@@ -119,9 +117,11 @@ def unmark(ctx: Context, sent: MadeDigest) -> None:
 
 
 def _approved(story: Digest, who: str, at: datetime) -> Digest:
-    others = tuple(one for one in story.approvals if one.who != who)
-    state = story.state if story.state == "published" else "approved"
-    return replace(story, state=state, approvals=(*others, Approval(who, at)))
+    others = tuple(one for one in story.approvals if not is_same(one.who, who))
+    approvals = (*others, Approval(who, at, story.version))
+    enough = len(approvals) >= manner_of(story.kind).approvals
+    state: DigestState = "approved" if enough and story.state == "draft" else story.state
+    return replace(story, state=state, approvals=approvals)
 
 
 def decide(
@@ -168,13 +168,6 @@ def _once(
         ):
             raise WishesChanged
     return MadeDigest(made, body, new=True)
-
-
-def _named(who: str) -> str:
-    name = " ".join(clean(who).split())
-    if not name:
-        raise AggregatorError("nobody is named", hint="say who decides it")
-    return name
 
 
 def _line(text: str) -> str:

@@ -4,6 +4,7 @@ What a new key of the digest says to readers is put in here once; WordPress, Sla
 have it. Nothing is escaped yet: each format writes words in its own way.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -11,10 +12,10 @@ from typing import Literal
 from aggregator.model import Digest
 from aggregator.model.digests import DigestMedia, Quote, Section
 from aggregator.model.languages import AMERICAN, Language
-from aggregator.render import by_hand, film_facts, moments, notices, pictures, words
+from aggregator.render import by_hand, film_facts, moments, notices, pictures, tables, words
 from aggregator.render.charts import Segment, segments
 from aggregator.render.shown import is_withdrawn
-from aggregator.text import safe_url
+from aggregator.text import clean, safe_url
 
 Role = Literal["state", "invented", "lede", "byline", "roundup", "text", "sources", "check"]
 
@@ -95,7 +96,19 @@ class Details:
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Bullets | Mood | Post | Official | Trailer | Details
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart, for formats that can show no drawing. Of each row the first cell names it;
+    `bars` are as long as its number is large, 0 to 1.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[float, ...]
+
+
+Block = Heading | Paragraph | Bullets | Mood | Post | Official | Trailer | Details | Table
 
 
 def article(digest: Digest) -> list[Block]:
@@ -108,6 +121,17 @@ def plain(*lines: str) -> Line:
     return tuple(Run(line) for line in lines)
 
 
+def paragraphs(text: str) -> list[list[str]]:
+    """Somebody's words as paragraphs of lines that hold something, cleaned and not escaped."""
+    parts = re.split(r"\n\s*\n", clean(text))
+    return [[line for line in part.split("\n") if line.strip()] for part in parts]
+
+
+def visible(text: str) -> str:
+    """Words on one line without what only machines see, not escaped; the blanks at their ends stay."""
+    return re.sub(r"\s+", " ", clean(f"|{text}|")[1:-1])
+
+
 def text_of(line: Line) -> str:
     """The words of a line alone."""
     return "".join(run.text for run in line)
@@ -115,8 +139,6 @@ def text_of(line: Line) -> str:
 
 def _blocks(digest: Digest) -> Iterator[Block]:
     yield Paragraph(plain(notices.state(digest)), "state")
-    if notices.internal(digest):
-        yield Paragraph((Run(notices.internal(digest), strong=True),), "invented")
     if digest.film.invented:
         yield Paragraph((Run(notices.INVENTED, strong=True), Run(f" {notices.INVENTED_WHAT}")), "invented")
     if is_withdrawn(digest):
@@ -136,6 +158,7 @@ def _blocks(digest: Digest) -> Iterator[Block]:
     for section in body[place:]:
         yield from _section(digest, section)
     yield from _corrections(digest)
+    yield from _charts(digest)
     method = words.how(digest)
     if len(method) > 1:
         yield Paragraph(plain(method[0]), "sources")
@@ -212,6 +235,15 @@ def _sources(digest: Digest, section: Section) -> Iterator[Block]:
         line += [Run("; ")] if number else []
         line += [Run(words.host(one.url), safe_url(one.url)), Run(f" ({known})")]
     yield Paragraph(tuple(line), "sources")
+
+
+def _charts(digest: Digest) -> Iterator[Block]:
+    """What the page draws, each with a sentence."""
+    found: list[Block] = []
+    for one in tables.tables(digest):
+        found += [Paragraph(plain(one.said)), Table(one.caption, one.columns, one.rows, one.bars)]
+    if found:
+        yield Details("The numbers in tables", tuple(found))
 
 
 def _corrections(digest: Digest) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from aggregator import __version__
 from aggregator.model import Digest
 from aggregator.model.kinds import manner_of
-from aggregator.render import article, words
+from aggregator.render import article, notices, words
 from aggregator.render.base import Renderer
 from aggregator.render.fragment import fragment
 from aggregator.text import clean, safe_url
@@ -53,7 +53,9 @@ def entry(digest: Digest) -> ET.Element:
     """The digest as an entry of a feed: the desk's own feeds can hold several."""
     made = ET.Element("entry")
     _add(made, "id", f"urn:uuid:{uuid5(_IDS, f'digest {digest.id}')}")
-    _add(made, "title", digest.headline)
+    mark = notices.mark(digest)
+    before = f"{mark}: " if mark else ""
+    _add(made, "title", f"{before}{digest.headline}")
     _add(made, "updated", words.machine((digest.date_modified or digest.made_at).astimezone(UTC)))
     author = ET.SubElement(made, "author")
     _add(author, "name", "fansreact")
@@ -64,9 +66,10 @@ def entry(digest: Digest) -> ET.Element:
         if link:
             title = f"{words.who(quote)} on {words.network(quote.source)}"
             ET.SubElement(made, "link", {"rel": "related", "href": _iri(link), "title": _text(title)})
-    _add(made, "summary", words.summary(digest))
+    _add(made, "summary", f"{before}{words.summary(digest)}")
     content = _add(made, "content", "", type="html")
-    content.text = str(fragment(article.article(digest)))
+    first = [article.Paragraph((article.Run(mark, strong=True),), "invented")] if mark else []
+    content.text = str(fragment([*first, *article.article(digest)]))
     return made
 
 

@@ -23,6 +23,7 @@ from aggregator.render.article import (
     Official,
     Paragraph,
     Post,
+    Table,
     Trailer,
 )
 from aggregator.render.base import Renderer
@@ -34,6 +35,7 @@ from aggregator.text import clean, safe_url
 SENDER = "fansreact <no-reply@fansreact.invalid>"
 _BOUNDARY = "=_fansreact_story"  # "=_" stands in no quoted-printable text (RFC 2045, 6.7)
 _LONGEST_SUBJECT = 200
+_LONGEST_BAR = 24
 
 
 class Email(Renderer):
@@ -63,19 +65,19 @@ def message(digest: Digest) -> EmailMessage:
 
 
 def subject(digest: Digest) -> str:
-    """The headline on one line, with embargo and state before it unless it is published."""
+    """The headline on one line, with its mark and state before it unless it is published."""
     headline = _one_line(digest.headline)[:_LONGEST_SUBJECT]
     headline = headline.replace("=?", "= ?")  # else read as an encoded word, which can hold anything
     state = "" if digest.state in {"published", "withdrawn"} else f"[{digest.state}] "
-    held = notices.embargo(digest)
-    return f"{f'[{held}] ' if held else ''}{state}{headline}".strip()
+    mark = notices.mark(digest)
+    return f"{f'[{mark}] ' if mark else ''}{state}{headline}".strip()
 
 
 def text_part(digest: Digest) -> str:
     """The story in plain text: headings underlined, quotes marked as in answers to mails."""
     headline = _one_line(digest.headline)
-    held = notices.embargo(digest)
-    parts = [held.upper()] if held else []
+    mark = notices.mark(digest)
+    parts = [mark.upper()] if mark else []
     parts.append(f"{headline}\n{'=' * min(len(headline), 72)}")
     parts += [part for block in article.article(digest) for part in _written(block)]
     return "\n\n".join(parts) + "\n"
@@ -92,7 +94,7 @@ def html_part(digest: Digest) -> str:
         round_up=notices.is_round_up(digest),
         story=story,
         dressed=dressed,
-        embargo=notices.embargo(digest),
+        mark=notices.mark(digest),
     )
 
 
@@ -116,8 +118,21 @@ def _written(block: Block) -> Iterator[str]:
             pass  # the sentence before it has the address
         case Post():
             yield _post(block)
+        case Table():
+            yield "\n".join(_rows(block))
         case Details(summary, inner):
             yield from (part for one in (Heading(summary), *inner) for part in _written(one))
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """Columns of letters: names to the left, numbers to the right, then a bar."""
+    cells = [tuple(map(_one_line, row)) for row in (table.columns, *table.rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    yield f"{_one_line(table.caption)}:"
+    for (name, *numbers), size in zip(cells, (0.0, *table.bars), strict=True):
+        told = (one.rjust(width) for one, width in zip(numbers, widths[1:], strict=True))
+        bar = "=" * round(_LONGEST_BAR * size)
+        yield "  ".join((name.ljust(widths[0]), *told, bar)).rstrip()
 
 
 def _post(post: Post) -> str:

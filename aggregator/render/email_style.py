@@ -50,6 +50,10 @@ _STYLES = {
     "words": ("ink", f"margin:0 0 8px;font:18px/1.5 {_SERIF};{_INK};{_BREAK}"),
     "cite": ("soft", f"margin:0 0 6px;font:13px/1.45 {_SANS};{_SOFT};{_BREAK}"),
     "link": ("link", "color:#174a8b;text-decoration:underline"),
+    "table": ("soft", f"width:100%;margin:0 0 16px;border-collapse:collapse;border-spacing:0;{_FINE}"),
+    "caption": ("soft", f"padding:0 0 4px;text-align:left;font:bold 13px/1.5 {_SANS};{_SOFT}"),
+    "cell": ("soft", f"padding:3px 8px 3px 0;text-align:left;font:13px/1.4 {_SANS};{_SOFT}"),
+    "meter": ("", "width:34%;padding:3px 0"),
     "bar": ("", "width:100%;margin:0 0 14px;border-collapse:collapse;border-spacing:0;table-layout:fixed"),
     "positive": ("positive", "#0f766e"),
     "neutral": ("neutral", "#6b7280"),
@@ -61,14 +65,18 @@ _CELL = f"height:30px;padding:0;font:bold 14px/30px {_SANS};color:#ffffff;text-a
 def dressed(role: str) -> Markup:
     """The attributes of an element that stands for `role`: its class and its inline style.
 
-    "small X" is X behind the story; "positive 55.6" a cell of the mood's bar with its width in per cent.
+    "small X" is X behind the story; "positive 55.6" a cell of the mood's bar with its width in per cent, "bar
+    55.6" such a bar in a table.
     """
-    kind, _, rest = role.partition(" ")
-    if kind == "small":
-        classes, style = _STYLES.get(role) or _STYLES["check" if rest == "text" else rest]
-    elif rest:
-        classes, colour = _STYLES[kind]
-        style = f"width:{float(rest)}%;background-color:{colour};{_CELL}"
+    small = role.startswith("small ")
+    name, _, width = role.removeprefix("small ").partition(" ")
+    if name == "bar" and width:
+        classes, style = "meter", f"width:{float(width)}%;height:10px;background-color:#4a6fa5"
+    elif width:
+        classes, colour = _STYLES[name]
+        style = f"width:{float(width)}%;background-color:{colour};{_CELL}"
+    elif small:
+        classes, style = _STYLES.get(role) or _STYLES["check" if name == "text" else name]
     else:
         classes, style = _STYLES[role]
     named = Markup(' class="{}"').format(classes) if classes else Markup()

@@ -5,7 +5,6 @@ Whatever a post says is text. `dress` gives an element its attributes by what it
 that an e-mail can carry its styles inline and a feed none.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup
@@ -22,9 +21,10 @@ from aggregator.render.article import (
     Paragraph,
     Post,
     Run,
+    Table,
     Trailer,
 )
-from aggregator.text import clean, safe_url
+from aggregator.text import safe_url
 
 Dress = Callable[[str], Markup]
 _REL = Markup('rel="nofollow ugc noopener noreferrer"')
@@ -58,6 +58,8 @@ def _block(block: Block, dress: Dress) -> Iterator[Markup]:
             pass  # the sentence before it links it
         case Post():
             yield _post(block, dress)
+        case Table():
+            yield _table(block, dress)
         case Details(summary, inner):
             yield Markup("<h2{}>{}</h2>").format(dress("details"), _visible(summary))
             for one in inner:
@@ -88,6 +90,26 @@ def _bar(mood: Mood, dress: Dress) -> Markup:
     )
 
 
+def _table(table: Table, dress: Dress) -> Markup:
+    """Its bars only where a format can colour them; the numbers beside them say the same."""
+    colours = bool(dress("bar"))
+    heads = [
+        Markup('<th scope="col"{}>{}</th>').format(dress("cell"), _visible(one)) for one in table.columns
+    ]
+    heads += [Markup("<td{}></td>").format(dress("meter"))] if colours else []
+    rows = [Markup("<thead><tr>{}</tr></thead>\n<tbody>").format(Markup().join(heads))]
+    for (name, *numbers), size in zip(table.rows, table.bars, strict=True):
+        cells = [Markup('<th scope="row"{}>{}</th>').format(dress("cell"), _visible(name))]
+        cells += [Markup("<td{}>{}</td>").format(dress("cell"), _visible(one)) for one in numbers]
+        if colours:
+            bar = Markup("<div{}></div>").format(dress(f"bar {round(100 * size, 1)}")) if size else Markup()
+            cells.append(Markup('<td aria-hidden="true"{}>{}</td>').format(dress("meter"), bar))
+        rows.append(Markup("<tr>{}</tr>").format(Markup().join(cells)))
+    return Markup("<table{}><caption{}>{}</caption>\n{}</tbody></table>").format(
+        dress("table"), dress("caption"), _visible(table.caption), Markup("\n").join(rows)
+    )
+
+
 def _list(items: Iterable[Markup], dress: Dress) -> Markup:
     inner = Markup("\n").join(Markup("<li{}>{}</li>").format(dress("item"), item) for item in items)
     return Markup("<ul{}>\n{}\n</ul>").format(dress("list"), inner)
@@ -112,12 +134,11 @@ def _post(post: Post, dress: Dress) -> Markup:
 
 def _paragraphs(text: str, dress: Dress) -> Markup:
     """Somebody's words in paragraphs, their line breaks kept."""
-    parts = re.split(r"\n\s*\n", clean(text))
     return Markup().join(
         Markup('<p dir="auto"{}>{}</p>').format(
-            dress("words"), Markup("<br>").join(_visible(line) for line in part.split("\n") if line.strip())
+            dress("words"), Markup("<br>").join(_visible(line) for line in lines)
         )
-        for part in parts
+        for lines in article.paragraphs(text)
     )
 
 
@@ -134,5 +155,5 @@ def _run(run: Run, dress: Dress) -> Markup:
 
 
 def _visible(text: str) -> Markup:
-    """Words on one line, escaped, without what only machines see; the blanks at their ends stay."""
-    return Markup("{}").format(re.sub(r"\s+", " ", clean(f"|{text}|")[1:-1]))
+    """Words as article.visible has them, escaped."""
+    return Markup("{}").format(article.visible(text))

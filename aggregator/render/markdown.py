@@ -57,13 +57,13 @@ def link(text: str, url: str | None) -> str:
 
 
 def _blocks(digest: Digest) -> Iterator[str]:
+    mark = notices.mark(digest)
+    if mark:
+        yield f"**{mark}**"
     yield f"# {plain(digest.headline)}"
-    held = notices.embargo(digest)
     state = f"**{digest.state.capitalize()}, version {digest.version}:** {words.state(digest)}."
-    signed = notices.signed(digest)
-    yield " ".join(filter(None, (f"**{held}.**" if held else "", state, plain(signed).strip())))
-    if notices.internal(digest):
-        yield f"**{notices.internal(digest)}**"
+    missing = notices.approvals(digest)
+    yield " ".join(filter(None, (state, missing.strip())))
     if notices.blocked(digest):
         yield plain(notices.blocked(digest))
     if digest.film.invented:

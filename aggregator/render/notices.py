@@ -19,7 +19,9 @@ INTERNAL = "Internal brief, not for publication."
 
 def state(digest: Digest) -> str:
     """The state in a sentence: "Draft, version 2: not yet read by an editor."; before it the embargo."""
-    said = f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}.{signed(digest)}"
+    said = (
+        f"{words.capital(digest.state)}, version {digest.version}: {words.state(digest)}.{approvals(digest)}"
+    )
     held = embargo(digest)
     return " ".join(filter(None, (f"{held}." if held else "", said, blocked(digest))))
 
@@ -30,18 +32,22 @@ def blocked(digest: Digest) -> str:
     return f"Not to be published yet: {why}." if why else ""
 
 
-def signed(digest: Digest) -> str:
-    """Who let it out, and how many still have to, where more than one must; empty otherwise."""
-    sign_offs = digest.sign_offs
-    if sign_offs.needed < 2 and not sign_offs.by:
+def approvals(digest: Digest) -> str:
+    """How many people still have to approve it, after a blank; empty where none must. Who did is told nowhere
+    outside digest.json.
+    """
+    missing = manner_of(digest.kind).approvals - len(digest.approvals)
+    if missing < 1 or digest.state == "withdrawn":
         return ""
-    missing = sign_offs.needed - len(sign_offs.by)
-    by = f" Signed off by {' and '.join(sign_offs.by)}." if sign_offs.by else ""
-    return (
-        by
-        + (f" To be signed off by {missing} {'more ' if by else ''}people." if missing > 1 else "")
-        + (f" To be signed off by one {'more ' if by else ''}person." if missing == 1 else "")
-    )
+    more = "more " if digest.approvals else ""
+    return f" To be approved by {plural(missing, f'{more}person', f'{more}people')}."
+
+
+def mark(digest: Digest) -> str:
+    """What every format says before anything else: that it is not for publication, until when it is held;
+    empty for a story of which there is nothing such to say.
+    """
+    return ". ".join(filter(None, (internal(digest).rstrip("."), embargo(digest))))
 
 
 def internal(digest: Digest) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from aggregator.model import Digest
 from aggregator.model.digests import Counted, Section, Sentence
-from aggregator.model.letting_out import SignOffs
 from aggregator.model.pictures import DigestPicture
 
 KEPT = frozenset(
@@ -83,8 +82,6 @@ def _notice(digest: Digest) -> Digest:
 def _empty(value: Any) -> Any:
     if isinstance(value, Counted):
         return Counted(0, 0, {}, 0, 0, {})
-    if isinstance(value, SignOffs):
-        return SignOffs()
     return type(value)() if isinstance(value, str | tuple | list | dict | int) else None
 
 

@@ -53,8 +53,8 @@ class Slack(Renderer):
     def render(self, digest: Digest) -> bytes:
         """The message, UTF-8 JSON on one line; `text` is what notifications show."""
         body = article.article(digest)
-        held = notices.embargo(digest)
-        opening: list[Json] = [*(_section(held) if held else ()), _header(digest.headline)]
+        mark = notices.mark(digest)
+        opening: list[Json] = [*(_section(mark) if mark else ()), _header(digest.headline)]
         groups = [list(_written(group)) for group in _groups(body)]
         # The last part says how it was made, and is never what does not fit.
         ending = groups.pop() if isinstance(body[-1], Details) else []
@@ -86,8 +86,8 @@ def _message(digest: Digest, blocks: list[Json]) -> Json:
 
 
 def _notification(digest: Digest) -> str:
-    held = notices.embargo(digest)
-    return f"{f'{held}: ' if held else ''}{' '.join(words.push(digest).split())}"
+    mark = notices.mark(digest)
+    return f"{f'{mark}: ' if mark else ''}{' '.join(words.push(digest).split())}"
 
 
 def _bytes(message: Json) -> bytes:

@@ -29,6 +29,7 @@ from aggregator.render.article import (
     Paragraph,
     Post,
     Run,
+    Table,
     Trailer,
 )
 from aggregator.render.base import Renderer
@@ -49,7 +50,12 @@ class Wordpress(Renderer):
 
     def render(self, digest: Digest) -> bytes:
         """The blocks, UTF-8, and nothing outside of a block."""
-        return "\n\n".join([_for_the_editor(digest), *_written(article.article(digest))]).encode() + b"\n"
+        return (
+            "\n\n".join(
+                [*_mark(digest), _for_the_editor(digest), *_written(article.article(digest))]
+            ).encode()
+            + b"\n"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,13 @@ def wordpress_post(digest: Digest) -> WordpressPost:
     """
     slug = digest.seo.slug if digest.seo is not None else digest.id  # also of a story that was withdrawn
     digest = shown(digest)
+    mark = notices.mark(digest)
+    before = f"{mark}: " if mark else ""
     return WordpressPost(
-        title=_text(digest.headline),
+        title=_text(f"{before}{digest.headline}"),
         slug=_SLUG.sub("-", slug.lower())[:_LONGEST_SLUG].strip("-"),
-        excerpt=_text(words.summary(digest)),
-        content="\n\n".join([*_embargo(digest), *_written(article.article(digest))]) + "\n",
+        excerpt=_text(f"{before}{words.summary(digest)}"),
+        content="\n\n".join([*_mark(digest), *_written(article.article(digest))]) + "\n",
     )
 
 
@@ -116,7 +124,7 @@ def _line(line: Line) -> str:
 
 
 def _run(run: Run) -> str:
-    text = re.sub(r"\s+", " ", _words(clean(f"|{run.text}|")[1:-1]))  # the bars keep the blanks at its ends
+    text = _words(article.visible(run.text))
     link = safe_url(run.link)
     if link:
         text = f'<a href="{_address(link)}" rel="{_REL}">{text}</a>'
@@ -151,6 +159,21 @@ def _quote(paragraphs: Iterable[str], cite: str) -> str:
     return _block("quote", f'<blockquote class="wp-block-quote">{inner}<cite>{cite}</cite></blockquote>')
 
 
+def _table(table: Table) -> str:
+    """Numbers alone: a bar of letters would be read out, and no style or drawing survives WordPress."""
+    heads = "".join(f'<th scope="col">{_text(one)}</th>' for one in table.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{_text(name)}</th>{"".join(f"<td>{_text(one)}</td>" for one in numbers)}</tr>'
+        for name, *numbers in table.rows
+    )
+    return _block(
+        "table",
+        '<figure class="wp-block-table"><table class="has-fixed-layout">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<figcaption class="wp-element-caption">{_text(table.caption)}</figcaption></figure>',
+    )
+
+
 def _details(summary: str, blocks: Iterable[str]) -> str:
     inner = "\n\n".join(blocks)
     return _block(
@@ -176,11 +199,11 @@ def _embed(embed: embeds.Embed, caption: str = "") -> str:
     )
 
 
-def _embargo(digest: Digest) -> Iterator[str]:
-    """Also in the content: a draft that is put online too early must not look as if it were meant so."""
-    held = notices.embargo(digest)
-    if held:
-        yield _paragraph(f"<strong>{_text(held)}</strong>")
+def _mark(digest: Digest) -> Iterator[str]:
+    """Also in the content: a draft that is put online all the same must not look as if it were meant so."""
+    mark = notices.mark(digest)
+    if mark:
+        yield _paragraph(f"<strong>{_text(mark)}</strong>")
 
 
 def _written(blocks: Iterable[Block]) -> Iterator[str]:
@@ -200,11 +223,11 @@ def _written(blocks: Iterable[Block]) -> Iterator[str]:
             case Official(text, source):
                 yield _quote(_paragraphs(text), _text(source))
             case Trailer(url):
-                trailer = embeds.of_video(url)
-                if trailer:
-                    yield _embed(trailer)
+                yield from map(_embed, filter(None, [embeds.of_video(url)]))
             case Post():
                 yield _post(block)
+            case Table():
+                yield _table(block)
             case Details(summary, inner):
                 yield _details(_text(summary), _written(inner))
 
@@ -221,8 +244,7 @@ def _post(post: Post) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     """Somebody's words in paragraphs, their line breaks kept."""
-    parts = re.split(r"\n\s*\n", clean(text))
-    return ["<br>".join(_text(line) for line in part.split("\n") if line.strip()) for part in parts]
+    return ["<br>".join(map(_text, lines)) for lines in article.paragraphs(text)]
 
 
 def _for_the_editor(digest: Digest) -> str:

@@ -22,7 +22,7 @@ from aggregator.text import plural, safe_url
 
 CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
 
-_NETWORKS = {"x": "X", "youtube": "YouTube", "tiktok": "TikTok"}
+_NETWORKS = {"x": "X", "youtube": "YouTube", "tiktok": "TikTok", "tmdb": "TMDB"}
 _KINDS = {
     "brief": "Internal brief",
     "trailer": "Trailer reactions",
@@ -66,8 +66,11 @@ def kind(digest: Digest) -> str:
 
 def state(digest: Digest) -> str:
     """What the state means to whoever opens the file."""
-    silent = digest.state == "published" and not digest.approvals
-    return "nobody’s approval is recorded" if silent else _STATES[digest.state]
+    if digest.state == "published" and not digest.approvals:
+        return "nobody’s approval is recorded"
+    if digest.state == "draft" and digest.approvals:
+        return "read and approved by one editor"
+    return _STATES[digest.state]
 
 
 def number(count: int) -> str:

@@ -57,10 +57,6 @@ class Baseline:
         level = max(self.lately, self.overall)
         return max(level * self.shape[at.astimezone(self.zone).hour], LEAST_EXPECTED)
 
-    def per_minute(self, at: datetime) -> float:
-        """Posts expected of the minute in which `at` lies, at the higher of the two levels."""
-        return float(self.minutes(at, 1).max())
-
     def minutes(self, last: datetime, many: int) -> Floats:
         """Posts expected of each of `many` minutes up to that of `last`: (2, many), `lately` and `overall`.
 

@@ -93,32 +93,22 @@ def spikes(
 def spikes_and_usual(
     counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
 ) -> tuple[tuple[Spike, ...], Baseline | None]:
-    """Both in one pass: the spikes, and the last of `baselines`, that of the hour after the counts."""
+    """Both in one pass: the spikes, and what is usual, as it is known when the hour after the counts
+    begins (None of fewer than WARM_UP counts).
+    """
     past = History(counts, start, zone, holes)
     found: list[tuple[int, int]] = []
-    for _ in _judge(past, found):
+    for _ in hour_by_hour(past, found):
         pass
     told = tuple(_spike(past, first, last, start) for first, last in found)
     return told, past.baseline() if len(counts) >= WARM_UP else None
-
-
-def baselines(
-    counts: Sequence[int], start: datetime, zone: tzinfo, holes: Collection[int] = ()
-) -> tuple[Baseline, ...]:
-    """What is usual by hour of the day, as it was known when each hour began, spikes and `holes` left out.
-
-    The first is of the hour start + WARM_UP h, the last of the hour that follows the counts: the running one.
-    Fewer than WARM_UP counts give none.
-    """
-    past = History(counts, start, zone, holes)
-    return tuple(past.baseline() for now in _judge(past, []) if now >= WARM_UP)
 
 
 def begun(minutes: Sequence[int], start: datetime, usual: Baseline) -> datetime | None:
     """The minute in which a spike began that is under way after these minutes; None where none is.
 
     `minutes[i]` are the posts of the minute from start + i min on, whole minutes only; of more than two hours
-    the last two are looked at. `usual` is the baseline of the running hour: the last of `baselines`.
+    the last two are looked at. `usual` is the baseline of the running hour, of `spikes_and_usual`.
 
     Each of these minutes may be the beginning: what was written since is weighed as an hour's posts are. Part
     of an hour varies by the hour's whole spread, for what moves it lasts longer than minutes.
@@ -183,7 +173,7 @@ def first_minute(times: Sequence[datetime], spike: Spike, expected_per_hour: flo
     return low + int(np.argmax(speaks)) * MINUTE
 
 
-def _judge(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
+def hour_by_hour(past: History, found: list[tuple[int, int]]) -> Iterator[int]:
     """Fills `found` with the spikes' hours, [first, last); tells each hour before its count is looked at."""
     series = past.series
     sums, first = np.zeros(2), WARM_UP

@@ -9,7 +9,7 @@ it twice is one; and a text of 60 signs or more that others "write" with a word 
   added. What anybody might write ("The Glass Harbour was one of the best movies I've ever seen") is the
   exception: texts of nothing but stock words and the film's names stay apart unless they are equal.
 
-*Showing* must not bore: `look_alikes` puts together what reads alike, whoever wrote it, so that one stands
+*Showing* must not bore: `Forms.like` finds what reads alike, whoever wrote it, so that one stands
 for all ("and 312 others said much the same").
 
 Neither joins texts that differ in what turns their meaning: a number, a "not", praise for scorn. Groups are
@@ -44,8 +44,6 @@ ALIKE = 85.0
 PREFIX = 40
 """Signs that must agree where one text is the cut-off beginning of the other."""
 
-DRIFTED = 60.0
-"""rapidfuzz's ratio of two groups' models below which a chain of look-alikes between them joins nothing."""
 
 _Bools = npt.NDArray[np.bool_]
 
@@ -194,34 +192,6 @@ def look_alike(one: str, other: str) -> bool:
 
 
 _bare = lru_cache(maxsize=1_024)(bare)  # a quote is compared with many
-
-
-def look_alikes(forms: Forms) -> list[int]:
-    """For each text the place of the first of its group.
-
-    The most alike come together first. Two groups become one where a text of one looks like a text of the
-    other, unless the models of both (what most people posted) have drifted apart. A text of nothing but
-    links and mentions is a group by itself.
-    """
-    pairs = forms.table.compared(*forms.table.candidates())
-    pairs = pairs.where(forms.alike(pairs))
-    posts = np.bincount(np.array(forms.of, dtype=np.int64), minlength=len(forms.texts)).tolist()
-    models = list(range(len(forms.texts)))
-    groups: Groups[int] = Groups()
-    closest = np.lexsort((pairs.other, pairs.one, -pairs.common / pairs.more))
-    for one, other in _meant(forms, Pairs(*(column[closest] for column in pairs))):
-        above, below = groups.top(one), groups.top(other)
-        if above == below:
-            continue
-        model, lesser = sorted((models[above], models[below]), key=lambda form: (-posts[form], form))
-        if ratio(forms.texts[model], forms.texts[lesser]) >= DRIFTED and not differ_in_meaning(
-            traits(forms.texts[model]), traits(forms.texts[lesser])
-        ):
-            groups.join(above, below)
-            models[groups.top(above)] = model
-    return firsts(
-        [groups.top(form) if forms.texts[form] else ("nothing", place) for place, form in enumerate(forms.of)]
-    )
 
 
 def _meant(forms: Forms, pairs: Pairs) -> Iterable[tuple[int, int]]:

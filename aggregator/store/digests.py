@@ -152,7 +152,7 @@ def of_slot(s: Session, film: str, slot: str) -> bytes | None:
 
 def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest | None:
     """A version, or the newest one; None if there is none."""
-    wanted = _versions(DigestRow.aside, DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
+    wanted = versions_with(DigestRow.aside, DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
     if version is not None:
         wanted = wanted.where(DigestRow.version == version)
     row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
@@ -243,7 +243,7 @@ def body(s: Session, digest_id: str, version: int | None = None) -> bytes | None
 
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     """Every version of every digest, of one film or of all, newest first."""
-    wanted = _versions() if film is None else _versions().where(FilmRow.slug == film)
+    wanted = versions_with() if film is None else versions_with().where(FilmRow.slug == film)
     order = (DigestRow.made_at.desc(), DigestRow.id, DigestRow.version.desc())
     return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
 
@@ -288,7 +288,8 @@ def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) ->
             )
 
 
-def _versions(*more: Any) -> Select[*tuple[Any, ...]]:
+def versions_with(*more: Any) -> Select[*tuple[Any, ...]]:
+    """The columns of a StoredVersion, and `more` behind them."""
     columns = (
         DigestRow.id,
         DigestRow.version,

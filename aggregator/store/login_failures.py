@@ -7,22 +7,26 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from aggregator.model.throttle import Strikes
+from aggregator.store.columns import from_micros, to_micros
 from aggregator.store.desk_tables import LoginFailureRow
-from aggregator.store.sql import insert_new
+from aggregator.store.sql import Sql
+
+# One statement makes the row or locks it: between two a login that succeeds could take it away.
+HOLD = (
+    "INSERT INTO login_failure (mark, failures, began_at, last_at) VALUES (?, 0, ?, ?)"
+    " ON CONFLICT (mark) DO UPDATE SET failures = login_failure.failures"
+    " RETURNING failures, began_at, last_at"
+)
 
 
 def held(s: Session, marks: Iterable[str], now: datetime) -> dict[str, Strikes]:
     """What was counted under each of the marks, locked until this transaction ends: two logins at the same
     moment are counted one after the other.
     """
-    ordered = sorted(set(marks))  # always in one order: two transactions never wait for each other
-    for mark in ordered:
-        insert_new(s, LoginFailureRow, mark=mark, failures=0, began_at=now, last_at=now)
-    found = {}
-    for mark in ordered:
-        wanted = select(LoginFailureRow).where(LoginFailureRow.mark == mark).with_for_update()
-        row = s.scalars(wanted).one()
-        found[mark] = Strikes(row.failures, row.began_at, row.last_at)
+    sql, at, found = Sql(s), to_micros(now), {}
+    for mark in sorted(set(marks)):  # always in one order: two transactions never wait for each other
+        failures, began_at, last_at = sql.rows(HOLD, mark, at, at)[0]
+        found[mark] = Strikes(failures, from_micros(began_at), from_micros(last_at))
     return found
 
 
@@ -39,5 +43,6 @@ def clear(s: Session, mark: str) -> None:
 
 
 def purge(s: Session, before: datetime) -> None:
-    """Forgets what nobody added to since then."""
-    s.execute(delete(LoginFailureRow).where(LoginFailureRow.last_at < before))
+    """Forgets what nobody added to since then. What another login holds is left to the next: nobody waits."""
+    old = select(LoginFailureRow.mark).where(LoginFailureRow.last_at < before)
+    s.execute(delete(LoginFailureRow).where(LoginFailureRow.mark.in_(old.with_for_update(skip_locked=True))))

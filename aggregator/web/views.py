@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from aggregator.model.editors import By, Who
 from aggregator.render.page import visible
+from aggregator.render.words import network
 from aggregator.text import safe_url
 from aggregator.web.access import CSRF_FIELD, Right, by, may, who_may
 from aggregator.web.catalogue import known, text
@@ -39,7 +40,13 @@ def environment() -> Environment:
     )
     made.globals.update(t=text, static=address)
     made.filters.update(
-        href=safe_url, at=_at, day=_day, ago=_ago, percent=_percent, iso=_iso, query=urlencode
+        href=safe_url,
+        at=_at,
+        day=_day,
+        ago=_ago,
+        percent=_percent,
+        iso=_iso,
+        network=network,
     )
     return made
 

@@ -8,9 +8,12 @@ import make
 from digest import crowd
 
 from aggregator.digest import compose
-from aggregator.digest.comparison import Side, compare
+from aggregator.digest.comparison import compare
 from aggregator.digest.differences import Proportion, difference, proportion, together
+from aggregator.digest.sides import Side
 from aggregator.model.digests import Coverage, Window
+from aggregator.model.frozen import frozen_bytes
+from aggregator.model.frozen_columns import read_columns
 
 LATER = timedelta(days=10)
 READ = (Coverage("x", "#glassharbour", complete=True),)
@@ -43,7 +46,8 @@ def side(reactions, days=0, event="first", coverage=READ):
         config_hash="c0ffee",
     )
     texts = {one.post.key: one.post.text for one in moved}
-    return Side(digest, frozen, [texts[one.source, one.remote_id] for one in frozen])
+    said = [texts[one.source, one.remote_id] for one in frozen]
+    return Side(digest, frozen, lambda places: [said[place] for place in places])
 
 
 def compared(first, second):
@@ -187,3 +191,35 @@ def test_many_intervals_together_are_wider_than_one():
     assert one.differs
     assert not of_ten.differs
     assert of_ten.low < one.low < one.high < of_ten.high
+
+
+def as_columns(one):
+    """The same moment as a large one has it, its inputs as columns."""
+    return replace(one, frozen=read_columns(frozen_bytes(one.frozen)))
+
+
+def test_inputs_as_columns_are_compared_to_the_same_numbers():
+    sources = ("x", "bluesky")
+    unknown = [replace(one, post=replace(one.post, author=None)) for one in crowd.crowd(20, 8, 4, sources)]
+    unknown = [
+        replace(one, post=replace(one.post, remote_id=f"nobody-{n}", text=f"{one.post.text} {n} nights"))
+        for n, one in enumerate(unknown)
+    ]
+    first = side([*crowd.crowd(300, 160, 40, sources), *unknown])
+    second = side(crowd.crowd(150, 240, 60, sources), 10, "second")
+    second = replace(
+        second, frozen=[replace(one, weight=0.5 if n % 3 else 1.0) for n, one in enumerate(second.frozen)]
+    )
+
+    found = compared(first, second)
+
+    assert compared(as_columns(first), as_columns(second)) == found
+    assert {one.source for one in found.networks if one.shares is not None} == {"x", "bluesky"}
+    assert any(one.before and one.after for one in found.themes)
+
+
+def test_a_text_that_is_not_there_any_more_mentions_nothing():
+    whole = side(crowd.crowd(200, 60, 40))
+    found = compared(replace(whole, read=lambda places: [""] * len(places)), whole)
+    assert {one.before for one in found.themes} == {0}
+    assert all(one.after for one in found.themes)

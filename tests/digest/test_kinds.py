@@ -1,4 +1,4 @@
-"""What the kind of a story decides: whom it listens to, what it may say, and who must let it out."""
+"""What the kind of a story decides: whom it listens to, what it may say, and how many must approve it."""
 
 import re
 from dataclasses import replace
@@ -15,6 +15,7 @@ from aggregator.model import Account, Fact
 from aggregator.model.digest_json import to_bytes, to_json
 from aggregator.model.digests import DigestKind
 from aggregator.model.kinds import manner_of
+from aggregator.render import notices
 
 KINDS = DigestKind.__args__
 MOODS = [(110, 10, 10), (10, 110, 10), (60, 55, 10), (20, 15, 90), (40, 6, 4), (9, 2, 1)]
@@ -260,7 +261,7 @@ def test_a_controversy_takes_no_side_and_shows_both(mood):
     assert not VERDICTS.search(own_words(digest)), VERDICTS.search(own_words(digest))
     assert section(digest, "dissent") is not None
     assert {quote.stance for quote in digest.quotes} == {"positive", "negative"}
-    assert digest.sign_offs.needed == 2
+    assert "To be approved by 2 people." in notices.state(digest)
 
 
 def test_a_small_other_side_is_shown_in_a_controversy_and_in_no_other_kind():
@@ -270,8 +271,8 @@ def test_a_small_other_side_is_shown_in_a_controversy_and_in_no_other_kind():
 
 
 @pytest.mark.parametrize("kind", [one for one in KINDS if one != "controversy"])
-def test_other_kinds_need_one_sign_off(kind):
-    assert manner_of(kind).sign_offs == 1
+def test_other_kinds_need_nobodys_approval(kind):
+    assert manner_of(kind).approvals == 0
 
 
 # ── death ────────────────────────────────────────────────────────────────────

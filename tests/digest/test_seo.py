@@ -107,13 +107,13 @@ def test_formats_use_the_texts_where_they_have_a_place_for_them():
 def test_a_digest_of_earlier_versions_has_none_and_is_rendered_all_the_same():
     digest, _ = crowd.story(crowd.crowd(110, 10, 10))
     document = to_json(digest)
-    for key in ("seo", "language", "sign_offs"):
+    for key in ("seo", "language"):
         del document[key]
     document["sections"] = [part for part in document["sections"] if part["kind"] != "seo"]
     for key in ("shows", "shows_source"):
         del document["window"][key]
     old = from_json(document)
-    assert (old.seo, old.language, old.sign_offs.needed) == (None, "en-US", 1)
+    assert (old.seo, old.language) == (None, "en-US")
     for name in render.formats():
         assert render.render(old, name)
     assert digest.headline in render.render(old, "html").decode().split("</title>")[0]

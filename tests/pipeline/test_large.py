@@ -1,6 +1,7 @@
 """Windows of more posts than are looked at one by one, from the database to the verified digest and its next version."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import make
 import orjson
@@ -10,16 +11,19 @@ from digest import crowd
 from aggregator.digest import turnout
 from aggregator.digest.eligible import freeze, in_order
 from aggregator.model import Flag, Media, Signals
+from aggregator.model.digests import Window
 from aggregator.model.edits import Edit
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.frozen_columns import FrozenColumns, read_columns
 from aggregator.pipeline import editing, large, large_again
+from aggregator.pipeline.compare import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import compose_window, find_digest, make_digest, verify_digest
 from aggregator.pipeline.versions import Making, make_again, thaw
 from aggregator.signals.judge import NOT_A_FAN
 from aggregator.store import digests, films, open_store, posts, reactions
 from aggregator.store.reactions import Scored
+from aggregator.text import word_pattern
 
 FILM = crowd.film()
 WINDOW = crowd.WINDOW
@@ -83,7 +87,7 @@ def test_large_window_becomes_a_digest_that_says_so_and_holds(ctx):
     assert (again.new, again.body) == (False, made.body)
 
 
-def test_large_story_about_critics_counts_critics_alone(ctx):
+def test_large_story_about_critics_counts_critics_alone(ctx, monkeypatch):
     some = everybody()
     critics = [
         replace(
@@ -97,7 +101,8 @@ def test_large_story_about_critics_counts_critics_alone(ctx):
     fill(ctx, [*critics, *some[len(critics) :]])
     how = HOW | {"kind": "critics"}
     made = make_digest(ctx, FILM, WINDOW, **how)
-    whole = compose_window(ctx, FILM, WINDOW, **how, whole=True).digest
+    monkeypatch.setattr("aggregator.pipeline.digest.LARGE", 5000)
+    whole = compose_window(ctx, FILM, WINDOW, **how).digest
     assert (made.digest.sampled, whole.sampled) == (150, 0)
     assert made.digest.counted == whole.counted
     assert made.digest.counted.excluded[turnout.NO_CRITIC] > 0
@@ -214,3 +219,31 @@ def test_next_version_leaves_out_what_is_gone_and_holds(ctx):
     assert len(kept & {quote.id for quote in again.quotes}) >= len(kept) - 1
     same, _ = make_again(ctx, stored, FILM, making, at=WINDOW.until)
     assert (same.counted, same.quotes, same.sentiment) == (first.counted, first.quotes, first.sentiment)
+
+
+def test_two_large_moments_are_compared_by_all_of_their_posts(ctx):
+    later = timedelta(days=10)
+    second = [
+        replace(one, post=replace(one.post, remote_id=f"late-{one.post.remote_id}", created_at=one.post.created_at + later))
+        for one in crowd.crowd(120, 240, 40)
+    ]  # fmt: skip
+    fill(ctx, [*crowd.crowd(300, 60, 40), *second])
+    moments = (
+        (replace(WINDOW, event="first"), "trailer"),
+        (Window(WINDOW.since + later, WINDOW.until + later, "second"), "trailer"),
+    )
+
+    found = compare(
+        ctx, FILM, moments, asked=(), style=crowd.STYLE, config_hash="c0ffee", made_at=WINDOW.until + later
+    )
+
+    assert [one.sampled for one in found.moments] == [150, 150]
+    assert [one.posts for one in found.volumes] == [400, 400]
+    (network,) = found.networks
+    assert (network.shares["positive"].before, network.shares["positive"].after) == (0.75, 0.3)
+    stunts = next(one for one in found.themes if one.label == "the stunts")
+    of_all = [
+        sum(bool(word_pattern(stunts.words).search(one.post.text)) for one in some)
+        for some in (crowd.crowd(300, 60, 40), second)
+    ]
+    assert [stunts.before, stunts.after] == of_all

@@ -67,7 +67,7 @@ def test_a_story_that_is_sent_is_published_since_then(open_room):
     made = room.digest()
     room.now += timedelta(hours=1)
 
-    done = send(room, orjson.loads(made.body), approved_by="Ana")
+    done = send(room, orjson.loads(made.body), approved_by=["Ana"])
 
     story = done.digest
     assert (story.state, story.published_at, story.version) == ("published", room.now, 2)
@@ -121,7 +121,7 @@ def test_a_story_with_an_edit_that_nothing_covers_is_not_sent(open_room):
 def test_a_recheck_of_a_published_story_leaves_it_published_and_moves_its_date_only_for_a_finding(open_room):
     room = open_room()
     made = room.digest()
-    sent = send(room, orjson.loads(made.body), approved_by="Ana").digest
+    sent = send(room, orjson.loads(made.body), approved_by=["Ana"]).digest
     room.now += timedelta(hours=2)
 
     assert recheck(room, made).made is None

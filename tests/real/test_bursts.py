@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from usual import baselines
 
 from aggregator.signals.baselines import HOUR, MINUTE
-from aggregator.signals.bursts import LOOK_BACK, WARM_UP, baselines, begun, spikes
+from aggregator.signals.bursts import LOOK_BACK, WARM_UP, begun, spikes
 
 ZONE = ZoneInfo("America/New_York")
 LONG = (

@@ -38,9 +38,9 @@ def shape(text):
 
 def test_everything_stands_in_a_block():
     names = Counter(name for name, _, _ in blocks_of(article(full())))
-    assert set(names) == {"details", "paragraph", "list", "list-item", "heading", "quote"}
+    assert set(names) == {"details", "paragraph", "list", "list-item", "heading", "quote", "table"}
     assert names["quote"] == len(full().quotes) + 1  # and the synopsis
-    assert names["details"] == 2
+    assert names["details"] == 3  # the editor's note, the tables, the method
 
 
 def test_the_note_for_the_editor_comes_first_and_holds_what_readers_must_not_see():

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from usual import baselines
 
 from aggregator.signals.baselines import HOUR, MINUTE, Baseline, evidence
-from aggregator.signals.bursts import baselines
 
 START = datetime(2031, 5, 4, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
@@ -41,9 +41,9 @@ def test_when_the_clocks_change_the_day_moves_with_them():
 def test_minutes_make_up_the_hour_and_no_hour_begins_with_a_step():
     usual = baselines(lived(20, UTC), START, UTC)[-1]
     at = datetime(2031, 5, 24, 9, tzinfo=UTC)
-    hour = sum(usual.per_minute(at + n * MINUTE) for n in range(60))
+    hour = sum(float(usual.minutes(at + n * MINUTE, 1).max()) for n in range(60))
     assert hour == pytest.approx(usual.per_hour(at), rel=0.1)
-    day = [usual.per_minute(at + n * MINUTE) for n in range(1440)]
+    day = [float(usual.minutes(at + n * MINUTE, 1).max()) for n in range(1440)]
     assert max(abs(a - b) for a, b in pairwise(day)) < 0.02
     assert max(day) == usual.minutes(at + timedelta(minutes=1439), 1440).max()
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import make
 import pytest
+from usual import baselines
 
 from aggregator.model import Ref
 from aggregator.signals.baselines import HOUR, MINUTE
-from aggregator.signals.bursts import baselines, begun, first_minute, spikes, spikes_and_usual
+from aggregator.signals.bursts import begun, first_minute, spikes, spikes_and_usual
 from aggregator.signals.triggers import likely_trigger
 
 START = datetime(2031, 5, 4, tzinfo=UTC)

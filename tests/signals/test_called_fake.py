@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.signals.genuine import doubts, is_doubted
+from aggregator.signals.called_fake import doubts, is_doubted
 
 
 @pytest.mark.parametrize(
