@@ -102,9 +102,11 @@
     for (const field of target.querySelectorAll(".actions input[type=hidden]")) values[field.name] = field.value;
     values.do = form.dataset.do;
     const post = target;
-    htmx.ajax("POST", form.dataset.action, { source: post, target: post, swap: "outerHTML", values });
+    htmx.ajax("POST", form.dataset.action, { source: post, target: post, swap: "outerHTML settle:0ms", values });
   });
 
+  // Without a delay between swapping and settling: a key that is pressed meanwhile would find a form that htmx
+  // does not know yet, and send it as a page.
   // A post that was swapped is stood on again; the next one drawn is read out.
   document.addEventListener("htmx:afterSettle", (event) => {
     const post = current();
@@ -115,6 +117,6 @@
   document.addEventListener("htmx:responseError", (event) => {
     const post = event.detail.elt.closest?.(".post");
     if (event.detail.xhr.status === 409 && post?.dataset.self)
-      htmx.ajax("GET", post.dataset.self, { source: post, target: post, swap: "outerHTML" });
+      htmx.ajax("GET", post.dataset.self, { source: post, target: post, swap: "outerHTML settle:0ms" });
   });
 })();
