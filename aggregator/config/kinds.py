@@ -380,7 +380,6 @@ Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 SecureUrl = Annotated[str, AfterValidator(secure_url)]
 """An address to which a password or a story goes."""
-Host = Annotated[str, AfterValidator(_host)]
 MailBox = Annotated[str, AfterValidator(_mailbox)]
 """A mail address, with a name before it or without."""
 MailBoxes = Annotated[tuple[MailBox, ...], AfterValidator(_once)]
