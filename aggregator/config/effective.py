@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from aggregator.config.known import known_settings
+from aggregator.config.known import Setting, known_settings
 from aggregator.config.settings import SettingOrigin, Settings, variable_of
 from aggregator.model.schedule import format_duration
 
@@ -33,7 +33,8 @@ class Effective:
 
 
 def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
-    """Every setting by its table, those of networks only where the network is on.
+    """Every setting by its table, those of networks only where the network is on, those of destinations only
+    where they are set up.
 
     `store_url` is the database's address for people, its password hidden.
     """
@@ -43,6 +44,11 @@ def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
         source = table.removeprefix("sources.") if table.startswith("sources.") else None
         if source is not None and not settings.sources[source].on:
             continue
+        outlet = table.removeprefix("publish.") if table.startswith("publish.") else None
+        if outlet is not None:
+            if outlet in settings.publish:
+                found.setdefault(table, []).append(_of_destination(settings, known, outlet, name))
+            continue
         if known.secret:
             is_set = _has_secret(settings, source, name)
             made = Effective(known.key, "", settings.origin(known.key), known.variable, True, is_set)
@@ -51,6 +57,13 @@ def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
             made = Effective(known.key, words(value), settings.origin(known.key), known.variable)
         found.setdefault(table, []).append(made)
     return found
+
+
+def _of_destination(settings: Settings, known: Setting, outlet: str, name: str) -> Effective:
+    held, origin = settings.publish[outlet], settings.origin(known.key)
+    if known.secret:
+        return Effective(known.key, "", origin, known.variable, True, name in held.secrets)
+    return Effective(known.key, words(held.options.get(name)), origin, known.variable)
 
 
 def words(value: Any) -> str:
