@@ -18,7 +18,7 @@ from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.edits import REPLACED, TAKEN_BACK, Edit, KeptEdit, Wishes, key_of, wishes_of
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
-from aggregator.pipeline.keeping import WishesChanged, aside_of, newest, settled
+from aggregator.pipeline.keeping import Note, WishesChanged, aside_of, newest, settled, unnoted
 from aggregator.pipeline.versions import Making, Remade, remake
 from aggregator.store import digests, edits
 from aggregator.store.asides import Aside
@@ -55,24 +55,35 @@ def look(ctx: Context, digest_id: str) -> Desk:
     return Desk(_story(told.body), _story(told.generated), tuple(kept), runners_up)
 
 
-def edit(ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making) -> MadeDigest:
+def edit(
+    ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making, *, note: Note = unnoted
+) -> MadeDigest:
     """The next version of a digest, with these edits, at most one a block: a draft, to be approved anew.
+    `note` is called with it in the transaction that keeps it.
 
     Raises:
         EditConflict: a block of them was changed since the version that its edit was made on.
         AggregatorError: an edit fits no block of the story, its value is none, or too few posts are left.
         StoreError: the database refused.
     """
-    return settled(lambda: _change(ctx, digest_id, making, add=wanted))
+    return settled(lambda: _change(ctx, digest_id, making, add=wanted, note=note))
 
 
-def take_back(ctx: Context, digest_id: str, blocks: Sequence[str], making: Making, *, who: str) -> MadeDigest:
+def take_back(
+    ctx: Context,
+    digest_id: str,
+    blocks: Sequence[str],
+    making: Making,
+    *,
+    who: str,
+    note: Note = unnoted,
+) -> MadeDigest:
     """The next version without the edits of these blocks: what was generated stands there again, and a post
     that was rejected may be quoted again. `who` undid it.
 
     Raises as `edit`; AggregatorError where a block has no edit.
     """
-    return settled(lambda: _change(ctx, digest_id, making, drop=blocks, who=who))
+    return settled(lambda: _change(ctx, digest_id, making, drop=blocks, who=who, note=note))
 
 
 def _change(
@@ -83,6 +94,7 @@ def _change(
     add: Sequence[Edit] = (),
     drop: Sequence[str] = (),
     who: str = "",
+    note: Note = unnoted,
 ) -> MadeDigest:
     at = ctx.clock()
     with ctx.store.read() as session:
@@ -138,6 +150,7 @@ def _change(
             )
         else:
             _save(session, made, again, body=body, aside=aside)
+        note(session, made)
     return MadeDigest(made, body, new=True, fallen=tuple(map(str, edited.fallen)))
 
 

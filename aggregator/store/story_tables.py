@@ -1,0 +1,48 @@
+"""The tables of what editors see and decide of digests: the head of each in lists, and ticks."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from aggregator.store.columns import Base, KeyWords, Moment, Number, Words
+
+
+class DigestHeadRow(Base):
+    """A digest by its newest version, as lists ask for it: nothing that a post says. Made of the version's
+    own text whenever one comes or goes.
+    """
+
+    __tablename__ = "digest_head"
+    __table_args__ = (
+        Index(None, "made_at", "digest_id"),
+        Index(None, "film_id", "made_at", "digest_id"),
+        Index(None, "state", "made_at", "digest_id"),
+    )
+    digest_id: Mapped[KeyWords]
+    version: Mapped[Number]
+    film_id: Mapped[Number] = mapped_column(ForeignKey("film.id"))
+    kind: Mapped[Words]
+    # draft, approved, published, withdrawn.
+    state: Mapped[Words]
+    # When the newest version was made.
+    made_at: Mapped[Moment]
+    # It may not be published before; null: at any time.
+    embargo_until: Mapped[Moment | None]
+
+
+class TickRow(Base):
+    """What a person vouches for in a digest; it holds for every version that says the same there."""
+
+    __tablename__ = "tick"
+    digest_id: Mapped[KeyWords]
+    # A hash of what was read (model.ticks): of a quote, or of all that a point of the checklist is about.
+    mark: Mapped[KeyWords]
+    # quote, point, or approval (then `reason` says why it was approved in spite of what does not hold).
+    what: Mapped[Words]
+    # The version that was read.
+    version: Mapped[Number]
+    who: Mapped[Words]
+    at: Mapped[Moment]
+    reason: Mapped[Words]
+
+
+__all__ = ["DigestHeadRow", "TickRow"]

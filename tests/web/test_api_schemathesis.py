@@ -1,0 +1,98 @@
+"""The API against its own document: what it promises to take and to answer, asked by schemathesis.
+
+Once with whatever fits the document, and once with the film, the digest and the post that are there, so that
+a request gets past "not found". Bounded and derandomized: the same requests each time.
+"""
+
+import pytest
+import schemathesis
+import story_desk
+from desk_room import NAMES, PASSWORD
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+# All but "positive_data_acceptance": what is well written may still be refused for what it means (a film that
+# is none, a window that ends before it begins), and "ignored_auth": test_api_rights asks more than that.
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+    allow_header_conformance,
+]
+FEW = settings(
+    max_examples=6,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+@pytest.fixture
+def story(config_dir, tmp_path):
+    """A desk with a draft of a trailer's story."""
+    with story_desk.opened(config_dir, tmp_path) as made:
+        yield made
+
+
+def test_api_keeps_what_its_document_promises_of_anything(story):
+    """Whatever is sent: no 5xx, no undocumented answer, nothing taken that the document refuses."""
+    asked = ask_all(story, {})
+    assert asked > 400
+
+
+def test_api_keeps_what_its_document_promises_of_what_is_there(story):
+    """The same of a film, a digest, a post and a version that are stored: the handlers themselves are reached."""
+    quote = story.story.quotes[0]
+    known = {
+        "path.slug": "the-paper-lighthouse",
+        "path.digest_id": story.id,
+        "path.name": "mastodon",
+        "query.source": quote.source,
+        "query.id": quote.id,
+    }
+    asked = ask_all(story, known)
+    assert asked > 400
+
+
+def ask_all(story, known):
+    """Ask every operation, as an admin in a browser does; how many requests there were."""
+    config = SchemathesisConfig.from_dict({"parameters": known} if known else {})
+    url = story.desk.url
+    schema = schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json", config=config)
+    browser = story.desk.browser("admin")
+    headers = {"Cookie": f"fansreact={browser.cookies['fansreact']}", "Origin": url}
+    number = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in MODES:
+
+            @FEW
+            @given(operation.as_strategy(generation_mode=mode))
+            def ask(case):
+                nonlocal number
+                number += 1
+                answer = case.call(base_url=url, headers=headers)
+                case.validate_response(answer, checks=CHECKS)
+
+            ask()
+    entered = story.desk.stranger().post("/login", data={"name": NAMES["admin"], "password": PASSWORD})
+    assert entered.status_code == 303, "nothing that was asked has shut the admin out"
+    return number
