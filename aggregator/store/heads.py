@@ -153,7 +153,9 @@ def _told(body: bytes) -> tuple[str, datetime | None]:
     """State and embargo of a digest.json."""
     try:
         document = orjson.loads(body)
-    except ValueError:  # a version of a test, or one whose text was lost
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):  # not of our making: it is listed all the same
         return "draft", None
     embargo = document.get("embargo_until")
     return document.get("state") or "draft", datetime.fromisoformat(embargo) if embargo else None

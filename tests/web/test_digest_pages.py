@@ -242,7 +242,7 @@ def test_a_folder_takes_an_approved_story_and_an_unknown_place_is_told_at_once(s
     story.read_all(edgar)
     story.post(edgar, "/approve", reason="read")
     nowhere = story.post(edgar, "/publish", to="slack")
-    assert nowhere.status_code == 422
+    assert nowhere.status_code == 400
     assert "slack: is not set up" in words(nowhere)
     story.finished(edgar, story.post(edgar, "/publish", to="folder"))
     assert list((tmp_path / "out").glob("*.html"))
