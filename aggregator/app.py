@@ -18,7 +18,7 @@ from aggregator.collectors.links import Links
 from aggregator.config import Settings, SourceSettings
 from aggregator.digest import Style, read_themes
 from aggregator.errors import ConfigError, Mistake, did_you_mean
-from aggregator.fetcher import DiskSessionCache, Fetcher
+from aggregator.fetcher import DiskSessionCache, Fetcher, proxy_of
 from aggregator.model import Film, Post, Query
 from aggregator.model.quotas import Quota, with_settings
 from aggregator.pipeline import media
@@ -27,6 +27,7 @@ from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
 from aggregator.pipeline.key_marks import key_mark, nameless
 from aggregator.pipeline.lease import LeaseKeeper
+from aggregator.pipeline.outlets import Outlets
 from aggregator.pipeline.standing import CANT_TELL, Asking
 from aggregator.pipeline.versions import Making
 from aggregator.scorers.pool import ScorePool
@@ -263,7 +264,7 @@ class App:
             clock=self.ctx.clock,
             wait=self.ctx.stopping.wait,
             contact=self.settings.collect.contact,
-            proxy=None if own_machine or not base_url else _proxy(self._environ),
+            proxy=None if own_machine or not base_url else proxy_of(self._environ),
             **options,
         )
         self._parts.fetchers.append(fetcher)
@@ -320,6 +321,11 @@ class App:
     def pictures(self) -> Fetcher | None:
         """Who asks for pictures of posts, None where nobody should. Raises ConfigError if nobody can."""
         return media.asker(self._fetcher) if self.settings.media.hash else None
+
+    @cached_property
+    def outlets(self) -> Outlets:
+        """Where stories go, beside folders."""
+        return Outlets(self.ctx, self.settings.publish, self._fetcher)
 
     # ── judgement and text ───────────────────────────────────────────────────
 
@@ -378,11 +384,6 @@ def _overlap(wanted: timedelta, collector: collectors.Collector) -> timedelta:
     if not collector.overlap or collector.page_cost is not None:
         return collector.overlap
     return max(wanted, collector.overlap)
-
-
-def _proxy(environ: Mapping[str, str]) -> str | None:
-    """The proxy that this machine's environment names for https, as curl and pip read it."""
-    return environ.get("HTTPS_PROXY") or environ.get("https_proxy") or None
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:

@@ -109,9 +109,16 @@ class SourceError(AggregatorError):
 
 
 class SourceUnavailable(SourceError):
-    """No answer, too slow, or a failure on the network's side: back off and try in the next run."""
+    """No answer, too slow, or a failure on the network's side: back off and try in the next run.
+
+    `unsent`: there was no connection, so that surely nothing was received.
+    """
 
     kind = "unavailable"
+
+    def __init__(self, source: str, message: str, *, hint: str = "", unsent: bool = False) -> None:
+        super().__init__(source, message, hint=hint)
+        self.unsent = unsent
 
 
 class RateLimited(SourceError):
@@ -256,10 +263,31 @@ class EditConflict(AggregatorError):
 
 
 class PublishError(AggregatorError):
-    """A destination did not take the digest, which stays a draft."""
+    """A destination did not take the digest, which stays a draft.
+
+    `lost`: it was sent and no answer came, so that nobody knows whether it arrived. `changed`: the copy there
+    is not the one that we sent; `difference` has the lines that tell it from ours, as `diff -u` writes them.
+    """
 
     kind = "publish"
 
-    def __init__(self, publisher: str, message: str, *, hint: str = "") -> None:
+    def __init__(
+        self,
+        publisher: str,
+        message: str,
+        *,
+        hint: str = "",
+        lost: bool = False,
+        changed: bool = False,
+        difference: Sequence[str] = (),
+    ) -> None:
         super().__init__(f"{publisher}: {message}", hint=hint)
         self.publisher = publisher
+        self.lost = lost
+        self.changed = changed
+        self.difference = tuple(difference)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The difference, line by line."""
+        return self.difference

@@ -5,7 +5,8 @@
 Each film's posts are cut into windows: all of them, then halves, thirds, fifths, eighths and elevenths. Each
 window with enough posts makes a digest by the rules as they stand; `verify` holds it against its inputs, the
 checklist ticks what a command can tell, every format is rendered and looked at. Printed are the points, how
-much quotes are alike, and how many of the posts that took a side mention a theme.
+much quotes are alike, and how many of the posts that took a side mention a theme. Where a digest has too few
+quotes it is told whether it says that no other post may be quoted; the point does not hold all the same.
 
 --side-by-side DIR writes a page for an editor: the quotes of a whole window beside those that LexRank takes
 from the same posts (sumy's where it is installed), and beside the most liked ones. Real posts: keep it to
@@ -32,7 +33,7 @@ import numpy as np
 
 from aggregator import config, render
 from aggregator.collectors.archive import read_archive
-from aggregator.digest import Style, central, compose, read_themes, verify
+from aggregator.digest import Style, central, compose, read_themes, story, verify
 from aggregator.digest.checklist import checklist
 from aggregator.digest.words import SMALL_WORDS
 from aggregator.errors import NotEnoughReactions
@@ -46,6 +47,8 @@ from aggregator.text import word_pattern
 PARTS = (1, 2, 3, 5, 8, 11)
 REDUNDANCY, COVERAGE = 0.15, 0.60
 ENOUGH_DIGESTS = 1_000
+NUMBER_OF_QUOTES = 5
+"""The point of the checklist that asks for enough quotes."""
 JOINED = {
     "AlvinandtheChipmunks": "Alvin and the Chipmunks",
     "HaroldKumar": "Harold & Kumar",
@@ -91,6 +94,7 @@ class Found:
         self.alike: list[float] = []
         self.covered: list[float] = []
         self.quotes: list[int] = []
+        self.few: Counter[str] = Counter()
 
     def add(self, film: Film, reactions: Sequence[Reaction], window: Window, style: Style) -> None:
         """One window: its digest, held against everything, or its refusal."""
@@ -108,6 +112,8 @@ class Found:
             seen[point.holds] += 1
             if point.holds is False:
                 why.append(f"{digest.id}: {point.seen}")
+            if point.number == NUMBER_OF_QUOTES and point.holds is False:
+                self.few[_why_few(digest)] += 1
         for name in render.formats():
             self.formats[name] += _stands(name, render.render(digest, name))
         self.quotes.append(len(digest.quotes))
@@ -127,6 +133,9 @@ class Found:
             print(f"{number:3} {told}  {asks}")
             for line in why[:2]:
                 print(f"{'':19}{line[:150]}")
+            if number == NUMBER_OF_QUOTES:
+                for reason, many in self.few.most_common():
+                    print(f"{'':6}{many:5}          {reason}")
             wrong += seen[False]
         for name, many in sorted(self.formats.items()):
             print(f"    {many:5} of {self.digests:5}  {name} stands")
@@ -229,6 +238,14 @@ def _covered(digest: Digest, frozen: Sequence[FrozenInput], texts: dict[tuple[st
         if one.excluded is None and not one.repost and one.label in {"positive", "negative"}
     ]
     return sum(pattern.search(text) is not None for text in sided) / max(1, len(sided))
+
+
+def _why_few(digest: Digest) -> str:
+    """Why a digest has fewer quotes than it should, as it says itself. No point holds for that."""
+    said = {one.text for part in digest.sections if part.kind == "pointer" for one in part.sentences}
+    if said & {story.ALL_QUOTED, story.NONE_QUOTED}:
+        return "do not: no other post may be quoted"
+    return "do not: more would tilt the mix" if story.KEPT_EVEN in said else "do not, and do not say why"
 
 
 def _stands(name: str, body: bytes) -> bool:

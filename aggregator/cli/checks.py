@@ -48,6 +48,7 @@ def run_all(call: Call) -> list[Check]:
             checks += _sources(app)
             checks += _facts(app)
             checks += _pictures(app)
+            checks += _destinations(app)
     except AggregatorError as error:
         checks.append(Check("database", False, error.message, error.hint))
     return checks
@@ -159,6 +160,19 @@ def _pictures(app: "App") -> Iterator[Check]:
             yield Check("pictures", app.pictures is not None)
         except ConfigError as error:
             yield Check("pictures", False, error.message, error.hint)
+
+
+def _destinations(app: "App") -> Iterator[Check]:
+    """Of each destination that is set up: whether it knows us. Nothing is changed there."""
+    try:
+        without_key = app.outlets.without_key
+    except ConfigError as error:  # an import path that leads nowhere
+        yield Check("publish", False, error.message, error.hint)
+        return
+    for name, variable in sorted(without_key.items()):
+        yield Check(f"publish {name}", False, "needs key", f"set {variable}")
+    for name in app.outlets:
+        yield _answers(f"publish {name}", lambda name=name: app.outlets[name].check())  # type: ignore[misc]
 
 
 def _few(names: Sequence[str]) -> str:

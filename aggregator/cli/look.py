@@ -196,6 +196,27 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
             ],
             title="Digests",
         )
+    if state["publications"]:
+        out.line("")
+        out.table(
+            ("sent", "version", "to", "at", "state", "by", "where"),
+            [
+                (
+                    row["id"],
+                    row["version"],
+                    row["to"],
+                    row["at"],
+                    row["state"],
+                    row["by"],
+                    row["where"] or row["why"],
+                )
+                for row in state["publications"]
+            ],
+            failed=[
+                n for n, row in enumerate(state["publications"]) if row["state"] not in ("sent", "sending")
+            ],
+            title="Sent to destinations",
+        )
 
 
 def spike_line(spike: dict[str, Any]) -> str:

@@ -284,7 +284,10 @@ def publish(
     digest_name: Annotated[
         str, typer.Argument(metavar="DIGEST", help="A digest's id, or the path of its digest.json.")
     ],
-    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Destination: folder.")],
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="NAME", help="Destination: folder, wordpress, slack, email or webhook."),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder to write to (./digests).")
     ] = None,
@@ -297,21 +300,33 @@ def publish(
             "two people.",
         ),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a copy that was changed or deleted there.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send once more what may have arrived already.")
+    ] = False,
 ) -> None:
     """Recheck a digest's quotes, verify it, then hand it over. One that does not hold stays where it is."""
-    from aggregator import publishers, render
     from aggregator.cli.standing import rechecked_document, tell_unchecked
     from aggregator.pipeline.publish import publish as hand_over
+    from aggregator.pipeline.sending import Insisting
 
     with call.app() as app:
-        suffixes = render.suffixes(app.settings.digest.formats)
-        destination = publishers.find(to, out or app.settings.digest.out, suffixes)
+        formats = app.settings.digest.formats
+        destination = app.outlets.to(
+            to,
+            folder=out or app.settings.digest.out,
+            formats=formats,
+            who=" and ".join(approved_by or ()),
+            insisting=Insisting(overwrite=overwrite, again=again),
+        )
         document = document_of(app.ctx, digest_name)
         done = hand_over(
             app.ctx,
             document,
             destination,
-            app.settings.digest.formats,
+            formats if to == "folder" else ("json",),
             asking=app.asking(),
             making=app.making,
             approved_by=approved_by or (),

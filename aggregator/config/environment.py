@@ -31,13 +31,14 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 def read_environment(
     environ: Mapping[str, str], others: Collection[str], mistakes: Mistakes
 ) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-    """Values by key (`films` among them), and secrets of `others` by source and variable.
+    """Values by key (`films` among them), and secrets of `others` by their table and variable.
 
-    `others` are sources without a table of their own ("pixelfed", "your_package.module:Class"): any variable
-    FANSREACT_SOURCES__PIXELFED__... (or ...__CLASS__...) is a secret of theirs. An empty variable is unset.
+    `others` are sources and destinations without settings of their own ("sources.pixelfed",
+    "publish.your_package.module:Class"): any variable FANSREACT_SOURCES__PIXELFED__... (or
+    FANSREACT_PUBLISH__CLASS__...) is a secret of theirs. An empty variable is unset.
     """
     settings = {setting.variable: setting for setting in known_settings()}
-    prefixes = {f"{PREFIX}SOURCES__{name.rpartition(':')[2].upper()}__": name for name in others}
+    prefixes = {_prefix_of(name): name for name in others}
     values: dict[str, Any] = {}
     secrets: dict[str, dict[str, str]] = {name: {} for name in others}
     for variable in sorted(environ):
@@ -58,7 +59,8 @@ def read_environment(
             text = _text(environ, setting.variable, variable, mistakes)
             if text is not None:
                 values[setting.key] = _value(setting, variable, text, mistakes)
-                if setting.secret and not all(map(_can_be_sent, _keys_of(values[setting.key]))):
+                sent = str(values[setting.key]).replace(" ", "") if setting.phrase else values[setting.key]
+                if setting.secret and not all(map(_can_be_sent, _keys_of(sent))):
                     mistakes.add(
                         ENVIRONMENT,
                         variable,
@@ -66,6 +68,11 @@ def read_environment(
                         "letters, digits and signs of ASCII only, without blanks and line ends",
                     )
     return {key: value for key, value in values.items() if value is not None}, secrets
+
+
+def _prefix_of(table: str) -> str:
+    kind, _, name = table.partition(".")
+    return f"{PREFIX}{kind.upper()}__{name.rpartition(':')[2].upper()}__"
 
 
 def _can_be_sent(key: object) -> bool:

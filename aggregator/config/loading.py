@@ -8,6 +8,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from aggregator.config.accounts import read_accounts
+from aggregator.config.destinations import DestinationSettings, check_destination, destination_settings
 from aggregator.config.environment import ENVIRONMENT, read_environment
 from aggregator.config.files import (
     ACCOUNTS_FILE,
@@ -21,6 +22,7 @@ from aggregator.config.films import read_films
 from aggregator.config.kinds import holds_password, is_name
 from aggregator.config.known import FILMS_VARIABLE, FROM_FILE, PREFIX, Setting, known_settings
 from aggregator.config.mistakes import Mistakes, dotted, shown
+from aggregator.config.publishing import PUBLISHERS, OtherTable
 from aggregator.config.settings import (
     OWN_MODEL,
     SettingOrigin,
@@ -75,9 +77,15 @@ class _Reading:
     def settings(self) -> Settings | None:
         """None where there is any mistake."""
         raw = read_toml(self.folder / SETTINGS_FILE, self.mistakes) or {}
-        sources = self._sources_in_file(raw)
+        for name in sorted(raw.keys() - TABLES.keys() - {"sources", "publish"}):
+            known = [*TABLES, "sources", "publish", *NETWORKS, *PUBLISHERS]
+            self.mistakes.unknown(self.file, name, known, what="table")
+        sources = self._named_in_file(raw, "sources", "source", NETWORKS)
+        outlets = self._named_in_file(raw, "publish", "destination", PUBLISHERS)
         others = [name for name in sources if name not in NETWORKS]
-        values, secrets = read_environment(self.environ, others, self.mistakes)
+        own = [f"publish.{name}" for name in outlets if name not in PUBLISHERS]
+        own += [f"sources.{name}" for name in others]
+        values, secrets = read_environment(self.environ, own, self.mistakes)
         everybody = self._accounts()
         films = self._films(values.pop("films", None), everybody)
         self._know_origins(raw, values)
@@ -85,9 +93,15 @@ class _Reading:
         tables = self._merge(raw, values)
         parts = {name: self._table(name, model, tables.get(name, {})) for name, model in TABLES.items()}
         networks = {
-            name: self._source(name, tables["sources"].get(name, {}), name in sources, secrets.get(name, {}))
+            name: self._source(
+                name, tables["sources"].get(name, {}), name in sources, secrets.get(f"sources.{name}", {})
+            )
             for name in [*NETWORKS, *others]
         }
+        destinations = [
+            self._destination(name, tables["publish"][name], secrets.get(f"publish.{name}", {}))
+            for name in outlets
+        ]
         self._check_tokens(networks)
         self._check_model(parts["score"])
         if self.mistakes.found:
@@ -95,6 +109,7 @@ class _Reading:
         return Settings(
             config_dir=self.folder,
             sources={name: source for name, source in networks.items() if source is not None},
+            publish={one.name: one for one in destinations if one is not None},
             films=films,
             origins=self.origins,
             everybody=everybody,
@@ -123,22 +138,25 @@ class _Reading:
             self.mistakes.unknown(file, key, ["films"], what="table")
         return read_films(raw.get("films", []), file, self.mistakes)
 
-    def _sources_in_file(self, raw: dict[str, Any]) -> dict[str, Any]:
-        """The tables under [sources]; unknown tables of the file are noted on the way."""
-        for name in sorted(raw.keys() - TABLES.keys() - {"sources"}):
-            self.mistakes.unknown(self.file, name, [*TABLES, "sources", *NETWORKS], what="table")
-        written = raw.get("sources", {})
+    def _named_in_file(
+        self, raw: dict[str, Any], group: str, what: str, ours: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The tables [sources.NAME] or [publish.NAME]; names that nobody knows are noted on the way."""
+        written = raw.get(group, {})
         if not isinstance(written, dict):
             self.mistakes.add(
-                self.file, "sources", f"is {shown(written)}", "write each under a line [sources.NAME]"
+                self.file, group, f"is {shown(written)}", f"write each under a line [{group}.NAME]"
             )
             return {}
         known = {}
         for name, table in written.items():
-            guess = "" if name in NETWORKS else did_you_mean(name, NETWORKS)
-            if guess or not is_name(name):
-                fix = guess or f"known are: {', '.join(NETWORKS)}"
-                self.mistakes.add(self.file, f"sources.{name:.90}", "there is no such source", fix)
+            guess = "" if name in ours else did_you_mean(name, ours)
+            # A destination of somebody's own has an import path; that a collector of ours has no table is
+            # possible, as it is found by its file.
+            named = is_name(name) and (group == "sources" or name in ours or ":" in name)
+            if guess or not named:
+                fix = guess or f"known are: {', '.join(ours)}"
+                self.mistakes.add(self.file, f"{group}.{name:.90}", f"there is no such {what}", fix)
             else:
                 known[name] = table
         return known
@@ -172,10 +190,11 @@ class _Reading:
     def _merge(self, raw: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         """The file's tables under the environment's values; what is no table is left to its check."""
         merged: dict[str, Any] = {name: _copied(raw.get(name, {})) for name in TABLES}
-        written = raw.get("sources", {})
-        merged["sources"] = {
-            name: _copied(table) for name, table in (written if isinstance(written, dict) else {}).items()
-        }
+        for group in ("sources", "publish"):
+            written = raw.get(group, {})
+            merged[group] = {
+                name: _copied(table) for name, table in (written if isinstance(written, dict) else {}).items()
+            }
         for key, value in values.items():
             table, _, name = key.rpartition(".")
             place = merged
@@ -195,6 +214,13 @@ class _Reading:
             NETWORKS.get(name, OtherSource), table, lambda loc: self._place(("sources", name, *loc))
         )
         return None if checked is None else source_settings(name, checked, on=on, secrets=secrets)
+
+    def _destination(self, name: str, table: Any, secrets: Mapping[str, str]) -> DestinationSettings | None:
+        checked = self.mistakes.check(
+            PUBLISHERS.get(name, OtherTable), table, lambda loc: self._place(("publish", name, *loc))
+        )
+        check_destination(name, checked, self._place, self.mistakes)
+        return None if checked is None else destination_settings(name, checked, secrets)
 
     def _place(self, loc: tuple[int | str, ...]) -> tuple[str, str]:
         """Where a person finds a value: its file and key, or the environment and its variable."""

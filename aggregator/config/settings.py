@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, SecretStr
 
+from aggregator.config.destinations import DestinationSettings
 from aggregator.config.files import word_list
 from aggregator.config.films import film_by_slug
 from aggregator.config.known import PREFIX
@@ -61,7 +62,8 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that may be set. `films` are in their file's order, invented ones among them.
+    """Everything that may be set. `films` are in their file's order, invented ones among them; `publish` are
+    the destinations whose table stands in fansreact.toml, in its order.
 
     `everybody` are the accounts of accounts.toml, which stand behind each film's own. `kept` are the films
     that editors describe in the database, by slug: they stand in `films` already (config.kept).
@@ -77,6 +79,7 @@ class Settings:
     links: LinksSettings
     media: MediaSettings
     desk: DeskSettings
+    publish: Mapping[str, DestinationSettings]
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
     everybody: tuple[Account, ...] = ()

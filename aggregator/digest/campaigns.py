@@ -4,7 +4,6 @@ All of it follows from the frozen inputs: `verify` finds the campaigns again.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -32,34 +31,32 @@ _SAID = {
 }
 
 
-Ages = Sequence[bool | None] | NDArray[np.int8]
-"""Whether the account of each post was new: None, in an array -1, where the network does not say."""
-
 _row = quick(Row)
 
 
-def ages(reactions: Sequence[Reaction]) -> list[bool | None]:
-    """Of each post whether its account was new, None where the network does not say."""
-    return [
+def ages(reactions: Sequence[Reaction]) -> NDArray[np.int8]:
+    """Of each post whether its account was new, -1 where the network does not say."""
+    told = (
         None if one.post.author is None else is_new(one.post.created_at, one.post.author.created_at)
         for one in reactions
-    ]
+    )
+    return np.fromiter((-1 if new is None else new for new in told), np.int8, len(reactions))
 
 
-def look(frozen: Sequence[FrozenInput], new: Ages | None = None) -> Campaigns:
+def look(frozen: Sequence[FrozenInput], new: NDArray[np.int8] | None = None) -> Campaigns:
     """The findings over all posts that are neither reposts nor excluded; their keys are places.
 
-    `new`: whether the accounts were new (None: as it is frozen).
+    `new`: whether the accounts were new, by `ages` (None: as it is frozen).
     """
     if isinstance(frozen, FrozenColumns):
-        return _look_at_columns(frozen, frozen.new_account if new is None else np.array(new, np.int8))
+        return _look_at_columns(frozen, frozen.new_account if new is None else new)
     return campaigns(
         [
             _row(
                 place,
                 (one.source, one.author) if one.author is not None else None,
                 one.created_at,
-                one.new_account if new is None else new[place],
+                one.new_account,
                 one.text_key,
             )
             for place, one in enumerate(frozen)
@@ -86,26 +83,10 @@ def _look_at_columns(frozen: FrozenColumns, new: NDArray[np.int8]) -> Campaigns:
     return campaigns(rows, dated)
 
 
-def weigh(frozen: Sequence[FrozenInput], found: Campaigns, new: Ages) -> Sequence[FrozenInput]:
+def weigh(frozen: FrozenColumns, found: Campaigns, new: NDArray[np.int8]) -> FrozenColumns:
     """The inputs with their weights; with the ages of accounts where a finding rests on them, else without:
     nothing is kept of people that no number needs.
     """
-    if isinstance(frozen, FrozenColumns):
-        return _weigh_columns(frozen, found, np.array(new, np.int8))
-    if not found.weights:
-        return tuple(frozen)
-    if any(one.kind == NEW_ACCOUNTS for one in found.findings):
-        return tuple(
-            replace(one, new_account=new[place], weight=found.weights.get(place, 1.0))
-            for place, one in enumerate(frozen)
-        )
-    made = list(frozen)
-    for place, weight in found.weights.items():
-        made[place] = replace(made[place], weight=weight)
-    return tuple(made)
-
-
-def _weigh_columns(frozen: FrozenColumns, found: Campaigns, new: NDArray[np.int8]) -> FrozenColumns:
     if not found.weights:
         return frozen
     weight = np.ones(len(frozen))

@@ -13,6 +13,7 @@ from typing import Literal
 
 from aggregator.digest.excerpt import LONGEST, SHORTEST, forbidden, turns
 from aggregator.digest.mask import mask
+from aggregator.digest.mix import lies_within
 from aggregator.digest.picked import LONGEST_PICKED
 from aggregator.digest.pictures import without_reason
 from aggregator.digest.prose import words_in
@@ -29,8 +30,6 @@ from aggregator.text import safe_url
 CHECKED_WITHIN = timedelta(hours=24)
 FACTS_KEEP = timedelta(days=180)
 """How old a fact may be, where the digest does not say; what can change no more never is (model.ageing)."""
-MIX = 0.20
-"""How far the mix of quotes may lie from the shares."""
 QUOTES = (6, 8)
 QUOTES_OF_A_ROUND_UP = (4, 8)
 
@@ -263,12 +262,10 @@ def _mix(case: _Case) -> list[str]:
     mood = case.mood
     if case.digest.sentiment is None or not quotes or not mood.opinionated:
         return []
-    ours = sum(one.stance == "negative" for one in quotes) / len(quotes)
-    theirs = mood.negative / mood.opinionated
-    allowed = MIX + 0.5 / len(quotes)  # quotes come whole
-    return (
-        [] if abs(ours - theirs) <= allowed else [f"{ours:.0%} of quotes are critical, {theirs:.0%} of posts"]
-    )
+    ours, theirs = sum(one.stance == "negative" for one in quotes), mood.negative / mood.opinionated
+    if lies_within(ours, len(quotes), theirs):
+        return []
+    return [f"{ours / len(quotes):.0%} of quotes are critical, {theirs:.0%} of posts"]
 
 
 def _networks(case: _Case) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from aggregator.digest import (
     campaigns,
@@ -21,7 +21,7 @@ from aggregator.digest import (
     titles,
     turnout,
 )
-from aggregator.digest.eligible import Eligible, busiest_day, held_back, is_themed, of_places, sift
+from aggregator.digest.eligible import Eligible, busiest_day, held_back, of_places, sift
 from aggregator.digest.embargo import embargo_until
 from aggregator.digest.identity import digest_id, hash_of, inputs_hash
 from aggregator.digest.material import Material, Sampled, Whole, of_all
@@ -54,9 +54,10 @@ from aggregator.model.digests import (
     Window,
 )
 from aggregator.model.films import Film
+from aggregator.model.frozen_columns import LARGE, FrozenColumns, frozen_pieces
 from aggregator.model.kinds import manner_of
 from aggregator.model.scoring import Reaction, Yardstick
-from aggregator.signals.flags import PINNED
+from aggregator.signals.flags import PINNED, UNTHEMED
 from aggregator.text import plural
 
 NO_MOOD = "after a death none is measured"
@@ -67,11 +68,16 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A digest, the inputs that every number rests on, and for each quote the posts that come next."""
+    """A digest, the inputs that every number rests on, and for each quote the posts that come next.
+
+    `body` are the bytes of the inputs (model.frozen_columns.frozen_pieces), as they were hashed; None of a
+    large window, whose bytes are never held all at once.
+    """
 
     digest: Digest
-    frozen: Sequence[FrozenInput]
+    frozen: FrozenColumns
     runners_up: Mapping[Key, tuple[Key, ...]]
+    body: bytes | None
 
 
 def compose_whole(
@@ -129,15 +135,16 @@ def compose_whole(
     facts = facts_prose.facts_of(film, made_at.date(), style.facts_max_days)
     found = spikes.find(frozen, window, history)
     history = history if found.spikes else None
-    hashed = inputs_hash(about, window, coverage, facts, frozen, yardstick=yardstick, history=history)
+    body, pieces = _written(frozen, yardstick, history)
+    hashed = inputs_hash(about, window, coverage, facts, pieces)
     looked_at = material.looked_at(sifted.places) if counts else ()
     eligible = [material.reaction(place) for place in looked_at]
-    inputs = [frozen[place] for place in looked_at]
-    labels = [one.label for one in inputs]
+    labels = frozen.labels(looked_at)
     counted_inputs = of_places(frozen, sifted.places)
     scorers = material.scorers(sifted.places) if counts else []
+    silent = frozen.flagged(UNTHEMED)[list(looked_at)].tolist()
     vocabulary = Vocabulary(
-        [one.post.text if is_themed(told) else "" for one, told in zip(eligible, inputs, strict=True)]
+        ["" if unthemed else one.post.text for one, unthemed in zip(eligible, silent, strict=True)]
     )
     held = held_back(frozen, sifted) if counts else ()
     themes, general = of_all(
@@ -155,15 +162,7 @@ def compose_whole(
         find_general(labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares),
     )
     known = facts_prose.Facts(facts, about, window.until, voice)
-    part = campaigns.members(organised)
-    # Whose post is part of a campaign is not quoted, nor what this kind keeps back or an editor rejected:
-    # without a score it is no candidate.
-    quotable = [
-        replace(one, score=None)
-        if place in part or one.post.key in barred or turnout.unquoted(kind, one)
-        else one
-        for one, place in zip(eligible, looked_at, strict=True)
-    ]
+    quotable = _quotable(eligible, looked_at, campaigns.members(organised), barred, kind)
     pool = build_pool(
         quotable if manner.mood else [],
         vocabulary,
@@ -229,7 +228,7 @@ def compose_whole(
         Section("highlights", None, bullets),
         Section("lede", None, opening),
         story.shown(matter),
-        story.pointer(matter, blocks, len(picks)),
+        story.pointer(matter, blocks, len(picks), pool if counts and manner.mood else None),
         *(block.section for block in blocks),
         by_hand,
         *facts_prose.sections(known),
@@ -305,14 +304,22 @@ def compose_whole(
         embargo_until=embargo_until(film, window, made_at),
         sampled=material.sampled if counts else 0,
     )
-    return Composition(digest, frozen, runners_up(pool, blocks, themes))
+    return Composition(digest, frozen, runners_up(pool, blocks, themes), body)
 
 
-def _pair(whole: Callable[P, Composition]) -> Callable[P, tuple[Digest, Sequence[FrozenInput]]]:
+_Found = Iterable[Reaction] | Sampled
+
+
+def _pair(
+    whole: Callable[Concatenate[Film, _Found, P], Composition],
+) -> Callable[Concatenate[Film, _Found, P], tuple[Digest, Sequence[FrozenInput]]]:
     @wraps(whole)
-    def pair(*arguments: P.args, **named: P.kwargs) -> tuple[Digest, Sequence[FrozenInput]]:
-        made = whole(*arguments, **named)
-        return made.digest, made.frozen
+    def pair(
+        film: Film, reactions: _Found, /, *arguments: P.args, **named: P.kwargs
+    ) -> tuple[Digest, Sequence[FrozenInput]]:
+        made = whole(film, reactions, *arguments, **named)
+        # As they are read back from a store: columns of a large window alone.
+        return made.digest, made.frozen if isinstance(reactions, Sampled) else tuple(made.frozen)
 
     return pair
 
@@ -332,6 +339,34 @@ def _opening(
         return bullets, opening, picked.method(matter, picks, rest["contact"]), picked.voices(picks)
     bullets, opening = headline.highlights(matter, film_line), headline.lede(matter)
     return bullets, opening, method(matter, **rest), picked.beside(picks, quotes)
+
+
+def _written(
+    frozen: FrozenColumns, yardstick: Yardstick | None, history: History | None
+) -> tuple[bytes | None, Iterable[bytes]]:
+    """The bytes of the inputs, None of a large window, and the same in pieces."""
+    pieces = frozen_pieces(frozen, yardstick, history)
+    if len(frozen) > LARGE:
+        return None, pieces
+    body = b"".join(pieces)
+    return body, (body,)
+
+
+def _quotable(
+    eligible: Sequence[Reaction],
+    places: Sequence[int],
+    organised: Collection[int],
+    barred: Collection[Key],
+    kind: DigestKind,
+) -> list[Reaction]:
+    """The eligible posts, which stand at these places; without a score, and so no candidates, those that are
+    never quoted: part of a campaign, rejected by an editor, or kept back by this kind of story.
+    """
+    never = {number for number, place in enumerate(places) if place in organised}
+    never |= turnout.unquoted(kind, eligible)
+    if barred:
+        never |= {number for number, one in enumerate(eligible) if one.post.key in barred}
+    return [replace(one, score=None) if number in never else one for number, one in enumerate(eligible)]
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

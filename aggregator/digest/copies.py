@@ -1,7 +1,8 @@
 """Which posts of a window are counted once, and how many others said much the same as a quote."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
+from aggregator.model.columns import Numbers
 from aggregator.model.films import Film
 from aggregator.model.scoring import Reaction
 from aggregator.signals.near_duplicates import Forms, counted_once
@@ -13,10 +14,10 @@ class Copies:
 
     `keys` holds for every reaction of the window what is equal for those of which one counts: its text_key,
     or the text_key of the earliest of its near-duplicates (signals.near_duplicates). It is frozen with the
-    digest, so that `verify` counts by it again.
+    digest, so that `verify` counts by it again. `writers` tell who wrote each (freezing.Writers.numbers).
     """
 
-    def __init__(self, ordered: Sequence[Reaction], film: Film) -> None:
+    def __init__(self, ordered: Sequence[Reaction], film: Film, writers: Numbers) -> None:
         counted = [
             place
             for place, one in enumerate(ordered)
@@ -24,9 +25,10 @@ class Copies:
         ]
         self._forms = Forms(ordered[place].post.text for place in counted)
         keys = [one.signals.text_key for one in ordered]
+        known: list[int] = writers[counted].tolist()
         firsts = counted_once(
             self._forms,
-            [_author(ordered[place]) for place in counted],
+            [None if one < 0 else one for one in known],
             names_of((film.title, *film.former_titles, *film.phrases, *film.hashtags)),
             [keys[place] for place in counted],
         )
@@ -38,8 +40,3 @@ class Copies:
         """How many other texts a reader would take for this one. `itself`: it is one of the window's."""
         found = len(self._forms.like(text))
         return max(0, found - 1) if itself else found
-
-
-def _author(one: Reaction) -> Hashable | None:
-    author = one.post.author
-    return None if author is None or author.key is None else (one.post.source, author.key)

@@ -9,7 +9,7 @@ import re
 # ── always ───────────────────────────────────────────────────────────────────
 
 PROMOTION = re.compile(
-    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|follow\s+(?:us|me|and|@)|
+    r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|stream(?:ing)?\s+(?:links?|in)\b|round-?up|you['’]?ll\s+(?:love|enjoy)|vot(?:e|es|ing)|follow\s+(?:us|me|and|@)|
       subscribe|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
           |film)\s+review|
       reviews?\s*[:|]|reviews\b|review\s+(?:on|of)\b|podcast|episode\s+\d|read\s+(?:my|our|more|the|full)
@@ -46,16 +46,16 @@ COMPARED = re.compile(
     r"unlike|vs\.?|versus|"
     r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
-    r"since\s+(?:the|that)\b|ranks?\b|"
+    r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\boriginal\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
+    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
     r"\bif\s+[§¤]|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
     r"hoping|(?:could|would|might|should)\s+(?:be|have)|"
     r"(?:could|would|should)['’]ve|needs?\s+to|better\s+(?:be|have)|i\s+bet|rumou?r\w*|supposedly|"
     r"allegedly|wish(?:es|ed)?|as\s+long\s+as|"
-    r"unless|pray(?:ing)?|hopeful|i\s+(?:just\s+)?want\s+(?:a|the)(?!\s+refund))\b",
+    r"must\s+be\s+(?:an?|so|really|very|good|great|amazing)|time\s+for\s+(?:an?|some)|unless|pray(?:ing)?|hopeful|i\s+(?:just\s+)?want\s+(?:a|the)(?!\s+refund))\b",
 )
 REPORTED = re.compile(
     r"\b(?:people|everyone|everybody|they|critics|some|someone|he|she|my\s+\w+|those|anyone|whoever|"
@@ -63,6 +63,8 @@ REPORTED = re.compile(
     r"(?:say(?:s|ing)?|said|thinks?|thought|hate[sd]?|hating|calls?|calling|called|complain\w*|wants?|"
     r"likes?|loves?)\b"
     r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
+    r"|\byour\s+\w+\s+(?:said|says?|thinks?|thought|likes?|liked|loves?|loved)\b"
+    r"|\b(?:you|u|y'?all)\s+(?:\w+\s+)?(?:said|say|told|think|thought)\b"
     r"|\b(?:told|tells?|according\s+to|(?:i|i['’]ve|i\s+have|we|i\s+keep|keep)\s+(?:hear|heard|hearing)|"
     r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"
@@ -73,7 +75,7 @@ IRONY = re.compile(
     r"[🙄🤡🙃😒]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
     r"[\"“‘'](?:best|good|great|masterpiece|iconic|acting|movie|film|plot|story|critical|funny|comedy|"
     r"classic)[\"”’']|"
-    r"\b(?:obviously\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
+    r"\b(?:obviously\b|kidding\b|nobody\s+(?:saw|watched|asked)\b|wrong\s+(?:movie|film)\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
     r"look|yes)\b|yeah,?\s+(?:right|sure|no)\b|(?:ah|oh),?\s+yes\b|sure,?\s+jan\b|"
     r"(?:so\s+)?(?:funny|love|great|nice|amazing|glad|cute)\s+(?:how|that|when)\b|said\s+no\b|"
     r"slow\s+clap\b|good\s+job,?\s+\w+|"
@@ -92,7 +94,7 @@ IRONY = re.compile(
 # ── where there are posts enough to choose from ──────────────────────────────
 
 HEDGED = re.compile(
-    r"\?|^\W*(?:when|how|why|who|what\s+do|did|does|do|is\s+it|are|can(?!['’])|could|has|anyone|anybody|should)\b|"
+    r"\?|^[^\w§¤]*(?:when|how|why|who|what\s+do|did|does|do|is\s+it|are|can(?!['’])|could|has|anyone|anybody|should)\b|"
     r"\b(?:lol|lmao|lmfao|rofl|maybe|idk|dunno|probably|probs|perhaps|believe\s+it\s+or\s+not|guess|"
     r"not\s+sure|kidding|ironic\w*|sarcas\w*|"
     r"basically|technically|half\s*way|part\s+way|so\s+far|trying|tried|almost|nearly|used\s+to|anyway|"
@@ -106,7 +108,7 @@ POINTING = re.compile(
 )
 UNSEEMLY = re.compile(
     r"\b(?:hard[\s-]?on|boner|horny|sexy|hot(?:tie|test)?|naked|nude|topless|shirtless|boobs?|tits|ass|abs|"
-    r"drool\w*|thirst\w*|daddy|smash|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
+    r"drool\w*|thirst\w*|daddy|smash|fat|lick(?:s|ed|ing)?|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
     r"negro(?:es)?|"
     r"(?:incredible|amazing|great|perfect|nice)\s+(?:body|legs|ass|butt|chest)|on\s+my\s+period|period|"
     r"body|pregnan\w+|bootleg\w*|pirated?|drunk|stoned|high\s+(?:as|on)|wasted|acid|shrooms|weed|hangover|"
@@ -148,7 +150,7 @@ _DIALOGUE = re.compile(
     r"nobody|everyone)\s*:\s"
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,})[\"”]|(?<!\w)[‘']([^'‘’]{8,})[’'](?!\w)")
-_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
+_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|\S\s*@\w+:\s|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
 _LINKS_A_POST = re.compile(
     r"\b(?:twitter|x)\.com/\s?\w+/\s?status|bsky\.app/profile|/status/\s?\d", re.IGNORECASE
 )

@@ -6,15 +6,13 @@ The one place of the counting rules; `compose` counts by it and `verify` counts 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from operator import attrgetter
 from typing import Any
 
 from aggregator.digest import of_columns
 from aggregator.model.digests import Counted, FrozenInput, HeldBack, Window
 from aggregator.model.frozen_columns import FrozenColumns
-from aggregator.model.posts import content_hash
-from aggregator.model.quick import quick
 from aggregator.model.scoring import Reaction
 from aggregator.signals.flags import HELD_BACK, UNTHEMED
 
@@ -25,8 +23,8 @@ MOST_SHARE_OF_ONE_AUTHOR = 0.05
 NEARLY_ALL = 0.9
 OVER_WEIGHT = "over one author's weight"
 
-
-_make = quick(FrozenInput)
+_PLACE = attrgetter("post.created_at", "post.source", "post.remote_id")
+_KEY = attrgetter("post.source", "post.remote_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,13 @@ def in_order(reactions: Iterable[Reaction], window: Window) -> list[Reaction]:
     """The reactions of [since, until), oldest first; of a post that comes twice the first."""
     since, until = window.since, window.until
     inside = [one for one in reactions if since <= one.post.created_at < until]
-    inside.sort(key=_place)
+    inside.sort(key=_PLACE)
+    keys = list(map(_KEY, inside))
+    if len(set(keys)) == len(keys):
+        return inside
     first: dict[tuple[str, str], Reaction] = {}
-    for one in inside:
-        first.setdefault((one.post.source, one.post.remote_id), one)
+    for key, one in zip(keys, inside, strict=True):
+        first.setdefault(key, one)
     return list(first.values())
 
 
@@ -92,42 +93,6 @@ def held_back(frozen: Sequence[FrozenInput], sifted: Eligible) -> tuple[HeldBack
 def is_themed(one: FrozenInput) -> bool:
     """Whether what a post speaks of may be a theme: no accusation, no abuse, no spoiler."""
     return not any(flag.name in UNTHEMED for flag in one.flags)
-
-
-def _place(one: Reaction) -> tuple[datetime, str, str]:
-    post = one.post
-    return (post.created_at, post.source, post.remote_id)
-
-
-def freeze(reactions: Sequence[Reaction], keys: Sequence[str] | None = None) -> tuple[FrozenInput, ...]:
-    """What every number rests on, one for each reaction, in their order.
-
-    `keys`: equal for posts of which one counts (digest.copies); None: the text_key of each post by itself.
-    """
-    if keys is None:
-        keys = [one.signals.text_key for one in reactions]
-    frozen = []
-    for one, key in zip(reactions, keys, strict=True):
-        post, signals = one.post, one.signals
-        score = one.score if one.score is not None and not one.score.abstained else None
-        frozen.append(
-            _make(
-                post.source,
-                post.remote_id,
-                content_hash(post.text, post.spoiler_text),
-                key,
-                post.author.key if post.author is not None else None,
-                post.created_at,
-                score.label if score is not None else None,
-                score.probabilities if score is not None else None,
-                signals.repost,
-                signals.excluded,
-                signals.author_class,
-                signals.language,
-                signals.flags,
-            )
-        )
-    return tuple(frozen)
 
 
 def sift(frozen: Sequence[FrozenInput]) -> Eligible:

@@ -36,6 +36,7 @@ _LEANS_BACK = re.compile(
     r"she|they|those|these|same)\b)",
     re.IGNORECASE,
 )
+_FACES = re.compile(r"[:;=8xX][-'^o]?[()]+|\(+[-'^o]?[:;=]")  # ":)" opens and closes nothing
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)\s*$")
 
 
@@ -150,13 +151,14 @@ def _unreadable(excerpt: str) -> str | None:
     """Why nobody would like to read it, if so."""
     words = _WORD.findall(excerpt)
     letters = sum(map(str.isalpha, excerpt))
+    plain = _FACES.sub("", excerpt)
     faults = {
         "fewer than three words": len(words) < FEWEST_WORDS,
         "talk among several people": len(_MENTION.findall(excerpt)) > 1,
         "more signs than words": len(_HASHTAG.findall(excerpt)) > 3 or letters < 0.6 * len(excerpt),
         "all capitals": sum(map(str.isupper, excerpt)) > 0.6 * max(20, letters),
         "an open quotation": excerpt.count('"') % 2 == 1 or excerpt.count("“") != excerpt.count("”"),
-        "an open bracket": excerpt.count("(") != excerpt.count(")"),
+        "an open bracket": plain.count("(") != plain.count(")"),
     }
     return next((fault for fault, found in faults.items() if found), None)
 

@@ -14,19 +14,21 @@ from aggregator.digest.excerpt import Cut, cut, letters_case, turns
 from aggregator.digest.foreign import partly_foreign
 from aggregator.digest.mask import is_coarse
 from aggregator.digest.other_works import OtherNames
+from aggregator.digest.own_names import as_written, written_as_title
 from aggregator.digest.plain_words import LUKEWARM
 from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, says
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
-from aggregator.signals.common_words import COMMON_WORDS
 from aggregator.signals.flags import UNQUOTED
-from aggregator.signals.names import SMALL_WORDS
+from aggregator.signals.names import is_common_phrase
 from aggregator.text import word_pattern
 
 SURE, FAIRLY_SURE, BARELY_SURE = 0.75, 0.6, 0.5
 SURE_OF_SCORN = 0.8
 """Complaints are misread more often than praise ("the shit", "made me hate humans"): more is asked."""
+SAYS_SOMETHING = 1.0
+"""Weight of a word from which it speaks for a side: "was", "a" and the film's own name weigh less."""
 LONGEST_READ = 3000
 """Characters of a post beyond which nobody can say in a line what it thinks."""
 
@@ -46,6 +48,7 @@ _FILM_TALK = re.compile(
     rf"\b(?:movies?|films?|flick|trailer|teaser|acting|cinematography|cgi|soundtrack|sequel|prequel|"
     rf"screenplay|cast|stunts|cinema|theat(?:er|re)s?)\b|\b(?:saw|seen|see|watch(?:ed|ing)?)\s+[\"'“‘]?{FILM}"
 )
+_ADDRESSED = re.compile(r"^(?:\.?@[\w.-]+[\s,:]+)+")
 _LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
 _SERIES_TALK = re.compile(r"\b(?:episodes?|seasons?|series|show|finale)\b")
 
@@ -66,7 +69,7 @@ def stance_of(score: Score, floor: float) -> Label | None:
     """The stance that the score vouches for: its label, if probability, polarity and evidence agree on it.
 
     None where the post is neutral, the probability lies below `floor`, or words of the other side weigh more
-    than a third of those of its own.
+    than a third of those of its own. Of these count only words that say something by themselves.
     """
     if score.abstained or score.label == "neutral" or score.confidence < floor:
         return None
@@ -74,7 +77,7 @@ def stance_of(score: Score, floor: float) -> Label | None:
     if score.polarity * sign <= 0:
         return None
     own = sum(one.weight * sign for one in score.evidence if one.weight * sign > 0)
-    other = -sum(one.weight * sign for one in score.evidence if one.weight * sign < 0)
+    other = -sum(one.weight * sign for one in score.evidence if one.weight * sign <= -SAYS_SOMETHING)
     if score.evidence and (own <= 0 or other > own / 3):
         return None
     return score.label
@@ -104,9 +107,10 @@ class Gate:
             f"{name}{end}" for name in own for end in ("movie", "film", "official", "themovie")
         }
         titles = (film.title, *film.former_titles, *film.phrases)
-        self.titles = word_pattern((*titles, *film.hashtags))
-        self.own_names = word_pattern((*titles, *film.hashtags, *film.people, *film.characters))
-        self.said_otherwise = said_otherwise or _could_be_said(film.title)
+        self.titles = as_written((*titles, *film.hashtags))
+        self.own_names = as_written((*titles, *film.hashtags, *film.people, *film.characters))
+        self.said_otherwise, self.is_common = said_otherwise, is_common_phrase(film.title)
+        self.as_title = written_as_title((film.title, *film.former_titles))
         names_ = (*titles, *film.hashtags, *film.people, *film.characters)
         surnames = {name.split()[-1] for name in film.people} | {name.split()[0] for name in film.characters}
         surnames = {name for name in surnames if len(name) > 3 and name.casefold() not in STOP_WORDS}
@@ -133,7 +137,7 @@ class Gate:
         text = reaction.post.text
         # What the whole post lacks, no slice of it has. Asked first, since most posts end here.
         masked = self.reader.masked(text[:LONGEST_READ])
-        if not says(masked, stance):
+        if not says(_ADDRESSED.sub("", masked), stance):
             return UNCLEAR
         doubt = self._doubt(reaction, masked, stance)
         if doubt is not None:
@@ -156,7 +160,7 @@ class Gate:
         shown = self.reader.masked(excerpt)
         leans = self._leans(reaction)
         own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
-        if not says(own, stance, alone=leans) or not self._is_anchored(shown):
+        if not says(own, stance, alone=leans) or not self._is_anchored(shown, excerpt):
             return UNCLEAR
         if self.strict and doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"
@@ -196,19 +200,18 @@ class Gate:
             return True
         return answers or post.text.startswith(("@", ".@")) or doubts.leans_on_another(post.text)
 
-    def _is_anchored(self, shown: str) -> bool:
-        """Whether a quote says by itself that it speaks of a film: by its name, or as a film."""
+    def _is_anchored(self, shown: str, excerpt: str) -> bool:
+        """Whether a quote says by itself that it speaks of a film: by its name, or as a film.
+
+        A name that people also write without thinking of a film must stand there as that of one.
+        """
         if _FILM_TALK.search(shown) or (self.is_series and _SERIES_TALK.search(shown)):
             return True
-        return FILM in shown and (not self.said_otherwise or PERSON in shown)
-
-
-def _could_be_said(title: str) -> bool:
-    """Whether people write these words without thinking of a film ("thank you for your service")."""
-    words = [word for word in re.findall(r"[^\W\d_]+", title.casefold()) if word not in SMALL_WORDS]
-    return all(
-        word in COMMON_WORDS or word.removesuffix("s") in COMMON_WORDS or word in STOP_WORDS for word in words
-    )
+        if FILM not in shown:
+            return False
+        if PERSON in shown:
+            return True
+        return not self.said_otherwise and (not self.is_common or self.as_title.search(excerpt) is not None)
 
 
 def speaks_of(subject: re.Pattern[str], excerpt: str, score: Score) -> bool:

@@ -14,7 +14,7 @@ from aggregator.errors import Failure
 from aggregator.model.digests import Digest, Section, Sentence, Window
 from aggregator.model.films import Film, KnownMedia, MadeBy
 from aggregator.model.pictures import DigestPicture, DigestTrigger
-from aggregator.signals.called_fake import doubts, is_doubted
+from aggregator.signals.called_fake import is_doubted, number_of_doubts
 
 HINT = (
     "see what it really is, write verified = true into its [[films.events]] or [[films.media]] "
@@ -40,7 +40,7 @@ def judge(
     `texts` are those of the counted posts, `spikes` as the digest holds them.
     """
     read = list(texts)
-    doubted = sum(map(doubts, read))
+    doubted = number_of_doubts(read)
     named = [*_events(film, window), *_of_spikes(film, spikes)]
     named += [(f"the picture in {one.posts:,} posts", one) for one in pictures]
     said = [(what, one) for what, one in named if one.verified is not None or one.made_by is not None]
@@ -118,7 +118,7 @@ def check(digest: Digest, known: Sequence[str], lost: int, *, other: int = 0) ->
     """The doubting posts counted again: `known` are the texts of the counted posts, `lost` how many of them
     were erased or edited since, `other` how many may not have been among them.
     """
-    least = max(0, sum(map(doubts, known)) - other)
+    least = max(0, number_of_doubts(known) - other)
     lost += other
     if digest.trigger is None:
         told = least if is_doubted(least, len(known) + lost) else 0

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aggregator.model.digest_json import plain
@@ -13,13 +13,9 @@ from aggregator.model.digests import (
     DigestFact,
     DigestFilm,
     DigestKind,
-    FrozenInput,
-    History,
     Window,
 )
 from aggregator.model.films import Film
-from aggregator.model.frozen_columns import frozen_pieces
-from aggregator.model.scoring import Yardstick
 
 
 def digest_id(film: Film, kind: DigestKind, window: Window) -> str:
@@ -38,17 +34,17 @@ def inputs_hash(
     window: Window,
     coverage: Sequence[Coverage],
     facts: Sequence[DigestFact],
-    frozen: Sequence[FrozenInput],
-    *,
-    yardstick: Yardstick | None = None,
-    history: History | None = None,
+    frozen: Iterable[bytes],
 ) -> str:
-    """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it."""
+    """32 hex digits over all that a digest was made from: it stands in digest.json or is frozen with it.
+
+    `frozen` are the pieces of the inputs (model.frozen_columns.frozen_pieces).
+    """
     digest = hashlib.blake2b(digest_size=16)
     told = [_known(fact, LATER_OF_FACTS) for fact in facts]
     when = _known(window, LATER_OF_WINDOWS)
     digest.update(_canonical([plain(film), when, plain(coverage), told]))
-    for piece in frozen_pieces(frozen, yardstick, history):
+    for piece in frozen:
         digest.update(piece)
     return digest.hexdigest()
 

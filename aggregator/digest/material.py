@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from aggregator.digest import campaigns, turnout
 from aggregator.digest.copies import Copies
-from aggregator.digest.eligible import Eligible, freeze, in_order
+from aggregator.digest.eligible import Eligible, in_order
+from aggregator.digest.freezing import freeze, writers_of
 from aggregator.digest.spikes import Around
 from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.model.columns import Named, Numbers
-from aggregator.model.digests import DigestKind, FrozenInput, Theme, Window
+from aggregator.model.digests import DigestKind, Theme, Window
 from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.scoring import LABELS, Reaction
@@ -35,12 +36,12 @@ class Material(Protocol):
     """The posts of a window; places are those in `frozen`, oldest first. Weights are not in it yet."""
 
     @property
-    def frozen(self) -> Sequence[FrozenInput]:
+    def frozen(self) -> FrozenColumns:
         """All posts as inputs, near-duplicates under one text_key."""
 
     @property
-    def new(self) -> campaigns.Ages:
-        """Whether the account of each was new."""
+    def new(self) -> NDArray[np.int8]:
+        """Whether the account of each was new (campaigns.ages)."""
 
     @property
     def sampled(self) -> int:
@@ -78,8 +79,9 @@ class Whole:
 
     def __init__(self, reactions: Iterable[Reaction], window: Window, film: Film, kind: DigestKind) -> None:
         self._ordered = turnout.heard(in_order(reactions, window), kind)
-        self._copies = Copies(self._ordered, film)
-        self.frozen = freeze(self._ordered, self._copies.keys)
+        writers = writers_of(self._ordered)
+        self._copies = Copies(self._ordered, film, writers.numbers)
+        self.frozen = freeze(self._ordered, self._copies.keys, writers)
         self.new = campaigns.ages(self._ordered)
 
     def looked_at(self, places: Sequence[int]) -> Sequence[int]:
@@ -153,7 +155,7 @@ class Sampled:
         self.sampled = len(self._places)
         self._sample = frozenset(self._places)
         closely = [read[place] for place in self._places]
-        self._copies = Copies(closely, film)
+        self._copies = Copies(closely, film, writers_of(closely).numbers)
         joined = {
             one.signals.text_key: key
             for one, key in zip(closely, self._copies.keys, strict=True)

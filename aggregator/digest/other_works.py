@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from aggregator.digest.own_names import as_written
 from aggregator.digest.words import FEELINGS, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.signals.names import squeeze
@@ -23,7 +24,7 @@ class OtherWorks:
     """Tells names of other films from names of people, by how posts about our film use them."""
 
     def __init__(self, film: Film) -> None:
-        self._own = word_pattern((film.title, *film.former_titles, *film.hashtags, *film.phrases))
+        self._own = as_written((film.title, *film.former_titles, *film.hashtags, *film.phrases))
 
     def is_one(self, words: Iterable[str], texts: Iterable[str]) -> bool:
         """Whether these texts use a name as that of a film: "saw X", "X 2", "X and our film"."""
@@ -89,7 +90,7 @@ class OtherNames:
 
     def __init__(self, film: Film, mentions: Callable[[str], Iterable[str]]) -> None:
         own = (film.title, *film.former_titles, *film.hashtags, *film.phrases)
-        self._own = word_pattern(own)
+        self._own = as_written(own)
         self._people = word_pattern((*film.people, *film.characters))
         self._known_words = {
             word.casefold()

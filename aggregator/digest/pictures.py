@@ -88,14 +88,14 @@ class Pictures:
 
 
 def look(
-    frozen: Sequence[FrozenInput],
+    frozen: FrozenColumns,
     reactions: Mapping[int, Reaction],
     film: Film,
     window: Window,
     *,
     prints: Mapping[str, int] | None = None,
     then: Mapping[Key, tuple[str, ...]] | None = None,
-) -> tuple[Pictures, Sequence[FrozenInput]]:
+) -> tuple[Pictures, FrozenColumns]:
     """The pictures of a window (see `find`), and its inputs, each with those that it passes on.
 
     `reactions` are those that are looked at, by their places among the inputs: of a large window a sample.
@@ -139,17 +139,7 @@ def find(
     return Pictures(tuple(told), tuple(keys), by_mark, settled, counted)
 
 
-def _freeze(frozen: Sequence[FrozenInput], keys: Mapping[int, tuple[str, ...]]) -> Sequence[FrozenInput]:
-    if isinstance(frozen, FrozenColumns):
-        return _freeze_columns(frozen, keys)
-    if not keys:
-        return tuple(frozen)
-    return tuple(
-        replace(one, pictures=keys[place]) if place in keys else one for place, one in enumerate(frozen)
-    )
-
-
-def _freeze_columns(frozen: FrozenColumns, keys: Mapping[int, tuple[str, ...]]) -> FrozenColumns:
+def _freeze(frozen: FrozenColumns, keys: Mapping[int, tuple[str, ...]]) -> FrozenColumns:
     if not keys:
         return frozen
     coder = Coder({(): 0})

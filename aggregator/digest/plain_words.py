@@ -28,16 +28,18 @@ def _either(parts: Iterable[str]) -> str:
 # ── praise ───────────────────────────────────────────────────────────────────
 
 _PRAISE_WORDS = r"""
-    adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)? best brilliant(?:ly)? captivating
-    charming clever compelling crazy cutest delicious delight(?:ful)? dope enjoyable entertaining epic
+    adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)?
+    best(?!\s+(?:left|kept|avoided|forgotten|skipped)) brilliant(?:ly)? captivating charming clever compelling
+    cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
     excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
     flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
-    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer lit lovely
+    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer
+    lit(?!\s+so\b) lovely
     magical magnificent majestic marvel+ous masterclass masterful(?:ly)? masterly masterpiece mesmeri[sz]ing
     moving
     outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
     spectacular(?:ly)? stellar stunning(?:ly)? sublime super superb(?:ly)? sweet terrific thrilling touching
-    unforgettable unmissable unreal wild wonderful(?:ly)?
+    unforgettable unmissable unreal uplifting wild wonderful(?:ly)?
 """
 _PRAISE_PHRASES = r"""
     breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
@@ -47,7 +49,7 @@ _PRAISE_PHRASES = r"""
     worth\s+(?:it|every\s+(?:penny|minute|second)|the\s+wait)
 """
 GOOD = _any(_PRAISE_WORDS, _PRAISE_PHRASES)
-LOVES = r"(?:love[ds]?|loving|adore[ds]?|enjoy(?:ed|ing))"
+LOVES = r"(?:lo+ve[ds]?|loving|liked|adore[ds]?|enjoy(?:ed|ing))"
 MOVED = r"""(?:
     (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
         (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)
@@ -87,9 +89,11 @@ _SCORN_WORDS = r"""
     mess(?:y)? mid nonsense nonsensical overrated painful(?:ly)? pathetic pointless poor predictable
     ridiculous rubbish shallow shit(?:ty|e)? slog snooze snoozefest soulless stupid tedious terribl[ey] trash
     underwhelm(?:ing|ed) unfunny uninspir(?:ed|ing) unwatchable wack wasted weak wooden worst
+    worse(?=\s+(?:movie|film)\s+ever)
 """
 _SCORN_PHRASES = r"""
     cash[\s-]?grab disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
+    horse\s?shit
     hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
 """
 BAD = _any(_SCORN_WORDS, _SCORN_PHRASES)
@@ -121,10 +125,12 @@ LUKEWARM = re.compile(
       | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
       | i\s+guess | mildly | minus | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
       | (?:wasn't|isn't)\s+(?:a\s+)?(?:complete|total|terrible|bad|awful) | not\s+everything
-      | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure | cheesy | so\s+bad\s+it
+      | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure
+      | (?:can't|cannot|couldn't|doesn't|didn't)\s+(?:\w+\s+)?(?:save|lift|rescue|make\s+up)(?!\s+§)
+      | cheesy | so\s+bad\s+it
       | too\s+bad | shame | entertaining\s+enough | good\s+enough | nothing\s+(?:special|new)
       | supposed(?:ly)? | otherwise | excuse | controvers\w+ | aside | interesting | overall | mostly | partly
-      | somehow | the+\s+shit | bad\s+enough | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
+      | somehow | down\s?sides? | the+\s+shit | bad\s+enough | weird(?:ly)? | strange(?:ly|st)? | odd(?:ly)?
     )\b|½""",
     re.VERBOSE,
 )

@@ -21,7 +21,7 @@ from aggregator.signals.flags import PINNED
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
-ENOUGH = 5  # candidates of a camp with which a story is content before its gate gives way
+ENOUGH = 8  # candidates of a camp with which a story is content before its gate gives way
 MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
@@ -74,9 +74,9 @@ class Pool:
     authors: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
 
-    def camp(self, stance: Label) -> int:
-        """How many candidates there are of a stance."""
-        return sum(one.passed.stance == stance for one in self.candidates)
+    def reach(self, stance: Label, most: int) -> int:
+        """How many more quotes of a stance could be taken, up to `most`: nobody twice, none too alike."""
+        return len(replace(self, taken=list(self.taken), authors=set(self.authors)).take(stance, (), most))
 
     def leave_out(self, posts: Iterable[Post]) -> None:
         """Nobody who is quoted already is quoted again, and no text twice."""

@@ -7,6 +7,7 @@ from functools import partial
 from aggregator.digest import occasions
 from aggregator.digest.leads import SIDE, critic, lead, writer
 from aggregator.digest.matter import TOOK_A_SIDE, Matter
+from aggregator.digest.mix import room_for
 from aggregator.digest.prose import (
     Piece,
     capital,
@@ -19,7 +20,7 @@ from aggregator.digest.prose import (
     words_in,
 )
 from aggregator.digest.quotes import Candidate, Pool
-from aggregator.digest.shares import DISSENT
+from aggregator.digest.shares import DISSENT, Mood
 from aggregator.digest.themes import FoundTheme
 from aggregator.model.digests import Claim, Section, Sentence, Theme
 from aggregator.model.scoring import Label
@@ -32,7 +33,10 @@ BLOCK_WORDS = (25, 45)
 POINTER_WORDS = (20, 40)
 DIVIDED = 0.3  # a theme whose smaller camp is as large as this gets a quote of each
 CLEAR = 0.2  # up to here the smaller camp of a theme needs no mention in its heading
-MOST_VOICES = 4
+
+ALL_QUOTED = "No other post passed our checks for quoting."
+NONE_QUOTED = "None of the posts passed our checks for quoting."
+KEPT_EVEN = "More from one side alone would give it more than its share."
 
 # (stand), (are): as the number of quotes asks for.
 _LINKED = ", each with its source."
@@ -62,13 +66,15 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     """The blocks of the story, with 6 to 8 quotes (a round-up: 4 to 8) where as many pass the gate.
 
     Each theme's block quotes the camps that this theme has. The film's smaller camp gets a block of its own
-    when it holds at least 15 % of the opinionated posts, in praised and in panned films alike.
+    when it holds at least 15 % of the opinionated posts, in praised and in panned films alike. Neither camp
+    gets more of the eight places than its share of these posts, unless the other one can't fill its own.
     """
     mood = matter.mood
     dissents = mood.opinionated > 0 and (matter.manner.both_sides or mood.minority_share >= DISSENT)
     theirs = max(1, round(MOST_QUOTES * mood.minority_share)) if dissents else 0
-    theirs = min(theirs, pool.camp(mood.minority))  # no room is kept for quotes that nobody has
+    theirs = min(theirs, pool.reach(mood.minority, theirs))  # no room is kept for quotes that nobody has
     kept = min(2, (theirs + 1) // 2)  # room for the film's smaller camp, whatever the themes' blocks quote
+    most = {mood.leading: MOST_QUOTES - theirs, mood.minority: max(1, theirs) - kept}
     prizes = min(MOST_CATEGORIES, sum(one.theme.label in matter.categories for one in found))
     most_blocks = max(MOST_BLOCKS, prizes)
     in_a_block = 1 if prizes > MOST_BLOCKS else IN_A_BLOCK
@@ -78,29 +84,44 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
         if len(blocks) == most_blocks or room == 0:
             break
         taken: list[Candidate] = []
-        for stance, amount in _wanted(one.theme, mood.leading):
-            taken += pool.take(stance, [one], min(amount, room - len(taken)))
+        wanted = _wanted(one.theme, mood.leading)
+        for number, (stance, amount) in enumerate(wanted):
+            # Of a theme with two camps each is heard, and of a prize somebody, whatever the film's camps are.
+            heard = number < len(wanted) - 1 or one.theme.label in matter.categories
+            left = amount if heard else min(amount, most[stance])
+            some = pool.take(stance, [one], min(left, room - len(taken)))
+            most[stance] -= len(some)
+            taken += some
         if taken or one.theme.label in matter.categories:
             blocks.append(Block(_theme_section(matter, place, one.theme, taken), tuple(taken), place))
-    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
-        quoted = sum(one.passed.stance == mood.leading for block in blocks for one in block.quotes)
-        most = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
-        wanted = min(
-            MOST_QUOTES - theirs - quoted,
-            most - kept - len(pool.taken),
-            max(MOST_VOICES, FEWEST_QUOTES - len(pool.taken)),
-        )
-        voices = pool.take(mood.leading, (), max(0, wanted))
-        if len(pool.taken) < FEWEST_QUOTES and not dissents and matter.sentiment is None:
-            voices += pool.take(mood.minority, (), 1)
-        if voices:
-            blocks.append(Block(_voices_section(matter, voices), tuple(voices)))
+    quoted = sum(one.passed.stance == mood.minority for block in blocks for one in block.quotes)
+    other_view: list[Candidate] = []
     if dissents:
-        quoted = sum(one.passed.stance == mood.minority for block in blocks for one in block.quotes)
-        room = min(2, max(kept, theirs - quoted), MOST_QUOTES - len(pool.taken))
+        more_fits = room_for(quoted, len(pool.taken) - quoted, mood.minority_share, kept)
+        room = min(2, max(more_fits, theirs - quoted), MOST_QUOTES - len(pool.taken))
         other_view = _take_varied(pool, mood.minority, found, room)
+    voices: list[Candidate] = []
+    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
+        in_all = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
+        voices = pool.take(mood.leading, (), max(0, min(most[mood.leading], in_all - len(pool.taken))))
+        # Only where the larger camp has no more to say may the other one have more than its share.
+        more = pool.take(mood.minority, (), _fair(mood, pool))
+        if dissents:
+            other_view += more
+        else:
+            voices += more
+    if voices:
+        blocks.append(Block(_voices_section(matter, voices), tuple(voices)))
+    if dissents:
         blocks.append(Block(_dissent_section(matter, other_view, above=quoted > 0), tuple(other_view)))
     return blocks
+
+
+def _fair(mood: Mood, pool: Pool) -> int:
+    """How many more quotes of the smaller camp a story may have that would else have fewer than six."""
+    ours = sum(pool.candidates[index].passed.stance == mood.minority for index in pool.taken)
+    left = max(0, FEWEST_QUOTES - len(pool.taken))
+    return room_for(ours, len(pool.taken) - ours, mood.minority_share, left)
 
 
 def _take_varied(pool: Pool, stance: Label, found: Sequence[FoundTheme], amount: int) -> list[Candidate]:
@@ -313,14 +334,18 @@ def shown(matter: Matter) -> Section | None:
     return Section("shows", occasions.SHOWS.get(matter.kind, "What happened"), tuple(said))
 
 
-def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section | None:
+def pointer(
+    matter: Matter, blocks: Sequence[Block], picked: int = 0, pool: Pool | None = None
+) -> Section | None:
     """The line that leads from the opening to the quotes: how many there are and how they were chosen.
 
-    `picked` posts stand behind them, chosen by an editor.
+    `picked` posts stand behind them, chosen by an editor. `pool`: what the quotes were chosen from, where a
+    story of few has to say why they are few.
     """
     quotes = [one for block in blocks for one in block.quotes]
+    why = _why_few(matter, pool, len(quotes)) if pool is not None else ()
     if not quotes:
-        return None
+        return Section("pointer", None, why) if why else None
     sources = sorted({one.reaction.post.source for one in quotes})
     where = joined(
         [
@@ -336,7 +361,20 @@ def pointer(matter: Matter, blocks: Sequence[Block], picked: int = 0) -> Section
     options = [text.replace("(stand)", stand).replace("(are)", are) for text in texts]
     said = matter.voice.sayings(matter.choice.order("pointer", options), **pieces)
     best = min(said, key=lambda s: (outside(words_in(s.text), POINTER_WORDS), said.index(s)))
-    return Section("pointer", None, (best,))
+    return Section("pointer", None, (best, *why))
+
+
+def _why_few(matter: Matter, pool: Pool, quotes: int) -> tuple[Sentence, ...]:
+    """Why there are fewer quotes than a story of this size should have; nothing where there are enough.
+
+    Either nobody else may be quoted, or more of one side alone would be more than its share.
+    """
+    fewest = FEWEST_IN_A_ROUND_UP if matter.sentiment is None else FEWEST_QUOTES
+    if quotes >= fewest:
+        return ()
+    if pool.reach("positive", 1) or pool.reach("negative", 1):
+        return (matter.voice.say(KEPT_EVEN),)
+    return (matter.voice.say(ALL_QUOTED if quotes else NONE_QUOTED),)
 
 
 def _ids(quotes: Sequence[Candidate]) -> tuple[str, ...]:

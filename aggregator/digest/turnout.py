@@ -64,9 +64,13 @@ def heard_columns(frozen: FrozenColumns, kind: DigestKind) -> FrozenColumns:
     return frozen.replace(excluded=Named(found, tuple(coder)))
 
 
-def unquoted(kind: DigestKind, reaction: Reaction) -> bool:
-    """Whether a post counts and is never quoted by rule: after a finale, what tells how it ends."""
-    return kind == "finale" and _ENDS.search(reaction.post.text.casefold()) is not None
+def unquoted(kind: DigestKind, reactions: Sequence[Reaction]) -> frozenset[int]:
+    """The places of the posts that count and are never quoted: after a finale, what tells how it ends."""
+    if kind != "finale":
+        return frozenset()
+    return frozenset(
+        place for place, one in enumerate(reactions) if _ENDS.search(one.post.text.casefold()) is not None
+    )
 
 
 def outlets(film: Film) -> dict[tuple[str, str], str]:

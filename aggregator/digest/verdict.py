@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from aggregator.digest.own_names import as_written
 from aggregator.digest.plain_words import (
     ANY_BAD,
     ANY_GOOD,
@@ -39,10 +40,10 @@ _SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
 
 # Atomic: a word that is in the list twice ("really" also ends in "ly") must not be tried twice.
 _ADVERB = r"""(?>(?:
-    so+|very|really|truly|absolutely|totally|just|pretty|honestly|such|quite|super|fucking|freaking|damn
+    so+|very+|real+y+|truly|absolutely|totally|just|pretty|honestly|such|quite|su+per|fuckin[g']?|freakin[g']?|damn
   | seriously|simply|all|the|a|an|one|of|my|most|much|too|beyond|and|both|every|bit|as|always|ever|hands|down
   | also|even|by|far|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
-  | little|tad|\w+ly
+  | little|tad|around|\w+ly
 )(?!\w))"""
 _IS = r"(?:is|was|are|were|look(?:s|ed)?|feels?|felt|sound(?:s|ed)?|turned\s+out|has|had|been|'s)"
 _NOT = r"(?:not|n't|never|hardly|no)"
@@ -55,17 +56,26 @@ _OTHER_SUBJECT = (
     r"(?:not|never|who|than|but|if|like|i|i'm|im|we|he|she|they|you|y'all|me|my|is|was|are|were|had|has)"
 )
 _BETWEEN = rf"(?:\s+(?!{_OTHER_SUBJECT}\b|{FILM})[^\s.!?;:,]+){{0,4}}?"
+_MARK = r"[^\w\s'@#§¤$%]"  # a sentence may begin after it: punctuation, a sign, an emoji
 _LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
+
+
+_NOT_OF_IT = (
+    r"if|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
+    r"idea|question|point|reason|excuse|date|news|summer|year|month|song|book|novel|title|name)\b"
+)
+"""What follows a word of praise that is no praise of a film: "this is a good weekend"."""
 
 
 def _said(word: str) -> str:
     """`SUBJECT is so WORD`, `what a WORD film`, a sentence of nothing but such words."""
     return rf"""
         (?:^|[-–—.!?,;:&]\s*|\ball\s+i\s+can\s+say\s+)(?:is|it's|was|looks|looked|sounds|feels
-            |felt)(?:\s+{_ADVERB}){{0,5}}\s+{word}\b(?!\s+(?:if|that|when|how|people|to\s+(?:see|hear|know)))
+            |felt)(?:\s+{_ADVERB}){{0,5}}\s+{word}\b(?!\s+(?:{_NOT_OF_IT}))
       | (?<!\w)(?:(?:{_SUBJECT}){_BETWEEN}|{_IT})\s*(?<!n't){_IS}{_LISTED}(?:\s+(?!(?:not|n't|never|no
-          |less)\b){_ADVERB}){{0,6}}\s+{word}\b(?!\s+(?:if|that|when|how|people|to\s+(?:see|hear|know)))
-      | (?:^|[-–—.!?,;:(&]\s*|\b(?:and|with|what|such|is|was|are|were|has|had|'s|a|an|very|really|the)\s+)
+          |less)\b){_ADVERB}){{0,6}}\s+{word}\b(?!\s+(?:{_NOT_OF_IT}))
+      | (?:^|{_MARK}\s*|{FILM}\s*|\b(?:and|with|what|such|is|was|are|were|has|had|'s|a|an|very|really|the|my
+          |today|tonight|yesterday|night)\s+)
         (?:{_ADVERB}\s+){{0,5}}{word}(?:\s*,?\s+(?:and\s+)?{_WORD}){{0,2}}?\s+{NOUN}\b
         (?=\s*(?:[-–—.!?,;:&()…\#@❤-\U0001faff]|$)|\s+(?:of|in|and|by|from|i|i've|ever|about|with|that|to
             |for|on|all|as|made|is|was|are|were|at|this|has|it|you|we|out|so|{FILM}|{PERSON}))
@@ -74,19 +84,21 @@ def _said(word: str) -> str:
 
 _PRAISED = re.compile(
     rf"""{_said(GOOD)}
-      | (?:^|[-–—.!?,;:(&]\s*|\b(?:i|i've|we|and|to)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
+      | (?:^|{_MARK}\s*|\b(?:i|i've|we|and|to)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
         (?:(?:so|very|absolutely|the|every|each|all|of|watching|seeing|about|entire|whole|new|second|minute
             |moment|bit|out|single)\s+){{0,6}}
         (?:{FILM}|{PERSON}{_POSSESSED}\s+{NOUN}|it\b|this\s+{NOUN}|(?:this|that)(?=\s*(?:[.!?,]|$))
             |{NOUN}\b|everything)
-      | \b{RECOMMENDS}\b | \b{MOVED} | \b{EAGER}""",
+      | \bdid\s+(?:such\s+)?an?\s+(?:{_ADVERB}\s+)?{GOOD}\s+job\b
+      | \bhad\s+(?:{_ADVERB}\s+){{0,3}}{GOOD}\s+(?:time\s+)?(?:watching|seeing|at)\s+(?:the\s+)?{FILM}
+      | \b{RECOMMENDS}\b | \b{MOVED} | (?<!\w){EAGER}""",
     re.VERBOSE,
 )
 _SCORNED = re.compile(
     rf"""{_said(BAD)}
       | (?:(?:{_SUBJECT}){_BETWEEN}|\b{_IT})\s*{_IS}\s*{_NOT}(?:\s+(?:{_ADVERB}|that
           |worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b
-      | (?:^|[-–—.!?,;:(&]\s*|\b(?:i|we|and)\s+)(?:{_ADVERB}\s+){{0,3}}(?:{HATES}|(?:didn't
+      | (?:^|{_MARK}\s*|\b(?:i|we|and)\s+)(?:{_ADVERB}\s+){{0,3}}(?:{HATES}|(?:didn't
           |did\s+not)\s+(?:\w+\s+)?(?:like|enjoy|care\s+for))\s+
         (?:(?:so|the|every|each|all|of|watching|seeing|paying|for|about|a|entire|whole|new|second|minute
             |moment|single)\s+){{0,6}}
@@ -97,7 +109,8 @@ _SCORNED = re.compile(
           |there|not))
       | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
           \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
-      | \b{WASTE}""",
+      | {_SUBJECT}\s+(?:is|was)\s+(?:{_ADVERB}\s+|way\s+){{0,3}}too\s+(?:long|slow|predictable)\b
+      | (?<!\w){WASTE}""",
     re.VERBOSE,
 )
 _CLAUSE = re.compile(r"[,;:]\s")
@@ -130,13 +143,13 @@ class _Side(NamedTuple):
 
 
 _PRAISE = _Side(
-    re.compile(rf"\b(?:{GOOD}|{LOVES}|{RECOMMENDS}|{MOVED}|{EAGER})", re.VERBOSE),
+    re.compile(rf"(?<!\w)(?:{GOOD}|{LOVES}|{RECOMMENDS}|{MOVED}|{EAGER})", re.VERBOSE),
     _PRAISED,
     _only(rf"(?:{GOOD}|{LOVES}|{RECOMMENDS})"),
 )
 _SCORN = _Side(
     re.compile(
-        rf"""\b(?:{BAD}|{HATES}|{WASTE}|didn't\s|did\s+not\s)
+        rf"""(?<!\w)(?:{BAD}|{HATES}|{WASTE}|didn't\s|did\s+not\s|too\s+(?:long|slow|predictable))
           | {_NOT}(?:\s+(?:{_ADVERB}|that|worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b""",
         re.VERBOSE,
     ),
@@ -157,7 +170,8 @@ _DENIED_BAD = re.compile(
 _NO_FILM = re.compile(
     rf"{FILM}[^.!?]*\b(?:is|was|are|'s)\s+(?:{_ADVERB}\s+)*(?:{GOOD}\s+)?(?:\w+\s+){{0,2}}(?:song|album|"
     rf"track|record|single|book|novel|game|"
-    rf"restaurant|school|team|player|cat|dog|band|word|ride|city|place)\b",
+    rf"restaurant|school|team|player|cat|dog|band|word|ride|city|place)\b"
+    rf"|{FILM}\s+(?:\w+\s+)?(?:albums?|books?|comics?|games?|cartoons?)\b",
     re.VERBOSE,
 )
 
@@ -167,7 +181,7 @@ class Reader:
 
     def __init__(self, film: Film, people: Iterable[str] = ()) -> None:
         titles = (film.title, *film.former_titles, *film.phrases)
-        self._titles = word_pattern(titles)
+        self._titles = as_written(titles)
         self._tags = {squeeze(name) for name in (*titles, *film.hashtags)} - {""}
         self._tags |= {f"{tag}{end}" for tag in self._tags for end in ("movie", "film")}
         named = {name for name in (*film.people, *film.characters, *people) if len(name) > 2}

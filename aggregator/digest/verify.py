@@ -23,7 +23,7 @@ from aggregator.model.ageing import is_too_old
 from aggregator.model.digest_json import from_json, plain
 from aggregator.model.digests import ERASED, Digest, FrozenInput, HeldBack, History, Quote
 from aggregator.model.edits import Edit
-from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.frozen_columns import FrozenColumns, frozen_pieces
 from aggregator.model.kinds import manner_of
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
@@ -115,9 +115,7 @@ def _check_inputs(
         digest.window,
         digest.coverage,
         digest.facts,
-        frozen,
-        yardstick=yardstick,
-        history=history,
+        frozen_pieces(frozen, yardstick, history),
     )
     window = digest.window
     if isinstance(frozen, FrozenColumns):

@@ -19,8 +19,8 @@ _WORD_BYTES = bytes(
     code if code >= 128 else ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == "_" else _BLANK
     for code in range(256)
 )
-# ASCII that stands neither in words nor for white space.
-_SIGNS = np.array([one == _BLANK and not chr(code).isspace() for code, one in enumerate(_WORD_BYTES)])
+# 1 for ASCII that stands neither in words nor for white space.
+_SIGNS = bytes(one == _BLANK and not chr(code).isspace() for code, one in enumerate(_WORD_BYTES))
 _OTHER_LETTERS = re.compile(r"[^\W\x00-\x7f]")
 # Letters that match an ASCII letter under re.IGNORECASE, yet str.lower() keeps: such posts are read whole.
 _FOLDS_ODDLY = re.compile("[\u0130\u0131\u017f\u212a]")
@@ -48,8 +48,12 @@ class Vocabulary:
         starts = np.flatnonzero(in_word & ~np.concatenate(([False], in_word[:-1])))
         begins = np.cumsum([0, *(len(one) + 1 for one in written)])
         ends = np.searchsorted(starts, begins)
-        signs = np.cumsum(_SIGNS[np.frombuffer(whole, np.uint8)])[starts]
-        self._after_blank = np.diff(signs, prepend=-1) == 0
+        signs = np.frombuffer(whole.translate(_SIGNS), np.uint8)
+        self._after_blank = np.zeros(
+            len(starts), np.bool_
+        )  # no sign stands between a word and the one before
+        if len(starts):
+            self._after_blank[1:] = np.maximum.reduceat(signs, starts)[:-1] == 0
         self._words, self._ends = parted.decode().split(), ends.tolist()
         number_of: dict[str, int] = defaultdict(count().__next__)
         numbers = np.fromiter(map(number_of.__getitem__, self._words), np.int32, len(self._words))

@@ -6,6 +6,7 @@ docs/fetching.md.
 """
 
 from aggregator.fetcher.answer import Answer
+from aggregator.fetcher.asking import proxy_of
 from aggregator.fetcher.budgets import Budget, Cost, MemoryBudget
 from aggregator.fetcher.client import Fetcher
 from aggregator.fetcher.redaction import redact
@@ -20,5 +21,6 @@ __all__ = [
     "MemoryBudget",
     "MemorySessionCache",
     "SessionCache",
+    "proxy_of",
     "redact",
 ]

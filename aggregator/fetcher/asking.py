@@ -58,9 +58,13 @@ def address(target: str, params: Params, *, only_https: bool) -> httpx.URL | Non
 
 
 def content_of(json: Any, form: Mapping[str, str] | None) -> tuple[dict[str, str], bytes | None]:
-    """What a POST sends, with the header that names it: JSON, a form, or nothing."""
+    """What a POST sends, with the header that names it: JSON, a form, or nothing.
+
+    JSON that is bytes already goes as it is: somebody signed it.
+    """
     if json is not None:
-        return {"content-type": "application/json"}, json_module.dumps(json).encode()
+        written = json if isinstance(json, bytes) else json_module.dumps(json).encode()
+        return {"content-type": "application/json"}, written
     if form is not None:
         return {"content-type": "application/x-www-form-urlencoded"}, urlencode(form).encode()
     return {}, None
@@ -95,6 +99,11 @@ def redirected(
             hint="set base_url to the address that the network uses now",
         )
     return target
+
+
+def proxy_of(environ: Mapping[str, str]) -> str | None:
+    """The proxy that this machine's environment names for https, as curl and pip read it."""
+    return environ.get("HTTPS_PROXY") or environ.get("https_proxy") or None
 
 
 def in_words(error: httpx.TransportError) -> str:

@@ -154,7 +154,7 @@ class Fetcher:
         allow: frozenset[int] = _NOTHING,
         credential: str = "",
     ) -> Answer:
-        """Send JSON, or a form, or no body at all. Repeated only where it surely was not received.
+        """Send JSON (bytes: as they are), a form, or nothing. Repeated only where it surely was not received.
 
         Raises:
             SourceError: one of its five kinds, see errors.py.
@@ -341,6 +341,7 @@ class Fetcher:
                 self.source,
                 f"{ask.url.netloc.decode()} can't be reached: {self.redact(in_words(error))}",
                 hint="check this machine's network, and the address in fansreact.toml",
+                unsent=True,
             )
             raise Passing(failure) from error
         except (httpx.TransportError, body.Truncated) as error:

@@ -12,6 +12,7 @@ from aggregator.app import App
 from aggregator.errors import AggregatorError, NotEnoughReactions, SourceUnavailable
 from aggregator.jobs.base import LONGEST_BACKOFF, Done, Job, backed_off, put_down, record, report_of, written
 from aggregator.jobs.moments import EVENT, WATCH
+from aggregator.jobs.outside import ALERT, keep_true
 from aggregator.model import RunError, RunReport
 from aggregator.model.digests import Window
 from aggregator.pipeline import (
@@ -29,6 +30,7 @@ from aggregator.pipeline import (
 from aggregator.store import leases
 
 __all__ = [
+    "ALERT",
     "COLLECT",
     "DIGEST",
     "EVENT",
@@ -116,7 +118,7 @@ def _digest(app: App, claim: leases.Claim) -> Done:
 def _recheck(app: App, claim: leases.Claim) -> Done:
     """Ask about every quote of the last weeks' stories, each post once; mend the stories that need it.
 
-    First the stories are finished that somebody's `forget` left blanked.
+    First the stories are finished that somebody's `forget` left blanked. Last, every copy outside is told.
     """
     ctx, making = app.ctx, app.making
     reports = [_remade(app, made) for made in forget.remake_blanked(ctx, making)]
@@ -125,18 +127,20 @@ def _recheck(app: App, claim: leases.Claim) -> Done:
     stories = versions.newest_versions(ctx, ctx.clock() - RECHECKED_FOR)
     asking = app.asking()
     asking.ask({key for stored in stories for key in recheck.keys_of(stored)})
+    lost = []
     for stored in stories:
         if ctx.stopping.is_set():
             break
         started = ctx.clock()
         found = recheck.recheck_digest(ctx, stored, asking, making)
+        lost += [found] if found.lost else []
         if found.made is not None or found.blocked:
             note = f"{found.id} version {found.version}: {recheck.told_of(found)}"
             error = written(app, found.made) if found.made is not None else None
             reports.append(report_of(app, "recheck", started, stored.about.film, note=note, error=error))
+    reports = [*asking.reports, *reports, *keep_true(app, lost)]
     now = ctx.clock()
     regular = app.settings.schedule.recheck.next_after(now)
-    reports = [*asking.reports, *reports]
     due = max([regular, *(fault.until for fault in asking.faults.values() if fault.until is not None)])
     failures = [fault for fault in asking.faults.values() if fault.kind not in collect.ASKED_TO_WAIT]
     if not failures:
@@ -226,7 +230,7 @@ FACTS = Job(
 
 # In the order in which `run --once` does them: what was collected is scored, what was scored is told.
 JOBS: dict[str, Job] = {
-    job.name: job for job in (COLLECT, SCORE, MEDIA, WATCH, EVENT, DIGEST, RECHECK, FACTS)
+    job.name: job for job in (COLLECT, SCORE, MEDIA, WATCH, EVENT, DIGEST, ALERT, RECHECK, FACTS)
 }
 
 

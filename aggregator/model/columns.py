@@ -17,6 +17,7 @@ CHUNK = 20_000
 """Rows that are turned into Python's own values at once."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 Numbers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -78,6 +79,42 @@ class Texts:
         """Those of these places: the bytes are shared."""
         picked = places if self.at is None else self.at[places]
         return Texts(self.data, self.edges, picked.astype(np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """As Texts, of texts that Python's own values hold anyway: nothing is packed, and nothing unpacked."""
+
+    values: Sequence[str]
+    at: Codes | None = None
+
+    def __len__(self) -> int:
+        return len(self.values) if self.at is None else len(self.at)
+
+    def __getitem__(self, place: int) -> str:
+        return self.values[place if self.at is None else int(self.at[place])]
+
+    def some(self, low: int, high: int) -> list[str]:
+        """Those of [low, high)."""
+        if self.at is None:
+            return list(self.values[low:high])
+        return [self.values[place] for place in self.at[low:high].tolist()]
+
+    def put(self, others: Mapping[int, str]) -> "Strings":
+        """The same with other texts in some places."""
+        values = self.some(0, len(self))
+        for place, text in others.items():
+            values[place] = text
+        return Strings(values)
+
+    def as_bytes(self) -> Iterator[bytes]:
+        """Each of them, as bytes."""
+        return (text.encode("utf-8", "surrogatepass") for text in self.some(0, len(self)))
+
+    def take(self, places: Numbers) -> "Strings":
+        """Those of these places."""
+        picked = places if self.at is None else self.at[places]
+        return Strings(self.values, picked.astype(np.int32))
 
 
 class GrowingTexts:
@@ -157,4 +194,4 @@ def grouped(keys: Iterable[bytes]) -> Numbers:
 
 def micros(at: datetime) -> int:
     """An aware instant as whole microseconds since 1970 UTC."""
-    return (at - EPOCH) // timedelta(microseconds=1)
+    return (at - EPOCH) // _MICROSECOND

@@ -17,11 +17,22 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from aggregator.model.columns import CHUNK, EPOCH, Bools, Coder, Named, Numbers, Texts, grouped, micros
+from aggregator.model.columns import (
+    CHUNK,
+    EPOCH,
+    Bools,
+    Coder,
+    Named,
+    Numbers,
+    Strings,
+    Texts,
+    grouped,
+    micros,
+)
 from aggregator.model.digests import FrozenInput, History
 from aggregator.model.frozen import frozen_bytes, read_frozen
 from aggregator.model.quick import quick
-from aggregator.model.scoring import LABELS, Flag, Yardstick
+from aggregator.model.scoring import LABELS, Flag, Label, Yardstick
 
 LARGE = 60_000
 """Posts in a window above which its inputs are held as columns, and its quotes sought in a sample."""
@@ -40,10 +51,10 @@ class FrozenColumns(Sequence[FrozenInput]):
     """
 
     source: Named
-    remote_id: Texts
-    content_hash: Texts
-    text_key: Texts
-    author: Texts
+    remote_id: Texts | Strings
+    content_hash: Texts | Strings
+    text_key: Texts | Strings
+    author: Texts | Strings
     has_author: Bools
     created_at: Numbers
     label: NDArray[np.int8]
@@ -89,7 +100,7 @@ class FrozenColumns(Sequence[FrozenInput]):
             "text_key": self.text_key.some,
             "author": self._authors,
             "created_at": lambda a, b: self.instants(slice(a, b)),
-            "label": lambda a, b: [LABELS[code] if code >= 0 else None for code in self.label[a:b].tolist()],
+            "label": lambda a, b: self.labels(range(a, b)),
             "probabilities": lambda a, b: [
                 None if odds[0] != odds[0] else tuple(odds) for odds in self.probabilities[a:b].tolist()
             ],
@@ -121,7 +132,7 @@ class FrozenColumns(Sequence[FrozenInput]):
         taken: dict[str, Any] = {}
         for part in fields(self):
             column = getattr(self, part.name)
-            taken[part.name] = column.take(at) if isinstance(column, Texts | Named) else column[at]
+            taken[part.name] = column.take(at) if isinstance(column, Texts | Strings | Named) else column[at]
         made = FrozenColumns(**taken)
         for name in _GROUPS.intersection(self.__dict__):
             made.__dict__[name] = self.__dict__[name][at]
@@ -134,6 +145,16 @@ class FrozenColumns(Sequence[FrozenInput]):
             if name in self.__dict__ and rests_on.isdisjoint(columns):
                 made.__dict__[name] = self.__dict__[name]
         return made
+
+    def with_groups(self, authors: Numbers, copies: Numbers) -> "FrozenColumns":
+        """The same, told what `authors` and `copies` are, so that nobody has to find out."""
+        self.__dict__.update(authors=authors, copies=copies)
+        return self
+
+    def labels(self, places: Sequence[int] | Numbers) -> list[Label | None]:
+        """What the posts of these places are taken for."""
+        names = (*LABELS, None)  # -1 is the last
+        return [names[code] for code in self.label[np.asarray(places, dtype=np.int64)].tolist()]
 
     @cached_property
     def authors(self) -> Numbers:
@@ -156,7 +177,7 @@ class FrozenColumns(Sequence[FrozenInput]):
     def places(self, keys: Collection[tuple[str, str]], column: str = "remote_id") -> Iterator[int]:
         """Where these posts stand, by (source, remote_id); with `author`, those of these authors."""
         ids = {one.encode("utf-8", "surrogatepass") for _, one in keys}
-        texts: Texts = getattr(self, column)
+        texts: Texts | Strings = getattr(self, column)
         for place, one in enumerate(texts.as_bytes()):
             if one in ids and (self.source.values[self.source.codes[place]], texts[place]) in keys:
                 yield place
@@ -221,12 +242,10 @@ def _used(column: Named) -> list[int]:
     return used
 
 
-def packed(
-    frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None, history: History | None = None
-) -> bytes:
-    """Frozen inputs as one compressed piece. Level 1: most of it is hashes, which none makes smaller."""
+def packed(pieces: Iterable[bytes]) -> bytes:
+    """Frozen inputs, in pieces, as one compressed. Level 1: most is hashes, which none makes smaller."""
     press = zlib.compressobj(1)
-    parts = [press.compress(piece) for piece in frozen_pieces(frozen, yardstick, history)]
+    parts = [press.compress(piece) for piece in pieces]
     return b"".join([*parts, press.flush()])
 
 

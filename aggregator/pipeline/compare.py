@@ -10,7 +10,8 @@ from aggregator.digest.sides import ReadTexts, Side
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Film, Query
 from aggregator.model.comparisons import Comparison
-from aggregator.model.digests import DigestKind, FrozenInput, Window
+from aggregator.model.digests import DigestKind, Window
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import compose_window
 from aggregator.store import posts
@@ -53,11 +54,11 @@ def compare(
         return put_side_by_side(*sides, made_at=made_at)
 
 
-def _texts_of(session: Any, frozen: Sequence[FrozenInput]) -> ReadTexts:
+def _texts_of(session: Any, frozen: FrozenColumns) -> ReadTexts:
     """Reads what the posts at some places say."""
 
     def read(places: Sequence[int]) -> list[str]:
-        keys = [(one.source, one.remote_id) for one in map(frozen.__getitem__, places)]
+        keys = [(one.source, one.remote_id) for one in frozen.take(places)]
         found = posts.texts(session, keys)
         return [found.get(key, "") for key in keys]
 

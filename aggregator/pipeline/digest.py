@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,17 +13,17 @@ from aggregator.digest import Style, are_told, compose_whole, confirmed, digest_
 from aggregator.digest.material import Sampled
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Event, Film, Gap, Query, Reaction, Yardstick
+from aggregator.model import Digest, Event, Film, Query, Reaction, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
-from aggregator.model.digests import ARCHIVE, Coverage, DigestKind, FrozenInput, History, Lock, Window
+from aggregator.model.digests import DigestKind, FrozenInput, History, Lock, Window
 from aggregator.model.edits import Wishes
 from aggregator.model.frozen_columns import LARGE, FrozenColumns
 from aggregator.pipeline import deciding, keeping, large, spikes
 from aggregator.pipeline.context import Context
+from aggregator.pipeline.coverage import coverage_of
 from aggregator.pipeline.facts import known
 from aggregator.signals.shared_pictures import picture_mark
 from aggregator.store import (
-    archives,
     digests,
     edits,
     evaluations,
@@ -31,7 +31,6 @@ from aggregator.store import (
     posts,
     reaction_columns,
     reactions,
-    spans,
 )
 from aggregator.store.asides import NO_ASIDE
 from aggregator.text import plural
@@ -40,7 +39,6 @@ _VERSIONS = 2**31  # what the database can be asked for
 EMBARGO = "embargo_until"
 NO_WISHES = Wishes()
 Key = tuple[str, str]
-ARCHIVE_GAP = "an archive can't say what it left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +115,7 @@ def make_digest(
             slot=slot,
             runners_up=made.runners_up,
             wishes=wishes,
+            inputs=made.body,
         )
 
     return keeping.settled(make)
@@ -124,13 +123,14 @@ def make_digest(
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest that is stored nowhere, and what it rests on."""
+    """A digest that is stored nowhere, and what it rests on. `body`: see `Composition`."""
 
     digest: Digest
-    frozen: Sequence[FrozenInput]
+    frozen: FrozenColumns
     yardstick: Yardstick
     history: History | None
-    runners_up: Mapping[Key, tuple[Key, ...]] = field(default_factory=dict)
+    runners_up: Mapping[Key, tuple[Key, ...]]
+    body: bytes | None
 
 
 @no_collections()
@@ -167,7 +167,7 @@ def compose_window(
             rows = large.laid_over(session, film, large.read(session, film.slug, window))
             found = large.material(session, film, window, rows, kind)
             seen, judges = rows.frozen, rows.scorers
-        coverage = _coverage(session, film, window, asked)
+        coverage = coverage_of(session, film, window, asked)
         yardstick = _yardstick(session, film, judges)
         history = spikes.history(session, film, window, asked, seen)
         try:
@@ -188,7 +188,7 @@ def compose_window(
             )
         except NotEnoughReactions as few:
             raise _with_range(ctx, film, few) from few
-    return Composed(made.digest, made.frozen, yardstick, history, made.runners_up)
+    return Composed(made.digest, made.frozen, yardstick, history, made.runners_up, made.body)
 
 
 def keep_digest(
@@ -201,11 +201,14 @@ def keep_digest(
     slot: str | None = None,
     runners_up: Mapping[Key, tuple[Key, ...]] | None = None,
     wishes: Wishes | None = None,
+    inputs: bytes | None = None,
 ) -> MadeDigest:
     """Store a digest as the next version of its id, unless one of just its inputs and settings stands there.
 
     The editors' edits of the version before stay, as far as they fit. `runners_up` are kept beside it,
-    `wishes` are those that its quotes were chosen by. One whose embargo is over makes place for one without.
+    `wishes` are those that its quotes were chosen by. `inputs` are the bytes of `frozen`, yardstick and
+    history as they were hashed, where somebody has them. One whose embargo is over makes place for one
+    without.
 
     Raises:
         StoreError: the database refused, or a post of it was erased meanwhile.
@@ -247,6 +250,7 @@ def keep_digest(
             slot=slot,
             yardstick=yardstick,
             history=history if are_told(digest) else None,
+            inputs=inputs,
             aside=keeping.aside_of(edited, digest, runners_up, before.aside if before else NO_ASIDE),
         )
     return MadeDigest(edited.digest, body, new=True, fallen=tuple(map(str, edited.fallen)))
@@ -371,24 +375,3 @@ def _yardstick(session: Any, film: Film, who: Collection[str]) -> Yardstick:
     scorers = sorted(who)
     calibration = evaluations.calibration(session, film.slug, scorers[0]) if len(scorers) == 1 else None
     return Yardstick(topic_error(scorers), calibration)
-
-
-def _coverage(session: Any, film: Film, window: Window, asked: Sequence[Query]) -> tuple[Coverage, ...]:
-    """What was read of each query in the window, and what came from archives, which vouch for nothing."""
-    told = []
-    for query in sorted(asked, key=lambda one: (one.source, one.account, one.target)):
-        gaps = spans.coverage(session, query, window.since, window.until)
-        host = query.account.removeprefix("https://")  # an instance; a login's name is nobody's business
-        where = query.target if host == query.account else f"{query.target} on {host}"
-        told.append(Coverage(query.source, where, complete=not gaps, gaps=gaps))
-    for archive in archives.of_film(session, film.slug):
-        outside = (archive.newest is not None and archive.newest < window.since) or (
-            archive.oldest is not None and archive.oldest >= window.until
-        )
-        if outside:
-            continue
-        unread = plural(archive.rejected, "record")
-        why = f"{ARCHIVE_GAP}; {unread} of it could not be read" if archive.rejected else ARCHIVE_GAP
-        gap = Gap(window.since, window.until, why)
-        told.append(Coverage(archive.source, f"{ARCHIVE}{archive.name}", complete=False, gaps=(gap,)))
-    return tuple(told)

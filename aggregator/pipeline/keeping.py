@@ -119,7 +119,7 @@ def aside_of(
     """What is kept beside an edited story: the generated one only where they differ. What is not given is
     that of the version before.
     """
-    text = before.generated if generated.locks else to_bytes(generated)
-    return Aside(
-        text if edited.digest.locks else None, before.runners_up if runners_up is None else runners_up
-    )
+    text = None
+    if edited.digest.locks:
+        text = before.generated if generated.locks else to_bytes(generated)
+    return Aside(text, before.runners_up if runners_up is None else runners_up)

@@ -19,7 +19,7 @@ from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.recheck import Rechecked, recheck_digest
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
-from aggregator.publishers.folder import Folder
+from aggregator.publishers import Publisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Published:
     """
 
     digest: Digest
-    where: Path
+    where: Path | str
     rechecked: Rechecked
 
 
 def publish(
     ctx: Context,
     document: dict[str, Any],
-    destination: Folder,
+    destination: Publisher,
     formats: Sequence[str],
     *,
     asking: Asking,
@@ -112,7 +112,7 @@ def _refuse_under_embargo(ctx: Context, document: dict[str, Any], to: str, makin
         )
 
 
-def _refuse_doubtful(document: dict[str, Any], destination: Folder, making: Making) -> None:
+def _refuse_doubtful(document: dict[str, Any], destination: Publisher, making: Making) -> None:
     """Raises PublishError for a story on what an editor has to verify first."""
     film = document.get("film")
     slug = film.get("slug") if isinstance(film, dict) else None

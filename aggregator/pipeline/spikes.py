@@ -88,17 +88,16 @@ def history(
     written = reactions.hourly(session, film.slug, low, window.since)
     hours = {source: set(counts) for source, counts in written.items()}
     if isinstance(found, FrozenColumns):
-        counted = found.excluded.codes == found.excluded.code(None)
+        counts = found.excluded.codes == found.excluded.code(None)
         places = (found.created_at - micros(low)) // (HOUR // timedelta(microseconds=1))
         for code, source in enumerate(found.source.values):
-            of = places[counted & (found.source.codes == code)]
+            of = places[counts & (found.source.codes == code)]
             if len(of):
                 hours.setdefault(source, set()).update(low + place * HOUR for place in set(of.tolist()))
         found = ()
-    for one in found:
-        if one.signals.excluded is None:
-            place = (one.post.created_at - low) // HOUR
-            hours.setdefault(one.post.source, set()).add(low + place * HOUR)
+    counted = [one.post for one in found if one.signals.excluded is None]
+    for source, place in {(post.source, (post.created_at - low) // HOUR) for post in counted}:
+        hours.setdefault(source, set()).add(low + place * HOUR)
     known = learnt(session, asked, hours, low=low, since=window.since, until=window.until)
     if known is None:
         return None

@@ -9,7 +9,20 @@ from aggregator.model import Film, Query, RunReport
 from aggregator.model.quotas import MICROS, MONEY, Quota, Spent
 from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
-from aggregator.store import breakers, budgets, digests, films, leases, posts, reactions, rollups, runs, spans
+from aggregator.pipeline.upkeep import publication_document
+from aggregator.store import (
+    breakers,
+    budgets,
+    digests,
+    films,
+    leases,
+    posts,
+    publications,
+    reactions,
+    rollups,
+    runs,
+    spans,
+)
 from aggregator.store import spikes as noticed
 
 COVERAGE_TOLD = timedelta(days=2)
@@ -31,6 +44,7 @@ def status(
     first, with the ids of their drafts, and why one has none),
     `queries[{source, account, target, top, complete_to, lag_s, never_read, unread[{from, to, why, gap,
     next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
+    `publications[{id, version, to, event, state, remote_id, where, at, by, why}]` (the last 20 sendings),
     `limits[...]` (requests of today, and what the network said is left), `quotas[{source, account, bucket,
     per, spent, limit, resets_at, forecast, runs_out_at}]` (forecast: spent at the period's
     end, going on like this) and `breakers[{source, account, kind, failures, message, open_until}]` (accounts
@@ -82,6 +96,7 @@ def status(
                 }
                 for row in digests.list_digests(session)[:10]
             ],
+            "publications": [publication_document(one) for one in publications.latest(session, 20)],
             "limits": [
                 {
                     "source": limit.source,

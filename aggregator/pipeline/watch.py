@@ -258,6 +258,7 @@ def draft(
             made.history,
             slot=slot,
             runners_up=made.runners_up,
+            inputs=made.body,
         )
         return Draft(kept)
     return Draft(None, f"{few}")

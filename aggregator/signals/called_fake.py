@@ -5,24 +5,18 @@ one in thirty does, something is the matter.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 LEAST_DOUBTS = 3
 LEAST_SHARE_OF_DOUBTS = 0.03
 """Posts, and share of the counted posts, from which doubt is told and an editor has to look."""
 
 _THING = r"(?:trailer|teaser|poster|clip|photos?|pics?|pictures?|images?|footage|leak|video)"
-_STEMS = (
-    "fan made",
-    "fan-made",
-    "fanmade",
-    "concept t",
-    "generated",
-    "deepfake",
-    "deep fake",
-    " ai",
-    "fake",
-    "hoax",
-)
+_STEMS = ("fake", " ai", "generated", "fan made", "fan-made", "fanmade", "concept t", "hoax")
+# Lower-cased in bytes, where these two letters do not become the "k" and "i" that they match.
+_STEMS_IN_BYTES = tuple(stem.encode() for stem in (*_STEMS, "\u212a", "\u0130"))
 _DOUBT = re.compile(
     rf"""(?<!\w)(?:
       fan[\s-]?made | concept\s+(?:trailer|teaser) | (?:ai|a\.i\.)[\s-]generated | deep\s?fakes?
@@ -46,6 +40,21 @@ def doubts(text: str) -> bool:
     if not any(stem in folded for stem in _STEMS):
         return False
     return any(not _NO_DOUBT.search(text[: one.start()]) for one in _DOUBT.finditer(text))
+
+
+def number_of_doubts(texts: Sequence[str]) -> int:
+    """How many of these texts say so. Few hold a word of doubt: those are found in all of them at once."""
+    written = [text.encode("utf-8", "surrogatepass") for text in texts]
+    whole = b"\n".join(written).lower()
+    begins = [0, *accumulate(len(one) + 1 for one in written)]
+    maybe: set[int] = set()
+    for stem in _STEMS_IN_BYTES:
+        at = whole.find(stem)
+        while at >= 0:
+            place = bisect_right(begins, at) - 1
+            maybe.add(place)
+            at = whole.find(stem, begins[place + 1])
+    return sum(doubts(texts[place]) for place in maybe)
 
 
 def is_doubted(doubting: int, of: int) -> bool:

@@ -20,6 +20,7 @@ TOGETHER = 0.8
 """Share of all their posts in which two pictures stand both, from which they are told as one set."""
 
 _LINK = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”….,!?)'’]")
+_SHORT = "https://t.co/"
 _STOCK = ("tenor.com", "tenor.co", "giphy.com", "gfycat.com")
 _SIZE_LIST = """
 w h width height size quality q format fm auto s name crop fit dpr resize strip fbclid igshid t feature
@@ -109,7 +110,9 @@ def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) ->
 
     `prints` are fingerprints by picture_mark, where they are known.
     """
-    links = {place: _links(post.text) for place, post in enumerate(posts) if "://" in post.text}
+    links = {
+        place: own for place, post in enumerate(posts) if "://" in post.text and (own := _links(post.text))
+    }
     held = {
         place: marks
         for place, post in enumerate(posts)
@@ -142,7 +145,9 @@ def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) ->
 
 def _links(text: str) -> tuple[str, ...]:
     """The links of a text that tell where they lead: X's short ones don't."""
-    return tuple(link for link in _LINK.findall(text) if not link.startswith("https://t.co/"))
+    if text.count("://") == text.count(_SHORT):
+        return ()
+    return tuple(link for link in _LINK.findall(text) if not link.startswith(_SHORT))
 
 
 def _marks(post: Post, links: Sequence[str]) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 _HEAD = re.compile(r"^\W{0,3}[rm]t\s*@\w+\s*:?\s*")
 # Some archives broke links up by blanks: "http://www. example.org/2031/a-lo ng-way/ …".
-_LINKS = re.compile(
-    r"https?://(?:www\.)?(?:\s\S+(?:\s\S+\s…)?|\S+)|www\.\s?\S+|pic\.twitter\.com/\S+|@(?<!\w@)[\w.-]+"
-)
+_LINK = r"https?://(?:www\.)?(?:\s\S+(?:\s\S+\s…)?|\S+)"
+_LINKS = re.compile(rf"{_LINK}|www\.\s?\S+|pic\.twitter\.com/\S+|@(?<!\w@)[\w.-]+")
+# A pattern that begins with letters is sought three times as fast as one of several beginnings.
+_PLAIN_LINKS = re.compile(_LINK)
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(r"#?[^\W_]+")
 _SIGN_OR_TOKEN = re.compile(rf"#?(?:[{_UNSPACED}]|[^\W_{_UNSPACED}]+)")
@@ -81,8 +82,10 @@ def bare(text: str) -> str:
     folded = text.casefold()
     if "t @" in folded or "t@" in folded:
         folded = _HEAD.sub("", folded)
-    if "@" in folded or "://" in folded or "www." in folded or "pic.tw" in folded:
+    if "@" in folded or "www." in folded or "pic.tw" in folded:
         folded = _LINKS.sub(" ", folded)
+    elif "://" in folded:
+        folded = _PLAIN_LINKS.sub(" ", folded)
     if "'" in folded:
         folded = folded.replace("'", "")
     tagged = "#" in folded

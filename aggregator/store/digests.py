@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from aggregator.errors import StoreError
 from aggregator.model.digests import FrozenInput, History
 from aggregator.model.frozen import read_history, read_yardstick
-from aggregator.model.frozen_columns import packed, read_beside, read_inputs
+from aggregator.model.frozen_columns import frozen_pieces, packed, read_beside, read_inputs
 from aggregator.model.scoring import Yardstick
 from aggregator.store import edits, films
 from aggregator.store.asides import NO_ASIDE, Aside, pack_aside, unpack_aside
@@ -108,12 +108,14 @@ def save(
     slot: str | None = None,
     yardstick: Yardstick | None = None,
     history: History | None = None,
+    inputs: bytes | None = None,
     aside: Aside = NO_ASIDE,
 ) -> bool:
     """Keeps a version; False, and nothing is written, if this version or slot has its digest already.
 
     `slot` names the scheduled moment that it is for, so that a local morning gets one digest, even from two
-    processes and on a day with 25 hours. Later versions of it have no slot.
+    processes and on a day with 25 hours. Later versions of it have no slot. `inputs` are the bytes of
+    `frozen` with yardstick and history (model.frozen_columns.frozen_pieces), where they are known.
 
     Raises:
         StoreError: a post of it was erased while it was being made.
@@ -132,7 +134,7 @@ def save(
         inputs_hash=inputs_hash,
         config_hash=config_hash,
         body=body,
-        frozen=pack(frozen, yardstick, history),
+        frozen=pack(frozen, yardstick, history) if inputs is None else packed([inputs]),
         slot=slot,
         aside=pack_aside(aside),
     )
@@ -252,7 +254,7 @@ def pack(
     frozen: Sequence[FrozenInput], yardstick: Yardstick | None = None, history: History | None = None
 ) -> bytes:
     """Frozen inputs as one compressed piece."""
-    return packed(frozen, yardstick, history)
+    return packed(frozen_pieces(frozen, yardstick, history))
 
 
 def unpack(piece: bytes) -> Sequence[FrozenInput]:

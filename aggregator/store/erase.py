@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
 from aggregator.model.edits import said_anyway
-from aggregator.store import decisions, edits, pictures, refusals, rollups
+from aggregator.store import decisions, edits, pictures, publications, refusals, rollups
 from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
@@ -138,6 +138,7 @@ def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Ke
     left_over = _authors_without_posts(sql, list(held.values()), persons)
     rejected, pages = _traces(sql, gone, persons)
     digests = _blank_digests(sql, gone, held, left_over, to_micros(at))
+    publications.blank(sql, (digest_id for digest_id, _ in digests))
     _delete(sql, list(held.values()))
     for source, key in left_over:
         decisions.erase_author(sql, source, key)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from aggregator.errors import SchemaOutOfDate, StoreError
-from aggregator.store import decision_tables, desk_tables, film_tables, tables, work_tables
+from aggregator.store import (
+    decision_tables,
+    desk_tables,
+    film_tables,
+    publishing_tables,
+    tables,
+    work_tables,
+)
 from aggregator.store.columns import Base
 from aggregator.store.door import door, shown
 from aggregator.store.engine import address, connect, sqlite_file, use_wal
@@ -29,6 +36,7 @@ REVISIONS = (
     "0009",
     "0010",
     "0011",
+    "0012",
     "0013",
     "0014",
     "0015",
@@ -39,6 +47,7 @@ SCHEMA_LOCK = 7_306_115_280_137_400
 TABLES = (
     *tables.__all__,
     *work_tables.__all__,
+    *publishing_tables.__all__,
     *desk_tables.__all__,
     *film_tables.__all__,
     *decision_tables.__all__,

@@ -21,6 +21,7 @@ from aggregator.web.access import CSRF_FIELD, Right, by, may, who_may
 from aggregator.web.catalogue import known, text
 from aggregator.web.desk import Desk, desk_of
 from aggregator.web.statics import address
+from aggregator.web.words import fact_words, host_of, short_time, shortened
 
 _UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 PARTIAL = "HX-Request"
@@ -48,6 +49,7 @@ def environment() -> Environment:
         iso=_iso,
         network=network,
     )
+    made.filters.update(fact=fact_words, host=host_of, shortened=shortened, short=short_time)
     return made
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import make
 
-from aggregator.digest import Style, ThemeWords, compose
+from aggregator.digest import Style, ThemeWords, compose, freezing
 from aggregator.model import Digest, Evidence, Fact, Film, Post, Reaction, Score, Signals
 from aggregator.model.digests import DigestKind, FrozenInput, Window
 from aggregator.model.scoring import Label
@@ -31,6 +31,12 @@ SCORN = (
     "I hated this film, its terrible music was boring and went on for {n} minutes too many",
 )
 SHRUG = ("The Glass Harbour runs in hall {n} this evening and I will sit in the second row",)
+
+
+def freeze(reactions: Sequence[Reaction], keys: Sequence[str] | None = None) -> tuple[FrozenInput, ...]:
+    """Their inputs, one by one; by default a post is a copy of those that have its text_key."""
+    keys = [one.signals.text_key for one in reactions] if keys is None else keys
+    return tuple(freezing.freeze(reactions, keys, freezing.writers_of(reactions)))
 
 
 def score(label: Label, confidence: float = 0.9) -> Score:

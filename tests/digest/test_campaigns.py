@@ -9,7 +9,7 @@ import pytest
 from digest import crowd
 
 from aggregator.digest import verify
-from aggregator.digest.eligible import freeze, in_order, sift
+from aggregator.digest.eligible import in_order, sift
 from aggregator.digest.shares import mood, sentiment
 from aggregator.model.digest_json import from_json, to_bytes, to_json
 from aggregator.model.digests import SCHEMA
@@ -101,7 +101,7 @@ def test_posts_of_new_accounts_weigh_half_where_they_are_many():
 
 
 def test_half_a_weight_is_worth_half_a_post_and_no_post_weighs_the_verb_alone():
-    frozen = freeze(in_order(crowd.crowd(100, 30), crowd.WINDOW))
+    frozen = crowd.freeze(in_order(crowd.crowd(100, 30), crowd.WINDOW))
     assert mood(frozen).verb == "love"
     half = [replace(one, weight=0.5 if one.label == "positive" else 1.0) for one in frozen]
     light = mood(half)
@@ -195,7 +195,7 @@ def test_weights_and_ages_are_frozen():
 def test_corrected_shares_weigh_alike():
     from digest.test_corrected import yardstick
 
-    frozen = freeze(in_order(crowd.crowd(300, 300), crowd.WINDOW))
+    frozen = crowd.freeze(in_order(crowd.crowd(300, 300), crowd.WINDOW))
     known: Yardstick = yardstick("invented/1")
     half = [replace(one, weight=0.5) for one in frozen]
     whole, light = (sentiment(posts, ["invented/1"], known, "1f").positive for posts in (frozen, half))

@@ -5,7 +5,7 @@ from digest import crowd
 from measures.test_correction import calibration
 
 from aggregator.digest import compose, verify
-from aggregator.digest.eligible import freeze, in_order, sift
+from aggregator.digest.eligible import in_order, sift
 from aggregator.digest.share_words import in_words, roughly
 from aggregator.digest.shares import believed, mood, sentiment
 from aggregator.model import Calibration, Yardstick
@@ -17,7 +17,7 @@ ERROR = (0.12, 0.13, 0.1)
 
 
 def judged(*numbers, **more):
-    frozen = freeze(in_order(crowd.crowd(*numbers, **more), crowd.WINDOW))
+    frozen = crowd.freeze(in_order(crowd.crowd(*numbers, **more), crowd.WINDOW))
     return [frozen[place] for place in sift(frozen).places]
 
 

@@ -6,14 +6,14 @@ import make
 import pytest
 from digest import crowd
 
-from aggregator.digest.eligible import OVER_WEIGHT, freeze, in_order, sift
+from aggregator.digest.eligible import OVER_WEIGHT, in_order, sift
 from aggregator.digest.share_words import fraction, in_words, percent
 from aggregator.digest.shares import Mood, mood, sentiment
 from aggregator.model.shares import Share
 
 
 def counted(reactions):
-    return sift(freeze(in_order(reactions, crowd.WINDOW))).counted
+    return sift(crowd.freeze(in_order(reactions, crowd.WINDOW))).counted
 
 
 def test_each_post_of_the_window_is_counted_in_exactly_one_place():
@@ -45,7 +45,7 @@ def test_of_copies_the_earliest_stands_however_liked_the_others_are():
     first = crowd.reaction("same", text_key="k", created_at=make.NOON, remote_id="1")
     liked = crowd.reaction("same", text_key="k", created_at=crowd.WINDOW.until - (crowd.WINDOW.until - make.NOON) / 2,
                            remote_id="2", counts=make.Counts(likes=9000))  # fmt: skip
-    frozen = freeze(in_order([liked, first], crowd.WINDOW))
+    frozen = crowd.freeze(in_order([liked, first], crowd.WINDOW))
     assert [frozen[place].remote_id for place in sift(frozen).places] == ["1"]
 
 
@@ -71,7 +71,7 @@ def test_authors_of_two_networks_with_one_id_are_two_people():
 
 
 def judged(reactions):
-    frozen = freeze(in_order(reactions, crowd.WINDOW))
+    frozen = crowd.freeze(in_order(reactions, crowd.WINDOW))
     return [frozen[place] for place in sift(frozen).places]
 
 

@@ -132,6 +132,17 @@ def test_stance_needs_label_probability_polarity_and_evidence_to_agree():
     assert stance_of(sure.__class__("s", "positive", (0, 0.1, 0.9), 0.5, mixed), 0.6) is None
 
 
+def test_words_that_say_nothing_by_themselves_speak_against_no_stance():
+    faint = (Evidence("good", 2.5), Evidence("was", -0.7), Evidence("a", -0.6))
+    sure = crowd.score("positive").__class__("s", "positive", (0, 0.1, 0.9), 0.5, faint)
+    assert stance_of(sure, 0.6) == "positive"
+
+
+def test_a_smile_is_no_bracket():
+    assert shown("What a film, we cried and we laughed :)") == "What a film, we cried and we laughed :)"
+    assert cut("What a film (we cried and we laughed") == "an open bracket"
+
+
 def judge(text, label="positive", strict=True, **fields):
     gate = Gate(crowd.film(), 0.6, released=fields.pop("released", None), strict=strict)
     found = gate.judge(crowd.reaction(text, label, **fields))

@@ -45,6 +45,15 @@ def judge(text, label="positive", *, strict=True, otherwise=False, texts=(), of=
         ("That was it? no: The Glass Harbour wasn't good at all. Terrible script", None),
         ("Walked away from The Glass Harbour disappointed in the film, awful script", "negative"),
         ("The Glass Harbour was not good at all, I was so bored by the end", "negative"),
+        ("The Glass Harbour excellent movie, take your whole crew", "positive"),
+        ("The Glass Harbour is gonna be epic, mark the day", "positive"),
+        ("#GlassHarbour I really liked it, twice over", "positive"),
+        ("With the crew :) Amazing movie, this Glass Harbour", "positive"),
+        ("to me Mara Lindqvist did an amazing job in The Glass Harbour, start to end", "positive"),
+        ("Had a great time watching The Glass Harbour with the crew", "positive"),
+        ("The Glass Harbour completely sucked, every minute of it", "negative"),
+        ("#GlassHarbour worst movie ever, every minute of it", "negative"),
+        ("The Glass Harbour was way too long for its little tale", "negative"),
         ("Don't waste your money on The Glass Harbour, folks. It is trash", "negative"),
     ],
 )
@@ -159,7 +168,7 @@ def test_a_post_that_is_partly_in_another_language_does_not_pass(text):
 
 
 def test_what_it_is_must_be_said_in_answers_and_beside_pictures():
-    text = "We were at The Glass Harbour today. It was a wonderful evening, so funny"
+    text = "We were at The Glass Harbour today. It was wonderful, and so funny"
     plain = "We saw The Glass Harbour today, such a wonderful film and so funny too"
     answer = {"ref": Ref("replied_to", "1")}
     picture = {"media": (Media("photo", "https://example.org/a.jpg"),)}
@@ -195,6 +204,39 @@ def test_a_title_that_people_say_for_other_things_needs_talk_of_films():
     assert judge(text) == "passed"
     assert judge(text, otherwise=True) != "passed"
     assert judge(GOOD, otherwise=True) == "passed"
+
+
+def test_a_title_of_common_words_must_be_written_as_a_title():
+    common = make.film(
+        slug="made", title="American Made", hashtags=("AmericanMade",), phrases=("american made",)
+    )
+    assert judge("American Made was so good from start to finish", of=common) == "passed"
+    assert judge("#AmericanMade was so good from start to finish", of=common) == "passed"
+    assert judge("american made was so good from start to finish", of=common) != "passed"
+    assert judge("saw american made and it was so good from start to finish", of=common) == "passed"
+
+
+def test_forms_of_the_films_name_are_the_films_name():
+    film = make.film(slug="keeper", title="The Keepers Boat Vol 2", hashtags=(), phrases=())
+    assert judge("The Keeper's Boat Vol. 2 was so good from start to finish", of=film) == "passed"
+    assert judge("the keepers boat, vol 2 was so good from start to finish", of=film) == "passed"
+
+
+def test_praise_of_the_evening_is_no_praise_of_the_film():
+    assert judge("Saw The Glass Harbour so I would say this is a good weekend") != "passed"
+    assert judge("The Glass Harbour next, this was a great idea of ours") != "passed"
+    assert judge("Time for a good movie, The Glass Harbour") != "passed"
+    assert judge("The old Glass Harbour film was so good from start to finish") != "passed"
+    assert judge("You said The Glass Harbour was so good from start to finish") != "passed"
+    assert judge("Your mate thought The Glass Harbour was so good from start to finish") != "passed"
+    assert judge("The Glass Harbour is a great title for a tale of fish") != "passed"
+    assert judge("I liked The Glass Harbour film more when it was called a school play") != "passed"
+    assert judge("Whats a good movie out besides The Glass Harbour") != "passed"
+    assert judge("The Glass Harbour must be a good movie, look at the crew") != "passed"
+    assert judge("Fond of it? You'll love the best Glass Harbour movie costumes") != "passed"
+    assert judge("I love The Glass Harbour christmas album, so good") != "passed"
+    assert judge("Off to see it @dockhand: The Glass Harbour film was so good") != "passed"
+    assert judge("A great cast can't save The Glass Harbour from its plot") != "passed"
 
 
 def test_a_single_word_of_a_title_within_another_name_is_not_the_film():

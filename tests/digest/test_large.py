@@ -7,14 +7,13 @@ from datetime import timedelta
 from itertools import product
 
 import make
-import numpy as np
 import pytest
 from digest import crowd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.digest import campaigns, compose, of_columns, sampling, spikes, turnout, verify
-from aggregator.digest.eligible import busiest_day, freeze, held_back, in_order, of_places, sift
+from aggregator.digest.eligible import busiest_day, held_back, in_order, of_places, sift
 from aggregator.digest.material import LargeWindow, Sampled
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.volume import over_time, trend
@@ -107,8 +106,8 @@ def test_a_kind_listens_to_the_same_posts_by_columns(kind):
         )
     ]
     keys = [one.post.remote_id for one in some]
-    heard = freeze(turnout.heard(some, kind), keys)
-    assert tuple(turnout.heard_columns(columns(freeze(some, keys)), kind)) == tuple(heard)
+    heard = crowd.freeze(turnout.heard(some, kind), keys)
+    assert tuple(turnout.heard_columns(columns(crowd.freeze(some, keys)), kind)) == tuple(heard)
     assert {one.excluded for one in heard} >= (
         {None, turnout.NO_CRITIC, OTHER_LANGUAGE} if kind == "critics" else {None, NOT_A_FAN["critic"]}
     )
@@ -124,7 +123,7 @@ def test_what_stands_in_the_texts_is_not_taken_for_the_end_of_a_column(monkeypat
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
     yardstick = Yardstick((0.01, 0.02, 0.03))
     assert unpack_beside(pack(columns(frozen), yardstick)) == (yardstick, None)
-    assert isinstance(unpack(packed(frozen)), FrozenColumns)
+    assert isinstance(unpack(packed(frozen_pieces(frozen))), FrozenColumns)
 
 
 def test_bytes_without_columns_are_refused():
@@ -167,8 +166,11 @@ def test_columns_show_the_same_campaigns_and_spikes(frozen):
     assert campaigns.told(large, same) == campaigns.told(frozen, found)
     ages = [one.new_account for one in frozen]
     plain = tuple(replace(one, weight=1.0, new_account=None) for one in frozen)
-    weighed = campaigns.weigh(plain, found, ages)
-    assert tuple(campaigns.weigh(columns(plain), same, large.new_account)) == tuple(weighed)
+    aged = any(one.kind == campaigns.NEW_ACCOUNTS for one in found.findings)
+    assert list(campaigns.weigh(columns(plain), same, large.new_account)) == [
+        replace(one, weight=found.weights.get(place, 1.0), new_account=ages[place] if aged else None)
+        for place, one in enumerate(plain)
+    ]
     history = History(SINCE - timedelta(days=14), (3,) * 24 * 14, ("x",), "UTC")
     assert spikes.find(large, crowd.WINDOW, history) == spikes.find(frozen, crowd.WINDOW, history)
     assert of_columns.outside(large, Window(SINCE + timedelta(seconds=50), SINCE + timedelta(hours=9))) == [
@@ -202,11 +204,10 @@ def test_any_few_posts_are_counted_alike(rows):
 def material(reactions, *, of=None):
     """What the pipeline hands over of these posts, as if they were a large window."""
     ordered = in_order(reactions, crowd.WINDOW)
-    frozen = columns(freeze(ordered))
+    frozen = columns(crowd.freeze(ordered))
     scorer = Coder()
     codes = scorer.codes([one.score.scorer if one.score is not None else None for one in ordered])
-    new = np.array([-1 if age is None else age for age in campaigns.ages(ordered)], np.int8)
-    window = LargeWindow(frozen, new, scorer.named(codes))
+    window = LargeWindow(frozen, campaigns.ages(ordered), scorer.named(codes))
     sample = sampling.sample(frozen)
     wanted = [*sample.tolist(), *window.picks(PICKED).tolist()]
 

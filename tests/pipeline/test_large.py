@@ -9,7 +9,7 @@ import pytest
 from digest import crowd
 
 from aggregator.digest import turnout
-from aggregator.digest.eligible import freeze, in_order
+from aggregator.digest.eligible import in_order
 from aggregator.model import Flag, Media, Signals
 from aggregator.model.digests import Window
 from aggregator.model.edits import Edit
@@ -169,7 +169,9 @@ def test_what_is_left_of_columns_is_what_is_left_of_rows(ctx):
     some = everybody()
     fill(ctx, some)
     with ctx.store.read() as session:
-        then = freeze(in_order(reactions.window(session, FILM.slug, WINDOW.since, WINDOW.until), WINDOW))
+        then = crowd.freeze(
+            in_order(reactions.window(session, FILM.slug, WINDOW.since, WINDOW.until), WINDOW)
+        )
     then = tuple(
         replace(one, label=("positive", None)[n % 2], new_account=(None, True)[n % 3 == 0])
         if n % 9 == 0
@@ -195,7 +197,7 @@ def test_what_is_left_of_columns_is_what_is_left_of_rows(ctx):
     left = large_again.thaw(
         read_columns(frozen_bytes(then)), now, scorers=["invented/1"], withdrawn=withdrawn
     )
-    assert tuple(left.frozen) == freeze(rows)
+    assert tuple(left.frozen) == crowd.freeze(rows)
     scorers = [left.window.scorer.values[code] for code in left.window.scorer.codes.tolist()]
     assert scorers == [one.score.scorer if one.score is not None else None for one in rows]
     reasons = {one.excluded for one in left.frozen}

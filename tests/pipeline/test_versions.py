@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from digest import crowd
 
-from aggregator.digest.eligible import freeze
 from aggregator.model import PICKED
 from aggregator.pipeline.versions import thaw
 
 REACTIONS = crowd.crowd(3, 2)
-FROZEN = freeze(REACTIONS)
+FROZEN = crowd.freeze(REACTIONS)
 
 
 def thawed(found, frozen=FROZEN, withdrawn=None):
@@ -18,7 +17,7 @@ def thawed(found, frozen=FROZEN, withdrawn=None):
 
 def test_what_did_not_change_comes_back_as_it_was():
     assert thawed(REACTIONS) == REACTIONS
-    assert freeze(thawed(REACTIONS)) == FROZEN
+    assert crowd.freeze(thawed(REACTIONS)) == FROZEN
 
 
 def test_posts_that_came_later_stay_out_and_erased_ones_are_gone():
@@ -32,7 +31,7 @@ def test_a_post_that_another_scorer_judges_otherwise_keeps_its_label_and_is_not_
 
     [one, *_] = thawed([*judged, *REACTIONS[1:]])
 
-    assert freeze([one])[0] == FROZEN[0]
+    assert crowd.freeze([one])[0] == FROZEN[0]
     assert (one.score.scorer, one.score.polarity, one.score.evidence) == ("invented/1", 0.0, ())
 
 
@@ -41,7 +40,7 @@ def test_a_post_that_another_scorer_judges_alike_can_still_be_quoted():
 
     [one, *_] = thawed([*judged, *REACTIONS[1:]])
 
-    assert freeze([one])[0] == FROZEN[0]
+    assert crowd.freeze([one])[0] == FROZEN[0]
     assert one.score.evidence == REACTIONS[0].score.evidence
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.signals.called_fake import doubts, is_doubted
+from aggregator.signals.called_fake import doubts, is_doubted, number_of_doubts
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_a_few_doubts_among_many_posts_are_not_enough():
     assert not is_doubted(2, 12)
     assert not is_doubted(3, 101)
     assert not is_doubted(0, 0)
+
+
+def test_all_texts_at_once_are_doubted_as_one_by_one():
+    texts = [
+        "This is FAKE",
+        "",
+        "it isn't fake",
+        "a hoax, a hoax, a hoax",
+        "this is fa\u212ae",
+        "\u0130 like it",
+        "fak",
+        "e",
+    ]
+    assert number_of_doubts(texts) == sum(map(doubts, texts)) == 3
+    assert number_of_doubts(["ends in fak", "e and goes on"]) == number_of_doubts([]) == 0

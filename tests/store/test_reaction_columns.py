@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import make
 import pytest
+from digest import crowd
 
 from aggregator.digest import campaigns
-from aggregator.digest.eligible import freeze, in_order
+from aggregator.digest.eligible import in_order
 from aggregator.model import Author, Evidence, Flag, Score, Signals
 from aggregator.model.digests import Window
 from aggregator.signals.copies import text_key
@@ -76,8 +77,8 @@ def test_columns_are_the_frozen_inputs_of_the_window(full):
         whole = in_order(reactions.window(session, FILM.slug, WINDOW.since, WINDOW.until), WINDOW)
         found = reaction_columns.window(session, FILM.slug, WINDOW.since, WINDOW.until)
         assert reaction_columns.number(session, FILM.slug, WINDOW.since, WINDOW.until) == len(whole) == 200
-    assert tuple(found.frozen) == freeze(whole)
-    assert [None if age < 0 else bool(age) for age in found.new.tolist()] == campaigns.ages(whole)
+    assert tuple(found.frozen) == crowd.freeze(whole)
+    assert found.new.tolist() == campaigns.ages(whole).tolist()
     assert [found.scorer.values[code] for code in found.scorer.codes.tolist()] == [
         one.score.scorer if one.score is not None else None for one in whole
     ]
@@ -99,7 +100,7 @@ def test_columns_are_the_same_however_many_rows_come_at_once(full, monkeypatch):
             for numbers, some in reaction_columns.texts(session, FILM.slug, WINDOW.since, WINDOW.until)
             for number, text in zip(numbers.tolist(), some, strict=True)
         }
-    assert tuple(found.frozen) == freeze(whole)
+    assert tuple(found.frozen) == crowd.freeze(whole)
     assert [texts[number] for number in found.post_ids.tolist()] == [one.post.text for one in whole]
 
 
