@@ -40,7 +40,7 @@ class AskedPosts:
         return {name: value for name, value in self.values.items() if value}
 
     def time(self, name: str) -> str:
-        """ "since" or "until" as a field for a time shows it, UTC; "" where none is asked for."""
+        """What is asked for as "since" or "until", as a field for times shows it, UTC; "": nothing."""
         at = self.filter.since if name == "since" else self.filter.until
         return "" if at is None else f"{at:%Y-%m-%dT%H:%M}"
 
