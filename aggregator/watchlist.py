@@ -4,6 +4,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
+
 from aggregator.config import Settings, checked_film, described, with_kept
 from aggregator.errors import Mistake
 from aggregator.model import Film
@@ -12,6 +14,8 @@ from aggregator.model.kept import KeptFilm
 from aggregator.pipeline import kept_films as keeping
 from aggregator.pipeline.context import Context
 from aggregator.store import films, kept_films
+
+log = structlog.get_logger(__name__)
 
 
 class Watchlist:
@@ -46,6 +50,8 @@ class Watchlist:
             if not synced:
                 with self._ctx.store.write() as session:
                     films.sync(session, settings.films)
+            for one in mistaken:
+                log.warning("a film of the database can't be used", key=one.key, why=one.problem, fix=one.fix)
             self.settings, self.mistaken, self._mark = settings, mistaken, mark
             return True
 

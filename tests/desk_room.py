@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +14,13 @@ from argon2 import PasswordHasher
 
 from aggregator import config, web
 from aggregator.app import App
+from aggregator.model import Post
 from aggregator.model.editors import By
 from aggregator.pipeline import accounts, tokens
 from aggregator.pipeline.entrance import Entrance
 from aggregator.pipeline.passwords import Passwords
+from aggregator.pipeline.score import score
+from aggregator.store import posts
 
 PASSWORD = "four invented words together"
 NAMES = {"reader": "rhea", "editor": "edgar", "admin": "ada"}
@@ -63,6 +66,16 @@ class DeskRoom:
         self._server.should_exit = True
         self._thread.join(10)
 
+    def fill(self, many: Sequence[Post], film: str) -> None:
+        """Store these posts of a film, and score them."""
+        with self.app.ctx.store.write() as session:
+            for start in range(0, len(many), 1000):
+                part = many[start : start + 1000]
+                posts.save(
+                    session, [posts.Sighting(one, (film,)) for one in part], seen_at=self.app.ctx.clock()
+                )
+        score(self.app.ctx, self.app.pool, [self.app.film(film)])
+
     def stranger(self, **headers: str) -> httpx.Client:
         """A browser that nobody has logged in with."""
         client = httpx.Client(base_url=self.url, headers=headers, timeout=30)
@@ -75,6 +88,15 @@ class DeskRoom:
         answer = client.post("/login", data={"name": NAMES[role], "password": PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
+
+    def ended(self, client: httpx.Client, begun: httpx.Response) -> httpx.Response:
+        """The page of a task that was begun, once it has ended."""
+        for _ in range(600):
+            page = client.get(begun.headers["location"])
+            if "every 1s" not in page.text:
+                return page
+            time.sleep(0.1)
+        raise AssertionError("the task did not end within a minute")
 
     def program(self, scope: str = "read", role: str = "editor") -> httpx.Client:
         """A program with a token of that scope."""

@@ -22,19 +22,25 @@ def add_to(app: typer.Typer) -> None:
 
 def sources(call: Call) -> None:
     """Which networks and providers of facts are on, which need a key, and what they still allow."""
-    from aggregator.pipeline.status import quota_document
-    from aggregator.store import breakers, budgets
+    from aggregator.jobs.sources_now import sources_now
 
     with call.app() as app:
-        now = app.ctx.clock()
-        with app.ctx.store.read() as session:
-            limits = {(limit.source, limit.account): limit for limit in budgets.limits(session)}
-            broken = breakers.list_all(session)
-            quotas = {
-                key: [quota_document(*key, spent, now) for spent in budgets.spent(session, *key, own, now)]
-                for key, own in app.quotas.items()
+        rows: list[dict[str, Any]] = [
+            {
+                "source": one.name,
+                "account": account.account if account else "",
+                "state": one.state,
+                "gives": one.gives,
+                "needs": list(one.needs),
+                "requests": account.requests if account else 0,
+                "remaining": account.remaining if account else None,
+                "resets_at": account.resets_at if account else None,
+                "quotas": list(account.quotas) if account else [],
+                "failing": account.failing if account else None,
             }
-        rows = source_rows(app, limits, quotas, broken)
+            for one in sources_now(app, whole=False)
+            for account in one.accounts or (None,)
+        ]
 
         def tell() -> None:
             call.out.table(
@@ -80,43 +86,6 @@ def quota_line(quota: dict[str, Any]) -> str:
     return f"{line}, about {worded(quota['forecast'])} by its end" + (
         f": spent at {stamp(out)}, going on like this" if out else ""
     )
-
-
-def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[str, Any]]:
-    """One row for each account of a network that is on, and one for each network that is not."""
-    from aggregator.facts import is_provider
-
-    rows = []
-    missing = {**app.without_key, **app.providers_without_key}
-    for name, source in app.settings.sources.items():
-        keys = [
-            (reading.collector.source, reading.collector.account)
-            for reading in app.readings.values()
-            if reading.collector.name == name
-        ]
-        if not source.on:
-            state = "off"
-        elif name in missing:
-            state = "needs key"
-        else:
-            state = "on"
-        for key in keys or [(name, "")]:
-            limit = limits.get(key)
-            rows.append(
-                {
-                    "source": name,
-                    "account": key[1],
-                    "state": state,
-                    "gives": "facts" if is_provider(name) else "posts",
-                    "needs": list(missing.get(name, ())),
-                    "requests": limit.spent if limit else 0,
-                    "remaining": limit.remaining if limit else None,
-                    "resets_at": limit.resets_at if limit else None,
-                    "quotas": quotas.get(key, []),
-                    "failing": broken[key].message if key in broken else None,
-                }
-            )
-    return rows
 
 
 def status(call: Call) -> None:

@@ -38,7 +38,7 @@ def serve(
                 web.create(app, host=where),
                 host=where,
                 port=at,
-                log_config=None,  # ours goes through structlog; uvicorn's own would print addresses with queries
+                log_config=None,  # uvicorn's own would print addresses with their queries
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,  # whom a proxy vouches for is decided by desk.trusted_proxies alone

@@ -83,6 +83,13 @@ KINDS: dict[str, type[BaseModel]] = {
     "predecessor": Predecessor,
     "related": Related,
 }
+
+
+def fact_fields(key: str) -> tuple[str, ...]:
+    """What a fact of that key has to say beside source, as_of and standing: `actor` and `role` of cast."""
+    return tuple(KINDS[key].model_fields)
+
+
 _ORIGIN = frozenset(Origin.model_fields)
 
 
@@ -98,7 +105,7 @@ def read_facts(raw: Mapping[str, Any], file: str, where: str, mistakes: Mistakes
         listed = isinstance(written, list) or (
             isinstance(written, dict) and isinstance(written.get("value"), list)
         )
-        if listed and key not in LISTED_FACTS:
+        if listed and key not in LISTED_FACTS | {"director"}:  # who directs is often one, and may be two
             mistakes.add(file, place, "is a list", "there is one of it: write one table")
             continue
         groups = written if isinstance(written, list) else [written]

@@ -20,7 +20,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
-_MAIL_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|::1", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|::1", re.ASCII)
 _ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _MAILBOX = re.compile(rf"{_ADDRESS}|[A-Za-z0-9 '._-]+ <{_ADDRESS}>", re.ASCII)  # no sign that ends a header
 _LONGEST_MAILBOX = 320
@@ -31,7 +31,7 @@ _IMDB = re.compile(r"tt[0-9]{5,12}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-_HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
+_LISTENED = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
 _LONGEST_TEXT = 5000
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -47,9 +47,13 @@ def _text(value: str) -> str:
 
 def _slug(value: str) -> str:
     if not SLUG.fullmatch(value) or len(value) > 80:
-        right = re.sub(r"[^a-z0-9]+", "-", _plain(value)).strip("-")[:80].strip("-")
-        raise ValueError(f"{value!r:.90} is no slug; write it like {right or 'my-film'!r}")
+        raise ValueError(f"{value!r:.90} is no slug; write it like {slug_of(value) or 'my-film'!r}")
     return value
+
+
+def slug_of(title: str) -> str:
+    """The slug that a title suggests: "The Glass Harbour" is the-glass-harbour; "" where no letter fits."""
+    return re.sub(r"[^a-z0-9]+", "-", _plain(title)).strip("-")[:80].strip("-")
 
 
 def _plain(value: str) -> str:
@@ -192,8 +196,8 @@ def secure_url(value: str) -> str:
     return url
 
 
-def _mail_host(value: str) -> str:
-    if not _MAIL_HOST.fullmatch(value):
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value):
         raise ValueError(f"{value!r:.90} is no name of a server; write it like 'smtp.example.org'")
     return value
 
@@ -232,8 +236,8 @@ def _header(value: str) -> str:
     return value
 
 
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value):
+def _listened(value: str) -> str:
+    if not _LISTENED.fullmatch(value):
         raise ValueError(f"{value!r:.90} is no address to listen at; write it like '127.0.0.1' or '::1'")
     return value
 
@@ -369,7 +373,8 @@ Link = Annotated[str, AfterValidator(_link)]
 """The address of a page for people to read."""
 Networks = tuple[Annotated[IPv4Network | IPv6Network, PlainValidator(_network)], ...]
 HeaderName = Annotated[str, AfterValidator(_header)]
-MailHost = Annotated[str, AfterValidator(_mail_host)]
+Listened = Annotated[str, AfterValidator(_listened)]
+"""An address of this machine to listen at."""
 Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 SecureUrl = Annotated[str, AfterValidator(secure_url)]

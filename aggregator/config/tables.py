@@ -18,10 +18,10 @@ from aggregator.config.kinds import (
     Duration,
     Formats,
     HeaderName,
-    Host,
     Instance,
     Instances,
     Links,
+    Listened,
     Name,
     Networks,
     RedditName,
@@ -106,7 +106,7 @@ class DeskSettings(BaseModel, extra="forbid", frozen=True):
     `proxy_role` "": a name that has no account is refused; never "admin", which nobody becomes by a header.
     """
 
-    host: Host = "127.0.0.1"
+    host: Listened = "127.0.0.1"
     port: Annotated[Count, Field(ge=0, le=65_535)] = 8000
     public_url: BaseUrl = ""
     session: Annotated[Duration, Field(ge=timedelta(minutes=5), le=timedelta(days=30))] = timedelta(hours=12)

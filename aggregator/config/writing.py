@@ -12,6 +12,7 @@ from aggregator.model import Account, Event, Fact, Film
 from aggregator.model.films import LISTED_FACTS, KnownMedia
 
 _DAYS = frozenset({"date", "released"})
+_TABLES = frozenset({"facts", "events", "media", "accounts"})
 _TOLD = frozenset({"rights", "verified", "made_by"})
 _SHORT = 90  # characters of a list that stays on one line
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
@@ -40,20 +41,22 @@ def entry_of(film: Film, everybody: Sequence[Account] = ()) -> dict[str, Any]:
 
 def films_toml(films: Sequence[Film], everybody: Sequence[Account] = ()) -> str:
     """The text of a films.toml that holds these films, in their order; it reads back as the same films."""
-    lines = ["# What is watched, written by fansreact: docs/configuration.md explains every key.", ""]
+    lines = ["# What is watched, written by fansreact: docs/configuration.md explains every key."]
     for film in films:
-        entry = entry_of(film, everybody)
-        tables: dict[str, Any] = {
-            key: entry.pop(key) for key in ("facts", "events", "media", "accounts") if key in entry
-        }
-        lines += ["[[films]]", *_pairs(entry), ""]
-        for name in ("facts", "accounts"):
-            if name in tables:
-                lines += [f"[films.{name}]", *_pairs(tables[name]), ""]
-        for name in ("events", "media"):
-            for one in tables.get(name, []):
-                lines += [f"[[films.{name}]]", *_pairs(one), ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+        lines += ["", "[[films]]", *lines_of(entry_of(film, everybody))]
+    return "\n".join(lines) + "\n"
+
+
+def lines_of(entry: Mapping[str, Any]) -> list[str]:
+    """The lines of one entry, below its [[films]]. Of plain JSON, days are texts in quotes."""
+    lines = _pairs({key: value for key, value in entry.items() if key not in _TABLES})
+    for name in ("facts", "accounts"):
+        if entry.get(name):
+            lines += ["", f"[films.{name}]", *_pairs(entry[name])]
+    for name in ("events", "media"):
+        for one in entry.get(name, ()):
+            lines += ["", f"[[films.{name}]]", *_pairs(one)]
+    return [line for pair in lines for line in pair.split("\n")]
 
 
 # ── from a film to its entry ─────────────────────────────────────────────────

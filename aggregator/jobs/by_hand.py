@@ -14,8 +14,9 @@ from aggregator.model.digests import DigestKind, Window
 from aggregator.pipeline import collect, windows
 from aggregator.pipeline.adding import AddReport, add_links, window_of_picks
 from aggregator.pipeline.digest import MadeDigest, make_digest
+from aggregator.pipeline.linking import link_stored, targets
 from aggregator.pipeline.score import score
-from aggregator.store import moods
+from aggregator.store import linking, moods
 
 LONGEST_WAIT = timedelta(seconds=60)
 """How long it is waited for another process that reads the same account."""
@@ -40,22 +41,28 @@ def readings_of(app: App, film: Film) -> list[collect.Reading]:
     return [one for _, one in sorted(app.readings.items()) if collect.queries(one, [film])]
 
 
+def may_collect(app: App, film: Film) -> list[collect.Reading]:
+    """The accounts that would be read. Raises ConfigError: the film is invented, or none is on for it."""
+    if film.invented:
+        raise ConfigError(f"film {film.slug}: is invented", hint="no network is asked about it")
+    readings = readings_of(app, film)
+    if not readings:
+        missing = sorted({one for names in app.without_key.values() for one in names})
+        hint = f"set {' and '.join(missing)}" if missing else "add a table such as [sources.mastodon]"
+        raise ConfigError(f"film {film.slug}: no network is on that could be asked about it", hint=hint)
+    return readings
+
+
 def collect_film(
     app: App, film: Film, *, on_progress: Callable[[int, int], None] = lambda _done, _of: None
 ) -> list[RunReport]:
     """Read every account that is read for a film, now; one report for each query.
 
     Raises:
-        ConfigError: the film is invented, or nothing is on that could be asked about it.
+        ConfigError: as `may_collect`.
         StoreError: the database refused.
     """
-    if film.invented:
-        raise ConfigError(f"film {film.slug}: is invented: no network is asked about it", hint="")
-    readings = readings_of(app, film)
-    if not readings:
-        missing = sorted({one for names in app.without_key.values() for one in names})
-        hint = f"set {' and '.join(missing)}" if missing else "add a table such as [sources.mastodon]"
-        raise ConfigError(f"film {film.slug}: no network is on that could be asked about it", hint=hint)
+    readings = may_collect(app, film)
     reports: list[RunReport] = []
     for done, reading in enumerate(readings):
         on_progress(done, len(readings))
@@ -81,6 +88,20 @@ def add(
     return add_links(app.ctx, film, urls, app.links, collectors, on_progress=on_progress)
 
 
+def has_new_words(app: App, film: Film) -> bool:
+    """Whether a film has hashtags or phrases that were not matched yet with what is stored."""
+    with app.ctx.store.read() as session:
+        return bool(linking.unmatched(session, film.slug, targets(film)))
+
+
+def find_stored(app: App, film: Film) -> int:
+    """Make the film's what its new words find among the stored posts, as the next collect would; how many.
+
+    Raises StoreError: the database refused.
+    """
+    return link_stored(app.ctx, film)
+
+
 def draft(app: App, film: Film, window: Window | None = None, kind: DigestKind | None = None) -> Drafted:
     """Compose and keep a film's digest. No window: the last 24 hours, or all that was picked by hand where
     these hold too few. No kind: that of the event in the window.
@@ -91,7 +112,7 @@ def draft(app: App, film: Film, window: Window | None = None, kind: DigestKind |
     """
     now = app.ctx.clock()
     with app.ctx.store.read() as session:
-        unscored = moods.waiting(session, film.slug)
+        unscored = moods.waiting(session).get(film.slug, 0)
     if 0 < unscored <= SCORED_HERE:
         score(app.ctx, app.pool, [film])
         unscored = 0

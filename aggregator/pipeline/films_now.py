@@ -4,10 +4,10 @@ Everything comes from index ranges and rollups. The mood is a plain count: what 
 says may be corrected by an editor's labels, and is what may be published.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -35,6 +35,9 @@ DIGESTS_TOLD = 12
 TRIGGERS_TOLD = 3
 """Of so many spikes, the last ones, it is looked for what set them off: each costs a look at 5,000 posts."""
 
+Triggers: TypeAlias = MutableMapping[tuple[str, datetime, datetime], dict[str, Any] | None]
+"""What set a film's spike off, by slug, start and end: whoever asks again and again keeps it between."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -55,9 +58,11 @@ class _Reading:
     short: Mapping[Query, Sequence[captured.Captured]]
     tasks: Mapping[str, leases.Task]
     noticed: Mapping[str, Sequence[noticed.NoticedSpike]]
+    waiting: Mapping[str, int]
+    triggers: Triggers
 
 
-def films_now(ctx: Context, asked: Sequence[Asked]) -> list[FilmNow]:
+def films_now(ctx: Context, asked: Sequence[Asked], triggers: Triggers | None = None) -> list[FilmNow]:
     """How each of these films stands, in their order. Each with its newest digest alone.
 
     Raises:
@@ -66,11 +71,11 @@ def films_now(ctx: Context, asked: Sequence[Asked]) -> list[FilmNow]:
     now = ctx.clock()
     _recount(ctx)
     with ctx.store.read() as session:
-        reading = _reading(session, now)
+        reading = _reading(session, now, triggers)
         return [_film_now(session, one, reading, now, triggers=1, stories=1) for one in asked]
 
 
-def film_now(ctx: Context, asked: Asked, *, facts_max_age: int) -> FilmNow:
+def film_now(ctx: Context, asked: Asked, triggers: Triggers | None = None, *, facts_max_age: int) -> FilmNow:
     """How a film stands, whole: its spikes with what set them off, its facts, its last digests.
 
     `facts_max_age`: days after which a fact is too old. Raises StoreError as `films_now` does.
@@ -80,7 +85,7 @@ def film_now(ctx: Context, asked: Asked, *, facts_max_age: int) -> FilmNow:
     with ctx.store.read() as session:
         facts = known(ctx, session, asked.film).facts
         old = tuple((fact, is_too_old(fact, facts, now.date(), facts_max_age)) for fact in facts)
-        reading = _reading(session, now)
+        reading = _reading(session, now, triggers)
         return _film_now(
             session, asked, reading, now, triggers=TRIGGERS_TOLD, stories=DIGESTS_TOLD, facts=old
         )
@@ -95,7 +100,7 @@ def _recount(ctx: Context) -> None:
             rollups.refresh(session)
 
 
-def _reading(session: Any, now: datetime) -> _Reading:
+def _reading(session: Any, now: datetime, triggers: Triggers | None) -> _Reading:
     unread: dict[Query, list[spans.StoredSpan]] = {}
     for one in spans.list_all(session):
         unread.setdefault(one.span.query, []).append(one)
@@ -108,6 +113,8 @@ def _reading(session: Any, now: datetime) -> _Reading:
         captured.all_short(session, now - DAY, now),
         {task.key: task for task in leases.tasks(session) if task.name == collect.TASK},
         found,
+        moods.waiting(session),
+        {} if triggers is None else triggers,
     )
 
 
@@ -133,9 +140,9 @@ def _film_now(
         since=since,
         hours=hours,
         posts=last_day,
-        spikes=_spikes(session, asked, reading.noticed.get(film.slug, ()), now, triggers),
+        spikes=_spikes(session, asked, reading, now, triggers),
         queries=tuple(_query(one, reading, now) for one in asked.queries),
-        unscored=moods.waiting(session, film.slug),
+        unscored=reading.waiting.get(film.slug, 0),
         newest=reactions.bounds(session, film.slug)[1],
         next_collect=min((task.due_at for task in tasks), default=None),
         collecting=any(task.lease_until is not None and task.lease_until > now for task in tasks),
@@ -172,24 +179,26 @@ def _share(people: Sequence[moods.Alike], label: str, error: float) -> Share:
 
 
 def _volume(session: Any, slug: str, since: datetime, now: datetime) -> tuple[tuple[int, ...], int]:
-    """Posts on topic of each hour from `since` to the running one, and of the last 24 hours."""
+    """Posts on topic of each hour from `since` to the running one, and of the last 24 hours (by full quarters
+    of an hour).
+    """
     hours = [0] * HOURS
     last_day = 0
     for bucket in rollups.volume(session, slug, since, now):
         posts = bucket.posts - bucket.excluded
         hours[(bucket.at - since) // HOUR] += posts
-        last_day += posts if bucket.at >= now - DAY else 0
+        last_day += posts if bucket.at > now - DAY - rollups.WIDTH else 0
     return tuple(hours), last_day
 
 
 def _spikes(
-    session: Any, asked: Asked, seen: Sequence[noticed.NoticedSpike], now: datetime, triggers: int
+    session: Any, asked: Asked, reading: _Reading, now: datetime, triggers: int
 ) -> tuple[SpikeNow, ...]:
     """The week's spikes, oldest first: as they were noticed, and those that only the hours tell."""
     slug = asked.film.slug
     hourly, networks = spikes.found_lately(session, slug, asked.film.zone, asked.queries, now)
     found: list[tuple[SpikeNow, Spike]] = []
-    for one in seen:
+    for one in reading.noticed.get(slug, ()):
         same = next((spike for spike in hourly if _is_same(one, spike, now)), None)
         found.append((_noticed(one), same or _begun(one)))
     matched = [same for _, same in found]
@@ -197,11 +206,21 @@ def _spikes(
     found.sort(key=lambda pair: pair[0].began_at)
     read = networks or tuple(sorted({query.source for query in asked.queries}))
     return tuple(
-        replace(spike, trigger=spikes.trigger_of(session, slug, hours, read))
+        replace(spike, trigger=_trigger(session, slug, hours, read, reading.triggers))
         if place >= len(found) - triggers
         else spike
         for place, (spike, hours) in enumerate(found)
     )
+
+
+def _trigger(
+    session: Any, slug: str, spike: Spike, networks: Sequence[str], triggers: Triggers
+) -> dict[str, Any] | None:
+    """What set a spike off, looked for once while it is as long as it is."""
+    key = (slug, spike.start, spike.end)
+    if key not in triggers:
+        triggers[key] = spikes.trigger_of(session, slug, spike, networks)
+    return triggers[key]
 
 
 def _is_same(one: noticed.NoticedSpike, spike: Spike, now: datetime) -> bool:

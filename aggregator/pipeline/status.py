@@ -80,7 +80,7 @@ def status(
                 for slug in films.known(session)
             ],
             "noticed": [noticed_document(one) for one in noticed.begun_since(session, now - spikes.LATELY)],
-            "queries": [_query_document(session, query, states.get(query), stored, now) for query in wanted],
+            "queries": [query_document(session, query, states.get(query), stored, now) for query in wanted],
             "tasks": [task_document(task, now) for task in leases.tasks(session)],
             "runs": [run_document(report) for report in runs.latest(session, 20)],
             "digests": [
@@ -151,7 +151,7 @@ def quota_document(source: str, account: str, spent: Spent, now: datetime) -> di
     }
 
 
-def _query_document(
+def query_document(
     session: Any,
     query: Query,
     state: spans.QueryState | None,

@@ -21,7 +21,8 @@ LABELS = (
     " AND r.label IS NOT NULL AND NOT r.abstained AND NOT r.repost AND k.post_id IS NULL"
     " GROUP BY coalesce(r.author_id, -r.post_id)) AS by_author GROUP BY p, u, n ORDER BY p, u, n"
 )
-WAITING = "SELECT count(*) FROM reaction WHERE film_id = ? AND scorer IS NULL"
+# Of all films at once: so SQLite reads the small index of what waits, and not the film's whole range.
+WAITING = "SELECT film_id, count(*) FROM reaction WHERE scorer IS NULL GROUP BY film_id"
 SCORER = (
     "SELECT scorer FROM reaction WHERE film_id = ? AND created_at >= ? AND created_at < ?"
     " AND scorer IS NOT NULL ORDER BY created_at DESC, post_id DESC LIMIT 1"
@@ -52,6 +53,7 @@ def scorer(s: Session, film: str, since: datetime, until: datetime) -> str | Non
     return rows[0][0] if rows else None
 
 
-def waiting(s: Session, film: str) -> int:
-    """How many posts of a film nobody has judged yet."""
-    return int(Sql(s).rows(WAITING, films.ids(s, [film])[film])[0][0])
+def waiting(s: Session) -> dict[str, int]:
+    """How many posts of each film nobody has judged yet; films without any are left out."""
+    slugs = films.slugs(s)
+    return {slugs[film_id]: int(posts) for film_id, posts in Sql(s).rows(WAITING)}

@@ -8,7 +8,6 @@ field back.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from ipaddress import ip_network
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -90,8 +89,8 @@ def who_asks(request: Request, right: Right) -> Who | None:
             raise
     settings = desk.app.settings.desk
     if settings.proxy_header:
-        trusted = [ip_network(one) for one in settings.trusted_proxies]
-        name = from_proxy(request.headers.get(settings.proxy_header), address_of(request), trusted)
+        header = request.headers.get(settings.proxy_header)
+        name = from_proxy(header, address_of(request), settings.trusted_proxies)
         if name is not None:
             role = settings.proxy_role or None
             return by_proxy(desk.entrance, name, now, role=role, address=address_of(request))

@@ -13,6 +13,7 @@ from aggregator.web.failures import NotThere
 from aggregator.web.fresh import fresh_of
 
 FRESH_FOR = timedelta(seconds=20)
+MOST_TRIGGERS = 1_000
 
 
 def taken_up(desk: Desk) -> None:
@@ -22,7 +23,7 @@ def taken_up(desk: Desk) -> None:
 
 
 def all_now(desk: Desk) -> list[FilmNow]:
-    """How every film stands, those with a spike that is news first, then in the order of the configuration."""
+    """How every film stands: those with a spike that goes on first, then as the configuration has them."""
     taken_up(desk)
     return fresh_of(desk).get("films", lambda: _all(desk), FRESH_FOR)
 
@@ -33,7 +34,7 @@ def one_now(desk: Desk, slug: str) -> FilmNow:
     days = desk.app.settings.digest.facts_max_age.days
 
     def make() -> FilmNow:
-        return films_now.film_now(desk.app.ctx, _asked(desk, film), facts_max_age=days)
+        return films_now.film_now(desk.app.ctx, _asked(desk, film), _triggers(desk), facts_max_age=days)
 
     return fresh_of(desk).get(f"film {slug}", make, FRESH_FOR)
 
@@ -48,8 +49,17 @@ def film_of(desk: Desk, slug: str) -> Film:
 
 
 def _all(desk: Desk) -> list[FilmNow]:
-    found = films_now.films_now(desk.app.ctx, [_asked(desk, film) for film in desk.app.settings.films])
-    return sorted(found, key=lambda one: one.loud is None)
+    asked = [_asked(desk, film) for film in desk.app.settings.films]
+    found = films_now.films_now(desk.app.ctx, asked, _triggers(desk))
+    return sorted(found, key=lambda one: one.loud is None or one.loud.ended_at is not None)
+
+
+def _triggers(desk: Desk) -> films_now.Triggers:
+    """What set spikes off, kept between the looks; of long ago it is forgotten."""
+    found: films_now.Triggers = desk.shared.setdefault(__name__, {})
+    if len(found) > MOST_TRIGGERS:
+        found.clear()
+    return found
 
 
 def _asked(desk: Desk, film: Film) -> films_now.Asked:

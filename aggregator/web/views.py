@@ -15,11 +15,13 @@ from markupsafe import Markup
 
 from aggregator.model.editors import By, Who
 from aggregator.render.page import visible
+from aggregator.render.words import network
 from aggregator.text import safe_url
 from aggregator.web.access import CSRF_FIELD, Right, by, may, who_may
 from aggregator.web.catalogue import known, text
 from aggregator.web.desk import Desk, desk_of
 from aggregator.web.statics import address
+from aggregator.web.words import fact_words, host_of, short_time, shortened
 
 _UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 PARTIAL = "HX-Request"
@@ -39,8 +41,15 @@ def environment() -> Environment:
     )
     made.globals.update(t=text, static=address)
     made.filters.update(
-        href=safe_url, at=_at, day=_day, ago=_ago, percent=_percent, iso=_iso, query=urlencode
+        href=safe_url,
+        at=_at,
+        day=_day,
+        ago=_ago,
+        percent=_percent,
+        iso=_iso,
+        network=network,
     )
+    made.filters.update(fact=fact_words, host=host_of, shortened=shortened, short=short_time)
     return made
 
 
