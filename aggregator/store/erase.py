@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
 from aggregator.model.edits import said_anyway
-from aggregator.store import edits, heads, pictures, publications, refusals, rollups, ticks
+from aggregator.store import decisions, edits, heads, pictures, publications, refusals, rollups, ticks
 from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
@@ -141,6 +141,7 @@ def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Ke
     publications.blank(sql, (digest_id for digest_id, _ in digests))
     _delete(sql, list(held.values()))
     for source, key in left_over:
+        decisions.erase_author(sql, source, key)
         sql.run("DELETE FROM author WHERE source = ? AND key = ?", source, key)
     tombs: list[tuple[Kind, str, str]] = [("post", *key) for key in gone]
     tombs += [("author", *person) for person in {*persons, *handles}]
@@ -250,6 +251,7 @@ def _delete(sql: Sql, held: list[_Held]) -> None:
         rollups.mark(sql, source, [(row[0], row[1]) for row in counted])
     sql.many("DELETE FROM reaction WHERE film_id = ? AND created_at = ? AND post_id = ?", places)
     pictures.forget(sql, [one.id for one in held])
+    decisions.erase(sql, [one.id for one in held])
     ids = sorted((one.id,) for one in held)
     for table, column in (
         ("pick", "post_id"),

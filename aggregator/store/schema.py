@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from aggregator.errors import SchemaOutOfDate, StoreError
-from aggregator.store import desk_tables, film_tables, publishing_tables, story_tables, tables, work_tables
+from aggregator.store import (
+    decision_tables,
+    desk_tables,
+    film_tables,
+    publishing_tables,
+    story_tables,
+    tables,
+    work_tables,
+)
 from aggregator.store.columns import Base
 from aggregator.store.door import door, shown
 from aggregator.store.engine import address, connect, sqlite_file, use_wal
@@ -32,6 +40,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
     "0016",
 )
 HEAD = REVISIONS[-1]
@@ -43,6 +52,7 @@ TABLES = (
     *publishing_tables.__all__,
     *desk_tables.__all__,
     *film_tables.__all__,
+    *decision_tables.__all__,
     *story_tables.__all__,
 )
 

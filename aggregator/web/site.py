@@ -38,6 +38,6 @@ def create(app: App, *, host: str = "127.0.0.1", entrance: Entrance | None = Non
     failures.add_to(site)
     for router in (statics.router, health.router, *pages.routers()):
         site.include_router(router)
-    site.add_middleware(GZipMiddleware, minimum_size=1_000)
+    site.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     site.add_middleware(Guard, hosts=hosts, secure=secure)
     return site
