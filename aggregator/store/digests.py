@@ -14,7 +14,7 @@ from aggregator.model.digests import FrozenInput, History
 from aggregator.model.frozen import read_history, read_yardstick
 from aggregator.model.frozen_columns import frozen_pieces, packed, read_beside, read_inputs
 from aggregator.model.scoring import Yardstick
-from aggregator.store import edits, films
+from aggregator.store import edits, films, heads
 from aggregator.store.asides import NO_ASIDE, Aside, pack_aside, unpack_aside
 from aggregator.store.sql import Sql, insert_new
 from aggregator.store.tables import FilmRow
@@ -140,6 +140,7 @@ def save(
     )
     if new:
         _quote(s, digest_id, version, quoted)
+        heads.renew(s, digest_id)
     return new
 
 
@@ -222,6 +223,7 @@ def follow(
         )
     )
     _quote(s, digest_id, version + 1, quoted)
+    heads.renew(s, digest_id)
     return True
 
 
@@ -232,6 +234,7 @@ def take_back(s: Session, digest_id: str, version: int) -> bool:
     edits.drop(s, digest_id, version)
     for table, name in ((DigestQuoteRow, DigestQuoteRow.digest_id), (DigestRow, DigestRow.id)):
         s.execute(delete(table).where(name == digest_id, table.version == version))
+    heads.renew(s, digest_id)
     return True
 
 

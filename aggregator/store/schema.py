@@ -13,6 +13,7 @@ from aggregator.store import (
     desk_tables,
     film_tables,
     publishing_tables,
+    story_tables,
     tables,
     work_tables,
 )
@@ -40,6 +41,7 @@ REVISIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 HEAD = REVISIONS[-1]
 # Any number that no other program takes on the same server.
@@ -51,6 +53,7 @@ TABLES = (
     *desk_tables.__all__,
     *film_tables.__all__,
     *decision_tables.__all__,
+    *story_tables.__all__,
 )
 
 
