@@ -71,12 +71,14 @@ def what_shuts_people_out(page: Page) -> list[str]:
     """What axe-core finds on the page, a line each: the rule, and where."""
     # A script of the debugger, not of the page: the policy does not hold for it, and is not loosened.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
+    return page.evaluate(_RUN_AXE, list(RULES))
+
+
+_RUN_AXE = """async (rules) => {
+    const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+    return found.violations.flatMap((one) =>
+        one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`));
+}"""
 
 
 def wider_than_the_window(page: Page) -> list[str]:

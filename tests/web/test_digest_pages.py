@@ -6,12 +6,20 @@ from datetime import timedelta
 from html import escape
 
 import pytest
+import sample_digest
 import story_desk
+from starlette.requests import Request
 from story_desk import words
 
+from aggregator.model.editors import Who
 from aggregator.model.edits import quote_block
 from aggregator.pipeline import editing, ticking
-from aggregator.store import audit, posts, publications
+from aggregator.store import posts
+from aggregator.web.desk import Desk
+from aggregator.web.digest_open import Opened, story_page
+from aggregator.web.digest_out import out_page
+from aggregator.web.pages.digest import quotes_page
+from aggregator.web.views import View
 
 HTMX = {"HX-Request": "true"}
 SPLIT = "Fans are split over The Paper Lighthouse trailer"
@@ -196,110 +204,6 @@ def test_quotes_and_sections_are_moved_by_buttons(story, edgar):
     assert now.quotes[:2] == (section.quotes[1], section.quotes[0])
 
 
-def test_a_story_is_read_approved_and_sent_and_a_copy_changed_there_is_shown_and_not_overwritten(
-    story, edgar
-):
-    refused = story.post(edgar, "/approve")
-    assert refused.status_code == 400
-    assert "quotes are not read yet" in words(refused)
-    early = story.post(edgar, "/publish", to="wordpress")
-    assert early.status_code == 400
-    assert "the story is not approved" in words(early)
-
-    story.read_all(edgar)
-    open_points = story.post(edgar, "/approve", reason="the desk read all of it")
-    assert open_points.status_code == 303
-    assert story.story.state == "approved"
-    assert "approved by edgar" in words(edgar.get(story.path()))
-
-    sent = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
-    assert "wordpress:" in sent
-    assert story.story.state == "published"
-    (number,) = story.room.site.posts
-    assert story.room.site.posts[number]["status"] == "draft"
-    with story.room.app.ctx.store.read() as session:
-        (publication,) = publications.of_digest(session, story.id)
-        told = [one.what for one in audit.newest(session)]
-    assert publication.who == "edgar"
-    assert told[0] == "digest published"
-    assert "WordPress: version" in words(edgar.get(story.path("/out")))
-
-    story.room.site.edit(number, title="Another title altogether")
-    story.room.now += timedelta(minutes=5)
-    changed = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
-    assert "did not take it" in changed
-    page = words(edgar.get(story.path("/out")))
-    assert "The copy was changed there" in page
-    assert "Another title altogether" in page
-    assert "Overwrite what was changed there" in page
-    assert story.room.site.posts[number]["title"] == "Another title altogether"
-    done = story.finished(edgar, story.post(edgar, "/publish", to="wordpress", overwrite="1"))
-    assert "did not take it" not in done
-    assert story.room.site.posts[number]["title"] != "Another title altogether"
-
-
-def test_a_folder_takes_an_approved_story_and_an_unknown_place_is_told_at_once(story, edgar, tmp_path):
-    story.read_all(edgar)
-    story.post(edgar, "/approve", reason="read")
-    nowhere = story.post(edgar, "/publish", to="slack")
-    assert nowhere.status_code == 400
-    assert "slack: is not set up" in words(nowhere)
-    story.finished(edgar, story.post(edgar, "/publish", to="folder"))
-    assert list((tmp_path / "out").glob("*.html"))
-    old = edgar.post(story.path("/publish"), data={"version": 1, "to": "folder"})
-    assert old.status_code == 409
-
-
-def test_a_recheck_that_finds_a_quote_gone_makes_a_version_that_has_to_be_read(story, edgar):
-    story.read_all(edgar)
-    lost = story.story.quotes[0]
-    story.room.hide_from_strangers(lost.id)
-    said = story.finished(edgar, edgar.post(story.path("/recheck")))
-    assert "does not stand any more: version 2 quotes another" in said
-    assert lost.id not in {one.id for one in story.story.quotes}
-    assert "to read" in words(edgar.get(story.path()))
-
-
-def test_a_controversy_needs_two_different_people(config_dir, tmp_path):
-    with story_desk.opened(config_dir, tmp_path, "controversy") as story:
-        edgar, ada = story.desk.browser("editor"), story.desk.browser("admin")
-        story.read_all(edgar)
-        assert story.post(edgar, "/approve", reason="read").status_code == 303
-        assert "1 of 2 approved" in words(edgar.get(story.path()))
-        assert story.post(edgar, "/approve", reason="read again").status_code == 303
-        assert len(story.story.approvals) == 1
-        assert story.story.state == "draft"
-        assert "a second approval" in words(edgar.get("/digests"))
-        early = story.post(edgar, "/publish", to="folder")
-        assert early.status_code == 400
-        assert "the story is not approved" in words(early)
-        assert story.post(ada, "/approve", reason="read too").status_code == 303
-        assert [one.who for one in story.story.approvals] == ["edgar", "ada"]
-        story.finished(ada, story.post(ada, "/publish", to="folder"))
-        assert story.story.state == "published"
-
-
-def test_a_withdrawn_story_shows_its_line_and_nothing_else(story, edgar):
-    quote = story.story.quotes[0]
-    assert story.post(edgar, "/withdraw", said="").status_code == 400
-    assert story.post(edgar, "/withdraw", said="The count was wrong.").status_code == 303
-    for tail in ("", "/out", "/preview", "/preview/html"):
-        page = words(edgar.get(story.path(tail)))
-        assert quote.display not in page
-    assert "The count was wrong." in words(edgar.get(story.path()))
-    late = edgar.post(story.path("/edit"), data={"block": "lede", "value": LEDE, "version": 1})
-    assert late.status_code in (400, 409)
-    assert "was withdrawn" in words(late)
-
-
-def test_a_correction_stands_in_the_story_and_a_wrong_one_comes_back(story, edgar):
-    refused = story.post(edgar, "/correct", kind="rumour", said="An earlier version said more.")
-    assert refused.status_code == 400
-    assert "An earlier version said more.</textarea>" in refused.text
-    assert story.post(edgar, "/correct", kind="correction", said="It said more.").status_code == 303
-    assert "It said more." in words(edgar.get(story.path()))
-
-
 def test_previews_are_framed_by_the_desk_alone_and_run_nothing(story, edgar):
     page = edgar.get(story.path("/preview"))
     assert re.search(r'<iframe class="preview" sandbox src="/digests/', page.text)
@@ -375,3 +279,48 @@ def test_a_page_of_a_digest_is_made_in_time(story, edgar):
 
     for tail in ("", "/quotes", "/out", "/changes"):
         assert min(took(tail) for _ in range(5)) < 2.0, tail
+
+
+def test_a_destination_without_its_key_says_which_variable_would_bring_it(config_dir, tmp_path):
+    with story_desk.opened(config_dir, tmp_path, keys={}) as story:
+        page = words(story.desk.browser("editor").get(story.path("/out")))
+        assert "needs FANSREACT_PUBLISH__WORDPRESS__APPLICATION_PASSWORD" in page
+
+
+def shown(desk, story):
+    """The pages of a story that no database holds."""
+    scope = {"type": "http", "method": "GET", "path": "/digests/x", "query_string": b"", "headers": []}
+    who = Who("ana", "Ana", "editor", ("read", "write", "publish"), "token")
+    view = View(Desk(desk.app, desk.entrance), Request(scope), who)
+    found = Opened(editing.Desk(story, story, (), {}), {})
+    return [page(view, found).body.decode() for page in (story_page, quotes_page, out_page)]
+
+
+def test_images_of_a_quoted_post_are_links_with_rights_that_an_editor_can_change(desk):
+    story = sample_digest.full()
+    _, quotes, _ = shown(desk, story)
+    assert "<img" not in quotes
+    for item in story.media:
+        if item.url:
+            assert (
+                f'href="{escape(item.url)}" rel="nofollow ugc noopener noreferrer" target="_blank"' in quotes
+            )
+        assert f'<option value="{item.rights}" selected>' in quotes
+
+
+@pytest.mark.parametrize(
+    "hostile", ['"><img src=x onerror=alert(1)>', "</textarea><script>alert(1)</script>", "{{ 7*7 }}"]
+)
+def test_whatever_a_digest_holds_is_text(desk, hostile):
+    for page in shown(desk, sample_digest.hostile(hostile)):
+        assert "<img" not in page
+        assert "<script>" not in page
+        assert ">49<" not in page
+
+
+def test_rights_of_what_the_story_does_not_show_are_refused(story, edgar):
+    quote = story.story.quotes[0]
+    refused = story.post(edgar, "/rights", post_id=quote.id, value="studio")
+    assert refused.status_code == 400
+    assert "the story has no such block" in words(refused)
+    assert story.story.version == 1
