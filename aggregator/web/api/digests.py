@@ -169,7 +169,7 @@ def get_digest(
     view: ReaderView, request: Request, digest_id: DigestPath, version: VersionQuery = None
 ) -> Response:
     """The digest.json of a digest, byte for byte as it is stored."""
-    return tagged(request, _stored(view, digest_id, version), "application/json")
+    return tagged(request, stored_bytes(view, digest_id, version), "application/json")
 
 
 @router.get("/digests/{digest_id}/versions")
@@ -190,7 +190,7 @@ def render_digest(
     version: VersionQuery = None,
 ) -> Response:
     """A digest in one of its formats, as `fansreact digest --format` writes it."""
-    body = _stored(view, digest_id, version)
+    body = stored_bytes(view, digest_id, version)
     story = from_json(orjson.loads(body))
     made = body if format == "json" else render.render(story, format)
     suffix = render.formats()[format]
@@ -251,7 +251,8 @@ def _told(one: Listed) -> DigestTold:
     )
 
 
-def _stored(view: View, digest_id: str, version: int | None) -> bytes:
+def stored_bytes(view: View, digest_id: str, version: int | None) -> bytes:
+    """The digest.json of a version, or of the newest. Raises NotThere: there is none."""
     try:
         found = stored_version(view.desk.app.ctx, {"id": digest_id, "version": version})
     except AggregatorError as error:
