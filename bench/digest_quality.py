@@ -9,8 +9,8 @@ much quotes are alike, and how many of the posts that took a side mention a them
 quotes it is told whether it says that no other post may be quoted; the point does not hold all the same.
 
 --side-by-side DIR writes a page for an editor: the quotes of a whole window beside those that LexRank takes
-from the same posts (sumy's where it is installed), and beside the most liked ones. Real posts: keep it to
-yourself.
+from the same posts (sumy's where it is installed), and beside the most liked ones, without saying which is
+which until it is asked. Real posts: keep it to yourself.
 """
 
 import argparse
@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from hashlib import blake2b
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,8 @@ from aggregator import config, render
 from aggregator.collectors.archive import read_archive
 from aggregator.digest import Style, central, compose, read_themes, story, verify
 from aggregator.digest.checklist import checklist
+from aggregator.digest.excerpt import without_links
+from aggregator.digest.mask import mask
 from aggregator.digest.words import SMALL_WORDS
 from aggregator.errors import NotEnoughReactions
 from aggregator.model import Digest, Film, Post, Reaction
@@ -58,6 +61,7 @@ JOINED = {
     "OneForTheMoney": "One for the Money",
     "TheGirlwiththeDragonTattoo": "The Girl with the Dragon Tattoo",
 }
+MOST_COMPARED = 400  # posts that LexRank is given
 SETS = ("twitter_2017", "twitter_2011_search10", "twitter_engagement")
 
 
@@ -264,8 +268,25 @@ def _stands(name: str, body: bytes) -> bool:
     return bool(text.strip())
 
 
+PAGE = """<!doctype html><html lang=en><meta charset=utf-8>
+<meta name=viewport content="width=device-width,initial-scale=1"><title>{title}</title><style>
+body{{font:16px/1.5 system-ui;margin:2rem auto;max-width:76rem;padding:0 1rem}}
+.ways{{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1.5rem}}
+li{{margin-bottom:.8rem;overflow-wrap:anywhere}}ol{{padding-left:1.4rem}}h2{{border-top:3px solid}}
+</style><h1>{title}</h1><p>{told}</p>
+<p>{ways_told} ways chose {many} posts each, of the same posts, after reposts, copies, promotion and what is
+off topic were left out. Links are taken out of all, coarse words are masked in all. Which would you print?
+Which says what these fans made of it, which holds what you would have to cut? Decide before you look at who
+is who.</p>
+<div class=ways>{ways}</div>
+<details><summary>Who is who</summary><p>{key}.</p><p>LexRank was given {read} of the posts, evenly spread, as
+it compares each with each. fansreact reads all; what it leaves out of a long post is marked nowhere here.</p>
+</details></html>
+"""
+
+
 def _side_by_side(film: Film, reactions: Sequence[Reaction], style: Style, folder: Path) -> None:
-    """A page with three ways of choosing from the same posts, for an editor to judge."""
+    """A page with ways of choosing from the same posts, for an editor who is not told which is which."""
     window = next(_windows(reactions))
     try:
         digest, frozen = _digest(film, reactions, window, style)
@@ -274,38 +295,51 @@ def _side_by_side(film: Film, reactions: Sequence[Reaction], style: Style, folde
     eligible = {(one.source, one.remote_id) for one in frozen if one.excluded is None and not one.repost}
     posts = [one.post for one in reactions if one.post.key in eligible]
     many = max(1, len(digest.quotes))
-    columns = {
-        "fansreact": [one.display for one in digest.quotes],
-        "LexRank": _lexrank([one.text for one in posts], many),
-        "most liked": [
+    some = [one.text for one in posts][:: max(1, len(posts) // MOST_COMPARED)]
+    name, ranked = _lexrank(some, many)
+    ways = {
+        "fansreact": [one.excerpt for one in digest.quotes],
+        name: ranked,
+        "the most liked posts": [
             one.text for one in sorted(posts, key=lambda one: (-(one.counts.likes or 0), one.key))[:many]
         ],
     }
-    cells = "".join(
-        f"<td><ol>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ol></td>"
-        for texts in columns.values()
-    )
-    heads = "".join(f"<th>{name}</th>" for name in columns)
-    page = (
-        f"<!doctype html><meta charset=utf-8><title>{escape(film.title)}</title>"
-        "<style>body{font:16px/1.5 system-ui;margin:2rem}td{vertical-align:top;width:33%;padding:0 1rem}"
-        f"li{{margin-bottom:.8rem}}</style><h1>{escape(film.title)}</h1><p>{escape(digest.headline)}</p>"
-        f"<table><tr>{heads}</tr><tr>{cells}</tr></table>"
+    if not any(one.counts.likes for one in posts):
+        del ways["the most liked posts"]  # the archive has no likes: its order would be that of the ids
+    # In an order of the film's own, which nobody has to remember and which stays when the page is made again.
+    order = sorted(ways, key=lambda way: blake2b(f"{film.slug} {way}".encode()).digest())
+    letters = dict(zip("ABC", order, strict=False))
+    columns = ""
+    for letter, way in letters.items():
+        items = "".join(f"<li>{escape(_shown(text))}</li>" for text in ways[way])
+        columns += f"<section><h2>{letter}</h2><ol>{items}</ol></section>"
+    page = PAGE.format(
+        title=escape(film.title),
+        told=escape(digest.lede),
+        many=many,
+        ways_told=("Two", "Three")[len(ways) - 2],
+        ways=columns,
+        key=escape(", ".join(f"{letter} is {way}" for letter, way in letters.items())),
+        read=len(some),
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{film.slug}.html").write_text(page, encoding="utf-8")
 
 
-def _lexrank(texts: Sequence[str], many: int) -> list[str]:
-    """What LexRank takes: sumy's own where it is installed (of 400 posts: it compares each with each)."""
-    some = texts[:: max(1, len(texts) // 400)]
+def _shown(text: str) -> str:
+    """A post as all columns show it: without links, which our quotes never hold, and coarse words masked."""
+    return " ".join(mask(without_links(text)).split())
+
+
+def _lexrank(some: Sequence[str], many: int) -> tuple[str, list[str]]:
+    """What LexRank takes, and whose it is: sumy's own where that is installed."""
     try:
         from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
         from sumy.summarizers.lex_rank import LexRankSummarizer
     except ImportError:
         rows = central.vectors([central.tokens(text) for text in some])
         ranks = central.lexrank(rows @ rows.T)
-        return [some[place] for place in np.argsort(-ranks, kind="stable")[:many].tolist()]
+        return "LexRank (ours)", [some[at] for at in np.argsort(-ranks, kind="stable")[:many].tolist()]
 
     class Words:
         """Sumy's own tokenizer asks for a corpus that is not there."""
@@ -315,7 +349,7 @@ def _lexrank(texts: Sequence[str], many: int) -> list[str]:
 
     tokenizer = Words()
     document = ObjectDocumentModel([Paragraph([Sentence(text, tokenizer) for text in some])])
-    return [str(one) for one in LexRankSummarizer()(document, many)]
+    return "LexRank (sumy)", [str(one) for one in LexRankSummarizer()(document, many)]
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
     python docs/make_desk.py [docs/desk]
 
-Plays the demo (an invented film, its invented fans), opens the desk over its database at the demo's own time, logs
-an invented editor in and photographs what she sees. Needs Playwright and `chromium` (or --browser). Asks no network.
+Plays the demo (an invented film, its invented fans), opens the desk over its database at the demo's own time,
+logs an invented editor in and photographs what she sees. Needs Playwright and `chromium` (or --browser); asks
+no network.
 """
 
 import argparse

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from aggregator.config.known import Setting, known_settings
+from aggregator.config.known import known_settings
 from aggregator.config.settings import SettingOrigin, Settings, variable_of
 from aggregator.model.schedule import format_duration
 
@@ -33,8 +33,8 @@ class Effective:
 
 
 def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
-    """Every setting by its table, those of networks only where the network is on, those of destinations only
-    where they are set up.
+    """Every setting by its table, those of networks and destinations only
+    where they are on.
 
     `store_url` is the database's address for people, its password hidden.
     """
@@ -45,25 +45,16 @@ def effective(settings: Settings, store_url: str) -> dict[str, list[Effective]]:
         if source is not None and not settings.sources[source].on:
             continue
         outlet = table.removeprefix("publish.") if table.startswith("publish.") else None
-        if outlet is not None:
-            if outlet in settings.publish:
-                found.setdefault(table, []).append(_of_destination(settings, known, outlet, name))
+        if outlet is not None and outlet not in settings.publish:
             continue
         if known.secret:
-            is_set = _has_secret(settings, source, name)
+            is_set = _has_secret(settings, source, name) or _opens(settings, outlet, name)
             made = Effective(known.key, "", settings.origin(known.key), known.variable, True, is_set)
         else:
             value = store_url if known.key == "store.url" else _value(settings, table, source, name)
             made = Effective(known.key, words(value), settings.origin(known.key), known.variable)
         found.setdefault(table, []).append(made)
     return found
-
-
-def _of_destination(settings: Settings, known: Setting, outlet: str, name: str) -> Effective:
-    held, origin = settings.publish[outlet], settings.origin(known.key)
-    if known.secret:
-        return Effective(known.key, "", origin, known.variable, True, name in held.secrets)
-    return Effective(known.key, words(held.options.get(name)), origin, known.variable)
 
 
 def words(value: Any) -> str:
@@ -79,12 +70,19 @@ def words(value: Any) -> str:
 
 
 def _value(settings: Settings, table: str, source: str | None, name: str) -> Any:
+    if table.startswith("publish."):
+        return settings.publish[table.removeprefix("publish.")].options.get(name)
     if source is None:
         return getattr(getattr(settings, table), name)
     held = settings.sources[source]
     if name in ("base_url", "instances"):
         return getattr(held, name)
     return held.options.get(name)
+
+
+def _opens(settings: Settings, outlet: str | None, name: str) -> bool:
+    """Whether a destination has this key of its own."""
+    return outlet is not None and name in settings.publish[outlet].secrets
 
 
 def _has_secret(settings: Settings, source: str | None, name: str) -> bool:

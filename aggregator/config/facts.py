@@ -105,7 +105,7 @@ def read_facts(raw: Mapping[str, Any], file: str, where: str, mistakes: Mistakes
         listed = isinstance(written, list) or (
             isinstance(written, dict) and isinstance(written.get("value"), list)
         )
-        if listed and key not in LISTED_FACTS:
+        if listed and key not in LISTED_FACTS | {"director"}:  # who directs is often one, and may be two
             mistakes.add(file, place, "is a list", "there is one of it: write one table")
             continue
         groups = written if isinstance(written, list) else [written]

@@ -156,6 +156,8 @@ def numbers_of(one: Claim, digest: Digest) -> Iterable[str]:
         return
     for when in _as_time(one.value) or ():
         yield from (str(when.day), str(when.year), f"{when:%H:%M}")
+        if when.time() == datetime.min.time():
+            yield "24:00"  # of the day before
     yield from NUMBER.findall(str(one.value))
 
 

@@ -12,6 +12,7 @@ from aggregator.digest import (
     facts_prose,
     genuine,
     headline,
+    occasions,
     picked,
     pictures,
     remembrance,
@@ -141,7 +142,7 @@ def compose_whole(
     eligible = [material.reaction(place) for place in looked_at]
     labels = frozen.labels(looked_at)
     counted_inputs = of_places(frozen, sifted.places)
-    scorers = material.scorers(sifted.places) if counts else []
+    scorers = material.scorers(sifted.places) if counts else picked.scorers(picks)
     silent = frozen.flagged(UNTHEMED)[list(looked_at)].tolist()
     vocabulary = Vocabulary(
         ["" if unthemed else one.post.text for one, unthemed in zip(eligible, silent, strict=True)]
@@ -188,6 +189,7 @@ def compose_whole(
         voice=voice,
         shares=sifted.carries_shares,
         busiest=busiest_day(counted_inputs, window),
+        on_occasion=occasions.are_named(kind, vocabulary, len(eligible)),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
         categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
@@ -201,10 +203,9 @@ def compose_whole(
     else:
         mourners = [one for one in remembrance.choose(quotable) if not _is_picked(one.reaction, picks)]
         blocks = remembrance.tell(matter, themes, mourners) if counts else []
+    matter = replace(matter, quotes=len(picks) + sum(len(block.quotes) for block in blocks))
     listed = campaigns.told(frozen, organised) if counts else ()
     heads = titles.headlines(matter)
-    if not counts:
-        scorers = picked.scorers(picks)
     bullets, opening, how, by_hand = _opening(
         matter,
         picks,

@@ -12,7 +12,9 @@ from aggregator.model.films import Film, Standing
 
 _PLOT_KEYS = ("plot", "premise", "setting", "about")
 _MOST_NAMES = 12
+MOST_IN_A_LINE = 3  # of the cast, in a line of the highlights
 ABOUT_WORDS = (70, 110)
+_JOINING = 6  # words by which roles become a sentence ("It is rumored that", "and")
 
 
 def facts_of(film: Film, today: date, max_days: int) -> tuple[DigestFact, ...]:
@@ -239,12 +241,7 @@ def about(facts: Facts) -> Section | None:
     for one in said[1:]:
         if words_in(*(each.text for each in (*shown, one))) <= ABOUT_WORDS[1]:
             shown.append(one)
-    for place in facts.places("cast"):
-        role = _role(facts, place) if facts.has(place, "role") else None
-        if role is None or words_in(*(each.text for each in shown)) >= ABOUT_WORDS[0]:
-            continue
-        if words_in(*(each.text for each in (*shown, role))) <= ABOUT_WORDS[1]:
-            shown.append(role)
+    shown += _roles(facts, words_in(*(each.text for each in shown)))
     heading = (
         f"What is {facts.film.title} about?" if facts.is_out else f"What will {facts.film.title} be about?"
     )
@@ -258,26 +255,44 @@ def _plot(facts: Facts, place: int) -> list[Sentence]:
     text = facts.piece(place, inner)
     if facts.facts[place].standing == "confirmed":
         return [facts.say("{text}", text=Piece(ended(text.text), text.claims))]
-    lead = "Reportedly" if facts.facts[place].standing == "reported" else "Rumor has it"
+    lead = "As reported" if facts.facts[place].standing == "reported" else "Rumor has it"
     return [facts.say(f"{lead}: {{text}}", text=Piece(ended(text.text), text.claims))]
 
 
-def _role(facts: Facts, place: int) -> Sentence | None:
-    if not facts.has(place, "actor"):
-        return None
-    verb = {"confirmed": "plays", "reported": "reportedly plays", "rumoured": "is rumored to play"}
-    template = f"{{actor}} {verb[facts.facts[place].standing]} {{role}}."
-    return facts.say(template, actor=facts.piece(place, "actor"), role=facts.piece(place, "role"))
+def _roles(facts: Facts, words: int) -> list[Sentence]:
+    """Whom the cast plays, a sentence for each standing, as far as the part with so many words has room."""
+    told: dict[Standing, list[Piece]] = {}
+    for place in facts.places("cast"):
+        if not (facts.has(place, "actor") and facts.has(place, "role")):
+            continue
+        actor, role = facts.piece(place, "actor"), facts.piece(place, "role")
+        plays = Piece(f"{actor.text} plays {role.text}", actor.claims + role.claims)
+        more = words_in(plays.text)
+        if words < ABOUT_WORDS[0] and words + more + _JOINING <= ABOUT_WORDS[1]:
+            told.setdefault(facts.facts[place].standing, []).append(plays)
+            words += more
+    templates: dict[Standing, str] = {
+        "confirmed": "{told}.",
+        "reported": "Reportedly, {told}.",
+        "rumoured": "It is rumored that {told}.",
+    }
+    return [
+        facts.say(template, told=joined(told[standing]))
+        for standing, template in templates.items()
+        if standing in told
+    ]
 
 
 def cast(facts: Facts) -> Section | None:
-    """Who is in it, by standing."""
+    """Who is in it, by standing; with the roles that the part on the plot does not tell."""
+    plot = about(facts)
+    told = {one.fact for one in claims_of(plot.sentences)} if plot is not None else set()
     named: dict[Standing, list[Piece]] = {}
     for place in facts.places("cast")[:_MOST_NAMES]:
         if not facts.has(place, "actor"):
             continue
         actor = facts.piece(place, "actor")
-        if facts.has(place, "role"):
+        if facts.has(place, "role") and facts.facts[place].name not in told:
             role = facts.piece(place, "role")
             actor = Piece(f"{actor.text} (as {role.text})", actor.claims + role.claims)
         named.setdefault(facts.facts[place].standing, []).append(actor)
@@ -286,7 +301,7 @@ def cast(facts: Facts) -> Section | None:
         "reported": "{names} reportedly appear in it as well."
         if "confirmed" in named
         else "The cast reportedly includes {names}.",
-        "rumoured": "The film is rumored to feature {names}.",
+        "rumoured": "{title} is rumored to feature {names}.",
     }
     said = []
     for standing in ("confirmed", "reported", "rumoured"):
@@ -355,12 +370,27 @@ def related(facts: Facts) -> Section | None:
 
 
 def film_line(facts: Facts) -> Sentence | None:
-    """One line on the film for the highlights: its release, else who directs, else what it follows."""
-    line = release_line(facts)
+    """One line on the film for the highlights: its release, else who made it, else what it follows."""
+    line = release_line(facts) or _makers(facts)
     if line is not None:
         return line
     section = context(facts)
     return section.sentences[-1] if section is not None else None
+
+
+def _makers(facts: Facts) -> Sentence | None:
+    """Who directs it and who is in it, of what is confirmed; None where one of them is not."""
+    sure = [place for place, fact in enumerate(facts.facts) if fact.standing == "confirmed"]
+    directors = [place for place in facts.places("director") if place in sure]
+    actors = [place for place in facts.places("cast") if place in sure and facts.has(place, "actor")]
+    if not directors or not actors:
+        return None
+    return facts.say(
+        f"{{names}} {'directs' if len(directors) == 1 else 'direct'} {{title}}, with {{cast}} in the cast.",
+        names=joined([facts.piece(place) for place in directors]),
+        title=facts.title,
+        cast=joined([facts.piece(place, "actor") for place in actors[:MOST_IN_A_LINE]]),
+    )
 
 
 def claims_of(sentences: Sequence[Sentence]) -> tuple[Claim, ...]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from aggregator.digest import occasions
 from aggregator.digest.matter import JUDGED, Matter
-from aggregator.digest.prose import Piece, claim, count, joined, outside, share, words_in
-from aggregator.digest.share_words import is_wide
+from aggregator.digest.prose import Piece, claim, count, joined, outside, roughly_said, share, words_in
+from aggregator.digest.share_words import is_narrow, is_wide
 from aggregator.digest.shares import Mood
 from aggregator.digest.voice import of_some
 from aggregator.model.digests import Sentence
@@ -14,6 +14,7 @@ from aggregator.model.shares import Sentiment
 
 HIGHLIGHT_WORDS = (10, 20)
 LEDE_WORDS = (45, 65)
+FEW_QUOTES = 2  # up to here nothing is called a round-up of what fans say
 
 
 def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ...]:
@@ -30,7 +31,11 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
         )
     rest += matter.voice.sayings(
         [
-            "Each post that is quoted here was written {when}, and is linked to its source.",
+            *(
+                ["Each post that is quoted here was written {when}, and is linked to its source."]
+                if matter.quotes
+                else []
+            ),
             "The posts are by {authors} on {networks}, written {when}.",
             "In all, {posts} on {networks} were counted.",
         ],
@@ -40,7 +45,10 @@ def highlights(matter: Matter, film_line: Sentence | None) -> tuple[Sentence, ..
 
 
 def lede(matter: Matter) -> tuple[Sentence, ...]:
-    """45 to 65 words: what, where and when, how many posts and people, the mood, what came up."""
+    """45 to 65 words: what, where and when, how many posts and people, the mood, what came up.
+
+    Where nobody is quoted, nothing is promised to follow.
+    """
     openings = matter.choice.order("occasion", occasions.openings(matter))
     if not matter.shares and not matter.manner.mood:  # other round-ups say in their next sentences who speaks
         openings = [of_some(one) for one in openings]
@@ -50,18 +58,18 @@ def lede(matter: Matter) -> tuple[Sentence, ...]:
         "lede counts",
         [
             f"This story counts {{posts}} by {{authors}}, written {when}; reposts and copies are left out.",
-            f"It rests on {{posts}} by {{authors}}, written {when}, with reposts and copies left out.",
+            f"This story rests on {{posts}} by {{authors}}, written {when}, reposts and copies left out.",
             f"Counted were {{posts}} by {{authors}}, written {when}; reposts and copies are left out.",
-            f"In all, {{authors}} wrote the {{posts}} counted here {when}, reposts and copies left aside.",
+            f"In all, {{authors}} wrote the {{posts}} counted here, {when}, reposts and copies left aside.",
         ],
     )
     templates += matter.choice.order(
         "lede short counts",
         [
-            f"It rests on {{posts}} by {{authors}}, written {when}.",
+            f"This story rests on {{posts}} by {{authors}}, written {when}.",
             f"Counted were {{posts}} by {{authors}}, written {when}.",
-            f"Behind this stand {{posts}} by {{authors}}, written {when}.",
-            f"In all, {{authors}} wrote the {{posts}} counted here {when}.",
+            f"Behind this story stand {{posts}} by {{authors}}, written {when}.",
+            f"In all, {{authors}} wrote the {{posts}} counted here, {when}.",
         ],
     )
     templates.append("{posts} by {authors} were counted.")
@@ -125,8 +133,8 @@ def _busiest(matter: Matter) -> dict[str, Piece]:
 
 def _themes(matter: Matter) -> dict[str, Piece]:
     pieces = {}
-    if matter.themes:
-        most = matter.ranked
+    if matter.told:
+        most = matter.told
         pieces["theme"] = matter.theme(most[0])
         pieces["themes"] = joined([matter.theme(place) for place in most[:3]])
         pieces["theme_posts"] = matter.theme_posts(most[0])
@@ -134,9 +142,9 @@ def _themes(matter: Matter) -> dict[str, Piece]:
 
 
 def _lede_themes(matter: Matter) -> list[str]:
-    if not matter.themes:
+    if not matter.told:
         return ["No single subject stood out."]
-    if len(matter.themes) == 1:
+    if len(matter.told) == 1:
         return ["What came up most was {theme}, in {theme_posts}."]
     return matter.choice.order(
         "lede themes",
@@ -144,8 +152,7 @@ def _lede_themes(matter: Matter) -> list[str]:
             "Among the subjects that came up most: {themes}.",
             "What came up most was {theme}, in {theme_posts}.",
             "The subjects that came up most were {themes}, with {theme} first, in {theme_posts}.",
-            "Talk turned above all to {themes}.",
-            "More posts speak of {theme} than of anything else: {theme_posts}.",
+            "Named most often among the subjects: {themes}.",
             "{theme} came first among the subjects, in {theme_posts}.",
         ],
     )
@@ -177,13 +184,15 @@ def _sides(matter: Matter) -> dict[str, Piece]:
         return {}
     first, second = matter.mood.leading, matter.mood.minority
     shares = {"positive": found.positive, "negative": found.negative}
+    # Where one can only be told as a fraction, both are: "just over half" beside "18%" reads as two counts.
+    say = share if all(is_narrow(one) for one in shares.values()) else roughly_said
     return {
         "judged": count(judged, JUDGED),
-        "more": share(shares[first], f"sentiment.{first}", judged),
+        "more": say(shares[first], f"sentiment.{first}", judged),
         "more_percent": share(shares[first], f"sentiment.{first}", judged, as_percent=True),
         "more_posts": count(shares[first].posts, f"sentiment.{first}.posts"),
         "first": Piece(first),
-        "fewer": share(shares[second], f"sentiment.{second}", judged),
+        "fewer": say(shares[second], f"sentiment.{second}", judged),
         "fewer_percent": share(shares[second], f"sentiment.{second}", judged, as_percent=True),
         "fewer_posts": count(shares[second].posts, f"sentiment.{second}.posts"),
         "second": Piece(second),
@@ -191,8 +200,27 @@ def _sides(matter: Matter) -> dict[str, Piece]:
 
 
 def _lede_moods(matter: Matter) -> list[tuple[Sentence, ...]]:
-    said = matter.voice.sayings(matter.choice.order("lede mood", _moods(matter)), **_sides(matter))
+    options = _moods(matter)
+    if matter.mute:
+        options = _NOBODY_REMEMBERED
+    elif matter.sentiment is None and matter.manner.mood and matter.quotes <= FEW_QUOTES:
+        options = _FEW_QUOTED if matter.quotes else _NOBODY_QUOTED
+    said = matter.voice.sayings(matter.choice.order("lede mood", options), **_sides(matter))
     return [(one,) for one in said]
+
+
+_FEW_QUOTED = [
+    "That is too few to speak of shares, and few of them passed our checks for quoting.",
+    "Those are too few for shares, and hardly any of them passed our checks for quoting.",
+]
+_NOBODY_REMEMBERED = [
+    "No mood is measured here, and nobody is quoted: none of these posts held words of remembrance.",
+    "Nothing is measured of how they feel, and no words of remembrance were found to be quoted here.",
+]
+_NOBODY_QUOTED = [
+    "No share is told here, and nobody is quoted: none of the posts passed our checks for quoting.",
+    "None of them passed our checks for quoting, so this is a count of subjects, without shares or quotes.",
+]
 
 
 def _moods(matter: Matter) -> list[str]:
@@ -251,7 +279,7 @@ def _mood_templates(matter: Matter) -> list[str]:
             "This round-up draws on {posts} by {authors} on {networks}.",
             "Some fans have had their say, in {posts} by {authors} on {networks}.",
             "Here are some fans’ views, from {posts} by {authors} on {networks}.",
-            "Some voices, and no shares: {posts} by {authors} on {networks} were read.",
+            "Some voices, and no shares: {posts} by {authors} on {networks} were counted.",
         ]
     if matter.sentiment.calibrated:
         return ["By a corrected count of {judged} judged posts, {more} were {first} and {fewer} {second}."]
@@ -264,37 +292,45 @@ def _mood_templates(matter: Matter) -> list[str]:
         return [
             "Of all {judged} posts, {more_percent} were {first} and {fewer_percent} {second}.",
             "{more} of all {judged} posts were {first}, and {fewer} were {second}.",
-            "Counted one by one, {more_percent} of {judged} posts were {first}, {fewer_percent} {second}.",
+            "A classifier read {more_percent} of {judged} posts as {first}, and {fewer_percent} as {second}.",
             "The mood of {judged} posts: {more_percent} {first}, {fewer_percent} {second}, the rest neither.",
             "Out of {judged} posts, {more} read as {first} and {fewer} as {second}.",
         ]
     return [
         "Of {judged} judged posts, {more_percent} were {first} and {fewer_percent} {second}.",
         "{more} of {judged} judged posts were {first}; {fewer} were {second}.",
-        "Counted one by one, {more_percent} of {judged} judged posts were {first}, {fewer_percent} {second}.",
+        "A classifier read {more_percent} of {judged} judged posts as {first}, {fewer_percent} as {second}.",
         "The mood of {judged} judged posts: {more_percent} {first}, {fewer_percent} {second}.",
         "{more} of the {judged} posts that could be judged were {first}, and {fewer} {second}.",
     ]
 
 
 def _theme_bullets(matter: Matter) -> list[Sentence]:
-    if not matter.themes:
+    if not matter.told:
         said = "No single subject stood out among the {posts} that were counted."
         return [matter.voice.say(said, **_basics(matter))]
     pieces = {**_themes(matter), **_basics(matter)}
-    if len(matter.themes) > 1:
-        place = matter.ranked[1]
+    if len(matter.told) > 1:
+        place = matter.told[1]
         pieces["second"], pieces["second_posts"] = matter.theme(place), matter.theme_posts(place)
+        pieces["theme_number"] = matter.theme_number(matter.told[0])
+        pieces["second_number"] = matter.theme_number(place)
         templates = [
             "What came up most was {theme}, in {theme_posts}, then {second}, in {second_posts}.",
             "Talk turned to {theme} in {theme_posts} and to {second} in {second_posts}.",
             "First among the subjects: {theme}, in {theme_posts}; then {second}, in {second_posts}.",
-            "Much was said of {theme}, in {theme_posts}, and of {second}, in {second_posts}.",
-            "The two main talking points: {theme}, in {theme_posts}, and {second}, in {second_posts}.",
+            "The subjects named most: {theme}, in {theme_posts}, and {second}, in {second_posts}.",
+            "Of the {posts}, {theme_number} mention {theme} and {second_number} mention {second}.",
         ]
+        if matter.much(matter.told[0]):
+            templates += [
+                "Much was said of {theme}, in {theme_posts}, and of {second}, in {second_posts}.",
+                "The two main talking points: {theme}, in {theme_posts}, and {second}, in {second_posts}.",
+            ]
     else:
+        pieces["theme_number"] = matter.theme_number(matter.told[0])
         templates = [
-            "What came up most was {theme}, mentioned in {theme_posts} of all those counted.",
-            "The main talking point was {theme}, which came up in {theme_posts}.",
+            "What came up most was {theme}: {theme_number} of the {posts} that were counted mention it.",
+            "Of the {posts}, {theme_number} mention {theme}, the subject that came up most.",
         ]
     return matter.voice.sayings(templates, **pieces)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from aggregator.digest.gate import CLAUSE, PLAINLY_BAD
 from aggregator.digest.mask import is_coarse
+from aggregator.digest.matter import Matter
+from aggregator.digest.plain_words import ANY_BAD, ANY_GOOD
 from aggregator.digest.prose import Piece, capital, joined
 from aggregator.digest.quotes import Candidate
 from aggregator.digest.words import TELLING
@@ -15,6 +18,10 @@ from aggregator.text import fold, word_pattern
 
 SIDE: dict[Label, str] = {"positive": "pleased", "negative": "critical", "neutral": "neutral"}
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_TURNED = re.compile(
+    r"\b(?:not|never|no|nothing|without|hardly|cannot|cant|dont|didnt|isnt|wasnt|\w+n['’]t)\b"
+)
+_BEFORE = 4  # so many words before one may turn it into its opposite
 _NAME = re.compile(r"(?=.{2,50}$)[^\W\d_][\w.’'& -]*")
 
 
@@ -45,6 +52,16 @@ def critic(candidate: Candidate, outlets: Mapping[tuple[str, str], str]) -> Piec
     return Piece(f"{piece.text} of {outlet}", (*piece.claims, Claim("quote", outlet, post_ids=ids)))
 
 
+def by_of(matter: Matter) -> Callable[[Candidate], Piece]:
+    """How the writers of quotes are named: critics by name and outlet, others by their handles."""
+    return partial(critic, outlets=matter.outlets) if matter.manner.critics else writer
+
+
+def ids(quotes: Sequence[Candidate]) -> tuple[str, ...]:
+    """The posts' ids, in order."""
+    return tuple(one.reaction.post.remote_id for one in quotes)
+
+
 def outlet_of(post: Post, outlets: Mapping[tuple[str, str], str]) -> str | None:
     """For whom the author of a post writes, as an editor's list has it; None where it does not say."""
     handle = post.author.handle if post.author is not None else None
@@ -66,16 +83,30 @@ def telling_word(candidate: Candidate, words: Sequence[str] = ()) -> str | None:
     for clause in clauses:
         for sign in signs:
             found = word_pattern([sign.words]).search(clause)
-            for word in found[0].lower().split() if found else ():
-                if _tells(word):
-                    return word
+            if found is None:
+                continue
+            for word in re.finditer(r"\S+", found[0]):
+                told, before = word[0].lower(), clause[: found.start() + word.start()]
+                if not _turned(before) and _tells(told, candidate.passed.stance, clause):
+                    return told
     return None
 
 
-def _tells(word: str) -> bool:
-    """Whether a reader learns from a word how someone felt."""
+def _turned(before: str) -> bool:
+    """Whether the words before one turn it into its opposite: "never fire", "didn't disappoint"."""
+    near = before.casefold().split()[-_BEFORE:]
+    return _TURNED.search(" ".join(near)) is not None
+
+
+def _tells(word: str, stance: Label, clause: str) -> bool:
+    """Whether a reader learns from a word how someone felt, and it speaks for the side they are on."""
     if not _PLAIN_WORD.fullmatch(word) or is_coarse(word):
         return False
+    own, other = (ANY_BAD, ANY_GOOD) if stance == "negative" else (ANY_GOOD, ANY_BAD)
+    if other.fullmatch(word) or (stance != "negative" and PLAINLY_BAD.search(word)):
+        return False
+    if own.fullmatch(word) and not any(word in found[0] for found in own.finditer(clause.casefold())):
+        return False  # a "disaster movie" is a kind of film
     return word in TELLING or PLAINLY_BAD.search(word) is not None
 
 
@@ -97,48 +128,54 @@ def lead(
         return _of_one(told[0], sides[0]), pieces
     if len(quotes) == 2:
         return _of_two(told, sides), pieces
-    side = sides[0] if len(set(sides)) == 1 else ""
-    return [f"On the {side} side are {{who}}." if side else "{who} are on different sides."], pieces
+    if len(set(sides)) == 1:
+        return [f"Among those {sides[0]} are {{who}}.", f"{{who}} are all on the {sides[0]} side."], pieces
+    return ["{who} are on different sides."], pieces
 
 
 def _of_one(word: str | None, side: str) -> list[str]:
     if word is None:
-        return [f"On the {side} side is {{a}}.", f"{{a}} is on the {side} side."]
+        return [
+            f"Among those {side} is {{a}}.",
+            f"{{a}} is on the {side} side.",
+            f"One of those {side} is {{a}}.",
+        ]
     return [
-        f"On the {side} side is {{a}}, who says {{a_word}}.",
-        f"{{a_Word}} is the word from {{a}}, on the {side} side.",
+        f"Among those {side} is {{a}}, who says {{a_word}}.",
+        f"{{a_Word}} is the word from {{a}}, one of those {side}.",
+        f"One of those {side}, {{a}}, says {{a_word}}.",
         f"{{a}} is on the {side} side, with the word {{a_word}}.",
-        f"For {{a}}, on the {side} side, the word is {{a_word}}.",
-        f"The word that {{a}} chooses is {{a_word}}, from the {side} side.",
+        f"{{a}}, who is {side}, says {{a_word}}.",
     ]
 
 
 def _of_two(told: Sequence[str | None], sides: Sequence[str]) -> list[str]:
     first, second = told
     one, other = sides
-    if first is None or second is None:
+    if first is None or second is None:  # of one alone a word would stand there as if it were of both
         if one != other:
             return [f"{{a}} is on the {one} side, {{b}} on the {other} one."]
-        if first is None and second is None:
-            return [f"On the {one} side are {{a}} and {{b}}.", f"{{a}} and {{b}} are both on the {one} side."]
-        says_a, says_b = (", who says {a_word}," if first else ""), (", who says {b_word}" if second else "")
-        return [f"On the {one} side are {{a}}{says_a} and {{b}}{says_b}."]
+        return [
+            f"Among those {one} are {{a}} and {{b}}.",
+            f"{{a}} and {{b}} are both {one}.",
+            f"Two of those {one} are {{a}} and {{b}}.",
+        ]
     if one != other:
         return [
             f"{{a}}, on the {one} side, says {{a_word}}; {{b}}, on the {other} one, says {{b_word}}.",
             "The two sides in a word each: {a_word} from {a}, {b_word} from {b}.",
-            f"Where {{a}} says {{a_word}}, {{b}} says {{b_word}}: one is {one}, the other {other}.",
+            f"{{a}} is {one} and says {{a_word}}; {{b}} is {other} and says {{b_word}}.",
         ]
     if first.casefold() == second.casefold():
         return [
-            f"{{a_Word}} is the word from both {{a}} and {{b}}, on the {one} side.",
-            f"On the {one} side, {{a}} and {{b}} both say {{a_word}}.",
-            f"{{a}} and {{b}}, both on the {one} side, have one word for it: {{a_word}}.",
+            f"{{a_Word}} is the word from both {{a}} and {{b}}, who are {one}.",
+            f"Among those {one}, {{a}} and {{b}} both say {{a_word}}.",
+            f"{{a}} and {{b}}, both {one}, have one word for it: {{a_word}}.",
         ]
     return [
         "{a_Word} is the word from {a}, {b_word} the one from {b}.",
-        f"On the {one} side, {{a}} says {{a_word}} and {{b}} says {{b_word}}.",
-        f"Where {{a}} says {{a_word}}, {{b}}, as {one}, says {{b_word}}.",
-        f"Two voices from the {one} side: {{a}} with {{a_word}}, {{b}} with {{b_word}}.",
-        f"{{a}} and {{b}}, both on the {one} side, choose {{a_word}} and {{b_word}}.",
+        f"Among those {one}, {{a}} says {{a_word}} and {{b}} says {{b_word}}.",
+        f"{{a}} says {{a_word}}, {{b}} says {{b_word}}: both are {one}.",
+        f"Two of those {one}: {{a}} with {{a_word}}, {{b}} with {{b_word}}.",
+        f"{{a}} and {{b}}, both {one}, choose {{a_word}} and {{b_word}}.",
     ]

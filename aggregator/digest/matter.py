@@ -13,6 +13,8 @@ from aggregator.model.scoring import PICKED
 from aggregator.model.shares import Sentiment
 
 JUDGED = "sentiment.positive.posts+sentiment.neutral.posts+sentiment.negative.posts"
+ENOUGH_TO_NAME, NAMED_SHARE = 5, 0.1  # posts that mention a theme, or their share, to name it in the opening
+MUCH = 0.15  # of the counted posts that mention a theme, to say that much of the talk is of it
 TOOK_A_SIDE = "sentiment.positive.posts+sentiment.negative.posts"
 
 
@@ -23,6 +25,8 @@ class Matter:
     `shares`: there are enough posts and people to speak of "fans", and not of "some fans".
     `categories` are labels of themes that are prizes, `unpraised` those of themes that nobody praises
     (ThemeWords.praised). `outlets`: for whom critics write, by network and folded handle.
+    `on_occasion`: enough posts speak of the occasion by name (a trailer, a finale) to tell of views on it.
+    `quotes` stand in the story, those included that an editor picked; 0 until its parts are made.
     `busiest` is the day on which nearly all posts were written, if there is one, as `spikes[0]` holds it.
     """
 
@@ -37,6 +41,8 @@ class Matter:
     voice: Voice
     shares: bool
     busiest: dict[str, Any] | None = None
+    on_occasion: bool = True
+    quotes: int = 0
     unpraised: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     outlets: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -45,6 +51,16 @@ class Matter:
     def manner(self) -> Manner:
         """What a story of this kind may say."""
         return manner_of(self.kind)
+
+    @property
+    def spoken_as(self) -> DigestKind:
+        """The kind by whose words its parts are named: where nobody speaks of the occasion, a plain one."""
+        return self.kind if self.on_occasion else "brief"
+
+    @property
+    def mute(self) -> bool:
+        """Whether it is about a death, and nobody's words of remembrance stand in it."""
+        return not self.manner.mood and not self.quotes
 
     @property
     def title(self) -> Piece:
@@ -82,6 +98,20 @@ class Matter:
     def theme(self, place: int) -> Piece:
         """The label of a theme."""
         return claim(self.themes[place].label, "fact", self.themes[place].label, f"themes[{place}].label")
+
+    @property
+    def told(self) -> list[int]:
+        """The places of the themes that enough posts mention to be named in the opening, as `ranked`."""
+        fewest = min(ENOUGH_TO_NAME, NAMED_SHARE * self.counted.posts)
+        return [place for place in self.ranked if self.themes[place].posts >= fewest]
+
+    def much(self, place: int) -> bool:
+        """Whether a theme comes up so often that the story may say that much of the talk is of it."""
+        return self.themes[place].posts >= MUCH * self.counted.posts
+
+    def theme_number(self, place: int) -> Piece:
+        """How many posts mention a theme, as a number alone."""
+        return count(self.themes[place].posts, f"themes[{place}].posts")
 
     def theme_posts(self, place: int) -> Piece:
         """How many posts mention a theme."""

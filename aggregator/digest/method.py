@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from aggregator.digest import campaigns
 from aggregator.digest.matter import JUDGED, Matter
 from aggregator.digest.prose import Piece, claim, count, joined
-from aggregator.model.digests import Campaign, Claim, Coverage, HeldBack, Section, Sentence, is_archive
+from aggregator.model.digests import (
+    Campaign,
+    Claim,
+    Coverage,
+    DigestKind,
+    HeldBack,
+    Section,
+    Sentence,
+    is_archive,
+)
 from aggregator.signals.flags import ABUSIVE, ALLEGATION, SPOILER
 
 MOST_ARCHIVES = 2  # by name; of more, only that they are archives
@@ -70,7 +79,7 @@ def method(
         said.append(_from_archives(matter, archives, coverage))
     if any(not one.complete for one in coverage if not is_archive(one)):
         said.append(say("Parts of the window could not be read in full; the coverage list names them."))
-    said.append(say("People who post choose themselves: this is not a survey."))
+    said.append(say("People who post choose themselves, and stand for nobody else."))
     said.append(say("Drafted automatically for an editor to check."))
     if contact:
         said.append(say("Corrections: {contact}", contact=Piece(contact, (Claim("fact", contact),))))
@@ -80,30 +89,43 @@ def method(
 # By reason; a digest names the others in `held_back` alone.
 _HELD_BACK = {
     ABUSIVE: (
-        "Some posts were abusive: none of {posts} is quoted.",
+        "{posts} were abusive: none of them is quoted.",
         "One post was abusive and is not quoted.",
     ),
     ALLEGATION: (
-        "{posts} accuse somebody of a crime or misconduct: none is quoted.",
+        "{posts} accuse somebody of a crime or misconduct: none of them is quoted.",
         "One post accuses somebody of a crime or misconduct and is not quoted.",
     ),
-    SPOILER: ("{posts} hold spoilers: none is quoted.", "One post holds spoilers and is not quoted."),
+    SPOILER: ("{posts} hold spoilers: none of them is quoted.", "One post holds spoilers and is not quoted."),
+}
+
+
+_OCCASIONS: dict[DigestKind, str] = {
+    "trailer": "the trailer",
+    "first_look": "the first look",
+    "casting": "the casting",
+    "finale": "the finale",
 }
 
 
 def _of_kind(matter: Matter) -> list[str]:
     """What a reader must know of this kind of story."""
+    said = []
     if matter.manner.internal:
-        return [INTERNAL]
+        said.append(INTERNAL)
+    if not matter.on_occasion:
+        said.append(f"Few of these posts speak of {_OCCASIONS[matter.kind]} by name: no view on it is told.")
     if matter.manner.critics:
-        return ["Only posts by critics and the press count here; those of the audience are left out."]
+        said.append("Only posts by critics and the press count here; those of the audience are left out.")
     if not matter.manner.mood:
-        return ["After a death, no mood is measured, and only words of remembrance are quoted."]
+        said.append("After a death, no mood is measured, and only words of remembrance are quoted.")
     if matter.manner.both_sides:
-        return ["In a dispute both sides are shown, whatever their sizes."]
+        said.append("In a dispute both sides are shown, whatever their sizes.")
     if matter.kind == "finale":
-        return ["Posts that tell how it ends count, and none of them is quoted."]
-    return []
+        said.append("Posts that tell how it ends count, and none of them is quoted.")
+    if matter.kind == "opening_weekend":
+        said.append("Posts that only look forward to it count, and none of them is quoted.")
+    return said
 
 
 def _held_back(matter: Matter, held: Sequence[HeldBack]) -> list[Sentence]:

@@ -4,6 +4,7 @@ All are written about fans, in American English (digest.voice puts them into a s
 """
 
 from aggregator.digest.matter import Matter
+from aggregator.digest.vocabulary import Vocabulary
 from aggregator.model.digests import DigestKind
 from aggregator.model.scoring import Label
 
@@ -41,20 +42,20 @@ OPENINGS: dict[DigestKind, tuple[str, ...]] = {
         "{title} is meeting its audience, and fans on {networks} are saying what they think.",
         "As {title} reaches its audience, fans are sharing their verdicts on {networks}.",
         "The first verdicts on {title} are in: fans have been posting theirs on {networks}.",
-        "Fresh from seeing {title}, fans have been giving their verdicts on {networks}.",
+        "With {title} out, fans have been giving their verdicts on {networks}.",
         "{title} is out, and on {networks} fans have been telling what they make of it.",
     ),
     "awards": (
         "Awards talk around {title} has fans posting on {networks}.",
-        "Fans of {title} have been weighing its prizes and snubs on {networks}.",
-        "On {networks}, fans have been arguing which prizes {title} should take home.",
-        "What should {title} win? Fans have been making their cases on {networks}.",
-        "The prizes that {title} may win, or not, have fans posting on {networks}.",
+        "With prizes in view, fans have been posting about {title} on {networks}.",
+        "On {networks}, fans have been posting about {title} in the awards race.",
+        "What should {title} win? Fans have been having their say on {networks}.",
+        "The awards race has fans of {title} posting on {networks}.",
     ),
     "finale": (
         "The finale of {title} has viewers talking on {networks}.",
         "{title} has come to its end, and fans are looking back on {networks}.",
-        "On {networks}, fans have been saying goodbye to {title}, and what they make of its finale.",
+        "On {networks}, fans have been saying goodbye to {title} and telling what they make of its finale.",
         "Fans have taken to {networks} after the finale of {title}.",
         "With its finale, {title} has given fans on {networks} a last thing to talk about.",
     ),
@@ -76,7 +77,7 @@ OPENINGS: dict[DigestKind, tuple[str, ...]] = {
         "Critics have been giving their verdicts on {title} on {networks}.",
         "On {networks}, critics have been saying what they make of {title}.",
         "{title} has been before the critics, who have posted their verdicts on {networks}.",
-        "The critics are weighing in on {title}, on {networks} for one.",
+        "Critics have been weighing in on {title}, in posts on {networks}.",
         "What do critics make of {title}? These are their posts on {networks}.",
     ),
 }
@@ -87,6 +88,19 @@ _OF_PERSONS = (  # where the film of a death is a person
     "Fans have been paying their respects to {title} on {networks}.",
     "After the news about {title}, fans have been writing what they remember on {networks}.",
     "Words of farewell to {title} have been appearing on {networks}, written by fans.",
+)
+
+_OF_THE_NEWS = (  # after a death, where nobody's words of remembrance were found
+    "After the news about {title}, fans have been posting on {networks}.",
+    "On {networks}, fans have been writing after the news about {title}.",
+    "Fans have been responding on {networks} to the news about {title}.",
+)
+_OF_PRIZE_GIVINGS = (  # where what awards are about is the event itself
+    "{title} has fans posting on {networks}.",
+    "Fans have been weighing {title} on {networks}.",
+    "On {networks}, fans have been saying what they make of {title}.",
+    "Fans have taken to {networks} with their views on {title}.",
+    "What do fans make of {title}? They have been having their say on {networks}.",
 )
 
 # What fans speak of, in full and in short.
@@ -110,6 +124,15 @@ SHORT: dict[DigestKind, str] = {
     "controversy": "{title} dispute",
     "death": "{title} news",
 }
+
+# Words by which a post speaks of the occasion itself, where there is a thing to speak of.
+NAMES: dict[DigestKind, tuple[str, ...]] = {
+    "trailer": ("trailer", "trailers", "teaser", "teasers", "footage", "clip"),
+    "first_look": ("first look", "footage", "photo", "photos", "images", "poster", "posters", "stills"),
+    "casting": ("casting", "cast as", "cast in", "miscast", "recast", "to play", "will play", "role of"),
+    "finale": ("finale", "last episode", "final episode"),
+}
+NAMED = 0.01  # of the counted posts that speak of it by name, to say that fans love "the trailer"
 
 # The part with what an editor says that there was to see.
 SHOWS: dict[DigestKind, str] = {
@@ -175,8 +198,30 @@ _DISSENT_OF: dict[DigestKind, dict[Label, tuple[str, ...]]] = {
 
 def openings(matter: Matter) -> tuple[str, ...]:
     """How a story of this kind opens."""
+    if is_prize_giving(matter):
+        return _OF_PRIZE_GIVINGS
+    if matter.mute:
+        return _OF_THE_NEWS
+    if not matter.on_occasion:
+        return OPENINGS["brief"]
     of_person = matter.kind == "death" and matter.film.kind == "person"
     return _OF_PERSONS if of_person else OPENINGS[matter.kind]
+
+
+def is_prize_giving(matter: Matter) -> bool:
+    """Whether the story is about an event that gives prizes, and not about a film that may win some."""
+    return matter.kind == "awards" and matter.film.kind == "event"
+
+
+def moment(matter: Matter) -> str:
+    """What fans speak of, with a place for the title."""
+    plain = is_prize_giving(matter) or not matter.on_occasion
+    return "{title}" if plain else MOMENT[matter.kind]
+
+
+def short(matter: Matter) -> str | None:
+    """The same as a name, None where that is the title alone."""
+    return SHORT.get(matter.kind) if matter.on_occasion else None
 
 
 def voices(kind: DigestKind) -> tuple[str, ...]:
@@ -187,3 +232,9 @@ def voices(kind: DigestKind) -> tuple[str, ...]:
 def dissent(kind: DigestKind, smaller: Label) -> tuple[str, ...]:
     """Headings for the part of the smaller camp."""
     return _DISSENT_OF.get(kind, _DISSENT)[smaller]
+
+
+def are_named(kind: DigestKind, vocabulary: Vocabulary, posts: int) -> bool:
+    """Whether enough of so many posts speak of what the kind says that they are about."""
+    names = NAMES.get(kind)
+    return names is None or len(vocabulary.mentions(names)) >= NAMED * posts

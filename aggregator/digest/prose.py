@@ -4,10 +4,10 @@ import hashlib
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from aggregator.digest.share_words import in_words, percent
+from aggregator.digest.share_words import in_plain_words, in_words, percent
 from aggregator.model.digests import Claim, ClaimKind, Sentence
 from aggregator.model.shares import Share
 
@@ -49,9 +49,20 @@ def count(number: int, of: str, noun: str = "", plural: str = "") -> Piece:
     return claim(f"{number:,}{noun}", "count", number, of)
 
 
+def count_or_none(number: int, of: str) -> Piece:
+    """A number alone, 0 as "none"."""
+    return count(number, of) if number else claim("none", "count", number, of)
+
+
 def share(value: Share, of: str, judged: int, *, as_percent: bool = False) -> Piece:
     """A share as its interval lets us say it."""
     text = percent(value, judged) if as_percent else in_words(value, judged)
+    return claim(text, "share", value.share, f"{of}.share")
+
+
+def roughly_said(value: Share, of: str, judged: int) -> Piece:
+    """A share without a figure, whatever its interval; `judged` is as `share` takes it."""
+    text = in_plain_words(value) if judged else "none"
     return claim(text, "share", value.share, f"{of}.share")
 
 
@@ -132,8 +143,3 @@ def networks(counted: dict[str, int]) -> Piece:
 def instant(when: datetime) -> str:
     """As digest.json writes it."""
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def last_day(until: datetime) -> date:
-    """The last day that a window touches, as it ends before `until`."""
-    return (until - timedelta(microseconds=1)).date()

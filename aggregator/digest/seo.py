@@ -76,16 +76,24 @@ _OPENINGS_OF_A_DISPUTE = (
 _COUNTS = ("{posts} by {authors}, {span}.", "{posts} by {authors}.", "{posts} were counted.", "")
 _TALK = (
     "The talk is of {theme} and {second}.",
-    "Much of the talk is of {theme}.",
-    "First of all: {theme}.",
+    "Much of the talk is of {much}.",
+    "What comes up most: {theme}.",
     "",
 )
 _TAILS = ("Each quote is linked to its source.", "With quotes and sources.", "Not a survey.", "")
+_TAILS_WITHOUT_QUOTES = ("Counted by rule, and not a survey.", "Not a survey.", "")
+_TITLES_OF_THE_NEWS = ("{title}: what fans write", "{title}: fans respond", "Fans respond: {title}")
+_OPENINGS_OF_THE_NEWS = ("What fans write after the news about {title}.", "Fans on the news about {title}.")
+_PUSHES_OF_THE_NEWS = (
+    "What fans write after the news about {title}, in {posts}",
+    "Fans respond to the news about {title}",
+)
 
 _PUSHES = (
     "{short}: fans speak of {theme} and {second}, in {posts}",
-    "{short}, in {posts}: {balance}, and much about {theme}",
-    "What {authors} say about {moment}: first of all {theme}",
+    "{short}, in {posts}: {balance}, and much about {much}",
+    "{short}, in {posts}: {balance}, with {theme} coming up most",
+    "What {authors} say about {moment}, with {theme} coming up most",
     "What fans say about {moment}, in {posts}",
     "What fans say about {moment}",
 )
@@ -127,6 +135,8 @@ def seo(matter: Matter) -> tuple[Seo, Section]:
         if matter.film.kind == "person":
             pushes = _PUSH_OF_A_PERSON
             openings = ("What fans remember of {title}.", "Fans on {networks} remember {title}.")
+        if matter.mute:
+            titles, openings, pushes = _TITLES_OF_THE_NEWS, _OPENINGS_OF_THE_NEWS, _PUSHES_OF_THE_NEWS
     if few:
         titles = tuple(map(of_some, titles)) if not matter.manner.mood else _TITLES_OF_SOME
         pushes = _PUSHES_PICKED if picked else tuple(map(of_some, pushes))
@@ -194,7 +204,8 @@ def _description(matter: Matter, openings: list[str]) -> Sentence:
     low, high = DESCRIPTION_SIGNS
     best: Sentence | None = None
     for pieces in _titled(matter):
-        parts = [list(_said(matter, templates, pieces)) for templates in (openings, _COUNTS, _TALK, _TAILS)]
+        tails = _TAILS if matter.quotes else _TAILS_WITHOUT_QUOTES
+        parts = [list(_said(matter, templates, pieces)) for templates in (openings, _COUNTS, _TALK, tails)]
         for chosen in itertools.product(*parts):
             one = _together(chosen)
             if low <= len(one.text) <= high:

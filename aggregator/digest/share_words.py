@@ -38,9 +38,17 @@ def in_words(share: Share, judged: int) -> str:
     """A share as text may say it: a percentage where the interval is narrow, a fraction in words where it is
     not, and where it is wide only "most" or "some".
     """
-    if share.high - share.low <= NARROW:
-        return percent(share, judged)
+    return percent(share, judged) if is_narrow(share) else in_plain_words(share)
+
+
+def in_plain_words(share: Share) -> str:
+    """A share without a figure: a fraction, or where its interval is wide only "most" or "some"."""
     return fraction(share) if share.high - share.low <= WIDE else roughly(share)
+
+
+def is_narrow(share: Share) -> bool:
+    """Whether its interval lets it be told as a percentage."""
+    return share.high - share.low <= NARROW
 
 
 def is_wide(*shares: Share) -> bool:

@@ -1,18 +1,17 @@
 """The fans' part of the story: theme blocks, the other view, voices, and the pointer to them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from aggregator.digest import occasions
-from aggregator.digest.leads import SIDE, critic, lead, writer
-from aggregator.digest.matter import TOOK_A_SIDE, Matter
+from aggregator.digest import occasions, other_view
+from aggregator.digest.leads import SIDE, by_of, ids, lead
+from aggregator.digest.matter import Matter
 from aggregator.digest.mix import room_for
 from aggregator.digest.prose import (
-    Piece,
     capital,
     claim,
     count,
+    count_or_none,
     ended,
     joined,
     network,
@@ -30,9 +29,12 @@ MOST_CATEGORIES = 6  # of an awards story, each with a block of its own
 FEWEST_QUOTES = 6
 FEWEST_IN_A_ROUND_UP = 4
 BLOCK_WORDS = (25, 45)
-POINTER_WORDS = (20, 40)
+POINTER_WORDS = (18, 40)
 DIVIDED = 0.3  # a theme whose smaller camp is as large as this gets a quote of each
 CLEAR = 0.2  # up to here the smaller camp of a theme needs no mention in its heading
+PLAIN = 1.5  # from so many times the smaller camp on, a sentence says that the larger one leads
+TITLED = frozenset({"film", "series"})  # kinds of what is watched that a verdict can be on as a whole
+FEW_QUOTES = 2  # up to here a story has no variety to announce
 
 ALL_QUOTED = "No other post passed our checks for quoting."
 NONE_QUOTED = "None of the posts passed our checks for quoting."
@@ -41,11 +43,16 @@ KEPT_EVEN = "More from one side alone would give it more than its share."
 # (stand), (are): as the number of quotes asks for.
 _LINKED = ", each with its source."
 _POINTERS = (
-    f"Below, {{quotes}} from {{where}} (stand) for what fans said, chosen by rule for clear views{_LINKED}",
+    f"Below (are) {{quotes}} from {{where}}, chosen by rule for clear views and variety of subject{_LINKED}",
     f"Here (are) {{quotes}} from {{where}}, picked by rule for clear views on several subjects{_LINKED}",
-    f"What follows (are) {{quotes}} from {{where}}, chosen by rule so that sides vary{_LINKED}",
+    f"What follows (are) {{quotes}} from {{where}}, chosen by rule for clear views and variety{_LINKED}",
     f"Chosen by rule for a clear stance and for variety, {{quotes}} from {{where}} (stand) below{_LINKED}",
     f"To hear them in their own words: {{quotes}} from {{where}}, chosen by rule for variety{_LINKED}",
+)
+# One or two show no variety, and no number of subjects; why they are no more is said behind.
+_POINTERS_TO_FEW = (
+    "Below (are) {quotes} from {where}. (Linked).",
+    "Here (are) {quotes} from {where}. (Linked).",
 )
 _POINTERS_AFTER_A_DEATH = (
     f"Below (are) {{quotes}} from {{where}}, chosen by rule as words of remembrance{_LINKED}",
@@ -93,28 +100,40 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
             most[stance] -= len(some)
             taken += some
         if taken or one.theme.label in matter.categories:
-            blocks.append(Block(_theme_section(matter, place, one.theme, taken), tuple(taken), place))
+            first = all(block.quotes for block in blocks)
+            told = _theme_section(matter, place, one.theme, taken, why=first)
+            blocks.append(Block(told, tuple(taken), place))
     quoted = sum(one.passed.stance == mood.minority for block in blocks for one in block.quotes)
-    other_view: list[Candidate] = []
+    theirs_quoted: list[Candidate] = []
     if dissents:
         more_fits = room_for(quoted, len(pool.taken) - quoted, mood.minority_share, kept)
         room = min(2, max(more_fits, theirs - quoted), MOST_QUOTES - len(pool.taken))
-        other_view = _take_varied(pool, mood.minority, found, room)
+        theirs_quoted = _take_varied(pool, mood.minority, found, room)
     voices: list[Candidate] = []
-    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
-        in_all = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
+    outweighed = _is_outweighed(mood, pool)
+    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2 or outweighed:
+        in_all = MOST_QUOTES if matter.sentiment is None or outweighed else FEWEST_QUOTES
         voices = pool.take(mood.leading, (), max(0, min(most[mood.leading], in_all - len(pool.taken))))
         # Only where the larger camp has no more to say may the other one have more than its share.
         more = pool.take(mood.minority, (), _fair(mood, pool))
         if dissents:
-            other_view += more
+            theirs_quoted += more
         else:
             voices += more
     if voices:
         blocks.append(Block(_voices_section(matter, voices), tuple(voices)))
-    if dissents:
-        blocks.append(Block(_dissent_section(matter, other_view, above=quoted > 0), tuple(other_view)))
+    if dissents and (blocks or matter.sentiment is not None):
+        told = other_view.section(matter, theirs_quoted, above=quoted > 0)
+        blocks.append(Block(told, tuple(theirs_quoted)))
+    elif theirs_quoted:  # a round-up that quotes nobody else has no view that this could differ from
+        blocks.append(Block(_voices_section(matter, theirs_quoted), tuple(theirs_quoted)))
     return blocks
+
+
+def _is_outweighed(mood: Mood, pool: Pool) -> bool:
+    """Whether the smaller camp has more than a quote above its share: the film's themes may be its own."""
+    ours = sum(pool.candidates[index].passed.stance == mood.minority for index in pool.taken)
+    return mood.opinionated > 0 and ours > mood.minority_share * len(pool.taken) + 1
 
 
 def _fair(mood: Mood, pool: Pool) -> int:
@@ -146,18 +165,21 @@ def _wanted(theme: Theme, leading: Label) -> list[tuple[Label, int]]:
     return [(larger, 1), (smaller, 1), (larger, 1)] if divided else [(larger, IN_A_BLOCK)]
 
 
-def _theme_section(matter: Matter, place: int, theme: Theme, quotes: Sequence[Candidate]) -> Section:
+def _theme_section(
+    matter: Matter, place: int, theme: Theme, quotes: Sequence[Candidate], *, why: bool
+) -> Section:
+    """`why`: it is told why nobody is quoted, where nobody is; of several such parts the first says it."""
     pieces = {
         "theme": matter.theme(place),
         "posts": matter.theme_posts(place),
-        "positive": _some(theme.positive, f"themes[{place}].positive"),
-        "negative": _some(theme.negative, f"themes[{place}].negative"),
+        "positive": count_or_none(theme.positive, f"themes[{place}].positive"),
+        "negative": count_or_none(theme.negative, f"themes[{place}].negative"),
     }
     say = matter.voice.say
     chosen = _turned(matter.choice.order("link", _links(matter, theme)), place)
     if not quotes:
-        told = (say(chosen[0], **pieces), say("None of these posts passed our checks for quoting."))
-        return Section("theme", capital(theme.label), told)
+        none = (say("None of these posts passed our checks for quoting."),) if why else ()
+        return Section("theme", capital(theme.label), (say(chosen[0], **pieces), *none))
     leads, more = lead(quotes, theme.words, by_of(matter))
     leads = _turned(matter.choice.order("lead", leads), place)
     rest: tuple[Sentence, ...] = ()
@@ -165,21 +187,20 @@ def _theme_section(matter: Matter, place: int, theme: Theme, quotes: Sequence[Ca
     quoted = {one.passed.stance for one in quotes}
     missing = [SIDE[camp] for camp in ((larger, smaller) if divided else (larger,)) if camp not in quoted]
     if missing:
-        rest = (say(f"None of the {missing[0]} ones passed our checks for quoting."),)
+        side = _turned(matter.choice.order("missing", _MISSING), place)[0]
+        rest = (say(side.format(side=missing[0])),)
     options = [(say(link, **pieces), say(one, **more), *rest) for link in chosen for one in leads]
     said = min(
         options, key=lambda one: (outside(words_in(*(s.text for s in one)), BLOCK_WORDS), options.index(one))
     )
-    return Section("theme", _heading(matter, place, theme, quoted), said, _ids(quotes))
+    return Section("theme", _heading(matter, place, theme, quoted), said, ids(quotes))
 
 
-def _some(number: int, of: str) -> Piece:
-    return count(number, of) if number else claim("none", "count", number, of)
-
-
-def by_of(matter: Matter) -> Callable[[Candidate], Piece]:
-    """How the writers of quotes are named: critics by name and outlet, others by their handles."""
-    return partial(critic, outlets=matter.outlets) if matter.manner.critics else writer
+_MISSING = (
+    "None of the {side} ones passed our checks for quoting.",
+    "No {side} one passed our checks for quoting.",
+    "Of the {side} ones, none passed our checks for quoting.",
+)
 
 
 def _links(matter: Matter, theme: Theme) -> list[str]:
@@ -198,12 +219,12 @@ def _links(matter: Matter, theme: Theme) -> list[str]:
         "Where {theme} came up, in {posts}, {positive} read as positive and {negative} as negative.",
         "There are {posts} on {theme}: {positive} read as positive and {negative} as negative.",
     ]
-    if matter.manner.verdict and theme.positive > theme.negative > 0:
+    if matter.manner.verdict and theme.negative > 0 and theme.positive >= PLAIN * theme.negative:
         links += [
             "{theme} came up in {posts}, where praise outnumbers criticism by {positive} to {negative}.",
             "Praise leads by {positive} to {negative} among the {posts} that speak of {theme}.",
         ]
-    elif matter.manner.verdict and theme.negative > theme.positive > 0:
+    elif matter.manner.verdict and theme.positive > 0 and theme.negative >= PLAIN * theme.positive:
         links += [
             "{theme} came up in {posts}, where criticism outnumbers praise by {negative} to {positive}.",
             "Criticism leads by {negative} to {positive} among the {posts} that speak of {theme}.",
@@ -245,61 +266,19 @@ def _heading(matter: Matter, place: int, theme: Theme, quoted: set[Label]) -> st
     return words(_turned(matter.choice.order("heading", options), place)[0]).format(label=label)
 
 
-def _dissent_section(matter: Matter, quotes: Sequence[Candidate], *, above: bool) -> Section:
-    say, choice = matter.voice.say, matter.choice
-    smaller = matter.mood.minority
-    critical = smaller == "negative"
-    heading = matter.voice.words(choice.one("dissent", occasions.dissent(matter.kind, smaller)))
-    pieces: dict[str, Piece] = {}
-    word = "critical" if critical else "positive"
-    if matter.sentiment is None and matter.manner.both_sides:
-        links = ["Those on the other side are heard here too."]
-    elif matter.sentiment is None:
-        links = [
-            f"Some of the fans were {'less pleased' if critical else 'better pleased'} than others.",
-            f"Some fans {'were not of that mind' if critical else 'saw it more kindly'}.",
-            f"Some of those counted {'had complaints' if critical else 'had kinder words'}.",
-            f"There were {'harder' if critical else 'kinder'} words as well.",
-            f"Some {'did not share the good mood' if critical else 'did not share that view'}.",
-        ]
-    else:
-        number = getattr(matter.mood, smaller)
-        pieces["minority"] = _some(number, f"sentiment.{smaller}.posts")
-        pieces["sides"] = count(matter.mood.opinionated, TOOK_A_SIDE, "post")
-        links = [
-            f"Not all were of one mind: of the {{sides}} that took a side, {{minority}} read as {word}.",
-            f"Of the {{sides}} that took a side, {{minority}} read as {word}.",
-            f"On the {word} side are {{minority}} of the {{sides}} that took one.",
-            f"There is another side: {{minority}} of {{sides}} with a view read as {word}.",
-            f"Among the {{sides}} that took a side, {{minority}} read as {word}.",
-        ][: None if number else 0] or ["Of the {sides} that took a side, {minority} read as " + word + "."]
-    if quotes:
-        templates, more = lead(quotes, by=by_of(matter))
-        told = say(choice.one("dissent lead", templates), **more)
-    elif above:
-        said = [
-            "Posts of that side are quoted above, with what they speak of.",
-            "Some of these are quoted above, each with the subject that it speaks of.",
-            "Above, posts of that side stand beside what they speak of.",
-            "What that side has to say stands above, subject by subject.",
-            "They are quoted further up, where their subjects are.",
-        ]
-        told = say(choice.one("dissent above", said))
-    elif not getattr(matter.mood, smaller):
-        told = say("So nobody is quoted here on that side.")
-    else:
-        told = say("None of these posts passed our checks for quoting, so none of them stands here.")
-    return Section("dissent", heading, (say(choice.one("dissent link", links), **pieces), told), _ids(quotes))
-
-
 def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
     say, choice = matter.voice.say, matter.choice
-    heading = matter.voice.words(choice.one("voices", occasions.voices(matter.kind)))
+    heading = matter.voice.words(choice.one("voices", occasions.voices(matter.spoken_as)))
     stances = {one.passed.stance for one in quotes}
     by = by_of(matter)
     pieces = {"who": joined([by(one) for one in quotes]), "title": matter.title}
     if not matter.manner.verdict:
         options = ["{who} wrote these words.", "The words are those of {who}."]
+    elif matter.film.kind not in TITLED:  # of an event, say, posts praise and scold what belongs to it
+        options = {
+            "positive": ["{who} had good words.", "Good words came from {who}."],
+            "negative": ["{who} had hard words.", "Hard words came from {who}."],
+        }.get("".join(sorted(stances)), ["{who} did not agree."])
     elif stances == {"positive"}:
         options = [
             "{who} spoke well of {title}.",
@@ -320,7 +299,7 @@ def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
     if len(quotes) < 3 and matter.manner.verdict:
         templates, more = lead(quotes, by=by)
         said = [say(choice.one("voices lead", templates), **more)]
-    return Section("voices", heading, tuple(said), _ids(quotes))
+    return Section("voices", heading, tuple(said), ids(quotes))
 
 
 def shown(matter: Matter) -> Section | None:
@@ -358,7 +337,14 @@ def pointer(
     one = len(quotes) == 1
     stand, are = ("stands", "is") if one else ("stand", "are")
     texts = _POINTERS if matter.manner.mood else _POINTERS_AFTER_A_DEATH
-    options = [text.replace("(stand)", stand).replace("(are)", are) for text in texts]
+    if len(quotes) <= FEW_QUOTES and matter.manner.mood:
+        texts = _POINTERS_TO_FEW
+    linked = "It is linked to its source" if one else "Each is linked to its source"
+    options = [
+        text.replace("(stand)", stand).replace("(are)", are).replace("(Linked)", linked) for text in texts
+    ]
+    if one:
+        options = [text.replace(_LINKED, ", with its source.") for text in options]
     said = matter.voice.sayings(matter.choice.order("pointer", options), **pieces)
     best = min(said, key=lambda s: (outside(words_in(s.text), POINTER_WORDS), said.index(s)))
     return Section("pointer", None, (best, *why))
@@ -375,7 +361,3 @@ def _why_few(matter: Matter, pool: Pool, quotes: int) -> tuple[Sentence, ...]:
     if pool.reach("positive", 1) or pool.reach("negative", 1):
         return (matter.voice.say(KEPT_EVEN),)
     return (matter.voice.say(ALL_QUOTED if quotes else NONE_QUOTED),)
-
-
-def _ids(quotes: Sequence[Candidate]) -> tuple[str, ...]:
-    return tuple(one.reaction.post.remote_id for one in quotes)

@@ -18,7 +18,8 @@ class ThemeWords:
 
     `praised` is False where nobody praises or criticizes the thing itself, such as the box office. `general`
     is said of the film itself, of which no story tells as a subject: it is counted and charted alone. Its
-    words may hold "{title}", for which each of the film's titles and hashtags stands. `kinds`: the kinds of
+    words may hold "{title}", for which each of the film's titles and hashtags stands, its label "{kind}", for
+    which the film's kind does. `kinds`: the kinds of
     story that look for it, () for all; what a prize is given for is a subject of awards alone.
     """
 

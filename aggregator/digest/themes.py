@@ -35,10 +35,14 @@ OCCASION: dict[DigestKind, frozenset[str]] = {
     "finale": frozenset({"finale"}),
     "critics": frozenset({"critics"}),
 }
+_WHOLES = {"film": "film", "series": "series", "franchise": "franchise"}  # of a prize-giving: its films
 MOST_LOOKED_AT = 200  # words that posts use most, of which names and things are sought
 POINTED_AT = 0.35  # of the posts that use a word say "the" before it, to make it a thing
 NAMED, THING = 0.8, 0.6  # how far what posts write is trusted to be a theme, beside an editor's words (1)
 TITLE = "{title}"
+KIND = "{kind}"
+AS_A_NAME = 0.4  # of the posts that write a pair of words, with capitals, to make it a name
+_LINKED = ("@", "#", "/", ".", "_", "-")  # what stands before a handle, a hashtag or a piece of a link
 PARTING = STOP_WORDS - {"of", "and"}  # beside a thing, these don't make it a piece of a title
 TOO_ALIKE = 0.5  # of two themes that share more of their posts than this, the one with more weight stays
 
@@ -122,7 +126,8 @@ def find_general(
         words = tuple(sorted({filled for word in asked.words for filled in _filled(word, film)}))
         members = vocabulary.mentions(words)
         if members:
-            one = _counted(asked.label, words, members, labels, len(labels) if with_shares else None)
+            label = asked.label.replace(KIND, _WHOLES.get(film.kind, "films"))
+            one = _counted(label, words, members, labels, len(labels) if with_shares else None)
             found.append(replace(one.theme, general=True))
     return tuple(sorted(found, key=lambda one: (-one.posts, one.label)))
 
@@ -212,9 +217,11 @@ def _salient(
             continue
         if {first, second} & in_pairs or first + second in known:
             continue
+        written_so = _pair_as_written(first, second, posts, vocabulary)
+        if written_so is None:
+            continue
         in_pairs |= {first, second}
-        pair = ThemeWords(_pair_as_written(first, second, posts, vocabulary), (f"{first} {second}",))
-        themes.append((pair, NAMED))
+        themes.append((ThemeWords(written_so, (f"{first} {second}",)), NAMED))
     ranked = sorted(often, key=lambda one: (-often[one], one))[:MOST_LOOKED_AT]
     for word in ranked:
         if word in in_pairs or len(word) <= 3:
@@ -279,12 +286,26 @@ def _part_of_a_phrase(before: Sequence[str], after: Sequence[str], parting: Coll
     return most >= 0.5 * len(before)
 
 
-def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str:
-    """A pair of words as most posts write it ("Puerto Rico")."""
+def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str | None:
+    """A pair of words as most posts that write it as a name do ("Puerto Rico"), or None where it is none.
+
+    Words that only stand side by side in what many pass on ("animals harmed"), handles and parts of links
+    are no subject that a person would name.
+    """
     pattern = word_pattern([f"{first} {second}"])
     found = (pattern.search(posts[place].text) for place in vocabulary.holders(first)[:MENTIONS_READ])
-    forms = Counter(" ".join(one.group().split()) for one in found if one is not None)
-    return min(forms, key=lambda form: (-forms[form], form), default=f"{first} {second}")
+    forms: Counter[str] = Counter()
+    for one in found:
+        if one is not None and one.string[: one.start()][-1:] not in _LINKED:
+            forms[" ".join(one.group().split())] += 1
+    names = {form: number for form, number in forms.items() if all(map(_is_capital, form.split()))}
+    if sum(names.values()) < AS_A_NAME * forms.total() or not names:
+        return None
+    return min(names, key=lambda form: (-names[form], form))
+
+
+def _is_capital(word: str) -> bool:
+    return word[:1].isupper()
 
 
 def _as_written(word: str, written: dict[str, Counter[str]]) -> str:

@@ -1,42 +1,43 @@
 """The words of headlines, written about fans in American English; `titles` picks and fills them.
 
 {moment}: what fans speak of ("the trailer for X"); {short}: the same as a name ("X trailer"), {named}
-the same in a sentence ("the X trailer"); {liked} and
-{doubted}: themes that plainly lean to one side; {theme} and {second}: those that came up most.
+the same in a sentence ("the X trailer"); {liked} and {doubted}: themes that plainly lean to one side,
+{most_liked} and {most_doubted} where no other has more of it; {theme} and {second}: those that came up most;
+{much}: the first of these, where much of the talk is of it.
 """
 
 from aggregator.model.digests import DigestKind
 
 LOVE = (
-    "Fans love {moment}, with most praise for {liked}",
-    "{moment} wins fans over, with {theme} leading the talk",
+    "Fans love {moment}, with most praise for {most_liked}",
+    "{moment} wins fans over, with {much} leading the talk",
     "Fans warm to {moment}, with {liked} a favorite",
-    "Fans praise {moment}, with much of the talk about {theme}",
+    "Fans praise {moment}, with much of the talk about {much}",
     "Fans love {moment}, {posts} on {networks} suggest",
     "{moment} delights fans: what {authors} said about it",
-    "{named} wins fans over, with most praise for {liked}",
+    "{named} wins fans over, with most praise for {most_liked}",
     "Praise for {liked}, and more: fans warm to {named}",
     "Fans are won over by {named}, with {theme} coming up most",
-    "Fans praise {named}, and {liked} above all",
+    "Fans praise {named}, and {most_liked} above all",
     "{named} delights fans in {posts} on {networks}",
     "How {named} wins fans over: {theme} and {second} come up most",
 )
 CRITICIZE = (
     "Fans criticize {moment}, with doubts about {doubted}",
-    "{moment} lets many fans down, with {theme} leading the talk",
-    "Fans pan {moment}, with much of the talk about {theme}",
+    "{moment} lets many fans down, with {much} leading the talk",
+    "Fans pan {moment}, with much of the talk about {much}",
     "Fans criticize {moment} in {posts} on {networks}",
     "{moment} disappoints fans: what {authors} said about it",
-    "{named} disappoints fans, with most doubts about {doubted}",
+    "{named} disappoints fans, with most doubts about {most_doubted}",
     "Doubts about {doubted}, and more: fans criticize {named}",
-    "Fans pan {named}, and {doubted} above all",
+    "Fans pan {named}, and {most_doubted} above all",
     "{named} lets many fans down in {posts} on {networks}",
     "Where {named} disappoints fans: {theme} and {second} come up most",
 )
 SPLIT = (
-    "Fans are split over {moment}, with {theme} the main talking point",
+    "Fans are split over {moment}, with {much} the main talking point",
     "{moment} divides fans: praise for {liked}, doubts about {doubted}",
-    "{moment} divides fans, with {theme} leading the talk",
+    "{moment} divides fans, with {much} leading the talk",
     "Fans are split over {moment} in {posts} on {networks}",
     "{moment} divides fans: what {authors} said about it",
     "{named} divides fans, with {theme} and {second} coming up most",
@@ -50,7 +51,7 @@ REACT = (
     "{short}: fans praise {liked}, with doubts about {doubted}",
     "Praise for {liked}, doubts about {doubted}: fans react to {named}",
     "Fans react to {moment}, with praise for {liked}",
-    "{short}: fans have most praise for {liked}",
+    "{short}: fans have most praise for {most_liked}",
     "Fans react to {moment}, with doubts about {doubted}",
     "{short}: fans react with praise for {liked}",
     "Fans weigh {named}, with kind words for {liked}",
@@ -58,7 +59,7 @@ REACT = (
     "Doubts about {doubted}: how fans react to {named}",
 )
 THEMES = (
-    "Fans react to {moment}, with {theme} the main talking point",
+    "Fans react to {moment}, with {much} the main talking point",
     "{moment} gets fans talking, with {theme} coming up most",
     "{short}: fans talk of {theme} first",
     "From {theme} to {second}: what fans say about {moment}",
@@ -85,7 +86,7 @@ SOME = (
     "{short}: some fans praise {liked}, with doubts about {doubted}",
     "Some fans react to {moment}, with praise for {liked}",
     "Some fans react to {moment}, with doubts about {doubted}",
-    "{short}: some fans praise {liked} above all",
+    "{short}: some fans praise {most_liked} above all",
     "{short}: what some fans say about {theme} and {second}",
     "Some fans react to {named}, with {theme} coming up most",
     "{short}: some fans speak of {theme} first",
@@ -93,7 +94,7 @@ SOME = (
     "{theme} and {second}: what some fans make of {named}",
     "Some fans on {networks} weigh {named}, and {theme} above all",
     "{named} in {posts}: what some fans bring up",
-    "Some fans react to {moment}, with {theme} the main talking point",
+    "Some fans react to {moment}, with {much} the main talking point",
     "{moment} gets some fans talking, with {theme} coming up most",
     "From {theme} to {second}: what some fans say about {moment}",
     "Some fans share their thoughts on {moment}: {posts} counted",
@@ -144,19 +145,19 @@ OF_KIND: dict[DigestKind, tuple[str, ...]] = {
         "From {theme} to {second}: what fans see in the first look at {title}",
     ),
     "casting": (
-        "Fans weigh the casting of {title}, with {theme} the main talking point",
+        "Fans weigh the casting of {title}, with {theme} coming up most",
         "Who is in {title}? Fans on {networks} speak of {theme} first",
         "{short}: {theme} and {second} are what fans speak of",
     ),
     "opening_weekend": (
         "First verdicts on {title}: fans speak of {theme} and {second}",
-        "{title} opens, and fans give their verdicts on {theme}",
+        "{title} is out, and fans speak of {theme} and {second}",
         "The verdicts on {title}: fans speak of {theme} most",
     ),
     "awards": (
         "What should {title} win? Fans speak of {theme} and {second}",
         "Fans make their cases for {title}, with {theme} coming up most",
-        "{short}: fans name {theme} and {second}",
+        "{short}: fans speak of {theme} and {second}",
     ),
     "finale": (
         "Fans look back on {title} after its finale, with {theme} coming up most",
@@ -171,11 +172,18 @@ OF_KIND: dict[DigestKind, tuple[str, ...]] = {
         "{sides}, {posts}: what fans write in the dispute about {title}",
     ),
     "critics": (
-        "Critics give their verdicts on {title}, with {theme} coming up most",
-        "What critics say about {title}: from {theme} to {second}",
-        "{title}: the verdicts of critics on {theme} and {second}",
+        "Fans give their verdicts on {title}, with {theme} coming up most",
+        "What fans say about {title}: from {theme} to {second}",
+        "{title}: the verdicts of fans on {theme} and {second}",
     ),
 }
+
+# Of an event that hands out prizes, where films are praised or scolded, and nothing is won by the event.
+OF_PRIZE_GIVINGS = (
+    "Fans weigh {title}, with {theme} coming up most",
+    "{title}: fans speak of {theme} and {second}",
+    "What fans say about {title}: from {theme} to {second}",
+)
 
 # Of a death: nothing is judged, counted against anything or made light of.
 REMEMBER: dict[str, tuple[str, ...]] = {
@@ -212,3 +220,14 @@ REMEMBER_PLAINLY: dict[str, tuple[str, ...]] = {
         "How fans remember, after the news about {title}",
     ),
 }  # fmt: skip
+# Where nobody’s words of remembrance were found: that fans remember is then not known.
+RESPOND = (
+    "Fans respond to the news about {title} in {posts} on {networks}",
+    "Fans respond to the news about {title}: {posts} by {authors}",
+    "What fans write after the news about {title}: {posts}",
+    "What fans are writing after the news about {title}",
+    "How fans are responding to the news about {title}",
+    "After the news about {title}: what fans are writing",
+    "Fans respond to the news about {title} in their posts",
+    "After the news about {title}, fans speak of {theme} most",
+)

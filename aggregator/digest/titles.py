@@ -1,10 +1,11 @@
 """Headlines: what fans made of it, as strongly as the numbers allow, and of what they spoke."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.digest import title_words as said_as
 from aggregator.digest.matter import Matter
-from aggregator.digest.occasions import MOMENT, SHORT
+from aggregator.digest.occasions import is_prize_giving, moment, short
 from aggregator.digest.prose import Piece, claim, share, words_in
 from aggregator.digest.shares import believed
 from aggregator.digest.voice import of_some
@@ -15,7 +16,10 @@ HEADLINE_SIGNS = 90
 ALTERNATIVES = 5
 LEANS = 2  # a theme is praised in a headline if it has so many times more pleased posts than critical ones
 MOST = 0.515  # the share from which a side's is told as that of most
-OPINIONS = 3  # and at least so many posts of that side
+OPINIONS, OPINIONS_SHARE = 3, 0.01  # and at least so many posts of that side, and this share of all
+NAMED = 0.02  # the share of the posts that mention a theme, to name it in a headline
+VERDICTS = frozenset({"opening_weekend", "critics"})  # kinds whose headlines tell what verdicts are on
+ALIKE = 2  # headlines in a row of one angle; the next ones tell something else
 
 
 def headlines(matter: Matter) -> tuple[Sentence, ...]:
@@ -33,7 +37,18 @@ def headlines(matter: Matter) -> tuple[Sentence, ...]:
         fitting += sorted((one for one in said if one not in fitting), key=lambda one: _misfit(one.text))
     unique = {one.text: one for one in reversed(fitting)}
     ordered = [unique.pop(one.text) for one in fitting if one.text in unique]
-    return tuple(ordered[: ALTERNATIVES + 1])
+    return tuple(_varied(ordered)[: ALTERNATIVES + 1])
+
+
+def _varied(ordered: Sequence[Sentence]) -> list[Sentence]:
+    """The headlines so that an editor has a choice: after two that claim the same, others come first."""
+    seen: Counter[frozenset[str | None]] = Counter()
+    turns = []
+    for one in ordered:
+        angle = frozenset(each.of for each in one.claims)
+        turns.append(seen[angle] // ALIKE)
+        seen[angle] += 1
+    return [ordered[place] for place in sorted(range(len(ordered)), key=lambda place: turns[place])]
 
 
 def _templates(matter: Matter) -> list[str]:
@@ -43,8 +58,11 @@ def _templates(matter: Matter) -> list[str]:
     if not matter.manner.mood:
         whom = "person" if matter.film.kind == "person" else "other"
         kindly = [*order("headline", said_as.REMEMBER[whom]), *said_as.REMEMBER_PLAINLY[whom]]
+        if matter.mute:
+            kindly = order("headline", said_as.RESPOND)
         return kindly if matter.shares else [of_some(one) for one in kindly]
-    own = order("headline kind", said_as.OF_KIND.get(matter.kind, ()))
+    of_kind = said_as.OF_KIND.get(matter.kind, ()) if matter.on_occasion else ()
+    own = order("headline kind", said_as.OF_PRIZE_GIVINGS if is_prize_giving(matter) else of_kind)
     if matter.sentiment is None:
         some = order("headline", [*said_as.SOME, *(of_some(one) for one in own)])
         return [*some, *order("headline plain", said_as.PLAIN["some"])]
@@ -62,6 +80,8 @@ def _templates(matter: Matter) -> list[str]:
     mood, talk = order("headline mood", said_as.MOOD), order("headline themes", said_as.THEMES)
     if verb == "react":  # without a verdict, both sides in one line say most
         first.sort(key=lambda one: "{liked}" not in one or "{doubted}" not in one)
+    if verb == "split":
+        mood = []  # which of two camps is the larger is not what it is about
     rest = [*said_as.COUNTED, *order("headline plain", [*said_as.PLAIN[verb], *said_as.PLAIN["react"]])]
     return [*first, *own, *mood, *talk, *rest]
 
@@ -98,8 +118,8 @@ def pieces_of(matter: Matter, title: str) -> dict[str, Piece]:
     name = claim(title, "fact", matter.film.title, "film.title")
     pieces = {
         "title": name,
-        "moment": Piece(MOMENT[matter.kind].format(title=title), name.claims),
-        "short": Piece(SHORT.get(matter.kind, "{title}").format(title=title), name.claims),
+        "moment": Piece(moment(matter).format(title=title), name.claims),
+        "short": Piece((short(matter) or "{title}").format(title=title), name.claims),
         "named": Piece(_named(matter, title), name.claims),
         "networks": matter.networks,
         **_themes(matter),
@@ -117,25 +137,37 @@ def pieces_of(matter: Matter, title: str) -> dict[str, Piece]:
 
 def _named(matter: Matter, title: str) -> str:
     """What fans speak of as a name in a sentence: "the X trailer"; a title with an article has its own."""
-    short = SHORT.get(matter.kind)
-    if short is None:
+    named = short(matter)
+    if named is None:
         return title
-    return (
-        short.format(title=title) if title.lower().startswith("the ") else f"the {short.format(title=title)}"
-    )
+    name = named.format(title=title)
+    return name if title.lower().startswith("the ") else f"the {name}"
 
 
 def _themes(matter: Matter) -> dict[str, Piece]:
-    """The theme that came up most, the next, and those that fans plainly like and plainly do not."""
-    pieces = {
-        name: matter.theme(place) for name, place in zip(("theme", "second"), matter.ranked, strict=False)
-    }
+    """The theme that came up most, the next, and those that fans plainly like and plainly do not.
+
+    What only a handful of many posts mention is in no headline.
+    """
+    often = [
+        place
+        for place in matter.told
+        if matter.themes[place].posts >= NAMED * matter.counted.posts
+        and (matter.kind not in VERDICTS or matter.themes[place].label not in matter.unpraised)
+    ]
+    pieces = {name: matter.theme(place) for name, place in zip(("theme", "second"), often, strict=False)}
+    if often and matter.much(often[0]):
+        pieces["much"] = matter.theme(often[0])
     liked = _leaning(matter, lambda one: (one.positive, one.negative))
     doubted = _leaning(matter, lambda one: (one.negative, one.positive))
     if liked is not None:
         pieces["liked"] = matter.theme(liked)
+        if _is_most(matter, liked, lambda one: one.positive):
+            pieces["most_liked"] = pieces["liked"]
     if doubted is not None:
         pieces["doubted"] = matter.theme(doubted)
+        if _is_most(matter, doubted, lambda one: one.negative):
+            pieces["most_doubted"] = pieces["doubted"]
     return pieces
 
 
@@ -145,10 +177,16 @@ def _leaning(matter: Matter, sides: Callable[[Theme], tuple[int, int]]) -> int |
         place
         for place, one in enumerate(matter.themes)
         if one.label not in matter.unpraised
-        and sides(one)[0] >= OPINIONS
+        and sides(one)[0] >= max(OPINIONS, OPINIONS_SHARE * matter.counted.posts)
         and sides(one)[0] >= LEANS * sides(one)[1]
     ]
     return max(places, key=lambda place: (sides(matter.themes[place])[0], -place), default=None)
+
+
+def _is_most(matter: Matter, place: int, side: Callable[[Theme], int]) -> bool:
+    """Whether no theme has more posts of that side, those included that do not lean to it."""
+    praised = [one for one in matter.themes if one.label not in matter.unpraised]
+    return side(matter.themes[place]) == max(map(side, praised))
 
 
 def _balance(matter: Matter) -> dict[str, Piece]:

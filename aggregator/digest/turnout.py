@@ -23,6 +23,13 @@ _ENDS = re.compile(
     rf"\b(?:end|ends|ended|endings?|(?:last|final) {_LAST}|twist|dies|died|dead|death|kill|kills|killed|"
     r"surviv\w+|(?:is|was|stays) alive|marr(?:y|ies|ied)|turns? out|reveal\w*|epilogue|post.?credits?)\b"
 )
+_AWAITS = re.compile(
+    r"\b(?:(?:can(?:no|['’]?)t|can not) (?:even )?wait (?:to (?:see|watch)|for)|looking forward to|"
+    r"(?:so|very|really|super) (?:excited|hyped|pumped|stoked) (?:for|to (?:see|watch))|"
+    r"i(?:['’]m| am|['’]ve)? (?:\w+ )?(?:want|wanna|need|have|got|going|gonna|hope|hoping|planning) (?:to )?"
+    r"(?:go )?(?:see|watch)\b"
+    r"(?! (?:it|this|that) again)|to come out)"
+)
 
 
 def heard(reactions: Sequence[Reaction], kind: DigestKind) -> list[Reaction]:
@@ -41,7 +48,8 @@ def _of_critic(one: Reaction) -> Reaction:
     if signals.author_class == "critic" and signals.excluded in (None, NOT_A_FAN["critic"]):
         excluded = OTHER_LANGUAGE if other_language(signals.language) else None
         return replace(one, signals=replace(signals, excluded=excluded))
-    if signals.excluded is None:
+    # Who passes on a headline is left out elsewhere as press is; here that would tell of critics left out.
+    if signals.excluded in (None, NOT_A_FAN["critic"]):
         return replace(one, signals=replace(signals, excluded=NO_CRITIC))
     return one
 
@@ -55,8 +63,8 @@ def heard_columns(frozen: FrozenColumns, kind: DigestKind) -> FrozenColumns:
     critic = frozen.author_class.codes == frozen.author_class.code("critic")
     foreign = np.array([other_language(one) for one in frozen.language.values], np.bool_)
     foreign = foreign[frozen.language.codes]
-    counts = codes == frozen.excluded.code(None)
-    open_to = critic & (counts | (codes == frozen.excluded.code(NOT_A_FAN["critic"])))
+    counts = (codes == frozen.excluded.code(None)) | (codes == frozen.excluded.code(NOT_A_FAN["critic"]))
+    open_to = critic & counts
     found = codes.copy()
     found[open_to & ~foreign] = coder[None]
     found[open_to & foreign] = coder[OTHER_LANGUAGE]
@@ -65,11 +73,14 @@ def heard_columns(frozen: FrozenColumns, kind: DigestKind) -> FrozenColumns:
 
 
 def unquoted(kind: DigestKind, reactions: Sequence[Reaction]) -> frozenset[int]:
-    """The places of the posts that count and are never quoted: after a finale, what tells how it ends."""
-    if kind != "finale":
+    """The places of the posts that count and are never quoted by rule: after a finale, what tells how it
+    ends; among the verdicts of an opening weekend, what only looks forward to it.
+    """
+    told = {"finale": _ENDS, "opening_weekend": _AWAITS}.get(kind)
+    if told is None:
         return frozenset()
     return frozenset(
-        place for place, one in enumerate(reactions) if _ENDS.search(one.post.text.casefold()) is not None
+        place for place, one in enumerate(reactions) if told.search(one.post.text.casefold()) is not None
     )
 
 

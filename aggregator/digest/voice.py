@@ -5,10 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from aggregator.digest.prose import Piece, instant, last_day, say
+from aggregator.digest.prose import Piece, instant, say
 from aggregator.model.digests import Claim, DigestKind, Sentence, Window
 from aggregator.model.kinds import manner_of
-from aggregator.model.languages import AMERICAN, Language, day, days, short_day, spelled
+from aggregator.model.languages import (
+    AMERICAN,
+    Language,
+    closing,
+    day,
+    days,
+    last_day,
+    short_day,
+    span,
+    spelled,
+)
 
 _MANY = re.compile(r"\b([Ff]ans)\b")
 _FANS = re.compile(r"\bfan(s?)\b", re.IGNORECASE)
@@ -54,11 +64,11 @@ class Voice:
         first, last = since.date(), last_day(until)
         if _whole_days(since, until):
             told = f"on {self.day(first)}" if first == last else f"from {days(first, last, self.language)}"
-        elif first == until.date():
-            told = f"between {since:%H:%M} and {until:%H:%M} UTC on {self.day(first)}"
+        elif first == last:
+            told = f"between {since:%H:%M} and {closing(until)} UTC on {self.day(first)}"
         else:
-            begins = self.short_day(first) if first.year == until.year else self.day(first)
-            told = f"between {since:%H:%M} UTC on {begins} and {until:%H:%M} UTC on {self.day(until)}"
+            begins = self.short_day(first) if first.year == last.year else self.day(first)
+            told = f"between {since:%H:%M} UTC on {begins} and {closing(until)} UTC on {self.day(last)}"
         return Piece(told, _claims(window))
 
     def days_of(self, window: Window) -> Piece:
@@ -70,15 +80,7 @@ class Voice:
 
     def span_of(self, window: Window) -> Piece:
         """The same in a line: "May 4, 2031, 09:00–12:00 UTC", "May 4–10, 2031"."""
-        since, until = window.since.astimezone(UTC), window.until.astimezone(UTC)
-        first, last = since.date(), last_day(until)
-        if _whole_days(since, until):
-            told = self.day(first) if first == last else days(first, last, self.language, "–")
-        elif first == until.date():
-            told = f"{self.day(first)}, {since:%H:%M}–{until:%H:%M} UTC"
-        else:
-            told = f"{self.day(first)}, {since:%H:%M} UTC to {self.day(until)}, {until:%H:%M} UTC"
-        return Piece(told, _claims(window))
+        return Piece(span(window.since, window.until, self.language), _claims(window))
 
 
 def of_some(template: str) -> str:

@@ -8,6 +8,9 @@ def _words(listed: str) -> frozenset[str]:
 STOP_WORDS = _words(
     """
     a able about above absolutely across actual actually ad ads after afternoon again against ago ah ain
+    american americans asian australian british canadian chinese current cutest english european female
+    french german indian irish italian japanese korean latest male mexican nine recent russian spanish unknown
+    upcoming
     all alone along already alright also although always am amazon amc amp an and another any anybody
     anymore anyone anything anyway apart app april are aren around article as ask asked asking at august
     away b baby back bad bar based bathroom bc be became because become been before began behind being

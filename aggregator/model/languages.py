@@ -1,7 +1,7 @@
 """How a newsroom writes English: spelling and dates. For our own words only, never for anybody's else."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 Language = Literal["en-US", "en-GB"]
@@ -66,6 +66,29 @@ def days(first: date, last: date, language: Language = AMERICAN, to: str = " to 
         return f"{first.day}{to}{day(last, language)}"
     begins = short_day(first, language) if first.year == last.year else day(first, language)
     return f"{begins}{to}{day(last, language)}"
+
+
+def last_day(until: datetime) -> date:
+    """The last day (UTC) that a window touches, as it ends before `until`."""
+    return (until.astimezone(UTC) - timedelta(microseconds=1)).date()
+
+
+def closing(until: datetime) -> str:
+    """The hour (UTC) at which a window ends, on its last day: midnight is 24:00 of the day before."""
+    told = f"{until.astimezone(UTC):%H:%M}"
+    return told if last_day(until) == until.astimezone(UTC).date() else "24:00"
+
+
+def span(since: datetime, until: datetime, language: Language = AMERICAN) -> str:
+    """A window in a line: "May 4, 2031, 09:00–12:00 UTC", "May 4–10, 2031" for whole days (UTC)."""
+    since, until = since.astimezone(UTC), until.astimezone(UTC)
+    first, last = since.date(), last_day(until)
+    if since.time() == until.time() == datetime.min.time():
+        return day(first, language) if first == last else days(first, last, language, "–")
+    if first == last:
+        return f"{day(first, language)}, {since:%H:%M}–{closing(until)} UTC"
+    begins = short_day(first, language) if first.year == last.year else day(first, language)
+    return f"{begins}, {since:%H:%M}, to {day(last, language)}, {closing(until)} UTC"
 
 
 def _utc(when: date) -> date:

@@ -12,6 +12,7 @@ from aggregator.model.digests import Quote, Section, Sentence
 from aggregator.model.kinds import manner_of
 from aggregator.render import by_hand, film_facts, moments, notices, pictures, words
 from aggregator.render.base import Renderer
+from aggregator.render.charts import themes
 from aggregator.render.shown import is_withdrawn
 from aggregator.text import clean, plural, safe_url
 
@@ -209,14 +210,14 @@ def _themes(digest: Digest) -> Iterator[str]:
             if manner_of(digest.kind).mood
             else ""
         )
-        for one in digest.themes
+        for one in (*themes.told(digest), *themes.general(digest))
     )
 
 
 def _facts(digest: Digest) -> Iterator[str]:
     if not digest.facts:
         return
-    yield "## Film facts"
+    yield f"## {words.facts_heading(digest)}"
     lines = []
     for fact in digest.facts:
         one = film_facts.fact_line(fact, digest.language)

@@ -66,13 +66,13 @@ def no_shares(digest: Digest) -> str:
 
 
 def embargo(digest: Digest) -> str | None:
-    """That the story may not go out yet: "Embargoed until 4 May 2031, 14:00 UTC"; None where it may.
+    """That the story may not go out yet: "Embargoed until May 4, 2031, 14:00 UTC"; None where it may.
 
     Until when that is said is for whoever renders it to know: no format looks at a clock.
     """
     if digest.embargo_until is None or digest.state in {"published", "withdrawn"}:
         return None
-    return f"Embargoed until {words.minute(digest.embargo_until)}"
+    return f"Embargoed until {words.minute(digest.embargo_until, digest.language)}"
 
 
 def drawn(digest: Digest) -> str:

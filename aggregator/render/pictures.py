@@ -10,6 +10,7 @@ from datetime import UTC
 from aggregator.model import Digest
 from aggregator.model.digests import DigestMedia, Section
 from aggregator.model.films import MAY_BE_EMBEDDED
+from aggregator.model.languages import Language
 from aggregator.model.pictures import DigestPicture
 from aggregator.render import words
 from aggregator.text import plural, safe_url
@@ -65,7 +66,7 @@ def original(item: DigestMedia) -> str | None:
 
 def placeholders(digest: Digest) -> list[Placeholder]:
     """The pictures that a story tells of, most passed on first."""
-    return [_placeholder(one) for one in digest.pictures]
+    return [_placeholder(one, digest.language) for one in digest.pictures]
 
 
 def place(sections: Sequence[Section]) -> int:
@@ -73,7 +74,7 @@ def place(sections: Sequence[Section]) -> int:
     return next((number for number, one in enumerate(sections) if one.kind in _AFTER), len(sections))
 
 
-def _placeholder(picture: DigestPicture) -> Placeholder:
+def _placeholder(picture: DigestPicture, language: Language) -> Placeholder:
     kind = _kind(picture.type)
     what = f"{picture.items} {kind}s that go together" if picture.items > 1 else kind.capitalize()
     doubt = _MADE.get(picture.made_by or "", "")
@@ -82,7 +83,7 @@ def _placeholder(picture: DigestPicture) -> Placeholder:
     link = safe_url(picture.first.url)
     return Placeholder(
         title=f"{what}, in {plural(picture.posts, 'post')} by {plural(picture.people, 'person', 'people')}",
-        first=_first(picture),
+        first=_first(picture, language),
         rights=" ".join(
             filter(None, (words.sentence(f"{_owner(picture.rights, picture.because)}; not shown"), doubt))
         ),
@@ -92,10 +93,10 @@ def _placeholder(picture: DigestPicture) -> Placeholder:
     )
 
 
-def _first(picture: DigestPicture) -> str:
+def _first(picture: DigestPicture, language: Language) -> str:
     first = picture.first
     at = first.created_at.astimezone(UTC)
-    where = f"on {words.network(first.source)}, {at:%H:%M} UTC on {words.day(at)}"
+    where = f"on {words.network(first.source)}, {at:%H:%M} UTC on {words.day(at, language)}"
     if first.repost:
         return f"Earliest we found: a repost {where}; the post itself lies outside these hours."
     who = f"@{first.handle.removeprefix('@')}" if first.handle else "a post"

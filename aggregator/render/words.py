@@ -121,10 +121,7 @@ def machine(when: date) -> str:
 
 def window(span: Window, language: Language = AMERICAN) -> str:
     """From when to when the posts were written."""
-    since, until = span.since.astimezone(UTC), span.until.astimezone(UTC)
-    if since.date() == until.date():
-        return f"{day(since, language)}, {since:%H:%M} to {until:%H:%M} UTC"
-    return f"{minute(since, language)} to {minute(until, language)}"
+    return languages.span(span.since, span.until, language)
 
 
 def gap(piece: Gap, language: Language = AMERICAN) -> str:
@@ -227,7 +224,7 @@ def same_words(quote: Quote) -> str:
 def standing(quote: Quote, language: Language = AMERICAN) -> str:
     """When the network last showed the post."""
     if quote.checked_at is None:
-        return "from an archive: the network was never asked whether it still stands"
+        return "from an archive; not looked up since"
     return f"last seen online {minute(quote.checked_at, language)}"
 
 
@@ -246,6 +243,14 @@ def linked(sentence: Sentence) -> list[tuple[str, str | None]]:
             pieces += [(before, None), (host(address), safe_url(address))]
             rest = rest_after
     return [piece for piece in (*pieces, (rest, None)) if piece[0]]
+
+
+_KIND_OF_FACTS = {"film": "Film facts", "series": "Series facts"}
+
+
+def facts_heading(digest: Digest) -> str:
+    """Over the list of all facts: what they are about."""
+    return _KIND_OF_FACTS.get(digest.film.kind, "Facts")
 
 
 _ELSEWHERE = frozenset({"headline", "highlights", "lede", "method", "seo"})

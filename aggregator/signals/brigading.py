@@ -176,7 +176,6 @@ def _single_purpose(rows: Sequence[Row], weights: dict[int, float]) -> list[Find
                 weights[row.key] = min(weights.get(row.key, 1.0), WEIGHT_DOUBTFUL if not place else 0.0)
     if not authors:
         return []
-    said = (
-        f"{len(keys):,} posts by {authors:,} account{'s' * (authors > 1)} that repeat nearly the same words"
-    )
-    return [Finding("single purpose", tuple(keys), f"{said}, one of each weighed half")]
+    by = "1 account that repeats" if authors == 1 else f"{authors:,} accounts that repeat"
+    said = f"{len(keys):,} posts by {by} nearly the same words"
+    return [Finding("single purpose", tuple(keys), f"{said}; one of each counts half, the others nothing")]

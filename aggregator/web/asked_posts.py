@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -39,6 +39,11 @@ class AskedPosts:
         """What was asked for, without what is empty."""
         return {name: value for name, value in self.values.items() if value}
 
+    def time(self, name: str) -> str:
+        """What is asked for as "since" or "until", as a field for times shows it, UTC; "": nothing."""
+        at = self.filter.since if name == "since" else self.filter.until
+        return "" if at is None else f"{at:%Y-%m-%dT%H:%M}"
+
     @property
     def more(self) -> bool:
         """Whether anything is asked for beside the first four things."""
@@ -64,8 +69,8 @@ def read(asked: Mapping[str, str], choices: Choices) -> AskedPosts:
         "author": AUTHOR_CLASSES,
     }
     refused = [name for name, listed in known.items() if values[name] and values[name] not in listed]
-    since, until = _day(values["since"]), _day(values["until"])
-    refused += [name for name, day in (("since", since), ("until", until)) if values[name] and day is None]
+    times = {"since": _instant(values["since"]), "until": _instant(values["until"], end=True)}
+    refused += [name for name, at in times.items() if values[name] and at is None]
     held: dict[str, Any] = {
         name: value for name, value in values.items() if value and name not in refused and name in known
     }
@@ -78,17 +83,22 @@ def read(asked: Mapping[str, str], choices: Choices) -> AskedPosts:
         flag=held.get("flag"),
         excluded=held.get("counts"),
         author_class=held.get("author"),
-        since=since,
-        until=None if until is None else until + timedelta(days=1),
+        since=times["since"],
+        until=times["until"],
         decided=held.get("decided"),
     )
     return AskedPosts(values, wanted, tuple(refused), Place.read(asked.get("after", "")))
 
 
-def _day(written: str) -> datetime | None:
-    """The beginning of a day, UTC; None where it is none that can be asked for."""
+def _instant(written: str, *, end: bool = False) -> datetime | None:
+    """A day or an instant, UTC where it names no zone; None where it is none that can be asked for. A day at
+    the `end` is part of what is asked for.
+    """
     try:
-        day = date.fromisoformat(written)
-    except ValueError:
+        at = datetime.fromisoformat(written)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        if end and len(written) == len("2031-05-04"):
+            at += timedelta(days=1)
+    except (ValueError, OverflowError):
         return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if 1970 < day.year < 9999 else None
+    return at if 1970 < at.year < 9999 else None

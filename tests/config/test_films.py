@@ -90,6 +90,7 @@ def test_file_without_films_is_no_mistake(load):
     ("written", "expected"),
     [
         (f'director = {{value = "Ann Vale", {ORIGIN}}}', [fact("director", "Ann Vale")]),
+        (f'director = {{value = ["Ann Vale", "Bo Ray"], {ORIGIN}}}', [fact("director", "Ann Vale"), fact("director", "Bo Ray", 1)]),
         (f'writers = {{value = ["Ann Vale", "Bo Ray"], {ORIGIN}}}', [fact("writers", "Ann Vale"), fact("writers", "Bo Ray", 1)]),
         (f'writers = [{{value = "Ann Vale", {ORIGIN}}}, {{value = "Bo Ray", {ORIGIN}}}]', [fact("writers", "Ann Vale"), fact("writers", "Bo Ray", 1)]),
         (f'cast = {{value = [{{actor = "Ann Vale", role = "Mo"}}, {{actor = "Bo Ray"}}], {ORIGIN}}}', [fact("cast", {"actor": "Ann Vale", "role": "Mo"}), fact("cast", {"actor": "Bo Ray"}, 1)]),
@@ -129,7 +130,7 @@ def test_facts_stand_in_tables_of_their_own_too(load):
         (f"director = {{value = 5, {ORIGIN}}}", "facts.director.value: is 5; must be a text in quotes"),
         (f'director = {{value = " ", {ORIGIN}}}', "facts.director.value: is empty"),
         (f'director = {{name = "Ann Vale", {ORIGIN}}}', "facts.director.value: is missing"),
-        (f'director = {{value = ["Ann Vale", "Bo Ray"], {ORIGIN}}}', "facts.director: is a list; there is one of it"),
+        (f'trailer = {{value = [{{url = "https://example.org"}}], {ORIGIN}}}', "facts.trailer: is a list; there is one of it"),
         (f'direktor = {{value = "Ann Vale", {ORIGIN}}}', "facts.direktor: there is no such fact; did you mean 'director'?"),
         (f'writers = {{value = ["Ann Vale", 5], {ORIGIN}}}', "facts.writers.value[1]: is 5; must be a text in quotes"),
         (f'cast = [{{actor = "Ann Vale", {ORIGIN}}}, {{role = "Mo", {ORIGIN}}}]', "facts.cast[1].actor: is missing"),

@@ -144,6 +144,14 @@ def texts_of(reactions: Sequence[Reaction]) -> dict[tuple[str, str], str | None]
     return {one.post.key: one.post.text for one in reactions}
 
 
+def speaking_of(occasion: str, reactions: Sequence[Reaction]) -> list[Reaction]:
+    """The same posts, each of which names the occasion first: "The trailer, then: ..."."""
+    return [
+        replace(one, post=replace(one.post, text=f"The {occasion}, then: {one.post.text}"))
+        for one in reactions
+    ]
+
+
 def by_critics(reactions: Sequence[Reaction]) -> list[Reaction]:
     """The same posts, taken for those of critics, as the signals do it."""
     return [

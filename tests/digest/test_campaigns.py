@@ -135,7 +135,7 @@ def test_an_account_that_says_one_thing_over_and_over_weighs_half_a_post():
     digest, frozen = crowd.story([*crowd.crowd(130, 40), *shouts])
 
     assert digest.campaigns[0].kind == "single purpose"
-    assert "There were 6 posts by 1 account that repeat nearly the same words" in digest.method
+    assert "There were 6 posts by 1 account that repeats nearly the same words" in digest.method
     assert digest.sentiment.positive.share == round(130.5 / 170.5, 4)
     assert sorted(one.weight for one in frozen)[:6] == [0, 0, 0, 0, 0, 0.5]
     assert failures(digest, frozen, [*crowd.crowd(130, 40), *shouts]) == []

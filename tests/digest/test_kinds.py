@@ -369,8 +369,8 @@ def test_what_it_will_be_about_has_seventy_to_a_hundred_and_ten_words_where_fact
     text = " ".join(one.text for one in part.sentences)
     assert part.heading == "What will The Glass Harbour be about?"
     assert 70 <= len(text.split()) <= 110
-    assert "Reportedly: her brother returns" in text
+    assert "As reported: her brother returns" in text
     assert "Rumor has it: the lamp" in text
-    assert "Actor 0 reportedly plays Role 0." in text
+    assert "Reportedly, Actor 0 plays Role 0, Actor 1 plays Role 1" in text
     assert "a word a word" not in text
     assert {claim.fact for one in part.sentences for claim in one.claims} >= {"plot[0]", "plot[1]", "cast[0]"}

@@ -29,6 +29,7 @@ KINDS = (
     "critics",
 )
 
+OCCASIONS = {"trailer": "trailer", "first_look": "first look", "casting": "casting", "finale": "finale"}
 FEW = crowd.crowd(40, 5)
 
 
@@ -92,7 +93,11 @@ def test_full_story_has_every_part_in_its_order():
 )
 def test_lengths_hold_for_every_kind_and_mood(kind, praise, scorn, shrug):
     posts = crowd.crowd(praise, scorn, shrug, sources=("x", "mastodon", "reddit"))
+    if kind in OCCASIONS:
+        posts = crowd.speaking_of(OCCASIONS[kind], posts)
     digest, _ = crowd.story(crowd.by_critics(posts) if kind == "critics" else posts, kind=kind)
+    if kind in OCCASIONS:
+        assert OCCASIONS[kind] in " ".join((digest.headline, *digest.headlines))
     for line in (digest.headline, *digest.headlines):
         assert 8 <= words_in(line) <= 14, line
         assert len(line) <= 90, line
@@ -197,7 +202,8 @@ def test_facts_are_said_as_firmly_as_they_stand():
     told = prose(digest)
     assert "Ines Farrow directs The Glass Harbour." in told
     assert "reportedly by Tomas Quill" in told
-    assert "rumored to feature Lou Okafor (as The Keeper)" in told
+    assert "It is rumored that Lou Okafor plays The Keeper." in told
+    assert "The Glass Harbour is rumored to feature Lou Okafor." in told  # the role was told before
     assert "The official synopsis of The Salt Road reads: “A keeper counts" in told
     assert "What will The Glass Harbour be about?" in [part.heading for part in digest.sections]
     assert "opens in the United States on June 20, 2031, distributed by Lantern Films." in said(
@@ -291,7 +297,7 @@ def test_camp_of_a_theme_that_cannot_be_quoted_is_told_and_the_heading_takes_no_
     for part in blocks:
         theme = next(one for one in digest.themes if one.label == part.heading.lower())
         assert theme.negative >= 0.3 * (theme.positive + theme.negative)
-        assert "None of the critical ones passed our checks" in part.sentences[-1].text
+        assert re.search("critical ones?,? .*passed our checks", part.sentences[-1].text)
 
 
 def test_what_the_story_is_about_is_no_theme_of_it():

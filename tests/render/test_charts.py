@@ -164,7 +164,7 @@ def test_what_was_not_read_is_hatched_by_how_many_searches_lack_it():
     digest = full(coverage=searches)
     patterns = [one.pattern for one in shapes(timeline.drawing(digest), "hole")]
     assert patterns == ["partly", "unread", "partly", "partly"]
-    assert "Read in part (wide hatches): May 4, 2031, 17:00 to 20:00 UTC." in timeline.notes(digest)
+    assert "Read in part (wide hatches): May 4, 2031, 17:00–20:00 UTC." in timeline.notes(digest)
 
 
 def holes(digest):
@@ -193,7 +193,7 @@ def test_an_archive_alone_leaves_nothing_hatched():
 def test_the_chart_is_told_in_words_and_as_a_table():
     page = LexborHTMLParser(render.render(full(), "html").decode())
     said = page.css_first("#timeline-desc").text()
-    assert "352 posts, May 4, 2031, 14:00 UTC to May 5, 2031, 16:00 UTC." in said
+    assert "352 posts, May 4, 14:00, to May 5, 2031, 16:00 UTC." in said
     assert "Most were written from May 4, 2031, 14:00 UTC on: 97." in said
     assert "Event 1: trailer 1, May 4, 2031, 14:00 UTC." in said
     cells = [int(one.text()) for one in page.css("table.bars td")]

@@ -41,14 +41,26 @@ def test_time_ticks_lie_within_any_window_and_never_crowd(days, hours, length):
 
 
 def test_ticks_name_the_day_and_the_year_where_they_change():
-    told = [(one.text, one.below) for one in time_ticks(SINCE, UNTIL)]
+    told = [(one.text, one.below) for one in time_ticks(SINCE, UNTIL, language="en-GB")]
     assert told == [("18:00", "4 May"), ("00:00", "5 May"), ("06:00", ""), ("12:00", "")]
     told = [
         (one.text, one.below)
-        for one in time_ticks(datetime(2031, 11, 20, tzinfo=UTC), datetime(2032, 3, 2, tzinfo=UTC))
+        for one in time_ticks(
+            datetime(2031, 11, 20, tzinfo=UTC), datetime(2032, 3, 2, tzinfo=UTC), language="en-GB"
+        )
     ]
     assert told == [("Dec", "2031"), ("Jan", "2032"), ("Feb", ""), ("Mar", "")]
 
 
 def test_large_numbers_are_short_on_an_axis():
     assert [compact(one) for one in (0, 850, 1_500, 20_000, 3_000_000, 2 * 10**9)] == ["0", "850", "1.5k", "20k", "3M", "2G"]  # fmt: skip
+
+
+def test_ticks_write_days_as_the_newsroom_does():
+    assert "May 4" in [one.below for one in time_ticks(SINCE, UNTIL, language="en-US")]
+    assert "4 May" in [one.below for one in time_ticks(SINCE, UNTIL, language="en-GB")]
+
+
+def test_twelve_days_between_two_mondays_have_more_than_one_tick():
+    tuesday = datetime(2031, 5, 6, 1, tzinfo=UTC)
+    assert len(time_ticks(tuesday, tuesday + timedelta(days=12))) >= 2

@@ -56,7 +56,7 @@ def test_some_new_accounts_and_unknown_ages_say_nothing():
 def test_an_account_that_says_one_thing_over_and_over():
     found = campaigns([*crowd(30), *(row(n, author="bot", minutes=60 * n, cluster="c") for n in range(6))])
     assert found.findings[0].because == (
-        "6 posts by 1 account that repeat nearly the same words, one of each weighed half"
+        "6 posts by 1 account that repeats nearly the same words; one of each counts half, the others nothing"
     )
     assert [found.weights[n] for n in range(6)] == [0.5, 0, 0, 0, 0, 0]
 

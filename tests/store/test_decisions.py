@@ -6,7 +6,7 @@ import make
 import pytest
 
 from aggregator.model.decisions import Decision
-from aggregator.store import decisions, erase, films, posts
+from aggregator.store import decisions, draws, erase, films, posts
 
 SLUG = "the-glass-harbour"
 
@@ -70,3 +70,12 @@ def test_erasing_a_post_takes_its_decisions_and_with_the_last_one_those_of_its_a
     with store.write() as session:
         erase.erase(session, [two[1].key], at=make.NOON)
         assert not decisions.standing(session, SLUG)
+
+
+def test_a_drawn_post_that_is_erased_is_drawn_no_more(store, two):
+    with store.write() as session:
+        numbers = [decisions.subject(session, SLUG, one.key).post_id for one in two]
+        assert draws.add(session, SLUG, numbers, make.NOON) == 2
+        assert draws.add(session, SLUG, numbers, make.NOON) == 0
+        erase.erase(session, [two[0].key], at=make.NOON)
+        assert [one.post_id for one in draws.drawn(session, SLUG)] == [numbers[1]]

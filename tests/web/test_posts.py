@@ -78,6 +78,25 @@ def test_what_can_not_be_asked_for_is_told_and_passed_over(desk, three):
     assert "said keeper 2" in page
 
 
+@pytest.mark.parametrize(
+    ("asked", "seen"),
+    [
+        ({"since": "2031-05-04T12:00:01Z"}, ["2", "1"]),
+        ({"since": "2031-05-04T14:00:01+02:00", "until": "2031-05-04T12:00:02"}, ["1"]),
+        ({"until": "2031-05-04"}, ["2", "1", "0"]),
+        ({"until": "2031-05-03"}, []),
+    ],
+)
+def test_times_are_days_or_instants_and_utc_where_they_name_no_zone(desk, three, asked, seen):
+    assert re.findall(r"said keeper (\d)", desk.browser().get(LIST, params=asked).text) == seen
+
+
+@pytest.mark.parametrize("asked", ["0001-01-01", "9999-12-31", "0001-01-01T00:00+14:00", "2031-13-01", "now"])
+def test_times_that_can_not_be_asked_for_are_told(desk, three, asked):
+    page = desk.browser().get(LIST, params={"until": asked, "since": asked})
+    assert "passed over: since, until" in page.text
+
+
 @pytest.mark.parametrize("after", ["nothing", "1.2.3", "9" * 60])
 def test_place_that_is_none_is_the_beginning(desk, three, after):
     assert "said keeper 2" in desk.browser().get(LIST, params={"after": after}).text

@@ -97,7 +97,8 @@ def _document(found: Sheet, digest: Digest) -> Markup:
 
 
 def _rests_on(digest: Digest) -> str:
-    return f"{words.capital(by_hand.drawn_from(digest))}, {words.window(digest.window)}; not a survey."
+    when = words.window(digest.window, digest.language)
+    return f"{words.capital(by_hand.drawn_from(digest))}, {when}; not a survey."
 
 
 def _lines(text: str, columns: int) -> Iterator[str]:
@@ -110,7 +111,10 @@ def _volume(digest: Digest) -> Sheet | None:
     drawing = timeline.drawing(digest)
     if drawing is None:
         return None
-    events = (f"{place}: {one.name}, {words.minute(one.at)}." for place, one in timeline.numbered(digest))
+    events = (
+        f"{place}: {one.name}, {words.minute(one.at, digest.language)}."
+        for place, one in timeline.numbered(digest)
+    )
     spikes = (one.text for one in moments.moments(digest))
     return Sheet("when the posts were written", drawing, (*events, *spikes, *timeline.notes(digest)))
 
@@ -143,7 +147,7 @@ def _themes(digest: Digest) -> Sheet | None:
         Words(themes.MIDDLE, 10, "positive", off=8),
     ]
     down, said = 18.0, []
-    for group, heading in ((themes.told(digest), ""), (themes.general(digest), themes.GENERAL)):
+    for group, heading in ((themes.told(digest), ""), (themes.general(digest), themes.itself(digest))):
         if group and heading:
             shapes.append(Words(0, down + 26, heading.upper(), "group"))
             down += 34

@@ -218,12 +218,12 @@ def over_time(digest: Digest) -> Drawing | None:
             before[camp] = (x + end) / 2, y
             points.append(Dot((x + end) / 2, y, camp, 3.5))
         said.append(
-            f"From {words.minute(low)}: positive {percent(shares.positive.share)}, "
+            f"From {words.minute(low, digest.language)}: positive {percent(shares.positive.share)}, "
             f"negative {percent(shares.negative.share)}."
         )
     shapes += points
     shapes.append(Stroke(timeline.LEFT, foot, 100, foot, "axis"))
-    shapes += timeline.time_axis(window, foot)
+    shapes += timeline.time_axis(window, foot, digest.language)
     return Drawing(
         foot + timeline.FOOT,
         tuple(shapes),

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from aggregator.model.languages import AMERICAN, Language
+
 MOST_TICKS, MOST_DAYS = 6, 5
 """More labels would touch each other on a phone; "26 May" is longer than "14:00" and "Nov"."""
 
 _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
-_DAYS = (1, 2, 7, 14)
+_DAYS = (1, 2, 3, 7, 14)
 _MONTHS = (1, 2, 3, 6)
 
 
@@ -41,22 +43,25 @@ def compact(count: int) -> str:
     return str(count)
 
 
-def time_ticks(since: datetime, until: datetime, most: int = MOST_TICKS) -> list[Tick]:
+def time_ticks(
+    since: datetime, until: datetime, most: int = MOST_TICKS, language: Language = AMERICAN
+) -> list[Tick]:
     """Instants of [since, until] at full minutes, hours, days, months or years, with their labels.
 
     At most `most`, of days `MOST_DAYS`.
     """
+    day = "{0:%b} {0.day}" if language == AMERICAN else "{0.day} {0:%b}"
     since, until = since.astimezone(UTC), until.astimezone(UTC)
     for minutes in _MINUTES:
         if (until - since) / timedelta(minutes=minutes) < 2 * most:  # else there is no use in listing them
             found = list(_by_minutes(since, until, minutes))
             if len(found) <= most:
-                return _labelled(found, "{0:%H:%M}", "{0.day} {0:%b}")
+                return _labelled(found, "{0:%H:%M}", day)
     for days in _DAYS:
         if (until - since) / timedelta(days=days) < 2 * most:
             found = list(_by_days(since, until, days))
             if len(found) <= min(most, MOST_DAYS):
-                return _labelled(found, "{0.day} {0:%b}", "{0.year}")
+                return _labelled(found, day, "{0.year}")
     for months in (*_MONTHS, *(12 * years for years in _nice())):
         if (until - since).days / (30 * months) < 2 * most:
             found = list(_by_months(since, until, months))

@@ -1,6 +1,6 @@
 """What the posts that mention a theme say of it: critical ones left of a line, pleased ones right of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aggregator.model import Digest
 from aggregator.model.digests import Theme
@@ -12,17 +12,27 @@ MIDDLE = 50.0
 REACH = 39.0
 """Per cent of the width for the longest bar to either side; the rest is for its number."""
 HEIGHT = 16.0
-GENERAL = "The film itself"
+_ITSELF = {"film": "The film itself", "series": "The series itself", "franchise": "The franchise itself"}
+
+
+def itself(digest: Digest) -> str:
+    """The heading of the general themes."""
+    return _ITSELF.get(digest.film.kind, "In general")
 
 
 def told(digest: Digest) -> list[Theme]:
-    """What is spoken of, without the film itself."""
-    return [theme for theme in digest.themes if not theme.general]
+    """What is spoken of, without the film itself, most mentioned first."""
+    return _ranked(theme for theme in digest.themes if not theme.general)
 
 
 def general(digest: Digest) -> list[Theme]:
     """The film itself: set apart, since most posts are about it."""
-    return [theme for theme in digest.themes if theme.general]
+    return _ranked(theme for theme in digest.themes if theme.general)
+
+
+def _ranked(themes: Iterable[Theme]) -> list[Theme]:
+    """A digest holds them by the weight of those that took a side; a reader looks for the numbers' order."""
+    return sorted(themes, key=lambda one: -one.posts)
 
 
 def longest(themes: Sequence[Theme]) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from aggregator.model import Digest
 from aggregator.model.digests import Coverage, DigestEvent, Window, is_archive
+from aggregator.model.languages import AMERICAN, Language
 from aggregator.render import moments, words
 from aggregator.render.charts.scale import compact, count_ticks, time_ticks
 from aggregator.render.charts.scene import Badge, Box, Drawing, Pattern, Shape, Stroke, Words
@@ -178,7 +179,7 @@ def drawing(digest: Digest) -> Drawing | None:
         if one.posts:
             shapes.append(Box(x, foot - height, (end - x) * 0.84, height, "bar"))
     shapes.append(Stroke(LEFT, foot, 100, foot, "axis"))
-    shapes += time_axis(window, foot)
+    shapes += time_axis(window, foot, digest.language)
     shapes += _events(events, window, foot)
     shapes += _spikes(digest, LANE + 12 if events else 12.0)
     shapes += _hatched_words(digest, top)
@@ -196,10 +197,13 @@ def description(digest: Digest) -> str:
     found = bars(digest)
     peak = max(found, key=lambda one: one.posts)
     said = [
-        f"{plural(sum(one.posts for one in found), 'post')}, {words.window(digest.window)}.",
-        f"Most were written from {words.minute(peak.start)} on: {words.number(peak.posts)}.",
+        f"{plural(sum(one.posts for one in found), 'post')}, {words.window(digest.window, digest.language)}.",
+        f"Most were written from {words.minute(peak.start, digest.language)} on: {words.number(peak.posts)}.",
     ]
-    said += [f"Event {number}: {event.name}, {words.minute(event.at)}." for number, event in numbered(digest)]
+    said += [
+        f"Event {number}: {event.name}, {words.minute(event.at, digest.language)}."
+        for number, event in numbered(digest)
+    ]
     said += [f"Spike. {one.text}" for one in moments.moments(digest)]
     said += [f"{words.capital(line)}." for line in gaps_said(digest)]
     return " ".join(said)
@@ -216,9 +220,9 @@ def notes(digest: Digest) -> list[str]:
     ]
 
 
-def short(at: datetime) -> str:
-    """The start of a bar for a table in UTC: "4 May 2031, 14:05", a midnight "4 May 2031"."""
-    told = words.minute(at).removesuffix(" UTC")
+def short(at: datetime, language: Language = AMERICAN) -> str:
+    """The start of a bar for a table in UTC: "May 4, 2031, 14:05", a midnight "May 4, 2031"."""
+    told = words.minute(at, language).removesuffix(" UTC")
     return told.removesuffix(", 00:00")
 
 
@@ -226,7 +230,7 @@ def gaps_said(digest: Digest, most: int = 3) -> list[str]:
     """What was not read, in words: the longest pieces in the order of time, and how many more there are."""
     found = sorted(unread(digest), key=lambda one: (one.low - one.high, one.low))
     told = sorted(found[:most], key=lambda one: one.low)
-    said = [f"{_hatched(one)}: {words.window(Window(one.low, one.high))}" for one in told]
+    said = [f"{_hatched(one)}: {words.window(Window(one.low, one.high), digest.language)}" for one in told]
     rest, never = len(found) - most, never_read(digest)
     said += [f"{plural(rest, 'shorter hole')}, see coverage"] if rest > 0 else []
     return [*said, f"{plural(never, 'search', 'searches')} never read, see coverage"] if never else said
@@ -248,9 +252,11 @@ def grid(ticks: list[int], most: float, top: float) -> Iterator[Shape]:
         yield Words(LEFT, y + 4, compact(tick), anchor="end", off=-6)
 
 
-def time_axis(window: Window, foot: float, left: float = LEFT) -> Iterator[Shape]:
+def time_axis(
+    window: Window, foot: float, language: Language = AMERICAN, left: float = LEFT
+) -> Iterator[Shape]:
     """Ticks and labels below the chart."""
-    for tick in time_ticks(window.since, window.until):
+    for tick in time_ticks(window.since, window.until, language=language):
         x = place(tick.at, window, left)
         yield Stroke(x, foot, x, foot + 5, "axis")
         for line, y in ((tick.text, foot + 18), (tick.below, foot + 32)):

@@ -27,6 +27,8 @@ CHOICES = {
     "rights": get_args(Rights),
     "makers": get_args(MadeBy),
 }
+NEW = "new"
+"""No film's slug: its pages would be those of this form."""
 FURTHER = ("zone", "embargo_until", "secret", "tmdb_id", "wikidata_id", "imdb_id", "accounts-", "media-")
 """Fields that are folded away: where one of them is wrong they are not."""
 
@@ -55,7 +57,7 @@ def add(view: EditorView, fields: Sent) -> Response:
         form.add_row(fields["more"])
         return _page(view, form, slug="", version=0)
     slug = form.single["slug"].strip()
-    if any(film.slug == slug for film in view.desk.app.settings.films):
+    if slug == NEW or any(film.slug == slug for film in view.desk.app.settings.films):
         mistake = Mistake("", "slug", text("film_form.taken"), text("film_form.taken_fix"))
         form.mark([mistake], {"slug": "slug"})
         return _page(view, form, slug="", version=0, status=422)

@@ -1,6 +1,6 @@
 """The posts of a film: looked through, searched, decided about with a key or a click, and undone."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -18,10 +18,11 @@ from aggregator.model.decisions import (
 )
 from aggregator.model.post_filters import Place
 from aggregator.pipeline import deciding, labelling, post_list
-from aggregator.render.words import network
 from aggregator.signals.flags import HELD_BACK
 from aggregator.web.asked_posts import COUNTS, DECIDED, STANCES, AskedPosts, read, read_back
 from aggregator.web.failures import NotThere
+from aggregator.web.films_shown import taken_up
+from aggregator.web.fresh import fresh_of
 from aggregator.web.views import EditorView, ReaderView, View
 
 router = APIRouter(include_in_schema=False)
@@ -29,14 +30,13 @@ router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=2_000)]
 LABELS_IN_ORDER = ("positive", "neutral", "negative", OFF_TOPIC)
 """As their keys are numbered."""
-_KEPT = timedelta(minutes=1)
+_FRESH_FOR = timedelta(seconds=30)
 OFFERED: dict[str, Any] = {
     "labels": LABELS_IN_ORDER,
     "reasons": REASONS,
     "harms": deciding.HARMS,
     "classes": AUTHOR_CLASSES,
     "held_back": HELD_BACK,
-    "network": network,
     "searched": post_list.SEARCHED,
 }
 
@@ -180,7 +180,6 @@ def calibrate(view: EditorView, slug: str) -> Response:
 def _sample(view: View, film: Film, made: Decision | None = None) -> Response:
     found = labelling.look(view.desk.app.ctx, film)
     values: dict[str, Any] = {
-        "network": network,
         "film": film,
         "sample": found,
         "made": made,
@@ -194,15 +193,17 @@ def _sample(view: View, film: Film, made: Decision | None = None) -> Response:
 
 
 def _choices(view: View, film: Film) -> post_list.Choices:
-    """What can be asked for, read anew each minute: it takes longer than a page of posts does."""
-    held: dict[str, tuple[datetime, post_list.Choices]] = view.desk.shared.setdefault(__name__, {})
-    kept = held.get(film.slug)
-    if kept is None or not timedelta(0) <= view.now - kept[0] < _KEPT:
-        kept = held[film.slug] = (view.now, post_list.choices(view.desk.app.ctx, film, view.desk.app.style))
-    return kept[1]
+    """What can be asked for, kept for a while: it takes longer to find than a page of posts."""
+    app = view.desk.app
+
+    def make() -> post_list.Choices:
+        return post_list.choices(app.ctx, film, app.style)
+
+    return fresh_of(view.desk).get(f"choices of posts {film.slug}", make, _FRESH_FOR)
 
 
 def _film(view: View, slug: str) -> Film:
+    taken_up(view.desk)
     try:
         return view.desk.app.film(slug)
     except ConfigError as error:
