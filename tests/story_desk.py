@@ -1,7 +1,7 @@
 """A desk with a story in it: an invented crowd's posts, a digest made of them, and a WordPress to send it to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
@@ -53,12 +53,17 @@ class StoryDesk:
 
 
 @contextmanager
-def opened(config_dir: Path, tmp_path: Path, kind: DigestKind = "trailer") -> Iterator[StoryDesk]:
-    """The desk, while the block runs."""
-    with publishing_room.opened(config_dir, tmp_path) as room:
+def opened(
+    config_dir: Path,
+    tmp_path: Path,
+    kind: DigestKind = "trailer",
+    keys: Mapping[str, str] = publishing_room.WORDPRESS_KEYS,
+) -> Iterator[StoryDesk]:
+    """The desk, while the block runs. `keys` are those of its destinations."""
+    with publishing_room.opened(config_dir, tmp_path, keys=keys) as room:
         environ = {
             **bluesky_room.KEYS,
-            **publishing_room.WORDPRESS_KEYS,
+            **keys,
             "FANSREACT_DIGEST__OUT": str(tmp_path / "out"),
             "XDG_STATE_HOME": str(tmp_path),
         }

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StrictBool
 
-from aggregator.config.kinds import BaseUrl, Count, MailBox, MailBoxes, MailHost, SecureUrl, Texts
+from aggregator.config.kinds import BaseUrl, Count, Host, MailBox, MailBoxes, SecureUrl, Texts
 from aggregator.config.tables import Secret
 
 PHRASE = "may hold blanks"
@@ -42,7 +42,7 @@ class SlackTable(BaseModel, extra="forbid", frozen=True):
 class EmailTable(BaseModel, extra="forbid", frozen=True):
     """A server that takes mail, a sender, and who receives it."""
 
-    host: MailHost = ""
+    host: Host = ""
     port: Annotated[Count, Field(ge=1, le=65_535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import orjson
-
 from aggregator.digest import section_names
 from aggregator.digest.word_diff import Piece, word_diff
 from aggregator.errors import AggregatorError
 from aggregator.model import Digest
-from aggregator.model.digest_json import from_json
 from aggregator.pipeline.context import Context
+from aggregator.pipeline.stories import story_of
 from aggregator.store import digests
 
 GENERATED = 0
@@ -48,8 +46,8 @@ def between(ctx: Context, digest_id: str, before: int, after: int) -> Difference
     with ctx.store.read() as session:
         new = _told(session, digest_id, after)
         old = new if before == GENERATED else _told(session, digest_id, before)
-    first = _story(old.generated if before == GENERATED else old.body)
-    return Difference(before, after, differences(first, _story(new.body)))
+    first = story_of(old.generated if before == GENERATED else old.body)
+    return Difference(before, after, differences(first, story_of(new.body)))
 
 
 def differences(old: Digest, new: Digest) -> tuple[Change, ...]:
@@ -103,7 +101,3 @@ def _told(session: Any, digest_id: str, version: int) -> digests.Told:
     if found is None:
         raise AggregatorError(f"digest {digest_id}: has no version {version}", hint="choose another")
     return found
-
-
-def _story(body: bytes) -> Digest:
-    return from_json(orjson.loads(body))

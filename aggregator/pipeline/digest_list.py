@@ -1,15 +1,11 @@
 """The digests as a list shows them: those that need somebody first, and where each was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-import orjson
-
 from aggregator.errors import AggregatorError
-from aggregator.model import Digest
-from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestKind
 from aggregator.model.kinds import manner_of
 from aggregator.pipeline.context import Context
@@ -42,7 +38,6 @@ class Listed:
     """A digest in the list: its newest version. `needs` is why somebody has to look at it."""
 
     head: Head
-    story: Digest
     sent: tuple[Sent, ...]
     needs: tuple[Need, ...] = ()
 
@@ -64,9 +59,9 @@ def list_page(ctx: Context, asked: Asked = ANY, *, after: str = "", limit: int =
     with ctx.store.read() as session:
         found = heads.listed(session, asked, limit=limit + 1, after=_place(after))
         shown = found[:limit]
-        listed = _listed(session, shown)
+        sent = _sent(session, shown)
     mark = f"{shown[-1].made_at.isoformat()}~{shown[-1].id}" if len(found) > limit else ""
-    return ListPage(tuple(listed), mark)
+    return ListPage(tuple(Listed(one, sent[one.id]) for one in shown), mark)
 
 
 def needing(ctx: Context, asked: Asked = ANY) -> tuple[Listed, ...]:
@@ -77,14 +72,12 @@ def needing(ctx: Context, asked: Asked = ANY) -> tuple[Listed, ...]:
         quoted = heads.quoted(session, found)
         lost = posts.withdrawn(session, set().union(*quoted.values()) if quoted else set())
         sent = _sent(session, found)
-        needs = {
-            one.id: _needs(one, now, sent[one.id], gone=not quoted[one.id].isdisjoint(lost)) for one in found
-        }
-        urgent = sorted(
-            (one for one in found if needs[one.id]), key=lambda one: NEEDS.index(needs[one.id][0])
-        )
-        listed = _listed(session, urgent[:MOST_URGENT], needs)
-    return tuple(one for one in listed if one.needs)
+    listed = [
+        Listed(one, sent[one.id], _needs(one, now, sent[one.id], gone=not quoted[one.id].isdisjoint(lost)))
+        for one in found
+    ]
+    urgent = sorted((one for one in listed if one.needs), key=lambda one: NEEDS.index(one.needs[0]))
+    return tuple(urgent[:MOST_URGENT])
 
 
 def head_of(ctx: Context, digest_id: str) -> Head | None:
@@ -122,25 +115,11 @@ def _needs(head: Head, now: datetime, sent: Sequence[Sent], *, gone: bool) -> tu
     holds = {
         "quote_gone": gone,
         "not_sent": any(one.state in ("changed", "lost", "failed") for one in sent),
-        "second_approval": head.state == "draft" and two,
+        "second_approval": head.state == "draft" and two and bool(head.approved_by),
         "draft_ready": head.state == "draft" and news,
         "embargo": under_embargo and head.state != "published",
     }
     return tuple(need for need in NEEDS if holds[need])
-
-
-def _listed(
-    session: Any, found: Sequence[Head], needs: Mapping[str, tuple[Need, ...]] | None = None
-) -> list[Listed]:
-    bodies, sent = heads.bodies(session, found), _sent(session, found)
-    made = []
-    for head in found:
-        story = from_json(orjson.loads(bodies[head.id]))
-        why = (needs or {}).get(head.id, ())
-        if not story.approvals:  # the text alone tells whether there is a first one
-            why = tuple(need for need in why if need != "second_approval")
-        made.append(Listed(head, story, sent[head.id], why))
-    return made
 
 
 def _sent(session: Any, found: Sequence[Head]) -> dict[str, tuple[Sent, ...]]:

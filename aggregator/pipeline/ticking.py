@@ -14,13 +14,13 @@ import orjson
 from aggregator.digest.checklist import Check, checklist
 from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
-from aggregator.model.digest_json import from_json
 from aggregator.model.digests import Quote
 from aggregator.model.editors import By
 from aggregator.model.ticks import BY_HAND, BY_QUOTES, Tick, TickKind, approval_mark, point_mark, quote_mark
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import stored_version, verify_digest
 from aggregator.pipeline.keeping import newest
+from aggregator.pipeline.stories import story_of
 from aggregator.store import audit, digests, ticks
 
 Key = tuple[str, str]
@@ -88,7 +88,7 @@ def look_over(ctx: Context, digest_id: str) -> tuple[Digest, tuple[Check, ...]]:
     stored = stored_version(ctx, {"id": digest_id})
     document = orjson.loads(stored.body)
     failures = verify_digest(ctx, document)
-    story = from_json(document)
+    story = story_of(stored.body)
     return story, checklist(story, stored.frozen, failures, ctx.clock())
 
 
@@ -155,7 +155,7 @@ def _tick(
     at = ctx.clock()
     with ctx.store.write() as session:
         told = newest(session, digest_id)
-        story = from_json(orjson.loads(told.body))
+        story = story_of(told.body)
         mark = mark_in(story)
         if on != told.version:
             seen = _version(session, digest_id, on)
@@ -201,4 +201,4 @@ def _version(session: Any, digest_id: str, version: int) -> Digest:
     told = digests.told(session, digest_id, version) if 0 < version < 2**31 else None
     if told is None:
         raise AggregatorError(f"digest {digest_id}: has no version {version}", hint="read it anew")
-    return from_json(orjson.loads(told.body))
+    return story_of(told.body)

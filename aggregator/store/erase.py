@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
 from aggregator.model.edits import said_anyway
-from aggregator.store import decisions, edits, pictures, publications, refusals, rollups, ticks
+from aggregator.store import decisions, edits, heads, pictures, publications, refusals, rollups, ticks
 from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
@@ -137,7 +137,7 @@ def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Ke
     handles = {(one.source, f"@{one.handle.casefold()}") for one in people(s, persons) if one.handle}
     left_over = _authors_without_posts(sql, list(held.values()), persons)
     rejected, pages = _traces(sql, gone, persons)
-    digests = _blank_digests(sql, gone, held, left_over, to_micros(at))
+    digests = _blank_digests(s, gone, held, left_over, to_micros(at))
     publications.blank(sql, (digest_id for digest_id, _ in digests))
     _delete(sql, list(held.values()))
     for source, key in left_over:
@@ -195,9 +195,10 @@ def _traces(sql: Sql, gone: list[Key], people: list[Key]) -> tuple[int, int]:
 
 
 def _blank_digests(
-    sql: Sql, gone: list[Key], held: dict[int, _Held], authors: list[Key], at: int
+    s: Session, gone: list[Key], held: dict[int, _Held], authors: list[Key], at: int
 ) -> tuple[tuple[str, int], ...]:
     """Takes them out of every version that quotes or counts them; (id, version) of those that changed."""
+    sql = Sql(s)
     found: dict[tuple[str, int], Row] = {}
     for source, group in groupby(gone, key=lambda key: key[0]):
         ids = [one.id for one in held.values() if one.source == source]
@@ -226,6 +227,8 @@ def _blank_digests(
         "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?",
         changed,
     )
+    for digest_id in sorted({row[4] for row in changed}):
+        heads.renew(s, digest_id)
     for digest_id, gone_quotes in quotes.items():
         edits.erase(sql, digest_id, erased, gone_quotes, anyway[digest_id])
     ticks.erase(sql, (digest_id for digest_id, gone_quotes in quotes.items() if gone_quotes))

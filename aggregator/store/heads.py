@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import Text, delete, func, insert, literal, select, tuple_
+from sqlalchemy import Select, Text, delete, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from aggregator.store.columns import Instant
@@ -18,7 +19,9 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A digest's newest version, without its text. `made_at` is that version's, UTC."""
+    """A digest's newest version as a list shows it. `made_at` is that version's, [since, until) the window;
+    all UTC. `title` is the film's, `approved_by` are names.
+    """
 
     id: str
     version: int
@@ -26,6 +29,11 @@ class Head:
     kind: str
     state: str
     made_at: datetime
+    since: datetime
+    until: datetime
+    title: str
+    headline: str
+    approved_by: tuple[str, ...]
     embargo_until: datetime | None
 
 
@@ -44,34 +52,21 @@ ANY = Asked()
 def renew(s: Session, digest_id: str) -> None:
     """Makes a digest's head of its newest version; none where it has no version any more."""
     s.execute(delete(DigestHeadRow).where(DigestHeadRow.digest_id == digest_id))
-    columns = (DigestRow.version, DigestRow.film_id, DigestRow.kind, DigestRow.made_at, DigestRow.body)
+    names = ("version", "film_id", "kind", "made_at", "since", "until")
+    columns = (*(getattr(DigestRow, name) for name in names), DigestRow.body)
     newest = select(*columns).where(DigestRow.id == digest_id).order_by(DigestRow.version.desc()).limit(1)
     row = s.execute(newest).one_or_none()
     if row is None:
         return
-    version, film_id, kind, made_at, body = row
-    state, embargo = _told(body)
-    s.execute(
-        insert(DigestHeadRow).values(
-            digest_id=digest_id,
-            version=version,
-            film_id=film_id,
-            kind=kind,
-            state=state,
-            made_at=made_at,
-            embargo_until=embargo,
-        )
-    )
+    values = {"digest_id": digest_id, **dict(zip(names, row[:-1], strict=True)), **_told(row[-1])}
+    s.execute(insert(DigestHeadRow).values(**values))
 
 
 def listed(
     s: Session, asked: Asked = ANY, *, limit: int, after: tuple[datetime, str] | None = None
 ) -> list[Head]:
     """Up to `limit` digests, the last made first; those behind (made_at, id) for the next page."""
-    head = DigestHeadRow
-    wanted = select(
-        head.digest_id, head.version, FilmRow.slug, head.kind, head.state, head.made_at, head.embargo_until
-    ).join(FilmRow, FilmRow.id == head.film_id)
+    head, wanted = DigestHeadRow, _heads()
     if asked.film:
         wanted = wanted.where(FilmRow.slug == asked.film)
     if asked.kind:
@@ -82,26 +77,13 @@ def listed(
         place = tuple_(literal(after[0], Instant()), literal(after[1], Text()))
         wanted = wanted.where(tuple_(head.made_at, head.digest_id) < place)
     wanted = wanted.order_by(head.made_at.desc(), head.digest_id.desc()).limit(limit)
-    return [Head(*row) for row in s.execute(wanted)]
+    return [_head(row) for row in s.execute(wanted)]
 
 
 def find(s: Session, digest_id: str) -> Head | None:
     """The head of that digest; None if there is none."""
-    head = DigestHeadRow
-    row = s.execute(
-        select(
-            head.digest_id,
-            head.version,
-            FilmRow.slug,
-            head.kind,
-            head.state,
-            head.made_at,
-            head.embargo_until,
-        )
-        .join(FilmRow, FilmRow.id == head.film_id)
-        .where(head.digest_id == digest_id)
-    ).one_or_none()
-    return None if row is None else Head(*row)
+    row = s.execute(_heads().where(DigestHeadRow.digest_id == digest_id)).one_or_none()
+    return None if row is None else _head(row)
 
 
 def versions(s: Session, digest_id: str) -> list[int]:
@@ -123,17 +105,6 @@ def films(s: Session) -> list[str]:
     return list(s.scalars(select(FilmRow.slug).where(having).order_by(FilmRow.slug)))
 
 
-def bodies(s: Session, heads: Sequence[Head]) -> dict[str, bytes]:
-    """The digest.json of each of these newest versions, by the digest's id."""
-    wanted = [(one.id, one.version) for one in heads]
-    if not wanted:
-        return {}
-    rows = s.execute(
-        select(DigestRow.id, DigestRow.body).where(tuple_(DigestRow.id, DigestRow.version).in_(wanted))
-    )
-    return {digest_id: body for digest_id, body in rows}  # noqa: C416 - rows are no pairs to mypy
-
-
 def quoted(s: Session, heads: Sequence[Head]) -> dict[str, set[Key]]:
     """The posts that each of these versions quotes or names, by the digest's id."""
     wanted = [(one.id, one.version) for one in heads]
@@ -149,11 +120,30 @@ def quoted(s: Session, heads: Sequence[Head]) -> dict[str, set[Key]]:
     return found
 
 
-def _told(body: bytes) -> tuple[str, datetime | None]:
-    """State and embargo of a digest.json."""
+def _heads() -> Select[*tuple[Any, ...]]:
+    head = DigestHeadRow
+    columns = (head.digest_id, head.version, FilmRow.slug, head.kind, head.state, head.made_at, head.since)
+    more = (head.until, head.title, head.headline, head.approved_by, head.embargo_until)
+    return select(*columns, *more).join(FilmRow, FilmRow.id == head.film_id)
+
+
+def _head(row: Sequence[Any]) -> Head:
+    values: tuple[Any, ...] = (*row[:10], tuple(orjson.loads(row[10])), row[11])
+    return Head(*values)
+
+
+def _told(body: bytes) -> dict[str, object]:
+    """What a list shows of a digest.json."""
     try:
         document = orjson.loads(body)
-    except ValueError:  # a version of a test, or one whose text was lost
-        return "draft", None
-    embargo = document.get("embargo_until")
-    return document.get("state") or "draft", datetime.fromisoformat(embargo) if embargo else None
+    except ValueError:
+        document = None
+    told = document if isinstance(document, dict) else {}  # not of our making: it is listed all the same
+    embargo = told.get("embargo_until")
+    return {
+        "state": told.get("state") or "draft",
+        "title": (told.get("film") or {}).get("title") or "",
+        "headline": told.get("headline") or "",
+        "approved_by": orjson.dumps([one["who"] for one in told.get("approvals") or ()]).decode(),
+        "embargo_until": datetime.fromisoformat(embargo) if embargo else None,
+    }

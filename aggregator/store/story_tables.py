@@ -3,12 +3,12 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from aggregator.store.columns import Base, KeyWords, Moment, Number, Words
+from aggregator.store.columns import Base, Json, KeyWords, Moment, Number, Words
 
 
 class DigestHeadRow(Base):
-    """A digest by its newest version, as lists ask for it: nothing that a post says. Made of the version's
-    own text whenever one comes or goes.
+    """A digest by its newest version, as lists show it. Made of that version's own text whenever one comes,
+    goes, or has something erased.
     """
 
     __tablename__ = "digest_head"
@@ -25,6 +25,14 @@ class DigestHeadRow(Base):
     state: Mapped[Words]
     # When the newest version was made.
     made_at: Mapped[Moment]
+    # The window [since, until).
+    since: Mapped[Moment]
+    until: Mapped[Moment]
+    # The film's title and the story's headline, as the version has them.
+    title: Mapped[Words]
+    headline: Mapped[Words]
+    # Who approved it: a list of names.
+    approved_by: Mapped[Json]
     # It may not be published before; null: at any time.
     embargo_until: Mapped[Moment | None]
 

@@ -56,7 +56,9 @@ def test_the_ticks_of_a_story_go_with_a_quoted_person_who_is_forgotten(store):
     with store.write() as s:
         posts.save(s, [posts.Sighting(post, (FILM,))], seen_at=NOON)
     quote = {"source": post.source, "id": post.remote_id, "author": {"handle": "x"}, "text": post.text}
-    told = orjson.dumps({"state": "draft", "quotes": [quote], "sections": [], "headline": "h"})
+    told = orjson.dumps(
+        {"state": "draft", "quotes": [quote], "sections": [], "headline": f"A fan: {post.text}"}
+    )
     keep(store, told=told, quoted=[post.key])
     keep(store, "without", told=body(quotes=[]))
     with store.write() as s:
@@ -66,6 +68,7 @@ def test_the_ticks_of_a_story_go_with_a_quoted_person_who_is_forgotten(store):
         erase.erase(s, [post.key], at=NOON)
     with store.read() as s:
         assert ticks.of_digest(s, "d") == []
+        assert heads.find(s, "d").headline == "A fan: [removed]"
         assert len(ticks.of_digest(s, "without")) == 1
 
 

@@ -6,12 +6,20 @@ from datetime import timedelta
 from html import escape
 
 import pytest
+import sample_digest
 import story_desk
+from starlette.requests import Request
 from story_desk import words
 
+from aggregator.model.editors import Who
 from aggregator.model.edits import quote_block
 from aggregator.pipeline import editing, ticking
 from aggregator.store import audit, posts, publications
+from aggregator.web.desk import Desk
+from aggregator.web.digest_open import Opened, story_page
+from aggregator.web.digest_out import out_page
+from aggregator.web.pages.digest import quotes_page
+from aggregator.web.views import View
 
 HTMX = {"HX-Request": "true"}
 SPLIT = "Fans are split over The Paper Lighthouse trailer"
@@ -242,7 +250,7 @@ def test_a_folder_takes_an_approved_story_and_an_unknown_place_is_told_at_once(s
     story.read_all(edgar)
     story.post(edgar, "/approve", reason="read")
     nowhere = story.post(edgar, "/publish", to="slack")
-    assert nowhere.status_code == 422
+    assert nowhere.status_code == 400
     assert "slack: is not set up" in words(nowhere)
     story.finished(edgar, story.post(edgar, "/publish", to="folder"))
     assert list((tmp_path / "out").glob("*.html"))
@@ -375,3 +383,48 @@ def test_a_page_of_a_digest_is_made_in_time(story, edgar):
 
     for tail in ("", "/quotes", "/out", "/changes"):
         assert min(took(tail) for _ in range(5)) < 2.0, tail
+
+
+def test_a_destination_without_its_key_says_which_variable_would_bring_it(config_dir, tmp_path):
+    with story_desk.opened(config_dir, tmp_path, keys={}) as story:
+        page = words(story.desk.browser("editor").get(story.path("/out")))
+        assert "needs FANSREACT_PUBLISH__WORDPRESS__APPLICATION_PASSWORD" in page
+
+
+def shown(desk, story):
+    """The pages of a story that no database holds."""
+    scope = {"type": "http", "method": "GET", "path": "/digests/x", "query_string": b"", "headers": []}
+    who = Who("ana", "Ana", "editor", ("read", "write", "publish"), "token")
+    view = View(Desk(desk.app, desk.entrance), Request(scope), who)
+    found = Opened(editing.Desk(story, story, (), {}), {})
+    return [page(view, found).body.decode() for page in (story_page, quotes_page, out_page)]
+
+
+def test_images_of_a_quoted_post_are_links_with_rights_that_an_editor_can_change(desk):
+    story = sample_digest.full()
+    _, quotes, _ = shown(desk, story)
+    assert "<img" not in quotes
+    for item in story.media:
+        if item.url:
+            assert (
+                f'href="{escape(item.url)}" rel="nofollow ugc noopener noreferrer" target="_blank"' in quotes
+            )
+        assert f'<option value="{item.rights}" selected>' in quotes
+
+
+@pytest.mark.parametrize(
+    "hostile", ['"><img src=x onerror=alert(1)>', "</textarea><script>alert(1)</script>", "{{ 7*7 }}"]
+)
+def test_whatever_a_digest_holds_is_text(desk, hostile):
+    for page in shown(desk, sample_digest.hostile(hostile)):
+        assert "<img" not in page
+        assert "<script>" not in page
+        assert ">49<" not in page
+
+
+def test_rights_of_what_the_story_does_not_show_are_refused(story, edgar):
+    quote = story.story.quotes[0]
+    refused = story.post(edgar, "/rights", post_id=quote.id, value="studio")
+    assert refused.status_code == 400
+    assert "the story has no such block" in words(refused)
+    assert story.story.version == 1

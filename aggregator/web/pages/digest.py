@@ -117,7 +117,6 @@ def preview(view: ReaderView, digest_id: str, format: str = "html") -> Response:
         said=said,
         rich=rich(found.story),
         plain=text_part(shown_to_all(found.story)),
-        source=_text_of(found.story, "html") if chosen == "html" else "",
         **common(found),
     )
 

@@ -2,18 +2,22 @@
 "use strict";
 
 const changed = new Set();
+let leaving = false;
 
 document.addEventListener("input", (event) => {
   const form = event.target instanceof Element ? event.target.closest("form[data-draft]") : null;
   if (form) changed.add(form);
 });
 document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) changed.delete(event.target);
+  if (event.defaultPrevented) return;
+  changed.delete(event.target);
+  leaving = event.target.hasAttribute("data-returned");
 });
 window.addEventListener("beforeunload", (event) => {
   // Forms that were swapped away, or closed and reset, hold nothing any more.
   const open = [...changed].some((form) => form.isConnected);
-  if (open) event.preventDefault();
+  // One that came back unsaved still holds what was typed.
+  if (open || (!leaving && document.querySelector("form[data-returned]"))) event.preventDefault();
 });
 
 /** Put a source on the clipboard: as rich text with a plain one beside it, or as text. */

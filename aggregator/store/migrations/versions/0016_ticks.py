@@ -35,6 +35,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("made_at", NUMBER, nullable=False),
+        sa.Column("since", NUMBER, nullable=False),
+        sa.Column("until", NUMBER, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=False),
         sa.Column("embargo_until", NUMBER, nullable=True),
         sa.ForeignKeyConstraint(["film_id"], ["film.id"], name=op.f("fk_digest_head_film_id_film")),
         sa.PrimaryKeyConstraint("digest_id", name=op.f("pk_digest_head")),
@@ -52,29 +57,25 @@ def downgrade() -> None:
 
 
 def _fill() -> None:
-    digest = sa.table("digest", *map(sa.column, ("id", "version", "film_id", "kind", "made_at", "body")))
-    head = sa.table(
-        "digest_head",
-        *map(
-            sa.column,
-            ("digest_id", "version", "film_id", "kind", "state", "made_at", "embargo_until"),
-        ),
-    )
+    same = ("film_id", "kind", "made_at", "since", "until")
+    told_by = ("state", "title", "headline", "approved_by", "embargo_until")
+    digest = sa.table("digest", *map(sa.column, ("id", "version", "body", *same)))
+    head = sa.table("digest_head", *map(sa.column, ("digest_id", "version", *same, *told_by)))
     connection = op.get_bind()
     newest = sa.select(digest.c.id, sa.func.max(digest.c.version)).group_by(digest.c.id)
     for digest_id, version in connection.execute(newest).all():
-        one = digest.c.id == digest_id, digest.c.version == version
-        film_id, kind, made_at, body = connection.execute(
-            sa.select(digest.c.film_id, digest.c.kind, digest.c.made_at, digest.c.body).where(*one)
-        ).one()
+        columns = (digest.c.body, *(digest.c[name] for name in same))
+        one = sa.select(*columns).where(digest.c.id == digest_id, digest.c.version == version)
+        body, *kept = connection.execute(one).one()
         told = json.loads(bytes(body))
         row = {
             "digest_id": digest_id,
             "version": version,
-            "film_id": film_id,
-            "kind": kind,
+            **dict(zip(same, kept, strict=True)),
             "state": told.get("state") or "draft",
-            "made_at": made_at,
+            "title": (told.get("film") or {}).get("title") or "",
+            "headline": told.get("headline") or "",
+            "approved_by": json.dumps([one["who"] for one in told.get("approvals") or ()]),
             "embargo_until": _micros(told.get("embargo_until")),
         }
         connection.execute(sa.insert(head).values(**row))
