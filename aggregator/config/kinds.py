@@ -20,7 +20,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLUGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
-_MAIL_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|::1", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|::1", re.ASCII)
 _ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 _MAILBOX = re.compile(rf"{_ADDRESS}|[A-Za-z0-9 '._-]+ <{_ADDRESS}>", re.ASCII)  # no sign that ends a header
 _LONGEST_MAILBOX = 320
@@ -196,8 +196,8 @@ def secure_url(value: str) -> str:
     return url
 
 
-def _mail_host(value: str) -> str:
-    if not _MAIL_HOST.fullmatch(value):
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value):
         raise ValueError(f"{value!r:.90} is no name of a server; write it like 'smtp.example.org'")
     return value
 
@@ -373,13 +373,13 @@ Link = Annotated[str, AfterValidator(_link)]
 """The address of a page for people to read."""
 Networks = tuple[Annotated[IPv4Network | IPv6Network, PlainValidator(_network)], ...]
 HeaderName = Annotated[str, AfterValidator(_header)]
-MailHost = Annotated[str, AfterValidator(_mail_host)]
 Listened = Annotated[str, AfterValidator(_listened)]
 """An address of this machine to listen at."""
 Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 SecureUrl = Annotated[str, AfterValidator(secure_url)]
 """An address to which a password or a story goes."""
+Host = Annotated[str, AfterValidator(_host)]
 MailBox = Annotated[str, AfterValidator(_mailbox)]
 """A mail address, with a name before it or without."""
 MailBoxes = Annotated[tuple[MailBox, ...], AfterValidator(_once)]

@@ -1,5 +1,6 @@
 """Digests: listed, read byte for byte and in every format, compared version by version."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -90,7 +91,6 @@ class DigestTold(Shape):
     headline: str
     since: datetime
     until: datetime
-    event: str | None
     made_at: datetime
     embargo_until: datetime | None
     approved_by: list[str]
@@ -233,22 +233,7 @@ def version_told(made: MadeDigest) -> VersionTold:
 
 
 def _told(one: Listed) -> DigestTold:
-    story = one.story
-    return DigestTold(
-        id=one.head.id,
-        version=one.head.version,
-        film=one.head.film,
-        kind=story.kind,
-        state=story.state,
-        headline=story.headline,
-        since=story.window.since,
-        until=story.window.until,
-        event=story.window.event,
-        made_at=one.head.made_at,
-        embargo_until=one.head.embargo_until,
-        approved_by=[each.who for each in story.approvals],
-        sent=[SentTold.model_validate(each) for each in one.sent],
-    )
+    return DigestTold.model_validate({**asdict(one.head), "sent": one.sent})
 
 
 def stored_bytes(view: View, digest_id: str, version: int | None) -> bytes:
