@@ -1,11 +1,13 @@
 """The door, in a real browser."""
 
 from desk_room import NAMES, PASSWORD
+from playwright.sync_api import expect
 
 
 def test_editor_logs_in_and_out_with_the_keyboard_alone(desk, page):
     """Tab, type, Enter: nothing needs a mouse."""
     page.goto(desk.url)
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type(NAMES["editor"])
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
