@@ -60,7 +60,8 @@ def test_body_that_is_too_large_is_refused(desk, program):
     large = b'{"urls": ["' + b"x" * 3_000_000 + b'"]}'
     where = f"{API}/films/{FILM}/links"
     as_json = {"Content-Type": "application/json"}
-    assert program.post(where, content=large, headers=as_json).status_code == 413
+    error(program.post(where, content=large, headers=as_json), 413)
+    error(program.get(f"{API}/films", headers={"Host": "evil.example"}), 421)
 
     def pieces():
         for at in range(0, len(large), 65_536):
