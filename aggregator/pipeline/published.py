@@ -41,24 +41,27 @@ def published(ctx: Context, *, most: int = MOST) -> Out:
 
 
 def _of_state(session: Any, state: str, most: int) -> Iterator[Digest]:
-    found = heads.listed(session, Asked(state=state), limit=most)
-    bodies = heads.bodies(session, found)
-    return (from_json(orjson.loads(bodies[one.id])) for one in found)
+    for head in heads.listed(session, Asked(state=state), limit=most):
+        yield from _told(session, head.id, head.version)
 
 
 def _went_out(session: Any, state: str) -> Iterator[Digest]:
     """Of digests whose newest version is not out: the last version that is."""
-    found = [one for one in heads.listed(session, Asked(state=state), limit=LOOKED_AT) if one.version > 1]
-    bodies = heads.bodies(session, found)
-    for head in found:
-        if orjson.loads(bodies[head.id]).get("published_at"):
+    for head in heads.listed(session, Asked(state=state), limit=LOOKED_AT):
+        newest = _told(session, head.id, head.version) if head.version > 1 else ()
+        if any(one.published_at is not None for one in newest):
             yield from _last_out(session, head)
 
 
 def _last_out(session: Any, head: Head) -> Iterator[Digest]:
     for version in heads.versions(session, head.id):
-        body = digests.body(session, head.id, version)
-        story = None if body is None else from_json(orjson.loads(body))
-        if story is not None and story.state == "published":
-            yield story
-            return
+        for story in _told(session, head.id, version):
+            if story.state == "published":
+                yield story
+                return
+
+
+def _told(session: Any, digest_id: str, version: int) -> Iterator[Digest]:
+    body = digests.body(session, digest_id, version)
+    if body is not None:
+        yield from_json(orjson.loads(body))

@@ -62,15 +62,15 @@ def is_told(answer, status):
 def test_document_holds_every_route_and_each_names_its_right(desk, operations):
     site: FastAPI = desk.site
     routes = {(method, path) for path, route in routes_of(site) for method in route.methods}
-    told = {
-        (method.upper(), path) for path, listed in site.openapi()["paths"].items() for method in listed
-    }
+    told = {(method.upper(), path) for path, listed in site.openapi()["paths"].items() for method in listed}
     assert routes == told
     assert len(operations) > 50
     assert {right for *_, right in operations} == {"read", "write", "publish", "admin"}
     for method, address, right in operations:
-        assert method == "GET" or right != "read" or address.endswith(
-            ("/comparisons", "/check", "/tokens", "/tokens/fr_AAAAAAAA")
+        assert (
+            method == "GET"
+            or right != "read"
+            or address.endswith(("/comparisons", "/check", "/tokens", "/tokens/fr_AAAAAAAA"))
         ), f"{method} {address} changes something and needs only the right to read"
 
 

@@ -4,13 +4,15 @@ Once with whatever fits the document, and once with the film, the digest and the
 a request gets past "not found". Bounded and derandomized: the same requests each time.
 """
 
+from collections import Counter
+
 import pytest
 import schemathesis
 import story_desk
 from desk_room import NAMES, PASSWORD
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
-from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     allow_header_conformance,
@@ -54,45 +56,70 @@ def story(config_dir, tmp_path):
 
 def test_api_keeps_what_its_document_promises_of_anything(story):
     """Whatever is sent: no 5xx, no undocumented answer, nothing taken that the document refuses."""
-    asked = ask_all(story, {})
-    assert asked > 400
+    answers = ask_all(story, {})
+    assert answers.total() > 400
 
 
 def test_api_keeps_what_its_document_promises_of_what_is_there(story):
     """The same of a film, a digest, a post and a version that are stored: the handlers themselves are reached."""
     quote = story.story.quotes[0]
     known = {
-        "path.slug": "the-paper-lighthouse",
-        "path.digest_id": story.id,
-        "path.name": "mastodon",
-        "query.source": quote.source,
-        "query.id": quote.id,
+        "slug": "the-paper-lighthouse",
+        "digest_id": story.id,
+        "source": quote.source,
+        "id": quote.id,
+        "version": story.story.version,
     }
-    asked = ask_all(story, known)
-    assert asked > 400
+    answers = ask_all(story, known)
+    done = {label for label, status in answers if status < 300}
+    assert len(done) > 35, f"most handlers came to their end: {sorted(answers.items())}"
 
 
 def ask_all(story, known):
-    """Ask every operation, as an admin in a browser does; how many requests there were."""
-    config = SchemathesisConfig.from_dict({"parameters": known} if known else {})
+    """Ask every operation, as an admin in a browser does; how often each was answered how."""
     url = story.desk.url
-    schema = schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json", config=config)
+    document = story.desk.stranger().get("/api/v1/openapi.json").json()
+    schema = schemathesis.openapi.from_dict(narrowed(document, known))
     browser = story.desk.browser("admin")
     headers = {"Cookie": f"fansreact={browser.cookies['fansreact']}", "Origin": url}
-    number = 0
+    answers = Counter()
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in MODES:
-
-            @FEW
-            @given(operation.as_strategy(generation_mode=mode))
-            def ask(case):
-                nonlocal number
-                number += 1
-                answer = case.call(base_url=url, headers=headers)
-                case.validate_response(answer, checks=CHECKS)
-
-            ask()
+            ask = asking(operation, mode, url, headers, answers)
+            try:
+                ask()
+            except Unsatisfiable:  # nothing about it can be wrong
+                assert mode is GenerationMode.NEGATIVE
     entered = story.desk.stranger().post("/login", data={"name": NAMES["admin"], "password": PASSWORD})
     assert entered.status_code == 303, "nothing that was asked has shut the admin out"
-    return number
+    return answers
+
+
+def asking(operation, mode, url, headers, answers):
+    """What asks one operation some times, and looks at each answer."""
+
+    @FEW
+    @given(operation.as_strategy(generation_mode=mode))
+    def ask(case):
+        answer = case.call(base_url=url, headers=headers)
+        answers[operation.label, answer.status_code] += 1
+        case.validate_response(answer, checks=CHECKS)
+
+    return ask
+
+
+def narrowed(document, known):
+    """The document with just these values for what has these names; who asks is told beside it."""
+    if not known:
+        return document
+    for path in document["paths"].values():
+        for operation in path.values():
+            del operation["security"]
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] in known and (parameter["in"] == "path" or parameter["required"]):
+                    parameter["schema"] = {"enum": [known[parameter["name"]]]}
+    for name, shape in document["components"]["schemas"].items():
+        for part in set(shape.get("properties", {})) & set(known) if name.endswith("Wanted") else ():
+            shape["properties"][part] = {"enum": [known[part]]}
+    return document

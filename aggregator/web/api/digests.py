@@ -1,5 +1,6 @@
 """Digests: listed, read byte for byte and in every format, compared version by version."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -90,7 +91,6 @@ class DigestTold(Shape):
     headline: str
     since: datetime
     until: datetime
-    event: str | None
     made_at: datetime
     embargo_until: datetime | None
     approved_by: list[str]
@@ -169,7 +169,7 @@ def get_digest(
     view: ReaderView, request: Request, digest_id: DigestPath, version: VersionQuery = None
 ) -> Response:
     """The digest.json of a digest, byte for byte as it is stored."""
-    return tagged(request, _stored(view, digest_id, version), "application/json")
+    return tagged(request, stored_bytes(view, digest_id, version), "application/json")
 
 
 @router.get("/digests/{digest_id}/versions")
@@ -190,7 +190,7 @@ def render_digest(
     version: VersionQuery = None,
 ) -> Response:
     """A digest in one of its formats, as `fansreact digest --format` writes it."""
-    body = _stored(view, digest_id, version)
+    body = stored_bytes(view, digest_id, version)
     story = from_json(orjson.loads(body))
     made = body if format == "json" else render.render(story, format)
     suffix = render.formats()[format]
@@ -233,25 +233,11 @@ def version_told(made: MadeDigest) -> VersionTold:
 
 
 def _told(one: Listed) -> DigestTold:
-    story = one.story
-    return DigestTold(
-        id=one.head.id,
-        version=one.head.version,
-        film=one.head.film,
-        kind=story.kind,
-        state=story.state,
-        headline=story.headline,
-        since=story.window.since,
-        until=story.window.until,
-        event=story.window.event,
-        made_at=one.head.made_at,
-        embargo_until=one.head.embargo_until,
-        approved_by=[each.who for each in story.approvals],
-        sent=[SentTold.model_validate(each) for each in one.sent],
-    )
+    return DigestTold.model_validate({**asdict(one.head), "sent": one.sent})
 
 
-def _stored(view: View, digest_id: str, version: int | None) -> bytes:
+def stored_bytes(view: View, digest_id: str, version: int | None) -> bytes:
+    """The digest.json of a version, or of the newest. Raises NotThere: there is none."""
     try:
         found = stored_version(view.desk.app.ctx, {"id": digest_id, "version": version})
     except AggregatorError as error:

@@ -7,12 +7,13 @@ import orjson
 from fastapi import Response
 from pydantic import Field
 
+from aggregator.errors import AggregatorError, PublishError
 from aggregator.model.edits import CorrectionKind
 from aggregator.pipeline import desk_work
-from aggregator.pipeline.digest import stored_version, verify_digest
+from aggregator.pipeline.digest import verify_digest
 from aggregator.pipeline.sending import Insisting
 from aggregator.pipeline.upkeep import copies_of
-from aggregator.web.api.digests import VersionTold, version_told
+from aggregator.web.api.digests import VersionTold, stored_bytes, version_told
 from aggregator.web.digest_open import opened
 from aggregator.web.pages.digest_act import begin_publish, begin_recheck
 from aggregator.web.routes import begun, router_of
@@ -22,6 +23,12 @@ from aggregator.web.views import EditorView, PublisherView, ReaderView
 router = router_of("digests")
 PublicLine = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Correction = Literal["update", "clarification", "correction"]
+
+
+class NotReady(AggregatorError):
+    """The story may not go out as it is; nobody outside was asked."""
+
+    kind = "publish"
 
 
 class FailureTold(Shape):
@@ -101,10 +108,7 @@ def verify(view: ReaderView, digest_id: DigestPath, version: VersionQuery = None
 
     It takes seconds where its window holds many posts.
     """
-    story = opened(view, digest_id).story
-    wanted = {"id": digest_id, "version": version or story.version}
-    stored = stored_version(view.desk.app.ctx, wanted)
-    document: dict[str, Any] = orjson.loads(stored.body)
+    document: dict[str, Any] = orjson.loads(stored_bytes(view, digest_id, version))
     failures = verify_digest(view.desk.app.ctx, document)
     return Verified(
         id=digest_id,
@@ -146,7 +150,11 @@ def publish(
     """
     insisting = Insisting(wanted.overwrite, wanted.again)
     found = opened(view, digest_id)
-    return begun(view, response, begin_publish(view, found, wanted.version, wanted.to, insisting))
+    try:
+        task = begin_publish(view, found, wanted.version, wanted.to, insisting)
+    except PublishError as error:
+        raise NotReady(error.message, hint=error.hint) from error
+    return begun(view, response, task)
 
 
 @router.get("/digests/{digest_id}/publications")
