@@ -100,6 +100,10 @@ class HostileDesk(StoryDesk):
         extra = (f"/films/{FILM}/posts?text=lighthouse&stance=positive&since={HOSTILE}", f"/films/{SCRIPT}")
         return sorted({*found, self.path("/preview?format=wordpress"), *extra})
 
+    def desk_addresses(self) -> list[str]:
+        """Those that are the desk's own: a previewed article is framed, and runs nothing, not even a test."""
+        return [one for one in self.addresses() if not one.startswith(self.path("/preview/"))]
+
 
 def posts(loved: int, hated: int) -> list[dict[str, Any]]:
     """A crowd whose every field is hostile."""

@@ -46,9 +46,10 @@ def test_no_hostile_word_runs_or_asks_anything_of_another_host(made, chromium):
     with entered(chromium, made) as (page, seen):
         for address in made.addresses():
             page.goto(f"{made.desk.url}{address}")
-            for one in page.locator("main details").all():
-                one.evaluate("one => { one.open = true; }")
             page.mouse.move(300, 400)
+            if address not in made.desk_addresses():
+                continue  # a sandbox, in which a test runs nothing either; what it complains of is seen below
+            page.eval_on_selector_all("main details", "all => all.forEach((one) => { one.open = true; })")
             assert page.evaluate("window.ran") is None, address
             links = page.eval_on_selector_all("[href], [src], [action]", _ADDRESSES)
             assert [one for one in links if not one.startswith(("http:", "https:"))] == [], address
@@ -68,10 +69,9 @@ _LOADED = """home => performance.getEntriesByType("resource").map((one) => one.n
 def test_axe_finds_nobody_shut_out_of_any_page(made, chromium, scheme, window):
     found = []
     with entered(chromium, made, color_scheme=scheme, viewport=window) as (page, _):
-        for address in made.addresses():
+        for address in made.desk_addresses():
             page.goto(f"{made.desk.url}{address}")
-            for one in page.locator("main details").all():
-                one.evaluate("one => { one.open = true; }")
+            page.eval_on_selector_all("main details", "all => all.forEach((one) => { one.open = true; })")
             found += [f"{address}: {one}" for one in what_shuts_people_out(page)]
     assert found == []
 
@@ -79,10 +79,9 @@ def test_axe_finds_nobody_shut_out_of_any_page(made, chromium, scheme, window):
 def test_every_page_fits_a_phone_and_is_pressed_with_a_finger(made, chromium):
     found = []
     with entered(chromium, made, viewport=PHONE, has_touch=True, is_mobile=True) as (page, _):
-        for address in made.addresses():
+        for address in made.desk_addresses():
             page.goto(f"{made.desk.url}{address}")
-            for one in page.locator("main details").all():
-                one.evaluate("one => { one.open = true; }")
+            page.eval_on_selector_all("main details", "all => all.forEach((one) => { one.open = true; })")
             found += [f"{address} sticks out: {one}" for one in wider_than_the_window(page)]
             found += [f"{address} is too small: {one}" for one in small_targets(page)]
         page.goto(f"{made.desk.url}/films")
