@@ -85,7 +85,12 @@ class HostileDesk(StoryDesk):
         """Every page of the desk, made from its routes: one that is added is looked at too."""
         quote = self.story.quotes[-1]
         one = httpx.QueryParams({"source": quote.source, "post": quote.id})
-        filled = {"slug": FILM, "digest_id": self.id, "task_id": self.task.rpartition("/")[2], "format": "html"}
+        filled = {
+            "slug": FILM,
+            "digest_id": self.id,
+            "task_id": self.task.rpartition("/")[2],
+            "format": "html",
+        }
         more = {
             "/films/{slug}/posts/one": f"/films/{FILM}/posts/one?{one}",
             "/compare": self.compared,

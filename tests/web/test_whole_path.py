@@ -18,7 +18,7 @@ def made(config_dir, tmp_path):
         yield opened
 
 
-def test_from_a_spike_to_a_story_in_the_cms_and_to_its_correction(made, page: Page):
+def test_from_a_spike_to_a_story_in_the_cms_and_to_its_correction(made, page: Page):  # noqa: PLR0915 - one path
     seen = watch(page.context, made.desk.url)
     page.set_default_timeout(30_000)
 
