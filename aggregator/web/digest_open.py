@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Response
 from markupsafe import Markup
 
+from aggregator.digest.blocks import place_of
 from aggregator.digest.checklist import Check
 from aggregator.model import Digest
 from aggregator.model.kinds import manner_of
@@ -104,6 +105,7 @@ def common(found: Opened) -> dict[str, Any]:
         "words": words,
         "article": article,
         "mark": mark,
+        "place_of": place_of,
         "marked": marked,
         "exact": exact,
     }
@@ -125,5 +127,8 @@ def marked(said: str, excerpt: str) -> Markup:
 def checks_of(desk: Desk, found: Opened) -> tuple[Check, ...]:
     """What commands say of the thirty points; worked out once for a version, and anew after a while."""
     story = found.story
-    made = lambda: ticking.look_over(desk.app.ctx, story.id)[1]  # noqa: E731
-    return fresh_of(desk).get(f"checklist {story.id} {story.version}", made, CHECKED_FOR)
+
+    def look() -> tuple[Check, ...]:
+        return ticking.look_over(desk.app.ctx, story.id)[1]
+
+    return fresh_of(desk).get(f"checklist {story.id} {story.version}", look, CHECKED_FOR)

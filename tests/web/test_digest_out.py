@@ -40,7 +40,8 @@ def test_a_story_is_read_approved_and_sent_and_a_copy_changed_there_is_shown_and
     assert "approved by edgar" in words(edgar.get(story.path()))
 
     sent = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
-    assert "wordpress:" in sent
+    assert "is at WordPress: http" in sent
+    assert "WordPress: version" in words(edgar.get("/digests"))
     assert story.story.state == "published"
     (number,) = story.room.site.posts
     assert story.room.site.posts[number]["status"] == "draft"
@@ -110,8 +111,8 @@ def test_a_withdrawn_story_shows_its_line_and_nothing_else(story, edgar):
     quote = story.story.quotes[0]
     assert story.post(edgar, "/withdraw", said="").status_code == 400
     assert story.post(edgar, "/withdraw", said="The count was wrong.").status_code == 303
-    for tail in ("", "/out", "/preview", "/preview/html"):
-        page = words(edgar.get(story.path(tail)))
+    for tail in ("", "/out", "/quotes", "/changes", "/preview", "/preview/html", "/preview/html?version=1"):
+        page = words(edgar.get(story.path(tail), follow_redirects=True))
         assert quote.display not in page
     assert "The count was wrong." in words(edgar.get(story.path()))
     late = edgar.post(story.path("/edit"), data={"block": "lede", "value": LEDE, "version": 1})

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from aggregator import render
-from aggregator.digest.blocks import place_of
 from aggregator.errors import AggregatorError
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json
@@ -55,7 +54,8 @@ def news(view: ReaderView, digest_id: str, version: Number = 0) -> Response:
 @router.get("/digests/{digest_id}/quotes")
 def quotes(view: ReaderView, digest_id: str) -> Response:
     """Each quote with its whole post, the least certain first, to be read and ticked."""
-    return quotes_page(view, opened(view, digest_id))
+    found = opened(view, digest_id)
+    return _only_line(view, found) if found.withdrawn else quotes_page(view, found)
 
 
 def quotes_page(
@@ -138,6 +138,8 @@ def previewed(view: ReaderView, digest_id: str, format: str, version: Number = 0
 def changes(view: ReaderView, digest_id: str, before: Number = 0, after: Number = 0) -> Response:
     """What a version says otherwise than another, or than what was generated."""
     found = opened(view, digest_id)
+    if found.withdrawn:
+        return _only_line(view, found)
     versions = versions_of(view.desk.app.ctx, digest_id)
     newer = after or found.story.version
     if newer not in versions or before not in (0, *versions):
@@ -146,7 +148,6 @@ def changes(view: ReaderView, digest_id: str, before: Number = 0, after: Number 
         "digest_changes.html",
         tab="changes",
         versions=versions,
-        place_of=place_of,
         difference=differences.between(view.desk.app.ctx, digest_id, before, newer),
         **common(found),
     )
@@ -168,11 +169,16 @@ def _embed(story: Digest, quote: object) -> str:
     return f"{found.url}\n\n{said}" if found is not None else said
 
 
+def _only_line(view: View, found: Opened) -> Response:
+    """Of a story that was withdrawn no page shows more than its line, and no version more than the newest."""
+    return view.moved(f"/digests/{found.story.id}")
+
+
 def _version(view: View, digest_id: str, version: int) -> Digest:
-    if version not in (0, *versions_of(view.desk.app.ctx, digest_id)):
+    head = head_of(view.desk.app.ctx, digest_id)
+    if head is None or version not in (0, *versions_of(view.desk.app.ctx, digest_id)):
         raise NotThere(text("digest.unknown", id=digest_id), hint=text("digest.unknown_hint"))
-    if head_of(view.desk.app.ctx, digest_id) is None:
-        raise NotThere(text("digest.unknown", id=digest_id), hint=text("digest.unknown_hint"))
+    version = 0 if head.state == "withdrawn" else version
     return from_json(find_digest(view.desk.app.ctx, digest_id, version or None))
 
 

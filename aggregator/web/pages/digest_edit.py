@@ -175,10 +175,11 @@ def _back(view: View, digest_id: str, block: str, error: AggregatorError, said: 
 
 
 def _block(view: View, found: Opened, block: str) -> Response:
-    known = shown(found.desk).blocks.get(block)
-    if known is None:
+    made = shown(found.desk)
+    if block not in made.blocks:
         return view.moved(_page(found.story.id, ""))
-    return view.part("digest_block.html", block=known, fresh=True, **common(found))
+    known = made.blocks[block]
+    return view.part("digest_block.html", block=known, shown=made, fresh=True, **common(found))
 
 
 def _refused(view: View, digest_id: str, page: str, error: AggregatorError, reason: str = "") -> Response:
