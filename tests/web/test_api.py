@@ -1,5 +1,6 @@
 """The API as a newsroom's programs use it: films, posts, decisions, tasks, and what is told of the desk."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import make
@@ -279,6 +280,16 @@ def test_settings_are_told_without_secrets(config_dir):
         told = {one["key"]: one for one in answers[0].json()["settings"]}
         assert told["sources.bluesky.app_password"]["is_set"]
         assert told["store.url"]["origin"] == "file"
+
+
+def test_database_that_the_command_line_names_is_told_as_such(config_dir):
+    """`--db` is one of the ways in which a setting comes about."""
+    with DeskRoom(config_dir) as room:
+        settings = room.app.settings
+        told = replace(settings, origins={**settings.origins, "store.url": "command line"})
+        room.app.watchlist.settings = told
+        found = room.program("read").get(f"{API}/settings").json()["settings"]
+        assert {one["key"]: one["origin"] for one in found}["store.url"] == "command line"
 
 
 def test_token_makes_no_token_and_a_person_makes_their_own(desk, writer):

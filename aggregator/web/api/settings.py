@@ -1,8 +1,7 @@
 """The settings in force, each with where its value comes from. No secret is ever among them."""
 
-from typing import Literal
-
 from aggregator.config import effective
+from aggregator.config.settings import SettingOrigin
 from aggregator.web.routes import router_of
 from aggregator.web.shapes import Shape
 from aggregator.web.views import ReaderView
@@ -15,7 +14,7 @@ class SettingTold(Shape):
 
     key: str
     value: str
-    origin: Literal["default", "file", "environment"]
+    origin: SettingOrigin
     variable: str
     secret: bool
     is_set: bool
