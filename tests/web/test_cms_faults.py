@@ -42,7 +42,7 @@ def test_a_refusal_is_one_line_with_a_hint_and_nothing_was_sent(story, reply, sa
     story.room.network.twist = lambda asked, good: reply if asked.path.startswith("/wp-json") else good
     story.desk.app.ctx.stopping.wait = lambda *_: False
     told = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
-    assert "wordpress did not take it" in told
+    assert "WordPress did not take it" in told
     assert says in told.lower()
     assert "Traceback" not in told
     assert "window.ran" not in told

@@ -109,7 +109,7 @@ def test_from_a_spike_to_a_story_in_the_cms_and_to_its_correction(made, page: Pa
     # His session has ended too: he logs in again. The desk tells it, and the copy in the CMS says it too: the quote is gone, a correction stands there.
     log_in(page, made.desk, to="/digests")
     row = page.locator(".digest-row", has_text="Fans react to The Paper Lighthouse trailer")
-    expect(row).to_contain_text(f"wordpress: version {made.story.version}")
+    expect(row).to_contain_text(f"WordPress: version {made.story.version}")
     row.get_by_role("link", name="Fans react to The Paper Lighthouse trailer").click()
     expect(page.locator(".story")).not_to_contain_text(lost.display)
     expect(page.locator(".story")).to_contain_text("was deleted")
