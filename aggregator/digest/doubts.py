@@ -10,7 +10,8 @@ import re
 
 PROMOTION = re.compile(
     r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|stream(?:ing)?\s+(?:links?|in)\b|round-?up|you['’]?ll\s+(?:love|enjoy)|vot(?:e|es|ing)|follow\s+(?:us|me|and|@)|
-      subscribe|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
+      subscribe|audiobook|(?:we['’]ll|we\s+will)\s+(?:keep|let)\s+you|good\s+luck|on\s+(?:the\s+)?(?:§\s+)?set\b
+          |set\s+(?:of\s+§|visits?\b)|second\s+weekend|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
           |film)\s+review|
       reviews?\s*[:|]|reviews\b|review\s+(?:on|of)\b|podcast|episode\s+\d|read\s+(?:my|our|more|the|full)
           |tickets?\s+(?:are\s+)?(?:available|on\s+sale)|
@@ -42,16 +43,16 @@ PLAN = re.compile(
     r"won['’]?t\s+be\s+(?:seeing|watching)|dying\s+to)\b",
 )
 COMPARED = re.compile(
-    r"\b(?:(?:better|worse|more|less|rather|other|greater|funnier|\w+er)\s+than|compared\s+(?:to|with)|"
+    r"\b(?:(?:better|worse|worst|more|less|rather|other|greater|funnier|\w+er)\s+than|compared\s+(?:to|with)|"
     r"unlike|vs\.?|versus|"
     r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
+    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|\bbeat(?:s|ing)?\s+(?:out\s+)?§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
-    r"\bif\s+[§¤]|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
+    r"\bif\s+[§¤]|\bfingers\s+(?:are\s+)?crossed|\blet\s+me\s+know\s+(?:how|what|if)|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
     r"hoping|(?:could|would|might|should)\s+(?:be|have)|"
     r"(?:could|would|should)['’]ve|needs?\s+to|better\s+(?:be|have)|i\s+bet|rumou?r\w*|supposedly|"
     r"allegedly|wish(?:es|ed)?|as\s+long\s+as|"
@@ -65,6 +66,8 @@ REPORTED = re.compile(
     r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
     r"|\byour\s+\w+\s+(?:said|says?|thinks?|thought|likes?|liked|loves?|loved)\b"
     r"|\b(?:you|u|y'?all)\s+(?:\w+\s+)?(?:said|say|told|think|thought)\b"
+    r"|\b(?:\w{3,}s|folks)\s+(?:really\s+|actually\s+|still\s+)?think\b|\bkeeps?\s+telling\b|\btelling\s+(?:me|us)\b"
+    r"|\bword\s+(?:on|around)\s+the\s+street|\bin\s+the\s+works\b"
     r"|\b(?:told|tells?|according\s+to|(?:i|i['’]ve|i\s+have|we|i\s+keep|keep)\s+(?:hear|heard|hearing)|"
     r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"
@@ -72,7 +75,7 @@ REPORTED = re.compile(
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|them|when|how|that|on|humans|people)\b",
 )
 IRONY = re.compile(
-    r"[🙄🤡🙃😒]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
+    r"[🙄🤡🙃😒™]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
     r"[\"“‘'](?:best|good|great|masterpiece|iconic|acting|movie|film|plot|story|critical|funny|comedy|"
     r"classic)[\"”’']|"
     r"\b(?:obviously\b|kidding\b|nobody\s+(?:saw|watched|asked)\b|wrong\s+(?:movie|film)\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
@@ -128,6 +131,13 @@ PERSONAL = re.compile(
     r"rt\b|dm\b|school|class|homework|bedtime|popcorn|cosplay|figures?|toys?|lego|poster|life\s+size|merch|"
     r"for\s+christmas|the\s+idea|fanfic)",
 )
+SHAKES_HEAD = re.compile(r"\bs+m+[df]?h+\b|[🤦]")
+"""What praise is not written with: "hilarious at the end, smh" laughs at the film."""
+CINEMA = re.compile(
+    r"\b(?:imax|theat(?:er|re)['’]?s?|cinema['’]?s?|auditorium|projector)\s+(?:\w+\s+)?(?:sounds?|screen|speakers?)\b"
+    r"|\b(?:sound|volume|bass|speakers?|screen|projection)\b.{0,40}\b(?:fix|broken|turn(?:ed)?\s+(?:it\s+)?(?:up|down))\b"
+)
+"""Complaints about the house: its sound is not the film's."""
 IN_TEARS = re.compile(
     r"\b(?:i['’]?m|im|i\s+am|i\s+was|left\s+me|had\s+me)\s+(?:\w+\s+)?(?:a\s+)?(?:mess|dead|dying|wreck|"
     r"weak|shook|done|sad)\b|"
@@ -150,15 +160,24 @@ _DIALOGUE = re.compile(
     r"nobody|everyone)\s*:\s"
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,})[\"”]|(?<!\w)[‘']([^'‘’]{8,})[’'](?!\w)")
-_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|\S\s*@\w+:\s|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
+_OTHERS_WORDS = re.compile(
+    r"^\W*(?:RT|MT)\b|\bRT\s+[A-Z][\w ]{1,20}:|^\W*@\w+\s*:\s|"
+    r"[\"“‘']\s*@\w+|\S\s*@\w+:\s|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+"
+)
 _LINKS_A_POST = re.compile(
     r"\b(?:twitter|x)\.com/\s?\w+/\s?status|bsky\.app/profile|/status/\s?\d", re.IGNORECASE
 )
 _SITE = re.compile(
     r"https?://\s?(?!(?:t\.co|pic\.twitter|(?:www\.\s?)?(?:twitter|x|instagram)\.com|bsky\.app)\b)"
 )
+_HEADLINE = re.compile(r"^\W*(?:[\w.]+\s*:\s*)?(?:how|why)\b.*https?://", re.IGNORECASE | re.DOTALL)
+_BROKEN_OFF = re.compile(r"\b(?:(?:the|an?|and|or|my|our|your|its)\W*|(?:of|to|from)\s*)$")
+_LACKS_A_WORD = re.compile(
+    r"(?<!\bkinds\s)(?<!\bkind\s)\bof\s+(?:awful|terrible|horrible|bad|boring|great|amazing|awesome|incredible|good|fantastic)\s*(?:[.,!?;]|$)"
+)
+_OWN_HOW = re.compile(r"^\W*how\s+(?:i|you|we|he|she|they|does|do|did|is|are|come)\b")
 _THAT_FILM = re.compile(r"\bthat\s+(?:movie|film|show|trailer)\b")
-_YEAR = re.compile(r"(?<![\d#@])(?:19[3-9]|20[0-4])\d(?!\d)(?:v\b|\b)")
+_YEAR = re.compile(r"(?<![\d#@])(?:19[3-9]|20[0-4])\d(?!\d)(?=v?\b)")
 _PICTURE = re.compile(r"pic\.twitter\.com|instagram\.com/p/|giphy\.com|youtu\.?be", re.IGNORECASE)
 _LINKS = re.compile(r"https?://|pic\.twitter\.com|www\.", re.IGNORECASE)
 
@@ -171,6 +190,9 @@ _ALWAYS = (
     (REPORTED, "tells of others"),
     (_DIALOGUE, "tells of others"),
     (UNSEEMLY, "not fit for a story"),
+    (CINEMA, "of the cinema, and not of the film"),
+    (_LACKS_A_WORD, "lacks a word"),
+    (_OWN_HOW, "a question"),
 )
 
 
@@ -205,6 +227,16 @@ def cites(text: str, own: re.Pattern[str]) -> bool:
         len(own.sub(" ", found[1] or found[2] or "").split()) >= OTHERS_WORDS
         for found in _QUOTED.finditer(text)
     )
+
+
+def is_headline(text: str) -> bool:
+    """Whether it hands on an article by its headline ("How Ana Ruiz made one of the best films <link>")."""
+    return _HEADLINE.search(text) is not None
+
+
+def breaks_off(excerpt: str) -> bool:
+    """Whether it ends amid a sentence: "she is truly the"."""
+    return _BROKEN_OFF.search(excerpt) is not None
 
 
 def leans_on_another(text: str) -> bool:

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+[\"”’')]*|\n+|$)")
 
 _IRONY = re.compile(
-    r"#(?:sarcas\w+|subtle\w*|not|irony|kidding|jk|joking)\b|(?<!\S)/s\b|"
+    r"#(?:sarcas\w+|subtle\w*|not|irony|kidding|(?:jk)+|joking)\b|(?<!\S)/s\b|"
     r"\b(?:jk|just kidding|said no one ever)\b|🙄",
     re.IGNORECASE,
 )

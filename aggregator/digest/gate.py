@@ -155,14 +155,20 @@ class Gate:
     def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
         """Why what would be shown can't stand by itself, or is about something else."""
         text, written = reaction.post.text, reaction.post.created_at.year
-        if letters_case(excerpt) > 0.7 or excerpt.endswith("?"):
+        if (
+            letters_case(excerpt) > 0.7
+            or excerpt.endswith("?")
+            or doubts.is_headline(self.reader.masked(text))
+        ):
             return "a question, or written like a headline"
+        if doubts.breaks_off(excerpt):
+            return "half a sentence"
         shown = self.reader.masked(excerpt)
         leans = self._leans(reaction)
         own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
         if not says(own, stance, alone=leans) or not self._is_anchored(shown, excerpt):
             return UNCLEAR
-        if self.strict and doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
+        if doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"
         if self.names.in_text(text) or partly_foreign(text, self.own_names):
             return "of another film, or in another language"
@@ -185,6 +191,8 @@ class Gate:
             return "a plan"
         if stance == "negative" and doubts.IN_TEARS.search(masked):
             return "moved, and no complaint"
+        if stance == "positive" and doubts.SHAKES_HEAD.search(masked):
+            return "may be irony"
         found = doubts.always(masked, depicts=bool(reaction.post.media) or doubts.has_link(text))
         if found is None and self.strict:
             found = doubts.where_choice(masked)

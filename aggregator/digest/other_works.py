@@ -79,8 +79,14 @@ _TITLED = re.compile(r"[\"“'‘]\s*([A-Z][\w’' ]{3,40}?)\s*[\"”'’](?!\w)
 _THAT_FILM = re.compile(
     r"\band\s+that\s+(?:\w+\s+){1,3}(?:movie|film)\b|\b(?:the\s+)?other\s+(?:movie|film)s?\b"
 )
+_SUBJECT = re.compile(
+    r"(?:^|[.!?\n]\s+)([A-Z][\w’']+)\s+(?:is|was)\s+(?:still\s+)?(?:one\s+of\s+|my\s+|the\s+|such\s+|an?\s+|also\s+)"
+    r"[^.!?§]*\b(?:movies?|films?|ones?)\b"
+)
+"""A lone name at the head of a sentence that calls it a film: "Beacons is one of my favorite movies"."""
 _COMPANY = re.compile(
-    r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of)\s+(?:the\s+)?$",
+    r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of|(?:sequel|prequel)\s+to|remake\s+of)\s+"
+    r"(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -118,7 +124,7 @@ class OtherNames:
             for found in _TRAILER_OF.finditer(plain.lower().replace("’", "'"))
         ):
             return True
-        if self._before.search(plain):
+        if self._before.search(plain) or any(map(self._is_unknown, _SUBJECT.findall(plain))):
             return True
         if self._one_word and any(self._is_part(plain, *found.span()) for found in re.finditer("§", plain)):
             return True
@@ -152,6 +158,10 @@ class OtherNames:
         if stands:
             return not self._is_person(name)
         return len(words) > 1 and not self._is_person(name)
+
+    def _is_unknown(self, word: str) -> bool:
+        folded = word.casefold()
+        return folded not in self._known_words and folded not in _DULL
 
     def _is_part(self, plain: str, start: int, end: int) -> bool:
         """Whether the title, a single word, stands within a longer name: "Tide of Ashes" for Tide."""

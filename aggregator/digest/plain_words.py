@@ -29,7 +29,8 @@ def _either(parts: Iterable[str]) -> str:
 
 _PRAISE_WORDS = r"""
     adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)?
-    best(?!\s+(?:left|kept|avoided|forgotten|skipped)) brilliant(?:ly)? captivating charming clever compelling
+    best(?!\s+(?:left|kept|avoided|forgotten|skipped|to(?!\s+(?:date|ever))\b))
+    brilliant(?:ly)? captivating charming clever compelling
     cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
     excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
     flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
@@ -72,7 +73,8 @@ EAGER = r"""(?:
             |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b)
         | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
   | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
-        (?:excited|hyped|pumped|stoked|psyched)\s+(?:for|about|to\s+(?:see|watch|finally))\b
+        (?:excited|hyped|pumped|stoked|psyched)\s+
+        (?:for|about|to\s+(?:see|watch|finally)(?!\s+(?:all\s+)?(?:my|our|you|u|him|her|them|everyone)\b))\b
   | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
         (?:excited|hyped|pumped)\b
   | (?:§|\bit|this|that|movies?|films?|trailer|cast|season|series)(?:\s+(?:is|are|'s))?\s+
@@ -83,8 +85,9 @@ EAGER = r"""(?:
 # ── scorn ────────────────────────────────────────────────────────────────────
 
 _SCORN_WORDS = r"""
-    abysmal atrocious awful(?:ly)? bad bland bore bored boring chore clich[eé]d? crap(?:py)? cringe\w*
-    disappointed disappointing(?:ly)? disappointment drag dreadful dreary dud dull dumb flat flop forgettable
+    abysmal atrocious awful(?:ly)? bad(?<!\bmy\sbad) bland bore bored boring chore clich[eé]d? crap(?:py)?
+    cringe\w* disappointed disappointing(?:ly)? disappointment drag dreadful dreary dud dull
+    dumb flat flop forgettable
     garbage generic horribl[ey] horrid incoherent insulting joke lacking lame laughable lazy lifeless mediocre
     mess(?:y)? mid nonsense nonsensical overrated painful(?:ly)? pathetic pointless poor predictable
     ridiculous rubbish shallow shit(?:ty|e)? slog snooze snoozefest soulless stupid tedious terribl[ey] trash

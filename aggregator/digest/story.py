@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from aggregator.digest import occasions, other_view
 from aggregator.digest.leads import SIDE, by_of, ids, lead
 from aggregator.digest.matter import Matter
-from aggregator.digest.mix import room_for
+from aggregator.digest.mix import MIX, room_for
 from aggregator.digest.prose import (
     capital,
     claim,
@@ -110,8 +111,10 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
         room = min(2, max(more_fits, theirs - quoted), MOST_QUOTES - len(pool.taken))
         theirs_quoted = _take_varied(pool, mood.minority, found, room)
     voices: list[Candidate] = []
-    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
-        in_all = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
+    # Where themes are those of the smaller camp, more of the larger one, until neither has too many.
+    even = min(MOST_QUOTES, ceil((quoted + len(theirs_quoted)) / (mood.minority_share + MIX)))
+    if len(pool.taken) < max(FEWEST_QUOTES, even) or matter.sentiment is None or len(blocks) < 2:
+        in_all = MOST_QUOTES if matter.sentiment is None else max(FEWEST_QUOTES, even)
         voices = pool.take(mood.leading, (), max(0, min(most[mood.leading], in_all - len(pool.taken))))
         # Only where the larger camp has no more to say may the other one have more than its share.
         more = pool.take(mood.minority, (), _fair(mood, pool))
