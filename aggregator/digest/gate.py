@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.digest import doubts
+from aggregator.digest import beside, doubts
 from aggregator.digest.excerpt import Cut, cut, letters_case, turns
 from aggregator.digest.foreign import partly_foreign
 from aggregator.digest.mask import is_coarse
@@ -158,10 +158,10 @@ class Gate:
         if (
             letters_case(excerpt) > 0.7
             or excerpt.endswith("?")
-            or doubts.is_headline(self.reader.masked(text))
+            or beside.is_headline(self.reader.masked(text))
         ):
             return "a question, or written like a headline"
-        if doubts.breaks_off(excerpt):
+        if beside.breaks_off(excerpt):
             return "half a sentence"
         shown = self.reader.masked(excerpt)
         leans = self._leans(reaction)
@@ -191,9 +191,9 @@ class Gate:
             return "a plan"
         if stance == "negative" and doubts.IN_TEARS.search(masked):
             return "moved, and no complaint"
-        if stance == "positive" and doubts.SHAKES_HEAD.search(masked):
-            return "may be irony"
-        found = doubts.always(masked, depicts=bool(reaction.post.media) or doubts.has_link(text))
+        found = beside.beside(masked, stance) or doubts.always(
+            masked, depicts=bool(reaction.post.media) or doubts.has_link(text)
+        )
         if found is None and self.strict:
             found = doubts.where_choice(masked)
         if found is None and doubts.cites(text, self.titles):

@@ -114,6 +114,10 @@ def _tells(word: str, stance: Label, clause: str) -> bool:
         return False
     if own.fullmatch(word) and not any(word in found[0] for found in own.finditer(clause.casefold())):
         return False  # a "disaster movie" is a kind of film
+    if re.search(
+        rf"\b{re.escape(word)}\s+(?:director|actor|actress|picture|supporting|original)\b", clause.casefold()
+    ):
+        return False  # the name of a prize
     return word in TELLING or PLAINLY_BAD.search(word) is not None
 
 

@@ -84,6 +84,7 @@ _SUBJECT = re.compile(
     r"[^.!?§]*\b(?:movies?|films?|ones?)\b"
 )
 """A lone name at the head of a sentence that calls it a film: "Beacons is one of my favorite movies"."""
+_SUCKED = re.compile(r"(?:^|[.!?\n]\s+)([A-Z][\w’']+)(?:\s+\w+)?\s+suck(?:ed|s)\b")
 _COMPANY = re.compile(
     r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of|(?:sequel|prequel)\s+to|remake\s+of)\s+"
     r"(?:the\s+)?$",
@@ -124,7 +125,7 @@ class OtherNames:
             for found in _TRAILER_OF.finditer(plain.lower().replace("’", "'"))
         ):
             return True
-        if self._before.search(plain) or any(map(self._is_unknown, _SUBJECT.findall(plain))):
+        if self._before.search(plain) or self._begins_with_another(plain):
             return True
         if self._one_word and any(self._is_part(plain, *found.span()) for found in re.finditer("§", plain)):
             return True
@@ -159,9 +160,11 @@ class OtherNames:
             return not self._is_person(name)
         return len(words) > 1 and not self._is_person(name)
 
-    def _is_unknown(self, word: str) -> bool:
-        folded = word.casefold()
-        return folded not in self._known_words and folded not in _DULL
+    def _begins_with_another(self, plain: str) -> bool:
+        """Whether a sentence begins with a name of its own, and calls that a film."""
+        heads = (*_SUBJECT.findall(plain), *_SUCKED.findall(plain))
+        folded = {head.casefold() for head in heads if not head.endswith("ly")}
+        return bool(folded - self._known_words - _DULL)
 
     def _is_part(self, plain: str, start: int, end: int) -> bool:
         """Whether the title, a single word, stands within a longer name: "Tide of Ashes" for Tide."""

@@ -31,16 +31,17 @@ _PRAISE_WORDS = r"""
     adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)?
     best(?!\s+(?:left|kept|avoided|forgotten|skipped|to(?!\s+(?:date|ever))\b))
     brilliant(?:ly)? captivating charming clever compelling
-    cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
-    excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
+    cool cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
+    excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites?
+    fire(?!\s?stick)
     flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
-    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer
+    heartfelt hilarious hooked iconic impressive incredible inspirational inspiring killer
     lit(?!\s+so\b) lovely
     magical magnificent majestic marvel+ous masterclass masterful(?:ly)? masterly masterpiece mesmeri[sz]ing
     moving
     outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
     spectacular(?:ly)? stellar stunning(?:ly)? sublime super superb(?:ly)? sweet terrific thrilling touching
-    unforgettable unmissable unreal uplifting wild wonderful(?:ly)?
+    unforgettable unmissable unreal uplifting wonderful(?:ly)?
 """
 _PRAISE_PHRASES = r"""
     breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
@@ -53,7 +54,7 @@ GOOD = _any(_PRAISE_WORDS, _PRAISE_PHRASES)
 LOVES = r"(?:lo+ve[ds]?|loving|liked|adore[ds]?|enjoy(?:ed|ing))"
 MOVED = r"""(?:
     (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
-        (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)
+        (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)(?!\s+(?:cause|because|when|how|that|every\s?time)\b)
   | i(?:'ve)?\s+(?:\w+\s+){0,2}(?:cried|bawled|sobbed|wept|teared\s+up|laughed)
   | (?:laughed|cried)\s+(?:and|&)\s+(?:laughed|cried)
   | (?:blew|blows)\s+(?:me\s+away|my\s+mind) | blown\s+away | speechless | goosebumps
@@ -85,8 +86,10 @@ EAGER = r"""(?:
 # ── scorn ────────────────────────────────────────────────────────────────────
 
 _SCORN_WORDS = r"""
-    abysmal atrocious awful(?:ly)? bad(?<!\bmy\sbad) bland bore bored boring chore clich[eé]d? crap(?:py)?
-    cringe\w* disappointed disappointing(?:ly)? disappointment drag dreadful dreary dud dull
+    abysmal atrocious awful(?:ly)?
+    bad(?<!\bmy\sbad)(?!\s+(?:mofo|mf|mother\w*|ass|boy))
+    bland bore bored boring chore clich[eé]d? crap(?:py)? cringe\w* disappointed disappointing(?:ly)?
+    disappointment drag dreadful dreary dud dull
     dumb flat flop forgettable
     garbage generic horribl[ey] horrid incoherent insulting joke lacking lame laughable lazy lifeless mediocre
     mess(?:y)? mid nonsense nonsensical overrated painful(?:ly)? pathetic pointless poor predictable

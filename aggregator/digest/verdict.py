@@ -56,7 +56,8 @@ _SUBJECT = rf"""(?:{FILM}(?:\s+(?:movie|film|trailer|{NOUN}))? | {PERSON}{_POSSE
     | (?<!\byour\s)(?<!\bmy\s)(?<!\bour\s)(?<!\bother\s){NOUN})"""
 _IT = r"(?:it|this|that|everything|both)"
 _OTHER_SUBJECT = (
-    r"(?:not|never|who|than|but|if|like|i|i'm|im|we|he|she|they|you|y'all|me|my|is|was|are|were|had|has)"
+    r"(?:not|never|who|than|but|if|like|i|i'm|im|we|he|she|they|you|y'all|me|my|is|was|are|were|had|has|this|"
+    r"these|your|their)"
 )
 _BETWEEN = rf"(?:\s+(?!{_OTHER_SUBJECT}\b|{FILM})[^\s.!?;:,]+){{0,4}}?"
 _MARK = r"[^\w\s'@#§¤$%]"  # a sentence may begin after it: punctuation, a sign, an emoji

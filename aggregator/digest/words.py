@@ -132,4 +132,4 @@ TELLING = FEELINGS | _words(
     faithful flawed forgettable goosebumps gripping heartfelt hooked impressed inspired liked love loved loves
     lovely memorable mesmerizing predictable riveting unforgettable uninspired uninspiring wowed
     """
-) - {"damn", "fire", "lit", "goat"}
+) - {"better", "damn", "fire", "fresh", "goat", "lit", "must"}
