@@ -107,12 +107,12 @@ HEDGED = re.compile(
 POINTING = re.compile(
     r"[👇👆⬇⬆👉👈🔽🔼]|\b(?:look\s+at\s+(?:this|that|these|him|her|it|them)|this\s+(?:pic\w*|photo|gif|meme|"
     r"image|clip|edit|video|tweet|thread|post|guy|girl|man|woman|kid|dude)|"
-    r"these\s+\w+|like\s+this|see\s+(?:below|above|here|pic)|pix\b|(?:pic|photo|video|link)\s+(?:below|above)|"
+    r"these\s+\w+|like\s+this|see\s+(?:below|above|here|pic)|pix\b|so\s+that['’]?s\s+why\b|(?:pic|photo|video|link)\s+(?:below|above)|"
     r"check\s+it|(?:my|new)\s+(?:art\w*|drawing|fan\s*art|cosplay|edit))",
 )
 UNSEEMLY = re.compile(
     r"\b(?:hard[\s-]?on|boner|horny|sexy|hot(?:tie|test)?|naked|nude|topless|shirtless|boobs?|tits|ass|abs|"
-    r"drool\w*|thirst\w*|daddy|smash|fat|lick(?:s|ed|ing)?|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
+    r"drool\w*|thirst\w*|daddy|smash|fat|lick(?:s|ed|ing)?|fuckable|things\s+i(?:['’]d|\s+would)\s+do|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
     r"negro(?:es)?|"
     r"(?:incredible|amazing|great|perfect|nice)\s+(?:body|legs|ass|butt|chest)|on\s+my\s+period|period|"
     r"body|pregnan\w+|bootleg\w*|pirated?|drunk|stoned|high\s+(?:as|on)|wasted|acid|shrooms|weed|hangover|"

@@ -170,7 +170,8 @@ def turns(text: str) -> bool:
 
 _TURN = re.compile(
     r"\b(?:but|however|though|tho|although|altho|except|yet|despite|unless|if only|other than|apart from|"
-    r"instead|whereas|rather|until|wish(?:ed)?|(?:should|could|would)(?:['’]ve| have| of)|supposed to)\b",
+    r"exception|instead|whereas|rather|until|wish(?:ed)?|"
+    r"(?:should|could|would)(?:['’]ve| have| of)|supposed to)\b",
     re.IGNORECASE,
 )
 

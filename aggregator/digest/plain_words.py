@@ -45,7 +45,7 @@ _PRAISE_WORDS = r"""
 """
 _PRAISE_PHRASES = r"""
     breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
-    must[\s-](?:see|watch)(?![\s-]*list) peak\s+cinema top[\s-]notch tour\s+de\s+force
+    must[\s-](?:see|watch)(?![\s-]*(?:list\b|§)) peak\s+cinema top[\s-]notch tour\s+de\s+force
     (?:a\s+)?(?:blast|gem|joy|triumph|treat)
     well[\s-](?:made|done|acted|written|directed|shot|cast|crafted|paced)
     worth\s+(?:it|every\s+(?:penny|minute|second)|the\s+wait)
@@ -63,7 +63,7 @@ MOVED = r"""(?:
 RECOMMENDS = r"""(?:
     (?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really|can't|cannot)\s+
         (?:\w+\s+)?recommend
-  | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*list)
+  | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*(?:list\b|§))
   | (?:everyone|everybody|you|you\s+all|y'all|people)\s+(?:all\s+)?
         (?:should|need\s+to|needs\s+to|must|has\s+to|have\s+to|gotta)\s+(?:go\s+)?(?:see|watch)\s+(?:it|this|§)
   | do\s+yourself\s+a\s+favou?r | worth\s+(?:seeing|watching|every|the\s+wait)
