@@ -21,7 +21,7 @@ _HOUSE = re.compile(
 )
 _ABOUT_IT = re.compile(
     rf"\b(?:summary|analysis|article|interview|re-?enactment|parody|impression|cover|essay|thread)\s+(?:of|about|on|with)\s+"
-    rf"(?:the\s+)?{FILM}|\bperformances?\s+(?:on|at)\b|\bbest\s+thing\s+i(?:['’]ve|\s+have)?\s+(?:seen|read|heard)\s+(?:all\s+day|today|this\s+week|on\s+)"
+    rf"(?:the\s+)?{FILM}|\bsinging\s+(?:the\s+)?{FILM}|\bperformances?\s+(?:on|at)\b|\bbest\s+thing\s+i(?:['’]ve|\s+have)?\s+(?:seen|read|heard)\s+(?:all\s+day|today|this\s+week|on\s+)"
     r"|\b(?:adore|lo+ve[ds]?|like[ds]?)\s+(?:that|this)\s+(?:song|book|novel|game|album|article)\b"
     r"|\bthrough\s+(?:this|the)\s+(?:\w+\s+)?(?:book|novel)\b|\bthe\s+(?:idea|thought|fact|notion|concept)\s+(?:of|that)\b"
     r"|\beverything\s+i(?:['’]?ve|\s+have)?\s+(?:\w+\s+)?(?:watched|seen)\b"

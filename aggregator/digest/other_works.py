@@ -117,7 +117,7 @@ class OtherNames:
 
     def in_text(self, text: str) -> bool:
         """Whether a post names a work that is not ours, or a name that nobody can place."""
-        if any(self._is_other_tag(found[1]) for found in _TAG.finditer(text)):
+        if any(self._is_other_tag(text, found) for found in _TAG.finditer(text)):
             return True
         plain = self._people.sub("¤", self._own.sub("§", text))
         if any(
@@ -135,11 +135,14 @@ class OtherNames:
             self._is_other(plain, *span) for span in _names(plain)
         )
 
-    def _is_other_tag(self, tag: str) -> bool:
-        folded = squeeze(tag)
+    def _is_other_tag(self, text: str, found: re.Match[str]) -> bool:
+        folded = squeeze(found[1])
         return (
             folded not in self._tags
-            and _HUMPS.fullmatch(tag) is not None
+            and (
+                _HUMPS.fullmatch(found[1]) is not None
+                or _VIEWED.search(text[max(0, found.start() - 30) : found.start()]) is not None
+            )
             and not any(own and own in folded for own in self._tags)
         )
 

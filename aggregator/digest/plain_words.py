@@ -80,7 +80,7 @@ EAGER = r"""(?:
         (?:excited|hyped|pumped)\b
   | (?:§|\bit|this|that|movies?|films?|trailer|cast|season|series)(?:\s+(?:is|are|'s))?\s+
         (?:gonna|going\s+to|will|bout\s+to)\s+(?:\w+\s+)?be\s+(?:\w+\s+){0,2}?
-        (?:epic|amazing|awesome|great|good|so+\s+go+d|incredible|lit|fire|insane|perfect|fantastic|the\s+best)\b
+        (?:epic|amazing|awesome|great|good|so+\s+go+d|incredible|lit|fire|perfect|fantastic|the\s+best)\b
 )"""
 
 # ── scorn ────────────────────────────────────────────────────────────────────
@@ -129,7 +129,8 @@ LUKEWARM = re.compile(
         ok(?:ay)? | o\.k\. | alright | all\s+right | decent | fine | average | so[\s-]so | meh | mixed | torn
       | not\s+(?:\w+\s+)?(?:bad|terrible|awful|perfect|great|as) | watchable | passable | tolerable
       | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
-      | i\s+guess | mildly | minus | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
+      | relatively | i\s+guess | mildly | minus
+      | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
       | (?:wasn't|isn't)\s+(?:a\s+)?(?:complete|total|terrible|bad|awful) | not\s+everything
       | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure
       | (?:can't|cannot|couldn't|doesn't|didn't)\s+(?:\w+\s+)?(?:save|lift|rescue|make\s+up)(?!\s+§)
@@ -143,7 +144,7 @@ LUKEWARM = re.compile(
 """Words of one who is of two minds: no praise and no scorn that a story could lean on."""
 
 NOUN = r"""(?:
-    (?:movies?|films?)(?!\s+(?:theat\w+|nights?|popcorn|dates?|seats?|tickets?|posters?|goers?|buffs?|fans?
+    (?:movies?|films?)(?!\s+(?:theat\w+|nights?|days+|popcorn|dates?|seats?|tickets?|posters?|goers?|buffs?|fans?
         |makers?|snacks?|premieres?|clubs?|festivals?|buddy|lovers?|industry)\b)
   | flick | trailers? | teaser | story | stories | storyline | storytelling | plot | script | screenplay
   | writing | dialogues? | acting | performances? | cast(?:ing)? | actors? | actress(?:es)? | directi(?:on|ng)

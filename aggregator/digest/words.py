@@ -135,4 +135,4 @@ TELLING = (
     lovely memorable mesmerizing predictable riveting unforgettable uninspired uninspiring wowed
     """
     )
-) - {"better", "damn", "fire", "fresh", "goat", "lit", "must"}
+) - {"better", "crazy", "damn", "fire", "fresh", "goat", "lit", "must", "wild"}
