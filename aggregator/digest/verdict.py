@@ -36,7 +36,7 @@ _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
-_ASKED = re.compile(r"[^.!?…\n]*\?")
+_ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
 _OF_FILMS = re.compile(rf"\b(?:saw|seen|see(?:ing)?|watch\w*|{NOUN})\b", re.VERBOSE)
 _SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
