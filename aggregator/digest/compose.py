@@ -58,7 +58,7 @@ from aggregator.model.films import Film
 from aggregator.model.frozen_columns import LARGE, FrozenColumns, frozen_pieces
 from aggregator.model.kinds import manner_of
 from aggregator.model.scoring import Reaction, Yardstick
-from aggregator.signals.flags import UNTHEMED
+from aggregator.signals.flags import PINNED, UNTHEMED
 from aggregator.text import plural
 
 NO_MOOD = "after a death none is measured"
@@ -172,7 +172,7 @@ def compose_whole(
         released=known.released,
         # Who reports news is press too: of critics only what is plainly a verdict is quoted.
         sparse=not sifted.carries_shares and not manner.critics,
-        kept=kept,
+        kept={*kept, *(one.post.key for one in quotable if one.signals.flagged((PINNED,)))},
     )
     pool.leave_out(one.reaction.post for one in picks)
     matter = Matter(

@@ -17,6 +17,7 @@ from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
 from aggregator.model.scoring import LABELS, Label, Reaction
+from aggregator.signals.flags import PINNED
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
@@ -269,6 +270,8 @@ def _promise(reaction: Reaction, confidence: float, about: bool, engaged: float)
     """A cheap guess of a post's worth, so that the gate is not asked about all."""
     text = reaction.post.text
     promise = confidence + 0.3 * engaged
+    if reaction.signals.flagged((PINNED,)) is not None:
+        promise += KEPT
     if about:
         promise += 0.4
     if 60 <= len(text) <= 200:

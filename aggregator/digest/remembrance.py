@@ -6,6 +6,7 @@ farewell or mourning and none of scorn, and no scorer took it for critical.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from aggregator.digest import occasions
 from aggregator.digest.excerpt import Cut, cut, without_links
@@ -18,7 +19,7 @@ from aggregator.digest.story import BLOCK_WORDS, IN_A_BLOCK, MOST_BLOCKS, MOST_Q
 from aggregator.digest.themes import FoundTheme
 from aggregator.model.digests import Section
 from aggregator.model.scoring import Reaction
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import PINNED, UNQUOTED
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
@@ -59,7 +60,7 @@ def choose(reactions: Sequence[Reaction]) -> list[Candidate]:
         range(len(reactions)), key=lambda place: (-(reactions[place].post.counts.likes or 0), place)
     )
     found = [one for place in liked[:MOST_READ] for one in _candidate(place, reactions[place])]
-    found.sort(key=lambda one: (-one.passed.merit, one.reaction.post.created_at, one.key))
+    found.sort(key=_standing)
     chosen: list[Candidate] = []
     authors: set[tuple[str, str | None]] = set()
     for one in found:
@@ -74,11 +75,17 @@ def choose(reactions: Sequence[Reaction]) -> list[Candidate]:
     return chosen
 
 
+def _standing(one: Candidate) -> tuple[bool, float, datetime, tuple[str, str]]:
+    """What an editor pinned goes first."""
+    pinned = one.reaction.signals.flagged((PINNED,)) is not None
+    return (not pinned, -one.passed.merit, one.reaction.post.created_at, one.key)
+
+
 def _candidate(place: int, reaction: Reaction) -> list[Candidate]:
     """The post as a quote, or nothing."""
     post, score, author = reaction.post, reaction.score, reaction.post.author
     hidden = not post.quotable or post.sensitive or post.spoiler_text or not post.url
-    if hidden or score is None or score.label == "negative" or reaction.signals.flagged(HELD_BACK):
+    if hidden or score is None or score.label == "negative" or reaction.signals.flagged(UNQUOTED):
         return []
     if author is None or author.key is None or author.bot or not (author.handle or author.name):
         return []

@@ -18,7 +18,7 @@ from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import DigestKind, FrozenInput, History, Lock, Window
 from aggregator.model.edits import Wishes
 from aggregator.model.frozen_columns import LARGE, FrozenColumns
-from aggregator.pipeline import keeping, large, spikes
+from aggregator.pipeline import deciding, keeping, large, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.coverage import coverage_of
 from aggregator.pipeline.facts import known
@@ -161,10 +161,10 @@ def compose_window(
         seen: Sequence[Reaction] | FrozenColumns
         judges: Collection[str]
         if reaction_columns.number(session, *window_of) <= LARGE:
-            found = seen = reactions.window(session, *window_of)
+            found = seen = deciding.laid_over(session, film, reactions.window(session, *window_of))
             judges = {one.score.scorer for one in found if one.score is not None}
         else:
-            rows = large.read(session, film.slug, window)
+            rows = large.laid_over(session, film, large.read(session, film.slug, window))
             found = large.material(session, film, window, rows, kind)
             seen, judges = rows.frozen, rows.scorers
         coverage = coverage_of(session, film, window, asked)
