@@ -189,8 +189,7 @@ def build_pool(
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
     silent = central.shortened(STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split()))
     texts = [central.shortened_words(vocabulary.tokens(one.place)) for one in candidates]
-    vectors = central.vectors(texts, silent)
-    like = vectors @ vectors.T
+    like = central.cosines(central.vectors(texts, silent))
     worth = np.zeros(len(candidates))
     for index, one in enumerate(candidates):
         worth[index] = one.passed.merit + 0.3 * engaged[one.place] + (0.25 if one.place in about else 0.0)
