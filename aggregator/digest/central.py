@@ -76,7 +76,8 @@ def cosines(rows: Matrix) -> Matrix:
     from_own = np.arange(len(first)) - np.repeat(np.cumsum(partners) - partners, partners)
     second = (np.cumsum(holders) - holders)[words[first]] + from_own
     codes = texts[first] * many + texts[second]
-    return np.bincount(codes, values[first] * values[second], many * many).reshape(many, many)
+    sums: Matrix = np.bincount(codes, values[first] * values[second], many * many).astype(np.float64)
+    return sums.reshape(many, many)
 
 
 def centrality(texts: Sequence[Sequence[str]], like: Matrix, silent: frozenset[str] = SMALL_WORDS) -> Matrix:

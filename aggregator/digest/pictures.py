@@ -46,10 +46,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """The reactions that may pass something on, by their places."""
+    """The reactions that may pass something on, by their places; `of`: among how many such."""
 
     reactions: Sequence[Reaction]
     places: tuple[int, ...]
+    of: int
 
     def post(self, number: int) -> Post:
         return self.reactions[self.places[number]].post
@@ -93,14 +94,18 @@ def look(
     film: Film,
     window: Window,
     *,
+    sampled: int = 0,
     prints: Mapping[str, int] | None = None,
     then: Mapping[Key, tuple[str, ...]] | None = None,
 ) -> tuple[Pictures, FrozenColumns]:
     """The pictures of a window (see `find`), and its inputs, each with those that it passes on.
 
-    `reactions` are those that are looked at, by their places among the inputs: of a large window a sample.
+    `reactions` are those that are looked at and may pass something on, by their places among the inputs;
+    `sampled`: among how many posts they were sought, 0: among all.
     """
-    found = find(list(reactions.values()), film, window, prints=prints, then=then)
+    passes = np.array([why in PASSES_ON for why in frozen.excluded.values], np.bool_)
+    of = sampled or int(passes[frozen.excluded.codes].sum())
+    found = find(list(reactions.values()), film, window, of=of, prints=prints, then=then)
     keys = {place: own for place, own in zip(reactions, found.keys, strict=True) if own}
     return found, _freeze(frozen, keys)
 
@@ -110,16 +115,17 @@ def find(
     film: Film,
     window: Window,
     *,
+    of: int,
     prints: Mapping[str, int] | None = None,
     then: Mapping[Key, tuple[str, ...]] | None = None,
 ) -> Pictures:
-    """The pictures of a window's reactions, which stand oldest first.
+    """The pictures of a window's reactions, which stand oldest first, among `of` posts that would count.
 
     `prints` are fingerprints by picture_mark. `then`: which pictures the posts passed on in an earlier
     version of the story; the same are told again, counted by what is left.
     """
     places = tuple(place for place, one in enumerate(reactions) if one.signals.excluded in PASSES_ON)
-    counted = _Counted(reactions, places)
+    counted = _Counted(reactions, places, of)
     found = passed_on([counted.post(number) for number in range(len(places))], prints)
     chosen = _as_then(counted, found, then) if then is not None else _largest(counted, found)
     event = known_of_event(film, window.event)
@@ -267,7 +273,7 @@ def _author(post: Post) -> Key:
 
 
 def _largest(counted: _Counted, found: Sequence[Shared]) -> list[Shared]:
-    least = LEAST_SHARE * len(counted.places)
+    least = LEAST_SHARE * counted.of
     return [
         one
         for one in found

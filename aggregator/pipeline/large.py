@@ -1,7 +1,7 @@
-"""A window of more posts than are looked at one by one: read as columns, with a sample of whole posts.
+"""A window's posts: read as columns, and whole where they are looked at closely.
 
-`digest` and `verify` use it above model.frozen_columns.LARGE posts. One session reads all of it, so that
-columns, sample and texts are of one moment.
+Of more than model.frozen_columns.LARGE posts a sample is looked at. One session reads all of it, so that
+columns, texts and whole posts are of one moment.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from aggregator.digest import turnout, verify
-from aggregator.digest.material import LargeWindow, ReadTexts, Sampled
+from aggregator.digest.material import ReadTexts, Sampled, Whole, WindowColumns
 from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import MOST_READ
 from aggregator.errors import Failure
-from aggregator.model import PICKED, Film, Reaction
-from aggregator.model.columns import Numbers
+from aggregator.model import Film, Reaction
+from aggregator.model.columns import Numbers, Words
 from aggregator.model.digests import DigestKind, Window
-from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.frozen_columns import LARGE, FrozenColumns
 from aggregator.signals.bursts import Spike
 from aggregator.signals.triggers import BEFORE
 from aggregator.store import digests, edits, posts, reaction_columns, reactions
@@ -26,10 +26,11 @@ from aggregator.store import digests, edits, posts, reaction_columns, reactions
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The posts of a window, and their numbers in the database."""
+    """The posts of a window, and their numbers in the database. `words`: None of a large window."""
 
-    window: LargeWindow
+    window: WindowColumns
     post_ids: Numbers
+    words: Words | None = None
 
     @property
     def frozen(self) -> FrozenColumns:
@@ -44,8 +45,8 @@ class Found:
 
 def read(session: Any, slug: str, window: Window) -> Found:
     """All posts of a window, as columns."""
-    found = reaction_columns.window(session, slug, window.since, window.until)
-    return Found(LargeWindow(found.frozen, found.new, found.scorer), found.post_ids)
+    found = reaction_columns.window(session, slug, window.since, window.until, words_up_to=LARGE)
+    return Found(WindowColumns(found.frozen, found.new, found.scorer), found.post_ids, found.words)
 
 
 def material(
@@ -56,37 +57,42 @@ def material(
     kind: DigestKind,
     *,
     thaw: Callable[[dict[int, Reaction]], dict[int, Reaction]] | None = None,
-) -> Sampled:
-    """What a story of that kind is made from: the sample and the picked posts are read whole.
+) -> Whole | Sampled:
+    """What a story of that kind is made from: of a large window the sample and the picked posts are read
+    whole, of others what the story asks for.
 
     `thaw` makes of these posts what they were when an earlier version was made.
     """
     counted = replace(found.window, frozen=turnout.heard_columns(found.frozen, kind))
+
+    def read_whole(places: Sequence[int]) -> dict[int, Reaction]:
+        whole = by_place(session, film.slug, found, places)
+        if thaw is not None:
+            whole = thaw(whole)
+        return dict(zip(whole, turnout.heard(list(whole.values()), kind), strict=True))
+
+    if found.words is not None:
+        return Whole(counted, found.words, film, lambda places: list(read_whole(places).values()))
     sampled = sample(counted.frozen)
-    places = np.concatenate([sampled, counted.picks(PICKED)])
-    whole = by_place(session, film.slug, found, places)
-    if thaw is not None:
-        whole = thaw(whole)
     return Sampled(
         counted,
         sampled,
-        dict(zip(whole, turnout.heard(list(whole.values()), kind), strict=True)),
+        read_whole([*sampled.tolist(), *counted.picks().tolist()]),
         film,
         texts=texts_of(session, film.slug, window, found.post_ids),
         earliest=earliest(session, film.slug, kind),
     )
 
 
-def by_place(session: Any, slug: str, found: Found, places: Numbers) -> dict[int, Reaction]:
+def by_place(session: Any, slug: str, found: Found, places: Sequence[int]) -> dict[int, Reaction]:
     """The posts of some places."""
-    frozen = found.frozen
+    frozen = found.frozen.take(places)
     names = frozen.source.values
-    place_of = {
-        (names[frozen.source.codes[place]], frozen.remote_id[place]): place for place in places.tolist()
-    }
+    sources, ids = frozen.source.codes.tolist(), frozen.remote_id.some(0, len(frozen))
+    keys = [(names[code], one) for code, one in zip(sources, ids, strict=True)]
     made = reactions.of_posts(session, slug, found.post_ids[places].tolist())
     by_key = {one.post.key: one for one in made}
-    return {place: by_key[key] for key, place in place_of.items() if key in by_key}
+    return {place: by_key[key] for place, key in zip(places, keys, strict=True) if key in by_key}
 
 
 def texts_of(session: Any, slug: str, window: Window, post_ids: Numbers) -> ReadTexts:

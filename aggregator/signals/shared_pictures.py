@@ -110,9 +110,7 @@ def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) ->
 
     `prints` are fingerprints by picture_mark, where they are known.
     """
-    links = {
-        place: own for place, post in enumerate(posts) if "://" in post.text and (own := _links(post.text))
-    }
+    links = {place: own for place, post in enumerate(posts) if (own := _links(post.text))}
     held = {
         place: marks
         for place, post in enumerate(posts)
@@ -143,9 +141,14 @@ def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) ->
     return sorted(made, key=lambda each: (-len(each.posts), each.posts[0], sorted(each.marks)))
 
 
+def may_link(text: str) -> bool:
+    """Whether a text may hold a link that tells where it leads."""
+    return "://" in text and text.count("://") != text.count(_SHORT)
+
+
 def _links(text: str) -> tuple[str, ...]:
     """The links of a text that tell where they lead: X's short ones don't."""
-    if text.count("://") == text.count(_SHORT):
+    if not may_link(text):
         return ()
     return tuple(link for link in _LINK.findall(text) if not link.startswith(_SHORT))
 

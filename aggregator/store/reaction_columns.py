@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag
-from aggregator.model.columns import Bools, Coder, GrowingStrings, GrowingTexts, Named, Numbers
+from aggregator.model.columns import Coder, GrowingStrings, GrowingTexts, Named, Numbers, Words
 from aggregator.model.frozen_columns import FrozenColumns, no_pictures
 from aggregator.model.scoring import LABELS
 from aggregator.signals.brigading import NEW_ACCOUNT
@@ -49,17 +49,6 @@ MANY = f"SELECT count(*) FROM reaction r WHERE {_RANGE}"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Of each post its text, its likes (None: unknown), and whether it holds an image or clip, or repeats or
-    quotes another post.
-    """
-
-    texts: Sequence[str]
-    likes: Sequence[int | None]
-    shows: Bools
-
-
-@dataclass(frozen=True, slots=True)
 class Columns:
     """The posts of a window, oldest first (at one instant by network and id): a row each.
 
@@ -80,10 +69,14 @@ def number(s: Session, film: str, since: datetime, until: datetime) -> int:
     return int(Sql(s).rows(MANY, *values)[0][0])
 
 
-def window(s: Session, film: str, since: datetime, until: datetime, *, words: bool = False) -> Columns:
-    """All reactions of [since, until), as `reactions.window` has them. `words`: with their texts and likes."""
+def window(s: Session, film: str, since: datetime, until: datetime, *, words_up_to: int = 0) -> Columns:
+    """All reactions of [since, until), as `reactions.window` has them; with the words of each, where there
+    are no more than `words_up_to`.
+    """
     values = (films.ids(s, [film])[film], to_micros(since), to_micros(until))
-    made = _Columns(number(s, film, since, until), words=words)
+    many = number(s, film, since, until)
+    words = many <= words_up_to
+    made = _Columns(many, words=words)
     for rows in _in_order(Sql(s).chunks(WITH_WORDS if words else COLUMNS, *values, size=ROWS)):
         made.add(rows)
     return made.whole()
@@ -168,7 +161,7 @@ class _Columns:
         }
         self._source, self._kind = Coder(), Coder()
         self._many = 0
-        self._words: tuple[list[str], list[int | None], list[bool]] | None = ([], [], []) if words else None
+        self._words: tuple[list[Any], ...] | None = ([], [], []) if words else None  # as in Words
 
     def add(self, rows: Sequence[Row]) -> None:
         """Some more rows of COLUMNS, or of WITH_WORDS."""
