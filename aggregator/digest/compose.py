@@ -125,7 +125,14 @@ def compose_whole(
     organised = campaigns.look(material.frozen, material.new)
     frozen = campaigns.weigh(material.frozen, organised, material.new)
     seen, frozen = pictures.look(
-        frozen, material.showing(), film, window, sampled=material.sampled, prints=prints, then=passed_on
+        frozen,
+        material.showing(passed_on or ()),
+        material.read,
+        film,
+        window,
+        sampled=material.sampled,
+        prints=prints,
+        then=passed_on,
     )
     sifted = sift(frozen)
     picks = picked.choose([one for one in material.picked() if one.post.key not in barred])

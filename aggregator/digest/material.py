@@ -6,7 +6,7 @@ are counted in all texts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -21,16 +21,19 @@ from aggregator.digest.pictures import PASSES_ON
 from aggregator.digest.spikes import Around
 from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
-from aggregator.model.columns import Coder, Named, Numbers, Words, micros
+from aggregator.model.columns import Coder, Named, Numbers, micros
 from aggregator.model.digests import DigestKind, Theme, Window
 from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.glimpses import Glimpse, Words
+from aggregator.model.posts import Post
 from aggregator.model.scoring import LABELS, PICKED, Reaction
 from aggregator.signals.bursts import Spike
 from aggregator.signals.flags import UNTHEMED
 from aggregator.signals.shared_pictures import may_link
 from aggregator.signals.triggers import BEFORE
 
+Key = tuple[str, str]
 ReadTexts = Callable[[Numbers], Iterator[tuple[Numbers, list[str]]]]
 """Reads the texts of these places, ascending, some at a time: the places that were found, and their texts."""
 
@@ -62,8 +65,10 @@ class Material(Protocol):
     def read(self, places: Sequence[int]) -> list[Reaction]:
         """Their posts, whole."""
 
-    def showing(self) -> Mapping[int, Reaction]:
-        """Of what is looked at the posts that may pass on an image or clip, by their places, oldest first."""
+    def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:
+        """Of what is looked at the posts that may pass on an image or clip, and those of `also` that count
+        for pictures, by their places, oldest first.
+        """
 
     def picked(self) -> Sequence[Reaction]:
         """Posts among which are all that an editor picked by hand."""
@@ -133,7 +138,9 @@ class Whole:
         words = Words(
             [post.text for post in posts],
             [post.counts.likes for post in posts],
-            np.ones(len(posts), np.bool_),
+            [post.url for post in posts],
+            {place: post.media for place, post in enumerate(posts) if post.media},
+            {place: post.ref for place, post in enumerate(posts) if post.ref is not None},
         )
         columns = WindowColumns(frozen, campaigns.ages(ordered), scorer.named(judges))
         return cls(columns, words, film, lambda places: [ordered[place] for place in places])
@@ -157,13 +164,35 @@ class Whole:
             self._held |= zip(missing, self._read(missing), strict=True)
         return [self._held[place] for place in places]
 
-    def showing(self) -> Mapping[int, Reaction]:
-        """Those that hold an image or clip, pass another post on, or link to something."""
-        column = self.frozen.excluded
-        passes = np.array([why in PASSES_ON for why in column.values], np.bool_)[column.codes]
-        links = np.fromiter(map(may_link, self._words.texts), np.bool_, len(column.codes))
-        places = np.flatnonzero(passes & (self._words.shows | links)).tolist()
-        return dict(zip(places, self.read(places), strict=True))
+    def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:
+        """Those that hold a picture, repeat or quote another post, or link to something; and `also`."""
+        words, frozen = self._words, self.frozen
+        shows = np.fromiter(map(may_link, words.texts), np.bool_, len(frozen))
+        passing = (place for place, ref in words.refs.items() if ref.type != "replied_to")
+        shows[[*words.media, *passing, *(frozen.places(also) if also else ())]] = True
+        passes = np.array([why in PASSES_ON for why in frozen.excluded.values], np.bool_)
+        places = np.flatnonzero(shows & passes[frozen.excluded.codes])
+        some = frozen.take(places)
+        columns = zip(
+            places.tolist(),
+            some.source.codes.tolist(),
+            some.remote_id.some(0, len(some)),
+            some.instants(slice(None)),
+            strict=True,
+        )
+        names = some.source.values
+        return {
+            place: Glimpse(
+                names[code],
+                remote_id,
+                words.urls[place],
+                words.texts[place],
+                at,
+                words.media.get(place, ()),
+                words.refs.get(place),
+            )
+            for place, code, remote_id, at in columns
+        }
 
     def picked(self) -> Sequence[Reaction]:
         """Those that are picked."""
@@ -239,9 +268,9 @@ class Sampled:
         """Their posts."""
         return [self._read[place] for place in places]
 
-    def showing(self) -> Mapping[int, Reaction]:
+    def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:  # noqa: ARG002 - as above
         """The sample."""
-        return {place: self._read[place] for place in self._places}
+        return {place: self._read[place].post for place in self._places}
 
     def picked(self) -> Sequence[Reaction]:
         """All that were read."""

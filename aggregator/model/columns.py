@@ -171,17 +171,6 @@ class Named:
         return Named(self.codes[places], self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Of each post its text, its likes (None: unknown), and whether it holds an image or clip, or repeats or
-    quotes another post.
-    """
-
-    texts: Sequence[str]
-    likes: Sequence[int | None]
-    shows: Bools
-
-
 class Coder(dict[Any, int]):
     """Gives each new value the next number: `codes` turns a list of values into a column's piece."""
 

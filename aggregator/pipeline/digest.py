@@ -12,11 +12,13 @@ import orjson
 from aggregator.digest import Style, are_told, compose_whole, confirmed, digest_id, verify
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Event, Film, Query, Reaction, Yardstick
+from aggregator.model import Digest, Event, Film, Query, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import DigestKind, FrozenInput, History, Lock, Window
 from aggregator.model.edits import Wishes
 from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.glimpses import Glimpse
+from aggregator.model.posts import Post
 from aggregator.pipeline import keeping, large, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.coverage import coverage_of
@@ -256,9 +258,9 @@ def _named(digest: Digest) -> list[tuple[str, str]]:
     return named + [(one.first.source, one.first.id) for one in digest.pictures]
 
 
-def prints(session: Any, reactions: Iterable[Reaction]) -> dict[str, int]:
+def prints(session: Any, some: Iterable[Post | Glimpse]) -> dict[str, int]:
     """What is known of how the pictures of these posts look."""
-    marks = {picture_mark(item.url) for one in reactions if one.post.media for item in one.post.media}
+    marks = {picture_mark(item.url) for one in some if one.media for item in one.media}
     return pictures.prints(session, [mark for mark in marks if mark is not None])
 
 

@@ -16,9 +16,10 @@ from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import MOST_READ
 from aggregator.errors import Failure
 from aggregator.model import Film, Reaction
-from aggregator.model.columns import Numbers, Words
+from aggregator.model.columns import Numbers
 from aggregator.model.digests import DigestKind, Window
 from aggregator.model.frozen_columns import LARGE, FrozenColumns
+from aggregator.model.glimpses import Words
 from aggregator.signals.bursts import Spike
 from aggregator.signals.triggers import BEFORE
 from aggregator.store import digests, edits, posts, reaction_columns, reactions

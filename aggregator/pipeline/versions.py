@@ -128,7 +128,9 @@ def remake(
             barred=wishes.barred,
             yardstick=stored.yardstick,
             history=stored.history,
-            prints=prints(session, left if isinstance(left, list) else left.showing().values()),
+            prints=prints(
+                session, [one.post for one in left] if isinstance(left, list) else left.showing().values()
+            ),
             passed_on={(one.source, one.remote_id): one.pictures for one in passing(stored.frozen)},
         )
     state: DigestState = "published" if old.state == "published" else "draft"

@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from aggregator.model import Media, Post
+from aggregator.model.glimpses import Glimpse
 from aggregator.signals.fingerprint import ALIKE, distance
 from aggregator.signals.reposts import is_repost
 from aggregator.text import safe_url
@@ -105,7 +106,7 @@ class Shared:
     holders: tuple[int, ...]
 
 
-def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) -> list[Shared]:
+def passed_on(posts: Sequence[Post | Glimpse], prints: Mapping[str, int] | None = None) -> list[Shared]:
     """Every image and clip that two or more of these posts pass on, most passed on first.
 
     `prints` are fingerprints by picture_mark, where they are known.
@@ -153,7 +154,7 @@ def _links(text: str) -> tuple[str, ...]:
     return tuple(link for link in _LINK.findall(text) if not link.startswith(_SHORT))
 
 
-def _marks(post: Post, links: Sequence[str]) -> tuple[str, ...]:
+def _marks(post: Post | Glimpse, links: Sequence[str]) -> tuple[str, ...]:
     found = [picture_mark(one.url) for one in post.media]
     found += [mark for mark in map(picture_mark, links) if mark is not None and " " in mark]
     return tuple(dict.fromkeys(mark for mark in found if mark is not None))
@@ -194,7 +195,7 @@ def _bands(bits: int) -> Iterator[tuple[int, int]]:
 
 
 def _passing(
-    posts: Sequence[Post],
+    posts: Sequence[Post | Glimpse],
     leaders: Mapping[int, tuple[str, ...]],
     one: Mapping[str, str],
     links: Mapping[int, tuple[str, ...]],

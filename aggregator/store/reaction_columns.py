@@ -16,14 +16,15 @@ import orjson
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag
-from aggregator.model.columns import Coder, GrowingStrings, GrowingTexts, Named, Numbers, Words
+from aggregator.model import NOT_JUDGED, PICKED, WITHDRAWN, Flag, Ref
+from aggregator.model.columns import Coder, GrowingStrings, GrowingTexts, Named, Numbers
 from aggregator.model.frozen_columns import FrozenColumns, no_pictures
+from aggregator.model.glimpses import Words
 from aggregator.model.scoring import LABELS
 from aggregator.signals.brigading import NEW_ACCOUNT
 from aggregator.store import films
 from aggregator.store.columns import MICROSECOND, to_micros
-from aggregator.store.rows import AWAY
+from aggregator.store.rows import AWAY, media_of
 from aggregator.store.sql import Row, Sql
 
 ROWS = 500
@@ -37,7 +38,7 @@ _ALWAYS = (
     " a.created_at, r.negative, r.neutral, r.positive, r.scorer, r.abstained, r.label, r.repost, r.excluded,"
     " r.author_class, r.language, r.flags, p.standing, r.text_key IS NULL"
 )
-_WORDS = "p.text, c.likes, p.media <> '[]' OR coalesce(p.ref_type, 'replied_to') <> 'replied_to'"
+_WORDS = "p.text, c.likes, p.url, nullif(p.media, '[]'), p.ref_type, p.ref_id"
 _AUTHOR = "LEFT JOIN author a ON a.id = p.author_id"
 COLUMNS = f"SELECT {_ALWAYS} {_FROM} {_AUTHOR} WHERE {_RANGE}{_ORDER}"
 WITH_WORDS = (
@@ -161,7 +162,7 @@ class _Columns:
         }
         self._source, self._kind = Coder(), Coder()
         self._many = 0
-        self._words: tuple[list[Any], ...] | None = ([], [], []) if words else None  # as in Words
+        self._words: tuple[list[Any], ...] | None = ([], [], [], [], [], []) if words else None
 
     def add(self, rows: Sequence[Row]) -> None:
         """Some more rows of COLUMNS, or of WITH_WORDS."""
@@ -222,11 +223,20 @@ class _Columns:
             weight=np.ones(self._many),
             pictures=no_pictures(self._many),
         )
-        words = None
-        if self._words is not None:
-            read, likes, shows = self._words
-            words = Words(read, likes, np.array(shows, np.bool_))
-        return Columns(frozen, new, _named([one.scorer for one in kinds], each), post_ids, words)
+        scorer = _named([one.scorer for one in kinds], each)
+        return Columns(frozen, new, scorer, post_ids, self._read_words())
+
+    def _read_words(self) -> Words | None:
+        if self._words is None:
+            return None
+        texts, likes, urls, media, ref_types, ref_ids = self._words
+        return Words(
+            texts,
+            likes,
+            urls,
+            {place: media_of(stored) for place, stored in enumerate(media) if stored is not None},
+            {place: Ref(kind, ref_ids[place]) for place, kind in enumerate(ref_types) if kind is not None},
+        )
 
 
 def _of_each(values: Sequence[Any], kinds: NDArray[np.int32], dtype: Any) -> NDArray[Any]:
