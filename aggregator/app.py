@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from tomllib import TOMLDecodeError, loads
 from typing import Any
@@ -26,12 +25,14 @@ from aggregator.pipeline import media
 from aggregator.pipeline.collect import Reading, queries
 from aggregator.pipeline.context import Clock, Context, utc_now
 from aggregator.pipeline.intervals import Depths
+from aggregator.pipeline.key_marks import key_mark, nameless
 from aggregator.pipeline.lease import LeaseKeeper
 from aggregator.pipeline.outlets import Outlets
 from aggregator.pipeline.standing import CANT_TELL, Asking
 from aggregator.pipeline.versions import Making
 from aggregator.scorers.pool import ScorePool
-from aggregator.store import budgets, films, open_store
+from aggregator.store import budgets, open_store
+from aggregator.watchlist import Watchlist
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class App:
     def __init__(
         self, settings: Settings, ctx: Context, *, environ: Mapping[str, str], addresses: Mapping[str, str]
     ) -> None:
-        self.settings = settings
+        self.watchlist = Watchlist(settings, ctx)
         self.ctx = ctx
         self._environ = environ
         self._addresses = addresses
@@ -76,18 +77,15 @@ class App:
             StoreError: the database can't be opened, or is of another version.
         """
         store = open_store(settings.store.url)
+        ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock, chance=chance)
+        ctx = replace(ctx, providers=tuple(facts.find(one.name).name for one in _providers_on(settings)))
+        app = cls(settings, ctx, environ=environ, addresses=addresses or {})
         try:
-            with store.read() as session:
-                synced = films.is_synced(session, settings.films)
-            if not synced:
-                with store.write() as session:
-                    films.sync(session, settings.films)
+            app.reread()
         except BaseException:
             store.close()
             raise
-        ctx = Context(store, holder=f"{socket.gethostname()}:{os.getpid()}", clock=clock, chance=chance)
-        ctx = replace(ctx, providers=tuple(facts.find(one.name).name for one in _providers_on(settings)))
-        return cls(settings, ctx, environ=environ, addresses=addresses or {})
+        return app
 
     def close(self) -> None:
         """End threads, worker processes and connections."""
@@ -102,7 +100,16 @@ class App:
 
     # ── films ────────────────────────────────────────────────────────────────
 
-    @cached_property
+    @property
+    def settings(self) -> Settings:
+        """Everything that is set, with the films as they were last taken up (Watchlist.reread)."""
+        return self.watchlist.settings
+
+    def reread(self) -> bool:
+        """Take up what editors changed of the films since; whether anything was. Raises StoreError."""
+        return self.watchlist.reread()
+
+    @property
     def films(self) -> tuple[Film, ...]:
         """What is watched. An invented film is shown and can be named, but no network is asked about it."""
         return tuple(film for film in self.settings.films if not film.invented)
@@ -219,7 +226,7 @@ class App:
         # A second way of reading a network (a stream) has a lease, limits and spans of its own.
         beside = kind.name if kind.name != kind.source else ""
         # A login's name tells whose account it is, a key never does: a new one has the old one's limits.
-        account = own or (_nameless(keys[kind.login]) if kind.login in keys else beside)
+        account = own or (nameless(keys[kind.login]) if kind.login in keys else beside)
         usual = own if kind.per_instance else source.base_url or kind.base_url
         base_url = self._addresses.get(account) or usual
         quotas = with_settings(kind.quotas, source.options, kind.name)
@@ -242,7 +249,7 @@ class App:
             ),
             pages=settings.page_budget,
             begin=budget.begin_run,
-            key_mark=_key_mark(keys),
+            key_mark=key_mark(keys),
             quotas=quotas,
         )
 
@@ -369,11 +376,6 @@ def _providers_on(settings: Settings) -> list[SourceSettings]:
     return [one for name, one in settings.sources.items() if one.on and facts.is_provider(name)]
 
 
-def _nameless(login: str) -> str:
-    """A name for an account that tells nobody whose it is: it stands in the database and in reports."""
-    return f"account {blake2b(login.encode(), digest_size=4).hexdigest()}"
-
-
 def _overlap(wanted: timedelta, collector: collectors.Collector) -> timedelta:
     """How much each run reads again: what is wanted, or more where the network needs it.
 
@@ -382,12 +384,6 @@ def _overlap(wanted: timedelta, collector: collectors.Collector) -> timedelta:
     if not collector.overlap or collector.page_cost is not None:
         return collector.overlap
     return max(wanted, collector.overlap)
-
-
-def _key_mark(keys: Mapping[str, str]) -> str:
-    """Changes with the keys and tells nothing of them; "" where there are none."""
-    written = "\0".join(f"{name}={value}" for name, value in sorted(keys.items()))
-    return blake2b(written.encode(), digest_size=16, person=b"fansreact-keys").hexdigest() if keys else ""
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:

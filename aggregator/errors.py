@@ -13,6 +13,7 @@ AggregatorError                 exit 1; has .hint
 │   └── LeaseLost               another process took the work over; what was not saved is read again
 ├── NotEnoughReactions          says how many there are and how many are needed
 ├── VerificationFailed          names each quote and number that does not hold
+├── NotAllowed                  nobody is let in unknown, beyond their role, or too often: says which
 ├── EditConflict                somebody changed the same block meanwhile: has both texts
 └── PublishError                the digest stays a draft
 
@@ -31,7 +32,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher, get_close_matches
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -217,6 +218,28 @@ class VerificationFailed(AggregatorError):
     def problems(self) -> tuple[str, ...]:
         """Each failure as `where: expected ..., found ...`."""
         return tuple(str(failure) for failure in self.failures)
+
+
+class NotAllowed(AggregatorError):
+    """A person or a program was not let in, or may not do this. Nothing was done.
+
+    `lacks` says what is missing: "login" (nobody that we know, or no longer), "authority" (known, but role or
+    token does not reach so far), "patience" (too many wrong passwords: again at `until`, UTC).
+    """
+
+    kind = "not_allowed"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        lacks: Literal["login", "authority", "patience"],
+        until: datetime | None = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.lacks = lacks
+        self.until = until
 
 
 class EditConflict(AggregatorError):

@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from aggregator import __version__
-from aggregator.cli import common, comparing, data, export, look, sentiment, service, setup, standing, story
+from aggregator.cli import (
+    common,
+    comparing,
+    data,
+    export,
+    films,
+    look,
+    sentiment,
+    service,
+    serving,
+    setup,
+    standing,
+    story,
+    users,
+)
 from aggregator.cli.output import Output, error_document
 from aggregator.errors import AggregatorError, ConfigError
 
@@ -56,7 +70,20 @@ def _root(
     """Collects what fans post about a film and drafts a publishable, checkable digest of it."""
 
 
-for group in (setup, look, data, sentiment, export, story, comparing, standing, service):
+for group in (
+    setup,
+    films,
+    look,
+    data,
+    sentiment,
+    export,
+    story,
+    comparing,
+    standing,
+    service,
+    serving,
+    users,
+):
     group.add_to(app)
 
 
@@ -106,8 +133,8 @@ def _explained(error: Exception) -> AggregatorError:
 
 def everywhere_last(words: list[str]) -> list[str]:
     """Let the options that work everywhere stand before the command too: move them behind it."""
-    if words[:1] == ["db"]:  # its commands have two words
-        return ["db", *everywhere_last(words[1:])]
+    if words[:1] in (["db"], ["users"]):  # their commands have two words
+        return [words[0], *everywhere_last(words[1:])]
     moved: list[str] = []
     while words and words[0].split("=", 1)[0] in _EVERYWHERE:
         option = words.pop(0)

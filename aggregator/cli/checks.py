@@ -118,6 +118,10 @@ def _sources(app: "App") -> Iterator[Check]:
         yield Check(
             "sources", False, "no source is on", "add a table such as [sources.mastodon] to fansreact.toml"
         )
+    for mistake in app.watchlist.mistaken:
+        yield Check(
+            mistake.key, False, f"database: {mistake.problem}", mistake.fix or "change it at the desk"
+        )
     if not app.films:
         yield Check("films", False, "no film is watched", "add one to films.toml")
     for _, reading in sorted(app.readings.items()):

@@ -77,14 +77,17 @@ class Call:
         return config.load(self.config_dir, os.environ, db=self.db)
 
     @contextmanager
-    def database(self) -> Iterator["Context"]:
-        """The database alone, which is there already: with --db no configuration is needed for it."""
+    def database(self, *, create: bool = False) -> Iterator["Context"]:
+        """The database alone, which is there already, or else made if `create` says so.
+
+        With --db no configuration is needed for it.
+        """
         import socket
 
         from aggregator.pipeline.context import Context
         from aggregator.store import open_store
 
-        with open_store(self.database_url(), create=False) as store:
+        with open_store(self.database_url(), create=create) as store:
             yield Context(store, holder=f"{socket.gethostname()}:{os.getpid()}")
 
     def database_url(self) -> str:

@@ -1,14 +1,13 @@
-"""Commands that show: films, sources, status, doctor."""
+"""Commands that show: sources, status, doctor."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from aggregator.cli.common import Call, command
-from aggregator.cli.output import Output, stamp
-from aggregator.cli.runs import outcome, place, tell_runs
+from aggregator.cli.output import stamp
+from aggregator.cli.runs import outcome, place
 from aggregator.text import plural
 
 BARS = " ▁▂▃▄▅▆▇█"
@@ -16,97 +15,32 @@ BARS = " ▁▂▃▄▅▆▇█"
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""
-    command(app, "films", epilog="Example: fansreact films the-glass-harbour")(films)
     command(app, "sources", epilog="Example: fansreact sources")(sources)
     command(app, "status", epilog="Example: fansreact status")(status)
     command(app, "doctor", epilog="Example: fansreact doctor")(doctor)
 
 
-def films(
-    call: Call,
-    film: Annotated[
-        list[str] | None, typer.Argument(metavar="FILM...", help="Show what is known of these, fact by fact.")
-    ] = None,
-    refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask TMDB and Wikidata, as far as they are on, before.")
-    ] = False,
-) -> None:
-    """Which films are watched, by which words, and what is known of them."""
-    from aggregator.cli import facts
-    from aggregator.pipeline.status import run_document
-    from aggregator.store import reactions
-
-    with call.app() as app:
-        chosen = app.films_of(film or ())
-        reports = facts.refreshed(app, app.watched(film or ())) if refresh else []
-        with app.ctx.store.read() as session:
-            counts = {film.slug: reactions.count(session, film.slug) for film in chosen}
-            ranges = {film.slug: reactions.bounds(session, film.slug) for film in chosen}
-            known = {film.slug: facts.document(app, session, film) for film in chosen}
-        document = {
-            **({"runs": [run_document(report) for report in reports]} if refresh else {}),
-            "films": [
-                {
-                    "slug": film.slug,
-                    "title": film.title,
-                    "kind": film.kind,
-                    "watched": not film.invented,
-                    "hashtags": list(film.hashtags),
-                    "phrases": list(film.phrases),
-                    "events": [
-                        {"name": event.name, "at": event.at, "kind": event.kind} for event in film.events
-                    ],
-                    "facts": len(known[film.slug]["known"]),
-                    **known[film.slug],
-                    "posts": counts[film.slug],
-                    "oldest": ranges[film.slug][0],
-                    "newest": ranges[film.slug][1],
-                }
-                for film in chosen
-            ],
-        }
-
-        def tell() -> None:
-            if reports:
-                tell_runs(call, reports)
-            _tell_films(call, document["films"], facts.tell if film or refresh else None)
-
-        call.out.result(document, tell)
-        call.out.exit_code = 3 if any(report.error for report in reports) else 0
-
-
-def _tell_films(
-    call: Call, rows: list[dict[str, Any]], tell_facts: Callable[[Output, dict[str, Any]], None] | None
-) -> None:
-    for row in rows:
-        call.out.line(f"{row['slug']}", style="bold")
-        posts = plural(row["posts"], "post")
-        if row["oldest"] is not None:
-            posts += f" from {stamp(row['oldest'])} to {stamp(row['newest'])}"
-        call.out.line(f"  {row['title']} ({row['kind']}), {posts}, {plural(row['facts'], 'fact')}")
-        words = [f"#{tag}" for tag in row["hashtags"]] + [f'"{phrase}"' for phrase in row["phrases"]]
-        call.out.line(f"  {' '.join(words)}")
-        if tell_facts is not None:
-            tell_facts(call.out, row)
-        if not row["watched"]:
-            call.out.line("  invented: no network is asked about it", style="dim")
-
-
 def sources(call: Call) -> None:
     """Which networks and providers of facts are on, which need a key, and what they still allow."""
-    from aggregator.pipeline.status import quota_document
-    from aggregator.store import breakers, budgets
+    from aggregator.jobs.sources_now import sources_now
 
     with call.app() as app:
-        now = app.ctx.clock()
-        with app.ctx.store.read() as session:
-            limits = {(limit.source, limit.account): limit for limit in budgets.limits(session)}
-            broken = breakers.list_all(session)
-            quotas = {
-                key: [quota_document(*key, spent, now) for spent in budgets.spent(session, *key, own, now)]
-                for key, own in app.quotas.items()
+        rows: list[dict[str, Any]] = [
+            {
+                "source": one.name,
+                "account": account.account if account else "",
+                "state": one.state,
+                "gives": one.gives,
+                "needs": list(one.needs),
+                "requests": account.requests if account else 0,
+                "remaining": account.remaining if account else None,
+                "resets_at": account.resets_at if account else None,
+                "quotas": list(account.quotas) if account else [],
+                "failing": account.failing if account else None,
             }
-        rows = source_rows(app, limits, quotas, broken)
+            for one in sources_now(app, whole=False)
+            for account in one.accounts or (None,)
+        ]
 
         def tell() -> None:
             call.out.table(
@@ -152,43 +86,6 @@ def quota_line(quota: dict[str, Any]) -> str:
     return f"{line}, about {worded(quota['forecast'])} by its end" + (
         f": spent at {stamp(out)}, going on like this" if out else ""
     )
-
-
-def source_rows(app: Any, limits: Any, quotas: Any, broken: Any) -> list[dict[str, Any]]:
-    """One row for each account of a network that is on, and one for each network that is not."""
-    from aggregator.facts import is_provider
-
-    rows = []
-    missing = {**app.without_key, **app.providers_without_key}
-    for name, source in app.settings.sources.items():
-        keys = [
-            (reading.collector.source, reading.collector.account)
-            for reading in app.readings.values()
-            if reading.collector.name == name
-        ]
-        if not source.on:
-            state = "off"
-        elif name in missing:
-            state = "needs key"
-        else:
-            state = "on"
-        for key in keys or [(name, "")]:
-            limit = limits.get(key)
-            rows.append(
-                {
-                    "source": name,
-                    "account": key[1],
-                    "state": state,
-                    "gives": "facts" if is_provider(name) else "posts",
-                    "needs": list(missing.get(name, ())),
-                    "requests": limit.spent if limit else 0,
-                    "remaining": limit.remaining if limit else None,
-                    "resets_at": limit.resets_at if limit else None,
-                    "quotas": quotas.get(key, []),
-                    "failing": broken[key].message if key in broken else None,
-                }
-            )
-    return rows
 
 
 def status(call: Call) -> None:

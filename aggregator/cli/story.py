@@ -147,9 +147,10 @@ def window_of(
     Around an event that is not a day old the window ends at `now`. Raises ConfigError for what makes no
     window, and for an event that the film does not have or that is still to come.
     """
-    from datetime import timedelta
+    from dataclasses import replace
 
     from aggregator.model.digests import Window
+    from aggregator.pipeline import windows
 
     ways = [name for name, given in (("--last", last), ("--since", since), ("--event", event)) if given]
     if len(ways) > 1:
@@ -163,20 +164,20 @@ def window_of(
                 f"--event: {film.slug} has no event '{event}'" + (f"; {guess}" if guess else ""),
                 hint=f"films.toml knows {known}",
             )
-        day_after = found.at + timedelta(hours=24)
-        if film.invented:  # so is its calendar: it may lie years ahead of the clock
-            now = max(now, day_after)
+        now = windows.calendar(film, found, now)
         if found.at >= now:
             raise ConfigError(
                 f"--event: '{found.name}' has not happened yet: films.toml has it at "
                 f"{found.at:%Y-%m-%dT%H:%M:%SZ}",
                 hint="fansreact run drafts it by itself when it has; what was written before it: --last 24h",
             )
-        end = parse_instant(until, "--until") if until else min(day_after, now)
-        if end <= found.at:
-            raise ConfigError(f"--until: {end.isoformat()} is not after the event, {found.at.isoformat()}")
-        shown = (found.shows or None, found.source or None)
-        return Window(found.at - timedelta(hours=6), end, found.name, *shown), found.kind
+        around = windows.around(found, parse_instant(until, "--until") if until else now)
+        if until:
+            around = replace(around, until=parse_instant(until, "--until"))
+        if around.until <= found.at:
+            ends = around.until.isoformat()
+            raise ConfigError(f"--until: {ends} is not after the event, {found.at.isoformat()}")
+        return around, found.kind
     if since:
         start = parse_instant(since, "--since")
         end = parse_instant(until, "--until") if until else now
@@ -187,13 +188,7 @@ def window_of(
         raise ConfigError(
             f"--since: {start.isoformat()} is not before {end.isoformat()}", hint="a window is [since, until)"
         )
-    return Window(start, end), _kind_within(film, start, end)
-
-
-def _kind_within(film: "Film", since: datetime, until: datetime) -> str:
-    """The kind of the film's latest event in these hours: whoever asks after a trailer wants its story."""
-    within = [one for one in film.events if since <= one.at < until]
-    return max(within, key=lambda one: (one.at, one.name)).kind if within else "brief"
+    return Window(start, end), windows.kind_within(film, start, end)
 
 
 def kind_of(word: str) -> Any:

@@ -83,6 +83,13 @@ KINDS: dict[str, type[BaseModel]] = {
     "predecessor": Predecessor,
     "related": Related,
 }
+
+
+def fact_fields(key: str) -> tuple[str, ...]:
+    """What a fact of that key has to say beside source, as_of and standing: `actor` and `role` of cast."""
+    return tuple(KINDS[key].model_fields)
+
+
 _ORIGIN = frozenset(Origin.model_fields)
 
 

@@ -206,5 +206,5 @@ def film_by_slug(films: Sequence[Film], slug: str) -> Film:
     listed = ", ".join(sorted(film.slug for film in films)) or "none yet"
     raise ConfigError(
         f"unknown film {slug!r:.90}" + (f"; {guess}" if guess else ""),
-        hint=f"films in films.toml: {listed}",
+        hint=f"films that are known: {listed}",
     )

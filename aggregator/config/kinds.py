@@ -6,7 +6,7 @@ A validator raises ValueError("what is wrong; what would be right"), which mista
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -30,6 +30,8 @@ _WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}", re.ASCII)
 _IMDB = re.compile(r"tt[0-9]{5,12}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
+_LISTENED = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
 _LONGEST_TEXT = 5000
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -45,9 +47,13 @@ def _text(value: str) -> str:
 
 def _slug(value: str) -> str:
     if not SLUG.fullmatch(value) or len(value) > 80:
-        right = re.sub(r"[^a-z0-9]+", "-", _plain(value)).strip("-")[:80].strip("-")
-        raise ValueError(f"{value!r:.90} is no slug; write it like {right or 'my-film'!r}")
+        raise ValueError(f"{value!r:.90} is no slug; write it like {slug_of(value) or 'my-film'!r}")
     return value
+
+
+def slug_of(title: str) -> str:
+    """The slug that a title suggests: "The Glass Harbour" is the-glass-harbour; "" where no letter fits."""
+    return re.sub(r"[^a-z0-9]+", "-", _plain(title)).strip("-")[:80].strip("-")
 
 
 def _plain(value: str) -> str:
@@ -210,6 +216,32 @@ def _instance(value: str) -> str:
     return address
 
 
+def _network(value: Any) -> IPv4Network | IPv6Network:
+    """An address or a network, whose word is believed."""
+    right = "write it like 127.0.0.1 or 10.0.0.0/8"
+    try:
+        network = ip_network(value.strip()) if isinstance(value, str) else None
+    except ValueError:
+        network = None
+    if network is None:
+        raise ValueError(f"{value!r:.60} is no address or network; {right}")
+    if network.prefixlen == 0:
+        raise ValueError(f"{value!r:.60} is the whole Internet; name your proxy's own address")
+    return network
+
+
+def _header(value: str) -> str:
+    if value and not _HEADER.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no name of a header; write it like 'X-Forwarded-User'")
+    return value
+
+
+def _listened(value: str) -> str:
+    if not _LISTENED.fullmatch(value):
+        raise ValueError(f"{value!r:.90} is no address to listen at; write it like '127.0.0.1' or '::1'")
+    return value
+
+
 def _once(values: tuple[str, ...]) -> tuple[str, ...]:
     """Each value once, compared folded: the first stands."""
     kept: dict[str, str] = {}
@@ -339,6 +371,10 @@ Formats = Annotated[tuple[Annotated[str, AfterValidator(_format)], ...], AfterVa
 Contact = Annotated[str, AfterValidator(_contact)]
 Link = Annotated[str, AfterValidator(_link)]
 """The address of a page for people to read."""
+Networks = tuple[Annotated[IPv4Network | IPv6Network, PlainValidator(_network)], ...]
+HeaderName = Annotated[str, AfterValidator(_header)]
+Listened = Annotated[str, AfterValidator(_listened)]
+"""An address of this machine to listen at."""
 Links = Annotated[tuple[Link, ...], AfterValidator(_once)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 SecureUrl = Annotated[str, AfterValidator(secure_url)]

@@ -86,7 +86,8 @@ class _Reading:
         own = [f"publish.{name}" for name in outlets if name not in PUBLISHERS]
         own += [f"sources.{name}" for name in others]
         values, secrets = read_environment(self.environ, own, self.mistakes)
-        films = self._films(values.pop("films", None))
+        everybody = self._accounts()
+        films = self._films(values.pop("films", None), everybody)
         self._know_origins(raw, values)
         self._refuse_secrets(raw)
         tables = self._merge(raw, values)
@@ -111,11 +112,11 @@ class _Reading:
             publish={one.name: one for one in destinations if one is not None},
             films=films,
             origins=self.origins,
+            everybody=everybody,
             **cast("Any", parts),
         )
 
-    def _films(self, from_environment: Any) -> tuple[Film, ...]:
-        known = self._accounts()
+    def _films(self, from_environment: Any, known: tuple[Account, ...]) -> tuple[Film, ...]:
         if from_environment is not None:
             found = read_films(from_environment, f"{ENVIRONMENT}: {FILMS_VARIABLE}", self.mistakes)
         else:

@@ -16,6 +16,7 @@ from aggregator.config.films import film_by_slug
 from aggregator.config.known import PREFIX
 from aggregator.config.tables import (
     CollectSettings,
+    DeskSettings,
     DigestSettings,
     LinksSettings,
     MediaSettings,
@@ -23,7 +24,8 @@ from aggregator.config.tables import (
     ScoreSettings,
     StoreSettings,
 )
-from aggregator.model import Film, OwnModel
+from aggregator.model import Account, Film, OwnModel
+from aggregator.model.kept import KeptFilm
 from aggregator.model.languages import AMERICAN
 
 SettingOrigin: TypeAlias = Literal["default", "file", "environment", "command line"]
@@ -62,6 +64,9 @@ class SourceSettings:
 class Settings:
     """Everything that may be set. `films` are in their file's order, invented ones among them; `publish` are
     the destinations whose table stands in fansreact.toml, in its order.
+
+    `everybody` are the accounts of accounts.toml, which stand behind each film's own. `kept` are the films
+    that editors describe in the database, by slug: they stand in `films` already (config.kept).
     """
 
     config_dir: Path
@@ -73,9 +78,12 @@ class Settings:
     score: ScoreSettings
     links: LinksSettings
     media: MediaSettings
+    desk: DeskSettings
     publish: Mapping[str, DestinationSettings]
     films: tuple[Film, ...]
     origins: Mapping[str, SettingOrigin]
+    everybody: tuple[Account, ...] = ()
+    kept: Mapping[str, KeptFilm] = field(default_factory=dict)
 
     def film(self, slug: str) -> Film:
         """The film of that slug.

@@ -5,9 +5,9 @@ A Secret never stands in a file: it comes from the environment (reading.py sees 
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, Field, SecretStr, StrictBool
+from pydantic import BaseModel, Field, SecretStr, StrictBool, model_validator
 
 from aggregator.config.kinds import (
     BaseUrl,
@@ -17,10 +17,13 @@ from aggregator.config.kinds import (
     Dollars,
     Duration,
     Formats,
+    HeaderName,
     Instance,
     Instances,
     Links,
+    Listened,
     Name,
+    Networks,
     RedditName,
     StoreUrl,
     When,
@@ -95,6 +98,33 @@ class MediaSettings(BaseModel, extra="forbid", frozen=True):
 
     hash: StrictBool = False
     per_run: Annotated[Count, Field(ge=1, le=10_000)] = 300
+
+
+class DeskSettings(BaseModel, extra="forbid", frozen=True):
+    """[desk]: where the editors' desk listens, and whose word it takes for who somebody is.
+
+    `proxy_role` "": a name that has no account is refused; never "admin", which nobody becomes by a header.
+    """
+
+    host: Listened = "127.0.0.1"
+    port: Annotated[Count, Field(ge=0, le=65_535)] = 8000
+    public_url: BaseUrl = ""
+    session: Annotated[Duration, Field(ge=timedelta(minutes=5), le=timedelta(days=30))] = timedelta(hours=12)
+    idle: Annotated[Duration, Field(ge=timedelta(minutes=5), le=timedelta(days=30))] = timedelta(hours=2)
+    trusted_proxies: Networks = ()
+    proxy_header: HeaderName = ""
+    proxy_role: Literal["", "reader", "editor"] = ""
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        """A header is believed from named addresses only, and an address is named for its header."""
+        if self.proxy_header and not self.trusted_proxies:
+            raise ValueError("has a proxy_header and no trusted_proxies; name the proxy's address")
+        if self.trusted_proxies and not self.proxy_header:
+            raise ValueError("has trusted_proxies and no proxy_header; name the header that says who it is")
+        if self.proxy_role and not self.proxy_header:
+            raise ValueError("has a proxy_role and no proxy_header; name the header, or remove the role")
+        return self
 
 
 class Mastodon(BaseModel, extra="forbid", frozen=True):
@@ -232,5 +262,6 @@ TABLES: dict[str, type[BaseModel]] = {
     "score": ScoreSettings,
     "links": LinksSettings,
     "media": MediaSettings,
+    "desk": DeskSettings,
 }
 """Every other table of fansreact.toml."""

@@ -20,7 +20,7 @@ from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, sa
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import UNQUOTED
 from aggregator.signals.names import is_common_phrase
 from aggregator.text import word_pattern
 
@@ -125,7 +125,7 @@ class Gate:
         if score is None or stance is None:
             return "its stance is in doubt"
         hidden = not post.quotable or post.sensitive or post.spoiler_text or not post.url
-        if hidden or reaction.signals.flagged(HELD_BACK) is not None:
+        if hidden or reaction.signals.flagged(UNQUOTED) is not None:
             return "not to be shown"
         if author is None or author.key is None or not (author.handle or author.name):
             return "unknown author"

@@ -17,7 +17,7 @@ from aggregator.digest.prose import NETWORKS, Piece, claim, count, joined, say
 from aggregator.model.digests import Claim, Section, Sentence
 from aggregator.model.posts import Post
 from aggregator.model.scoring import PICKED, Reaction
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import UNQUOTED
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.signals.reposts import is_repost
 
@@ -83,7 +83,7 @@ def choose(reactions: Sequence[Reaction]) -> tuple[Pick, ...]:
         post = one.post
         if one.signals.repost or unquotable(post) is not None:
             continue
-        if one.signals.flagged(HELD_BACK) is not None:
+        if one.signals.flagged(UNQUOTED) is not None:
             continue
         found = slice_of(post.text)
         names = writer_names(post)

@@ -22,7 +22,7 @@ from aggregator.model.glimpses import Glimpse
 from aggregator.model.pictures import DigestPicture, FirstSeen
 from aggregator.model.posts import Media, Post
 from aggregator.model.scoring import Reaction
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import UNQUOTED
 from aggregator.signals.judge import NOT_A_FAN, OTHER_LANGUAGE, PROMOTION
 from aggregator.signals.rights import UNKNOWN, RightsFound, rights_of
 from aggregator.signals.shared_pictures import Shared, passed_on, picture_mark, post_mark
@@ -389,4 +389,4 @@ def _of_item(item: Media, post: Post, own: RightsFound, film: Film, found: Pictu
 
 def _may_be_shown(one: Reaction) -> bool:
     """Whether readers may be led to a post: as for a spike's trigger."""
-    return one.post.quotable and not one.post.sensitive and one.signals.flagged(HELD_BACK) is None
+    return one.post.quotable and not one.post.sensitive and one.signals.flagged(UNQUOTED) is None

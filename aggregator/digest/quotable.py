@@ -7,8 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.digest.material import Material
-from aggregator.model.columns import Coder, Named, Numbers
+from aggregator.model.columns import Bools, Coder, Named, Numbers
 from aggregator.model.scoring import LABELS, Label, Reaction
+from aggregator.signals.flags import PINNED
+
+KEPT = 10.0
+"""More than any other worth: what a story quoted before stays in it, and what an editor pinned comes in."""
 
 READ_AT_ONCE = 200
 
@@ -19,8 +23,8 @@ Floats = NDArray[np.float64]
 class Quotable:
     """Eligible posts, a row each; `read` gives those of some places whole, in that order.
 
-    `label` is the label's place in LABELS, -1 for none; `likes` are NaN where the network does not say.
-    What stands at the places `never` counts and is not quoted.
+    `label` is the label's place in LABELS, -1 for none; `likes` are NaN where the network does not say;
+    `pinned` is what an editor wants quoted. What stands at the places `never` counts and is not quoted.
     """
 
     texts: Sequence[str]
@@ -28,6 +32,7 @@ class Quotable:
     label: NDArray[np.int8]
     probabilities: Floats
     likes: Floats
+    pinned: Bools
     read: Callable[[Sequence[int]], Sequence[Reaction]]
     never: Collection[int] = ()
 
@@ -46,6 +51,7 @@ class Quotable:
                 [(np.nan,) * len(LABELS) if one is None else one.probabilities for one in scores], np.float64
             ).reshape(len(scores), len(LABELS)),
             likes=_as_numbers([one.post.counts.likes for one in reactions]),
+            pinned=np.array([bool(one.signals.flagged((PINNED,))) for one in reactions], np.bool_),
             read=lambda places: [reactions[place] for place in places],
         )
 
@@ -68,6 +74,7 @@ class Quotable:
             frozen.label,
             frozen.probabilities,
             _as_numbers(material.likes(places)),
+            frozen.flagged((PINNED,)),
             lambda some: material.read([places[number] for number in some]),
             {*never, *(frozen.places(barred) if barred else ())},
         )
@@ -96,6 +103,7 @@ class Quotable:
         texts = [self.texts[place] for place in at.tolist()]
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         promise = sure[at] + 0.3 * engaged[at]
+        promise[self.pinned[at]] += KEPT
         promise[np.isin(at, list(about))] += 0.4
         promise[(lengths >= 60) & (lengths <= 200)] += 0.3
         promise[np.array([text[:1] == "@" for text in texts], np.bool_)] -= 0.3

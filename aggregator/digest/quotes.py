@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from aggregator.digest import central
 from aggregator.digest.gate import BARELY_SURE, FAIRLY_SURE, Gate, Passed, speaks_of
 from aggregator.digest.other_works import OtherNames
-from aggregator.digest.quotable import Quotable
+from aggregator.digest.quotable import KEPT, Quotable
 from aggregator.digest.themes import MENTIONS_READ, FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
@@ -26,7 +26,6 @@ MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
-KEPT = 10.0  # more than any other worth: what a story quoted before stays in it
 _FILM_TALK_LIST = """
 movie movies film films flick trailer teaser cinema cinemas theater theatre theaters theatres episode episodes
 season series finale saw seen watch watched watching
@@ -169,7 +168,7 @@ def build_pool(
     Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
     network (percentile of likes), and whether it speaks of a theme. Where few of a camp pass, its posts are
     asked again, less strictly; those of a `sparse` round-up once more. `kept` are the keys of posts that are
-    worth more than all others.
+    worth more than all others, as is what an editor pinned.
     """
     engaged = quotable.reception()
     about = {place for theme in themes for place in theme.members}
@@ -200,7 +199,8 @@ def build_pool(
         if of_camp:
             said = [texts[index] for index in of_camp]
             worth[of_camp] += 0.5 * central.centrality(said, like[np.ix_(of_camp, of_camp)], silent)
-    worth[[index for index, one in enumerate(candidates) if one.key in kept]] += KEPT
+    stays = [one.key in kept or bool(quotable.pinned[one.place]) for one in candidates]
+    worth[np.array(stays, np.bool_)] += KEPT
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     return Pool(candidates, np.round(worth, 6), np.round(like, 6))
 

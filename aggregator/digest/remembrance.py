@@ -6,6 +6,7 @@ farewell or mourning and none of scorn, and no scorer took it for critical.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from aggregator.digest.story import BLOCK_WORDS, IN_A_BLOCK, MOST_BLOCKS, MOST_Q
 from aggregator.digest.themes import FoundTheme
 from aggregator.model.digests import Section
 from aggregator.model.scoring import Reaction
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import PINNED, UNQUOTED
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
@@ -61,7 +62,7 @@ def choose(quotable: Quotable) -> list[Candidate]:
     liked = np.argsort(-np.nan_to_num(quotable.likes), kind="stable")[:MOST_READ].tolist()
     asked = [place for place in liked if place not in quotable.never]
     found = [one for place, reaction in quotable.each(asked) for one in _candidate(place, reaction)]
-    found.sort(key=lambda one: (-one.passed.merit, one.reaction.post.created_at, one.key))
+    found.sort(key=_standing)
     chosen: list[Candidate] = []
     authors: set[tuple[str, str | None]] = set()
     for one in found:
@@ -76,11 +77,17 @@ def choose(quotable: Quotable) -> list[Candidate]:
     return chosen
 
 
+def _standing(one: Candidate) -> tuple[bool, float, datetime, tuple[str, str]]:
+    """What an editor pinned goes first."""
+    pinned = one.reaction.signals.flagged((PINNED,)) is not None
+    return (not pinned, -one.passed.merit, one.reaction.post.created_at, one.key)
+
+
 def _candidate(place: int, reaction: Reaction) -> list[Candidate]:
     """The post as a quote, or nothing."""
     post, score, author = reaction.post, reaction.score, reaction.post.author
     hidden = not post.quotable or post.sensitive or post.spoiler_text or not post.url
-    if hidden or score is None or score.label == "negative" or reaction.signals.flagged(HELD_BACK):
+    if hidden or score is None or score.label == "negative" or reaction.signals.flagged(UNQUOTED):
         return []
     if author is None or author.key is None or author.bot or not (author.handle or author.name):
         return []

@@ -2,7 +2,7 @@
 
 A pure function of the frozen inputs, so that `verify` finds the same sample: of the posts that are neither
 reposts nor excluded, those whose keys have the lowest hashes. No chance is in it, and nobody who posts can
-tell beforehand whether a post will be in it without knowing its id.
+tell beforehand whether a post will be in it without knowing its id. What an editor pinned is looked at too.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from aggregator.model.columns import Numbers, hashed
 from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.signals.flags import PINNED
 
 SAMPLE = 20_000
 """Posts of a sample."""
@@ -36,4 +37,5 @@ def sample(frozen: FrozenColumns, more: int = 0) -> Numbers:
         return at
     found = hashes(frozen)[at]
     # Of equal hashes (which nobody has seen yet) the earlier post.
-    return np.sort(at[np.lexsort((at, found))[:size]])
+    drawn = at[np.lexsort((at, found))[:size]]
+    return np.union1d(drawn, at[frozen.flagged([PINNED])[at]])

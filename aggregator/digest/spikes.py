@@ -21,7 +21,7 @@ from aggregator.model.schedule import find_zone
 from aggregator.model.scoring import Reaction
 from aggregator.signals.baselines import Baseline
 from aggregator.signals.bursts import GOES_ON, LOOK_BACK, Spike, begun, first_minute, spikes_and_usual
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import UNQUOTED
 from aggregator.signals.triggers import BEFORE, likely_trigger
 from aggregator.text import safe_url
 
@@ -236,4 +236,4 @@ def _counts(one: FrozenInput, history: History) -> bool:
 
 def _may_be_shown(one: Reaction) -> bool:
     """Whether readers may be sent to a post: as for a quote, though it may be anybody's and a repost."""
-    return one.post.quotable and not one.post.sensitive and one.signals.flagged(HELD_BACK) is None
+    return one.post.quotable and not one.post.sensitive and one.signals.flagged(UNQUOTED) is None

@@ -110,8 +110,9 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
         room = min(2, max(more_fits, theirs - quoted), MOST_QUOTES - len(pool.taken))
         theirs_quoted = _take_varied(pool, mood.minority, found, room)
     voices: list[Candidate] = []
-    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2:
-        in_all = MOST_QUOTES if matter.sentiment is None else FEWEST_QUOTES
+    outweighed = _is_outweighed(mood, pool)
+    if len(pool.taken) < FEWEST_QUOTES or matter.sentiment is None or len(blocks) < 2 or outweighed:
+        in_all = MOST_QUOTES if matter.sentiment is None or outweighed else FEWEST_QUOTES
         voices = pool.take(mood.leading, (), max(0, min(most[mood.leading], in_all - len(pool.taken))))
         # Only where the larger camp has no more to say may the other one have more than its share.
         more = pool.take(mood.minority, (), _fair(mood, pool))
@@ -127,6 +128,12 @@ def tell(matter: Matter, found: Sequence[FoundTheme], pool: Pool) -> list[Block]
     elif theirs_quoted:  # a round-up that quotes nobody else has no view that this could differ from
         blocks.append(Block(_voices_section(matter, theirs_quoted), tuple(theirs_quoted)))
     return blocks
+
+
+def _is_outweighed(mood: Mood, pool: Pool) -> bool:
+    """Whether the smaller camp has more than a quote above its share: the film's themes may be its own."""
+    ours = sum(pool.candidates[index].passed.stance == mood.minority for index in pool.taken)
+    return mood.opinionated > 0 and ours > mood.minority_share * len(pool.taken) + 1
 
 
 def _fair(mood: Mood, pool: Pool) -> int:

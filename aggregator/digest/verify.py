@@ -27,7 +27,7 @@ from aggregator.model.frozen_columns import FrozenColumns, frozen_pieces
 from aggregator.model.kinds import manner_of
 from aggregator.model.posts import content_hash
 from aggregator.model.scoring import PICKED, Yardstick
-from aggregator.signals.flags import HELD_BACK
+from aggregator.signals.flags import UNQUOTED
 from aggregator.signals.near_duplicates import Forms
 from aggregator.text import word_pattern
 
@@ -242,7 +242,7 @@ def _check_quotes(
         failures += [
             Failure(where, "a post that may be quoted", flag.name)
             for flag in one.flags
-            if flag.name in HELD_BACK
+            if flag.name in UNQUOTED
         ]
         failures += _expect(f"{where}.created_at", one.created_at, quote.created_at)
         failures += _expect(

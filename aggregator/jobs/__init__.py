@@ -45,6 +45,7 @@ __all__ = [
     "due",
     "perform",
     "plan",
+    "refresh",
 ]
 
 log = structlog.get_logger(__name__)
@@ -54,8 +55,8 @@ RECHECKED_FOR = timedelta(days=30)  # how long after it was made a story is kept
 
 def _collect(app: App, claim: leases.Claim) -> Done:
     """Read one account: every target that any film asks of it."""
-    reading = app.readings[claim.key]
-    reports = collect.collect_account(app.ctx, reading, app.films, app.films, claim=claim)
+    reading, films = app.readings[claim.key], app.films
+    reports = collect.collect_account(app.ctx, reading, films, films, claim=claim)
     now = app.ctx.clock()
     regular = app.settings.schedule.collect.next_after(now)
     errors = [report.error for report in reports if report.error]
@@ -245,6 +246,12 @@ def plan(app: App) -> None:
             for task in leases.tasks(session):
                 if task.name == job.name and task.due_at > regular and not task.failures:
                     leases.reschedule(session, task.name, task.key, regular, now=now)
+
+
+def refresh(app: App) -> None:
+    """Take up what editors changed of the films: their tasks are planned anew. Cheap where nothing was."""
+    if app.reread():
+        plan(app)
 
 
 def due(app: App, job: Job, limit: int, *, only: str | None = None) -> list[leases.Claim]:

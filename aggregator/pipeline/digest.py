@@ -156,7 +156,7 @@ def compose_window(
     """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
-        rows = large.read(session, film.slug, window)
+        rows = large.laid_over(session, film, large.read(session, film.slug, window))
         found = large.material(session, film, window, rows, kind)
         coverage = coverage_of(session, film, window, asked)
         yardstick = _yardstick(session, film, rows.scorers)

@@ -9,16 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import orjson
-
 from aggregator.digest import apply_edits, are_told, block_text, checked, dated
 from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
-from aggregator.model.digest_json import from_json, to_bytes
+from aggregator.model.digest_json import to_bytes
 from aggregator.model.edits import REPLACED, TAKEN_BACK, Edit, KeptEdit, Wishes, key_of, wishes_of
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
-from aggregator.pipeline.keeping import WishesChanged, aside_of, newest, settled
+from aggregator.pipeline.keeping import Note, WishesChanged, aside_of, newest, settled, unnoted
+from aggregator.pipeline.stories import story_of
 from aggregator.pipeline.versions import Making, Remade, remake
 from aggregator.store import digests, edits
 from aggregator.store.asides import Aside
@@ -52,27 +51,38 @@ def look(ctx: Context, digest_id: str) -> Desk:
         key: tuple(one for one in listed if one not in barred)
         for key, listed in told.aside.runners_up.items()
     }
-    return Desk(_story(told.body), _story(told.generated), tuple(kept), runners_up)
+    return Desk(story_of(told.body), story_of(told.generated), tuple(kept), runners_up)
 
 
-def edit(ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making) -> MadeDigest:
+def edit(
+    ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making, *, note: Note = unnoted
+) -> MadeDigest:
     """The next version of a digest, with these edits, at most one a block: a draft, to be approved anew.
+    `note` is called with it in the transaction that keeps it.
 
     Raises:
         EditConflict: a block of them was changed since the version that its edit was made on.
         AggregatorError: an edit fits no block of the story, its value is none, or too few posts are left.
         StoreError: the database refused.
     """
-    return settled(lambda: _change(ctx, digest_id, making, add=wanted))
+    return settled(lambda: _change(ctx, digest_id, making, add=wanted, note=note))
 
 
-def take_back(ctx: Context, digest_id: str, blocks: Sequence[str], making: Making, *, who: str) -> MadeDigest:
+def take_back(
+    ctx: Context,
+    digest_id: str,
+    blocks: Sequence[str],
+    making: Making,
+    *,
+    who: str,
+    note: Note = unnoted,
+) -> MadeDigest:
     """The next version without the edits of these blocks: what was generated stands there again, and a post
     that was rejected may be quoted again. `who` undid it.
 
     Raises as `edit`; AggregatorError where a block has no edit.
     """
-    return settled(lambda: _change(ctx, digest_id, making, drop=blocks, who=who))
+    return settled(lambda: _change(ctx, digest_id, making, drop=blocks, who=who, note=note))
 
 
 def _change(
@@ -83,13 +93,14 @@ def _change(
     add: Sequence[Edit] = (),
     drop: Sequence[str] = (),
     who: str = "",
+    note: Note = unnoted,
 ) -> MadeDigest:
     at = ctx.clock()
     with ctx.store.read() as session:
         told = newest(session, digest_id)
         kept = edits.all_of(session, digest_id)
         _refuse_conflicts(session, digest_id, told, kept, add)
-    previous, generated = _story(told.body), _story(told.generated)
+    previous, generated = story_of(told.body), story_of(told.generated)
     if previous.state == "withdrawn":
         raise AggregatorError(f"digest {digest_id}: was withdrawn", hint="make another: fansreact digest")
     wanted = [checked(one, generated) for one in add]
@@ -138,6 +149,7 @@ def _change(
             )
         else:
             _save(session, made, again, body=body, aside=aside)
+        note(session, made)
     return MadeDigest(made, body, new=True, fallen=tuple(map(str, edited.fallen)))
 
 
@@ -223,8 +235,4 @@ def _refuse_conflicts(
 def _stands(told: digests.Told, kept: Sequence[KeptEdit], block: str) -> str:
     version = told.version
     held = [one.edit for one in kept if one.version <= version and (one.ended is None or one.ended > version)]
-    return block_text(_story(told.generated), held, block)
-
-
-def _story(body: bytes) -> Digest:
-    return from_json(orjson.loads(body))
+    return block_text(story_of(told.generated), held, block)

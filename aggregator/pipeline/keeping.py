@@ -19,6 +19,8 @@ MOST_TRIES = 5
 WITHDRAWAL: Final = "withdrawal"  # the kind of the correction with which an editor withdraws a story
 
 Key = tuple[str, str]
+Note = Callable[[Any, Digest], None]
+"""What else is written in the transaction that keeps a version: (session, version)."""
 T = TypeVar("T")
 
 
@@ -38,6 +40,11 @@ def settled(make: Callable[[], T]) -> T:
         except WishesChanged:
             continue
     raise StoreError("digest: was changed by others again and again", hint="try again: nothing was written")
+
+
+def unnoted(session: Any, made: Digest) -> None:
+    """No more than the version."""
+    del session, made
 
 
 def newest(session: Any, digest_id: str) -> digests.Told:

@@ -5,7 +5,7 @@ columns, texts and whole posts are of one moment.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,12 @@ from aggregator.digest.material import ReadTexts, Sampled, Whole, WindowColumns
 from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import MOST_READ
 from aggregator.errors import Failure
-from aggregator.model import Film, Reaction
-from aggregator.model.columns import Numbers
+from aggregator.model import Film, Reaction, Signals
+from aggregator.model.columns import Coder, Named, Numbers
 from aggregator.model.digests import DigestKind, Window
 from aggregator.model.frozen_columns import LARGE, FrozenColumns
 from aggregator.model.glimpses import Words
+from aggregator.pipeline import deciding
 from aggregator.signals.bursts import Spike
 from aggregator.signals.triggers import BEFORE
 from aggregator.store import digests, edits, posts, reaction_columns, reactions
@@ -27,11 +28,15 @@ from aggregator.store import digests, edits, posts, reaction_columns, reactions
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The posts of a window, and their numbers in the database. `words`: None of a large window."""
+    """The posts of a window, their numbers in the database, and by place what editors decided of some.
+
+    `words`: None of a large window.
+    """
 
     window: WindowColumns
     post_ids: Numbers
     words: Words | None = None
+    decided: Mapping[int, Signals] = field(default_factory=dict)
 
     @property
     def frozen(self) -> FrozenColumns:
@@ -48,6 +53,38 @@ def read(session: Any, slug: str, window: Window) -> Found:
     """All posts of a window, as columns."""
     found = reaction_columns.window(session, slug, window.since, window.until, words_up_to=LARGE)
     return Found(WindowColumns(found.frozen, found.new, found.scorer), found.post_ids, found.words)
+
+
+def laid_over(session: Any, film: Film, found: Found) -> Found:
+    """The posts as editors decided: as pipeline.deciding.laid_over, over columns."""
+    decided = deciding.of_film(session, film)
+    frozen, standing = found.frozen, decided.standing
+    places = {*frozen.places(standing.posts), *frozen.places(standing.authors, "author")} if decided else ()
+    if not places:
+        return found
+    read = by_place(session, film.slug, found, sorted(places))
+    made: dict[int, Signals] = {}
+    for place, one in read.items():
+        then = frozen[place]
+        held = Signals(
+            then.text_key, then.repost, then.excluded, then.author_class, then.language, then.flags
+        )
+        made[place] = decided.signals(held, one.post, then.label)
+    columns: dict[str, dict[int, object]] = {
+        "excluded": {place: one.excluded for place, one in made.items()},
+        "author_class": {place: one.author_class for place, one in made.items()},
+        "flags": {place: one.flags for place, one in made.items()},
+    }
+    changed = {name: _put(getattr(frozen, name), values) for name, values in columns.items()}
+    return replace(found, window=replace(found.window, frozen=frozen.replace(**changed)), decided=made)
+
+
+def _put(column: Named, values: Mapping[int, object]) -> Named:
+    """A column with other values in some places."""
+    coder, codes = Coder((value, code) for code, value in enumerate(column.values)), column.codes.copy()
+    for place, value in values.items():
+        codes[place] = coder[value]
+    return coder.named(codes)
 
 
 def material(
@@ -70,6 +107,10 @@ def material(
         whole = by_place(session, film.slug, found, places)
         if thaw is not None:
             whole = thaw(whole)
+        whole = {
+            place: replace(one, signals=found.decided[place]) if place in found.decided else one
+            for place, one in whole.items()
+        }
         return dict(zip(whole, turnout.heard(list(whole.values()), kind), strict=True))
 
     if found.words is not None:
@@ -81,7 +122,7 @@ def material(
         read_whole([*sampled.tolist(), *counted.picks().tolist()]),
         film,
         texts=texts_of(session, film.slug, window, found.post_ids),
-        earliest=earliest(session, film.slug, kind),
+        earliest=earliest(session, film, kind),
     )
 
 
@@ -113,10 +154,14 @@ def texts_of(session: Any, slug: str, window: Window, post_ids: Numbers) -> Read
     return read_texts
 
 
-def earliest(session: Any, slug: str, kind: DigestKind) -> Callable[[Spike], Sequence[Reaction]]:
+def earliest(session: Any, film: Film, kind: DigestKind) -> Callable[[Spike], Sequence[Reaction]]:
     """Reads the earliest posts of a spike, and of shortly before, as a story of that kind counts them."""
+    decided = deciding.of_film(session, film)
     return lambda spike: turnout.heard(
-        reactions.window(session, slug, spike.start - BEFORE, spike.end, limit=MOST_READ), kind
+        decided.reactions(
+            reactions.window(session, film.slug, spike.start - BEFORE, spike.end, limit=MOST_READ)
+        ),
+        kind,
     )
 
 

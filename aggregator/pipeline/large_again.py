@@ -13,6 +13,7 @@ from aggregator.model import PICKED, WITHDRAWN
 from aggregator.model.columns import Coder, Named, Numbers, grouped
 from aggregator.model.frozen_columns import FrozenColumns, no_pictures
 from aggregator.pipeline.large import Found
+from aggregator.signals.decided import is_marked
 
 Key = tuple[str, str]
 
@@ -26,6 +27,7 @@ def thaw(frozen: FrozenColumns, now: Found, *, scorers: Sequence[str], withdrawn
     at = _found_again(frozen, now.frozen)
     kept = np.flatnonzero(at >= 0)
     at, then, present = at[kept], frozen.take(kept), now.frozen.take(at[kept])
+    then = _undecided(then, present)
     new = np.where(then.new_account >= 0, now.window.new[at], -1).astype(np.int8)
     frozen_now = then.replace(
         content_hash=present.content_hash,
@@ -38,6 +40,20 @@ def thaw(frozen: FrozenColumns, now: Found, *, scorers: Sequence[str], withdrawn
     )
     scorer = _scorers(then, present, now.window.scorer.take(at), scorers)
     return Found(WindowColumns(frozen_now, new, scorer), now.post_ids[at])
+
+
+def _undecided(then: FrozenColumns, now: FrozenColumns) -> FrozenColumns:
+    """Without what editors had decided: as the signals judge these posts today, as pipeline.versions.thaw."""
+    marked = np.array([is_marked(flags) for flags in then.flags.values], np.bool_)[then.flags.codes]
+    if not marked.any():
+        return then
+    made: dict[str, Named] = {}
+    for name in ("excluded", "author_class", "flags"):
+        before, after = getattr(then, name), getattr(now, name)
+        coder = Coder((value, code) for code, value in enumerate(before.values))
+        today = coder.codes(after.values)[after.codes]
+        made[name] = coder.named(np.where(marked, today, before.codes).astype(np.int32))
+    return then.replace(**made)
 
 
 def _found_again(frozen: FrozenColumns, now: FrozenColumns) -> Numbers:

@@ -22,8 +22,13 @@ def link_stored(ctx: Context, film: Film) -> int:
         StoreError: the database refused.
     """
     with ctx.store.read() as session:
-        fresh = linking.unmatched(session, film.slug, (*hashtag_targets(film), *phrase_targets(film)))
+        fresh = linking.unmatched(session, film.slug, targets(film))
     return sum(_link(ctx, film, fresh[at : at + AT_ONCE]) for at in range(0, len(fresh), AT_ONCE))
+
+
+def targets(film: Film) -> tuple[str, ...]:
+    """The hashtags and phrases by which stored posts are a film's."""
+    return (*hashtag_targets(film), *phrase_targets(film))
 
 
 def _link(ctx: Context, film: Film, fresh: Sequence[str]) -> int:

@@ -111,13 +111,7 @@ def lately(session: Any, slug: str, zone: str, asked: Sequence[Query], now: date
     Counted by the rollups as they stood at the last refresh: what is on topic, reposts and copies with it.
     Whole hours only: one that has begun in the running hour is told by pipeline.watch.
     """
-    since = now - LATELY
-    low = hour_of(since - BACK)
-    written = by_hour(session, slug, low, now)
-    known = learnt(session, asked, written, low=low, since=since, until=now)
-    if known is None:
-        return []
-    counts = known.series(written, hour_of(now))
+    found, networks = found_lately(session, slug, zone, asked, now)
     return [
         {
             "start": one.start,
@@ -126,11 +120,25 @@ def lately(session: Any, slug: str, zone: str, asked: Sequence[Query], now: date
             "expected": round(one.expected, 1),
             "times": round(one.times, 1),
             "goes_on": one.goes_on,
-            "trigger": trigger_of(session, slug, one, known.networks),
+            "trigger": trigger_of(session, slug, one, networks),
         }
-        for one in spikes(counts, known.start, find_zone(zone), known.places())
-        if one.end > since
+        for one in found
     ]
+
+
+def found_lately(
+    session: Any, slug: str, zone: str, asked: Sequence[Query], now: datetime
+) -> tuple[list[Spike], tuple[str, ...]]:
+    """The same without what set them off, and the networks of which they are."""
+    since = now - LATELY
+    low = hour_of(since - BACK)
+    written = by_hour(session, slug, low, now)
+    known = learnt(session, asked, written, low=low, since=since, until=now)
+    if known is None:
+        return [], ()
+    counts = known.series(written, hour_of(now))
+    found = spikes(counts, known.start, find_zone(zone), known.places())
+    return [one for one in found if one.end > since], known.networks
 
 
 def by_hour(session: Any, slug: str, low: datetime, until: datetime) -> dict[str, Hours]:

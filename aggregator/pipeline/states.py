@@ -21,7 +21,7 @@ from aggregator.model.letting_out import Approval
 from aggregator.pipeline.approving import is_same, named, not_yet
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest, quoted
-from aggregator.pipeline.keeping import WITHDRAWAL, WishesChanged, newest, settled
+from aggregator.pipeline.keeping import WITHDRAWAL, Note, WishesChanged, newest, settled, unnoted
 from aggregator.render.shown import shown
 from aggregator.store import digests
 from aggregator.store.asides import NO_ASIDE
@@ -30,18 +30,22 @@ from aggregator.text import clean
 LONGEST_LINE = 600  # characters of a correction
 
 
-def approve(ctx: Context, digest_id: str, *, who: str, on: int) -> MadeDigest:
+def approve(ctx: Context, digest_id: str, *, who: str, on: int, note: Note = unnoted) -> MadeDigest:
     """The story may go out, says `who`, who read version `on`. A second person's approval is added; the story
     is approved when as many did as its kind needs.
+
+    `note` is called with the version in the transaction that keeps it, as in all of these.
 
     Raises:
         EditConflict: the story says something else by now.
         AggregatorError: there is no such digest, it was withdrawn, or nobody is named.
     """
-    return decide(ctx, digest_id, on, lambda story, at: _approved(story, named(who), at))
+    return decide(ctx, digest_id, on, lambda story, at: _approved(story, named(who), at), note)
 
 
-def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None = None) -> MadeDigest:
+def withdraw(
+    ctx: Context, digest_id: str, *, why: str, who: str, on: int | None = None, note: Note = unnoted
+) -> MadeDigest:
     """Takes the story back, with a public line that says why. Of what it said nothing stays in the version,
     in any format; no later post brings it back.
 
@@ -54,11 +58,18 @@ def withdraw(ctx: Context, digest_id: str, *, why: str, who: str, on: int | None
         withdrawn = replace(story, state="withdrawn", corrections=(*story.corrections, told))
         return replace(shown(withdrawn), made_at=at)
 
-    return decide(ctx, digest_id, on, change)
+    return decide(ctx, digest_id, on, change, note)
 
 
 def correct(
-    ctx: Context, digest_id: str, *, kind: CorrectionKind, text: str, who: str, on: int | None = None
+    ctx: Context,
+    digest_id: str,
+    *,
+    kind: CorrectionKind,
+    text: str,
+    who: str,
+    on: int | None = None,
+    note: Note = unnoted,
 ) -> MadeDigest:
     """Adds a public line to the story: `Correction, 4 May 2031: an earlier version said ...`.
 
@@ -67,14 +78,14 @@ def correct(
     Raises as `approve`.
     """
     if kind == WITHDRAWAL:
-        return withdraw(ctx, digest_id, why=text, who=who, on=on)
+        return withdraw(ctx, digest_id, why=text, who=who, on=on, note=note)
     line, name = _line(text), named(who)
 
     def change(story: Digest, at: datetime) -> Digest:
         told = by_editor(kind, line, who=name, at=at, language=story.language)
         return replace(story, corrections=(*story.corrections, told))
 
-    return decide(ctx, digest_id, on, change)
+    return decide(ctx, digest_id, on, change, note)
 
 
 def mark_published(ctx: Context, story: Digest, *, approved_by: Sequence[str] = ()) -> MadeDigest:
@@ -125,18 +136,26 @@ def _approved(story: Digest, who: str, at: datetime) -> Digest:
 
 
 def decide(
-    ctx: Context, digest_id: str, on: int | None, change: Callable[[Digest, datetime], Digest]
+    ctx: Context,
+    digest_id: str,
+    on: int | None,
+    change: Callable[[Digest, datetime], Digest],
+    note: Note = unnoted,
 ) -> MadeDigest:
     """The next version of a digest, which says what `change` makes of the newest one at that time; blocks
     that edits can change stay as they are. `on` is the version that was read; None: whichever is the newest.
 
     Raises as `approve`.
     """
-    return settled(lambda: _once(ctx, digest_id, on, change))
+    return settled(lambda: _once(ctx, digest_id, on, change, note))
 
 
 def _once(
-    ctx: Context, digest_id: str, on: int | None, change: Callable[[Digest, datetime], Digest]
+    ctx: Context,
+    digest_id: str,
+    on: int | None,
+    change: Callable[[Digest, datetime], Digest],
+    note: Note,
 ) -> MadeDigest:
     at = ctx.clock()
     with ctx.store.read() as session:
@@ -167,6 +186,7 @@ def _once(
             made_at=made.made_at,
         ):
             raise WishesChanged
+        note(session, made)
     return MadeDigest(made, body, new=True)
 
 

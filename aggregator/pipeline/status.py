@@ -80,7 +80,7 @@ def status(
                 for slug in films.known(session)
             ],
             "noticed": [noticed_document(one) for one in noticed.begun_since(session, now - spikes.LATELY)],
-            "queries": [_query_document(session, query, states.get(query), stored, now) for query in wanted],
+            "queries": [query_document(session, query, states.get(query), stored, now) for query in wanted],
             "tasks": [task_document(task, now) for task in leases.tasks(session)],
             "runs": [run_document(report) for report in runs.latest(session, 20)],
             "digests": [
@@ -151,7 +151,7 @@ def quota_document(source: str, account: str, spent: Spent, now: datetime) -> di
     }
 
 
-def _query_document(
+def query_document(
     session: Any,
     query: Query,
     state: spans.QueryState | None,
@@ -163,10 +163,7 @@ def _query_document(
     It is null while nothing is: never asked, never answered (`never_read`), or in the first run's middle.
     """
     unread = [one for one in stored if one.span.query == query]
-    waiting = [one.span.low for one in unread if one.state == "open"]
-    complete_to = None if state is None else min([state.top, *waiting])
-    if state is not None and (complete_to == state.bottom or _is_unread(state, unread)):
-        complete_to = None
+    complete_to = read_up_to(state, unread)
     return {
         "source": query.source,
         "account": query.account,
@@ -187,6 +184,14 @@ def _query_document(
         ],
         "complete_last_days": not spans.coverage(session, query, now - COVERAGE_TOLD, now),
     }
+
+
+def read_up_to(state: spans.QueryState | None, unread: Sequence[spans.StoredSpan]) -> datetime | None:
+    """`complete_to` of a query that stands so, and of which this is unread."""
+    if state is None or _is_unread(state, unread):
+        return None
+    complete_to = min([state.top, *(one.span.low for one in unread if one.state == "open")])
+    return None if complete_to == state.bottom else complete_to
 
 
 def _is_unread(state: spans.QueryState, unread: Sequence[spans.StoredSpan]) -> bool:

@@ -20,10 +20,11 @@ from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestState, FrozenInput
 from aggregator.model.edits import Wishes, wishes_of
 from aggregator.model.frozen_columns import FrozenColumns
-from aggregator.pipeline import large, large_again
+from aggregator.pipeline import deciding, large, large_again
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
+from aggregator.signals.decided import is_marked, unmarked
 from aggregator.store import digests, edits, reactions
 
 Key = tuple[str, str]
@@ -146,9 +147,10 @@ def _material(
     window, frozen = old.window, stored.frozen
     if not isinstance(frozen, FrozenColumns):
         found = reactions.window(session, film.slug, window.since, window.until)
-        return thaw(frozen, found, scorers=scorers, withdrawn=withdrawn)
+        then = thaw(frozen, found, scorers=scorers, withdrawn=withdrawn)
+        return list(deciding.laid_over(session, film, then))
     now = large.read(session, film.slug, window)
-    left = large_again.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn)
+    left = large.laid_over(session, film, large_again.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn))
 
     def as_then_read(read: Mapping[int, Reaction]) -> dict[int, Reaction]:
         thawed = thaw(
@@ -169,7 +171,8 @@ def thaw(
     """The reactions that were frozen, with labels and signals as they were; an erased post is not among them.
 
     A post that says something else now, or that is withdrawn, is excluded. One that another scorer judges
-    otherwise today keeps the label of then, but nothing vouches for a quote of it any more.
+    otherwise today keeps the label of then, but nothing vouches for a quote of it any more. What editors had
+    decided is taken back: they may decide otherwise by now.
     """
     held = {one.post.key: one for one in found}
     thawed = []
@@ -177,6 +180,8 @@ def thaw(
         now = held.get((one.source, one.remote_id))
         if now is None:
             continue
+        if is_marked(one.flags):
+            one = _undecided(one, now.signals)  # noqa: PLW2901 - one row, cleaned in two steps
         reason = WITHDRAWN.get(withdrawn.get(now.post.key, ""))
         if now.post.content_hash != one.content_hash:
             reason = WITHDRAWN["edited"]
@@ -188,6 +193,14 @@ def thaw(
         post = _of_then(one, now.post)
         thawed.append(replace(now, post=post, score=_score_of(one, now.score, scorers), signals=signals))
     return thawed
+
+
+def _undecided(one: FrozenInput, now: Signals) -> FrozenInput:
+    """The input without what editors had decided: as the signals judge its post today, if they do."""
+    if now.text_key:
+        return replace(one, excluded=now.excluded, author_class=now.author_class, flags=now.flags)
+    signals = unmarked(Signals(one.text_key, excluded=one.excluded, flags=one.flags))
+    return replace(one, excluded=signals.excluded, flags=signals.flags)
 
 
 def _of_then(one: FrozenInput, post: Post) -> Post:

@@ -20,7 +20,7 @@ def environment() -> Environment:
         loader=PackageLoader("aggregator.render", "templates"),
         autoescape=True,  # Jinja2's own select_autoescape is off for names such as digest.html.j2
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -52,7 +52,7 @@ def source(name: str) -> str:
     return made.loader.get_source(made, name)[0]
 
 
-def _visible(value: Any) -> Any:
+def visible(value: Any) -> Any:
     """A text without control characters, lone surrogates and signs that turn text round."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value

@@ -22,7 +22,7 @@ from aggregator.text import plural, safe_url
 
 CAMPS: tuple[Label, ...] = ("positive", "neutral", "negative")
 
-_NETWORKS = {"x": "X", "youtube": "YouTube", "tiktok": "TikTok"}
+_NETWORKS = {"x": "X", "youtube": "YouTube", "tiktok": "TikTok", "tmdb": "TMDB"}
 _KINDS = {
     "brief": "Internal brief",
     "trailer": "Trailer reactions",

@@ -89,6 +89,7 @@ class LocalRunner:
     def _dispatch(self) -> None:
         """One tick: claim as many due tasks of each job as it has free threads."""
         try:
+            jobs.refresh(self._app)
             for name, job in jobs.JOBS.items():
                 if self._app.ctx.stopping.is_set():
                     return

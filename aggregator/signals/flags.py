@@ -18,3 +18,17 @@ HELD_BACK = (ALLEGATION, ABUSIVE, NOT_FOR_PRINT, CHILD, PERSONAL_DATA, SPOILER)
 
 UNTHEMED = frozenset({ALLEGATION, ABUSIVE, SPOILER})
 """What such a post speaks of makes no theme."""
+
+PINNED = "pinned by an editor"
+"""Quoted before others, if it may be quoted at all."""
+
+REJECTED = "rejected by an editor"
+"""Counted, never quoted."""
+
+CONTRADICTED = "labelled otherwise by an editor"
+"""Counted as the scorer labelled it: labels of posts that somebody chose would bend shares. Never quoted: it
+would stand for a feeling that it does not have.
+"""
+
+UNQUOTED = (*HELD_BACK, REJECTED, CONTRADICTED)
+"""Whoever bears one of these is quoted in no story, nor shown as what set one off."""

@@ -65,9 +65,12 @@ class Judge:
         self._spoilers = Spoilers(film)
         self._names = names_of((film.title, *film.former_titles, *film.people, *film.characters))
 
-    def judge(self, post: Post) -> Signals:
-        """Repost or not, the key of its text, who speaks, what excludes it, what holds it back, and why."""
-        who = self._authors.of(post.author, post.source)
+    def judge(self, post: Post, who: Who | None = None) -> Signals:
+        """Repost or not, the key of its text, who speaks, what excludes it, what holds it back, and why.
+
+        `who`: what an editor takes its author for; None: what the signals say.
+        """
+        who = self._authors.of(post.author, post.source) if who is None else who
         language = self._language(post)
         said = words_of(post.text)
         excluded, because = self._exclusion(post, said, who, language)

@@ -2,7 +2,8 @@
 
 `open_store(url)` gives a Store; `with store.read() as s` and `with store.write() as s` give a session. The
 functions of one noun stand in one file each: films, facts, posts, reactions, spans, leases, runs, digests,
-rollups, budgets, rejects, raw_pages, archives, evaluations, erase. They take the session first; rows never
+rollups, budgets, rejects, raw_pages, archives, evaluations, erase,
+editors, desk_sessions, api_tokens, login_failures, audit. They take the session first; rows never
 leave this package.
 """
 

@@ -100,6 +100,22 @@ def short(s: Session, query: Query, since: datetime, until: datetime) -> list[Ca
     return [one for one in found if one.is_short]
 
 
+def all_short(s: Session, since: datetime, until: datetime) -> dict[Query, list[Captured]]:
+    """The same of every query that has any."""
+    rows = s.execute(
+        select(QueryRow.source, QueryRow.account, QueryRow.target, CapturedRow)
+        .join(QueryRow, QueryRow.id == CapturedRow.query_id)
+        .where(CapturedRow.low < until, CapturedRow.high > since)
+        .order_by(CapturedRow.low)
+    )
+    found: dict[Query, list[Captured]] = {}
+    for source, account, target, row in rows:
+        one = Captured(row.low, row.high, row.counted, row.held)
+        if one.is_short:
+            found.setdefault(Query(source, account, target), []).append(one)
+    return found
+
+
 def drop_older(s: Session, before: datetime) -> None:
     """Forgets comparisons of that long ago."""
     s.execute(delete(CapturedRow).where(CapturedRow.high < before))

@@ -14,7 +14,7 @@ from aggregator.model.digests import FrozenInput, History
 from aggregator.model.frozen import read_history, read_yardstick
 from aggregator.model.frozen_columns import frozen_pieces, packed, read_beside, read_inputs
 from aggregator.model.scoring import Yardstick
-from aggregator.store import edits, films
+from aggregator.store import edits, films, heads
 from aggregator.store.asides import NO_ASIDE, Aside, pack_aside, unpack_aside
 from aggregator.store.sql import Sql, insert_new
 from aggregator.store.tables import FilmRow
@@ -140,6 +140,7 @@ def save(
     )
     if new:
         _quote(s, digest_id, version, quoted)
+        heads.renew(s, digest_id)
     return new
 
 
@@ -154,7 +155,7 @@ def of_slot(s: Session, film: str, slot: str) -> bytes | None:
 
 def load(s: Session, digest_id: str, version: int | None = None) -> StoredDigest | None:
     """A version, or the newest one; None if there is none."""
-    wanted = _versions(DigestRow.aside, DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
+    wanted = versions_with(DigestRow.aside, DigestRow.body, DigestRow.frozen).where(DigestRow.id == digest_id)
     if version is not None:
         wanted = wanted.where(DigestRow.version == version)
     row = s.execute(wanted.order_by(DigestRow.version.desc()).limit(1)).one_or_none()
@@ -222,6 +223,7 @@ def follow(
         )
     )
     _quote(s, digest_id, version + 1, quoted)
+    heads.renew(s, digest_id)
     return True
 
 
@@ -232,6 +234,7 @@ def take_back(s: Session, digest_id: str, version: int) -> bool:
     edits.drop(s, digest_id, version)
     for table, name in ((DigestQuoteRow, DigestQuoteRow.digest_id), (DigestRow, DigestRow.id)):
         s.execute(delete(table).where(name == digest_id, table.version == version))
+    heads.renew(s, digest_id)
     return True
 
 
@@ -245,7 +248,7 @@ def body(s: Session, digest_id: str, version: int | None = None) -> bytes | None
 
 def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
     """Every version of every digest, of one film or of all, newest first."""
-    wanted = _versions() if film is None else _versions().where(FilmRow.slug == film)
+    wanted = versions_with() if film is None else versions_with().where(FilmRow.slug == film)
     order = (DigestRow.made_at.desc(), DigestRow.id, DigestRow.version.desc())
     return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
 
@@ -290,7 +293,8 @@ def _refuse_erased(s: Session, digest_id: str, frozen: Sequence[FrozenInput]) ->
             )
 
 
-def _versions(*more: Any) -> Select[*tuple[Any, ...]]:
+def versions_with(*more: Any) -> Select[*tuple[Any, ...]]:
+    """The columns of a StoredVersion, and `more` behind them."""
     columns = (
         DigestRow.id,
         DigestRow.version,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from aggregator.model.digest_json import document_bytes
 from aggregator.model.edits import said_anyway
-from aggregator.store import edits, pictures, publications, refusals, rollups
+from aggregator.store import decisions, edits, heads, pictures, publications, refusals, rollups, ticks
 from aggregator.store.asides import blank_aside, pack_aside, unpack_aside
 from aggregator.store.blanking import blank_document, blank_frozen
 from aggregator.store.columns import to_micros
@@ -137,10 +137,11 @@ def erase(s: Session, keys: Iterable[Key], *, at: datetime, authors: Iterable[Ke
     handles = {(one.source, f"@{one.handle.casefold()}") for one in people(s, persons) if one.handle}
     left_over = _authors_without_posts(sql, list(held.values()), persons)
     rejected, pages = _traces(sql, gone, persons)
-    digests = _blank_digests(sql, gone, held, left_over, to_micros(at))
+    digests = _blank_digests(s, gone, held, left_over, to_micros(at))
     publications.blank(sql, (digest_id for digest_id, _ in digests))
     _delete(sql, list(held.values()))
     for source, key in left_over:
+        decisions.erase_author(sql, source, key)
         sql.run("DELETE FROM author WHERE source = ? AND key = ?", source, key)
     tombs: list[tuple[Kind, str, str]] = [("post", *key) for key in gone]
     tombs += [("author", *person) for person in {*persons, *handles}]
@@ -194,9 +195,10 @@ def _traces(sql: Sql, gone: list[Key], people: list[Key]) -> tuple[int, int]:
 
 
 def _blank_digests(
-    sql: Sql, gone: list[Key], held: dict[int, _Held], authors: list[Key], at: int
+    s: Session, gone: list[Key], held: dict[int, _Held], authors: list[Key], at: int
 ) -> tuple[tuple[str, int], ...]:
     """Takes them out of every version that quotes or counts them; (id, version) of those that changed."""
+    sql = Sql(s)
     found: dict[tuple[str, int], Row] = {}
     for source, group in groupby(gone, key=lambda key: key[0]):
         ids = [one.id for one in held.values() if one.source == source]
@@ -225,8 +227,11 @@ def _blank_digests(
         "UPDATE digest SET body = ?, frozen = ?, aside = ?, erased_at = ? WHERE id = ? AND version = ?",
         changed,
     )
+    for digest_id in sorted({row[4] for row in changed}):
+        heads.renew(s, digest_id)
     for digest_id, gone_quotes in quotes.items():
         edits.erase(sql, digest_id, erased, gone_quotes, anyway[digest_id])
+    ticks.erase(sql, (digest_id for digest_id, gone_quotes in quotes.items() if gone_quotes))
     for source, group in groupby(gone, key=lambda key: key[0]):
         sql.run(OLD_QUOTES, source, sql.values(one for _, one in group))
     return tuple(sorted((row[4], row[5]) for row in changed))
@@ -246,6 +251,7 @@ def _delete(sql: Sql, held: list[_Held]) -> None:
         rollups.mark(sql, source, [(row[0], row[1]) for row in counted])
     sql.many("DELETE FROM reaction WHERE film_id = ? AND created_at = ? AND post_id = ?", places)
     pictures.forget(sql, [one.id for one in held])
+    decisions.erase(sql, [one.id for one in held])
     ids = sorted((one.id,) for one in held)
     for table, column in (
         ("pick", "post_id"),

@@ -72,6 +72,24 @@ def calibrate(s: Session, film: str, calibration: Calibration, at: datetime) -> 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """By how many labels a film's shares are corrected, and since when."""
+
+    at: datetime
+    labels: int
+
+
+def calibrated(s: Session, film: str, scorer: str) -> Calibrated | None:
+    """How a film is calibrated for that scorer and version, None where it is not."""
+    found = calibration(s, film, scorer)
+    if found is None:
+        return None
+    number = films.ids(s, [film])[film]
+    asked = select(CalibrationRow.at).where(CalibrationRow.film_id == number, CalibrationRow.scorer == scorer)
+    return Calibrated(s.scalars(asked).one(), len(found.labels))
+
+
 def calibration(s: Session, film: str, scorer: str) -> Calibration | None:
     """A film's calibration for that scorer and version ("fan/1"), None where it has none."""
     packed = s.scalar(
@@ -85,4 +103,4 @@ def calibration(s: Session, film: str, scorer: str) -> Calibration | None:
     return Calibration(scorer, tuple(held["labels"]), tuple(map(tuple, held["probabilities"])))
 
 
-__all__ = ["Former", "calibrate", "calibration", "keep", "last"]
+__all__ = ["Calibrated", "Former", "calibrate", "calibrated", "calibration", "keep", "last"]

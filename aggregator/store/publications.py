@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import Select, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from aggregator.store.publishing_tables import PublicationRow
 from aggregator.store.sql import AMONG, Sql
@@ -155,6 +155,19 @@ def of_digest(s: Session, digest_id: str) -> list[Publication]:
     return [_publication(row) for row in s.scalars(wanted)]
 
 
+def newest_of(s: Session, digest_ids: Iterable[str]) -> list[Publication]:
+    """The newest sending of each of these digests to each destination, without its text, sorted by them."""
+    ids = sorted(set(digest_ids))
+    newest = (
+        select(func.max(PublicationRow.id))
+        .where(PublicationRow.digest_id.in_(ids))
+        .group_by(PublicationRow.digest_id, PublicationRow.destination)
+    )
+    wanted = select(PublicationRow).where(PublicationRow.id.in_(newest)).options(defer(PublicationRow.sent))
+    order = (PublicationRow.digest_id, PublicationRow.destination)
+    return [_publication(row, text=False) for row in s.scalars(wanted.order_by(*order))] if ids else []
+
+
 def copies(s: Session, since: datetime | None = None) -> list[tuple[str, str]]:
     """Each (digest id, destination) that has a copy, first sent at `since` or later; sorted."""
     wanted = (
@@ -193,7 +206,7 @@ def _first(s: Session, wanted: Select[Any], *, newest: bool) -> Publication | No
     return None if row is None else _publication(row)
 
 
-def _publication(row: PublicationRow) -> Publication:
+def _publication(row: PublicationRow, *, text: bool = True) -> Publication:
     return Publication(
         row.id,
         row.digest_id,
@@ -204,7 +217,7 @@ def _publication(row: PublicationRow) -> Publication:
         row.remote_id,
         row.url,
         row.sent_hash,
-        None if row.sent is None else zlib.decompress(row.sent),
+        zlib.decompress(row.sent) if text and row.sent is not None else None,
         row.modified,
         row.at,
         row.who,

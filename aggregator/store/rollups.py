@@ -52,6 +52,11 @@ def mark(sql: Sql, source: str, places: Iterable[tuple[int, int]]) -> None:
     sql.many(MARK, sorted(buckets))
 
 
+def is_dirty(s: Session) -> bool:
+    """Whether anything has changed since the last refresh."""
+    return bool(Sql(s).rows(f"{DIRTY} LIMIT 1"))
+
+
 def refresh(s: Session, film: str | None = None) -> int:
     """Counts again what changed, of one film or of all; how many buckets that were. Needs a write session."""
     sql = Sql(s)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from aggregator.errors import SchemaOutOfDate, StoreError
-from aggregator.store import publishing_tables, tables, work_tables
+from aggregator.store import (
+    decision_tables,
+    desk_tables,
+    film_tables,
+    publishing_tables,
+    story_tables,
+    tables,
+    work_tables,
+)
 from aggregator.store.columns import Base
 from aggregator.store.door import door, shown
 from aggregator.store.engine import address, connect, sqlite_file, use_wal
@@ -17,11 +25,36 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # All revisions, oldest first: known without loading Alembic, which takes longer than most commands.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+    "0015",
+    "0016",
+)
 HEAD = REVISIONS[-1]
 # Any number that no other program takes on the same server.
 SCHEMA_LOCK = 7_306_115_280_137_400
-TABLES = (*tables.__all__, *work_tables.__all__, *publishing_tables.__all__)
+TABLES = (
+    *tables.__all__,
+    *work_tables.__all__,
+    *publishing_tables.__all__,
+    *desk_tables.__all__,
+    *film_tables.__all__,
+    *decision_tables.__all__,
+    *story_tables.__all__,
+)
 
 
 def upgrade_schema(url: str) -> str:

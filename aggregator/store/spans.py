@@ -1,6 +1,7 @@
 """What of a query was read and what was not: spans still open, gaps, and the coverage that follows."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -149,21 +150,32 @@ def coverage(s: Session, query: Query, since: datetime, until: datetime) -> tupl
 
     Also pieces of which the network counts more than it gave.
     """
-    state = query_state(s, query)
+    return unread(
+        query_state(s, query),
+        _spans(s, *_is(query), SpanRow.low < until, SpanRow.high > since),
+        captured.short(s, query, since, until),
+        since,
+        until,
+    )
+
+
+def unread(
+    state: QueryState | None,
+    spans: Iterable[StoredSpan],
+    short: Iterable[captured.Captured],
+    since: datetime,
+    until: datetime,
+) -> tuple[Gap, ...]:
+    """What `coverage` says of a query that stands so, has these spans, and was captured so short."""
     if state is None:
         return (Gap(since, until, NOT_ASKED),) if since < until else ()
     # The later an interval stands here, the more it says.
-    unread = [
-        (max(piece.low, since), min(piece.high, until), piece.gap.why)
-        for piece in captured.short(s, query, since, until)
-    ]
-    unread += [(since, min(state.bottom, until), BEFORE), (max(state.top, since), until, NOT_ASKED)]
-    spans = _spans(s, *_is(query), SpanRow.low < until, SpanRow.high > since)
-    spans.sort(key=lambda each: (each.state == "gap", each.why != "", each.span.low))
-    unread += [
-        (max(each.span.low, since), min(each.span.high, until), each.why or NOT_READ) for each in spans
-    ]
-    return _merged([piece for piece in unread if piece[0] < piece[1]])
+    pieces = [(max(piece.low, since), min(piece.high, until), piece.gap.why) for piece in short]
+    pieces += [(since, min(state.bottom, until), BEFORE), (max(state.top, since), until, NOT_ASKED)]
+    own = [each for each in spans if each.span.low < until and each.span.high > since]
+    own.sort(key=lambda each: (each.state == "gap", each.why != "", each.span.low))
+    pieces += [(max(each.span.low, since), min(each.span.high, until), each.why or NOT_READ) for each in own]
+    return _merged([piece for piece in pieces if piece[0] < piece[1]])
 
 
 def queries(s: Session) -> list[QueryState]:

@@ -39,8 +39,18 @@ EXAMPLES = {
     "sources.x.count_price": "0",
     "sources.youtube.search": "false",
     "sources.youtube.videos_per_search": "3",
+    "desk.host": "::1",
+    "desk.port": "9000",
+    "desk.session": "8 hours",
+    "desk.idle": "30 minutes",
+    "desk.trusted_proxies": "127.0.0.1, 10.0.0.0/8",
+    "desk.proxy_header": "Remote-User",
+    "desk.proxy_role": "reader",
     "sources.mastodon.tokens": '{"https://mastodon.social": "hush"}',
 }
+
+PROXY = {"FANSREACT_DESK__TRUSTED_PROXIES": "::1", "FANSREACT_DESK__PROXY_HEADER": "X-User"}
+"""What makes sense together only."""
 
 
 def example(setting):
@@ -55,7 +65,8 @@ def example(setting):
 
 @pytest.mark.parametrize("setting", known_settings(), ids=lambda setting: setting.key)
 def test_every_setting_can_be_set_by_its_variable(load, setting):
-    settings = load("", environ={setting.variable: example(setting)})
+    together = PROXY if "prox" in setting.key else {}
+    settings = load("", environ={**together, setting.variable: example(setting)})
     assert settings.origin(setting.key) == "environment"
 
 

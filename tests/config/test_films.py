@@ -199,7 +199,7 @@ def test_film_is_found_by_its_slug_or_the_nearest_are_named(load):
     with pytest.raises(ConfigError) as error:
         config.film_by_slug(films, "zzz")
     assert str(error.value) == "unknown film 'zzz'"
-    assert error.value.hint == "films in films.toml: a-film, the-final-reckoning"
+    assert error.value.hint == "films that are known: a-film, the-final-reckoning"
 
 
 def test_digest_hash_changes_with_what_shapes_that_films_digest_only(load):

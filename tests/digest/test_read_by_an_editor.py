@@ -84,7 +84,10 @@ def test_a_single_quote_stands_for_nobody_else():
     mute = crowd.changed(crowd.crowd(50, 10), **MUTE)
     digest, _ = crowd.story([*mute, crowd.reaction("This film is wonderful, the best thing I saw all year")])
     assert len(digest.quotes) == 1
-    assert re.match(r"(Below|Here) is 1 post from X[,:] no more", said(digest, "pointer"))
+    assert re.match(
+        r"(Below|Here) is 1 post from X\. It is linked to its source\. No other post passed",
+        said(digest, "pointer"),
+    )
     assert "It is linked to its source." in said(digest, "pointer")
     assert "round-up of what" not in digest.lede
 

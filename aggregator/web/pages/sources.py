@@ -1,0 +1,90 @@
+"""Where we read: each network with its key, budgets, limits, failures, next run and what is unread."""
+
+from datetime import timedelta
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from aggregator.jobs.by_hand import LONGEST_WAIT
+from aggregator.jobs.sources_now import SourceNow, sources_now
+from aggregator.model import RunReport
+from aggregator.pipeline import collect
+from aggregator.render.words import network
+from aggregator.store import runs
+from aggregator.web.catalogue import text
+from aggregator.web.desk import Desk
+from aggregator.web.failures import NotThere
+from aggregator.web.films_shown import taken_up
+from aggregator.web.fresh import fresh_of
+from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
+from aggregator.web.views import EditorView, ReaderView
+
+router = APIRouter(include_in_schema=False)
+FRESH_FOR = timedelta(seconds=20)
+RUNS = 15
+_ORDER = ("on", "needs key", "off")
+
+
+@router.get("/sources")
+def sources(view: ReaderView) -> Response:
+    """Every source; htmx asks for the part alone."""
+    desk = view.desk
+    taken_up(desk)
+    found = fresh_of(desk).get("sources", partial(_sources, desk), FRESH_FOR)
+    last = fresh_of(desk).get("runs", partial(_runs, desk), FRESH_FOR)
+    if view.partial:
+        return view.part("sources_part.html", sources=found, runs=last)
+    return view.page("sources.html", sources=found, runs=last)
+
+
+@router.post("/sources/{name}/collect")
+def collect_now(view: EditorView, name: str) -> Response:
+    """Read every account of a network now, for all films."""
+    desk = view.desk
+    if name not in {reading.collector.name for reading in desk.app.readings.values()}:
+        raise NotThere(text("sources.not_on", name=name), hint=text("sources.not_on_hint"))
+    task = tasks_of(desk).submit(
+        text("sources.collecting", name=network(name)),
+        view.who.shown,
+        partial(_collect, desk, name),
+        key=f"source {name}",
+        back="/sources",
+    )
+    return view.moved(f"/tasks/{task}")
+
+
+def _sources(desk: Desk) -> list[SourceNow]:
+    return sorted(sources_now(desk.app), key=lambda one: _ORDER.index(one.state))
+
+
+def _runs(desk: Desk) -> list[RunReport]:
+    with desk.app.ctx.store.read() as session:
+        return runs.latest(session, RUNS)
+
+
+def _collect(desk: Desk, name: str, tell: Tell) -> Outcome:
+    app, lines, new = desk.app, [], 0
+    for reading in app.readings_of([name]):
+        if app.ctx.stopping.is_set():
+            break
+        tell(text("sources.reading", account=reading.collector.account or network(name)))
+        for report in collect.collect_now(
+            app.ctx,
+            reading,
+            app.films,
+            app.films,
+            keeper=app.keeper,
+            duration=app.settings.schedule.lease,
+            longest_wait=LONGEST_WAIT,
+        ):
+            new += report.new
+            lines.append(_line(report))
+    fresh_of(desk).forget()
+    return Outcome(text("sources.collected", n=new), tuple(lines), "/sources", text("sources.back"))
+
+
+def _line(report: RunReport) -> Line:
+    where = " ".join(word for word in (report.source, report.account, report.target) if word)
+    if report.error is not None:
+        return Line(f"{where}: {report.error.message}", good=False, hint=report.error.hint)
+    return Line(text("sources.line", where=where, n=report.new))

@@ -1,0 +1,43 @@
+"""The site, put together: pages, API, feeds, health, and what stands before all of them."""
+
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from aggregator import __version__
+from aggregator.app import App
+from aggregator.pipeline.entrance import Entrance
+from aggregator.web import failures, health, pages, statics
+from aggregator.web.desk import Desk
+from aggregator.web.headers import Guard
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def create(app: App, *, host: str = "127.0.0.1", entrance: Entrance | None = None) -> FastAPI:
+    """The desk over this app, as an ASGI application.
+
+    `host` is the address that it will listen on: at a loopback one only loopback names are answered, and the
+    host of `desk.public_url`. `entrance`: another check of passwords and other randomness, for tests.
+    """
+    desk = app.settings.desk
+    if entrance is None:
+        entrance = Entrance(app.ctx.store, longest=desk.session, idle=desk.idle)
+    public = urlsplit(desk.public_url)
+    secure = public.scheme == "https"
+    hosts = LOOPBACK | {public.hostname or "localhost"} if host in LOOPBACK else frozenset[str]()
+    site = FastAPI(
+        title="fansreact",
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # FastAPI's pages load scripts from other sites
+        redoc_url=None,
+    )
+    site.state.desk = Desk(app, entrance, secure)
+    failures.add_to(site)
+    for router in (statics.router, health.router, *pages.routers()):
+        site.include_router(router)
+    site.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    site.add_middleware(Guard, hosts=hosts, secure=secure)
+    return site

@@ -1,0 +1,44 @@
+"""All that the desk says stands in the catalogue, and all of the catalogue is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from aggregator.web.catalogue import catalogue, text
+
+WEB = Path(__file__).parents[2] / "aggregator" / "web"
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+_KEY = re.compile(r"""\b(?:t|text)\(\s*"([\w.]+)"(?!\s*~)""")
+_BUILT = re.compile(r"""\b(?:t|text)\(\s*f?"([\w.]+\.)(?:"\s*~|\{)""")
+
+
+def _sources() -> str:
+    return "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in sorted([*TEMPLATES, *WEB.rglob("*.py")])
+        if file.is_file()
+    )
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_template_has_no_words_of_its_own(file):
+    """A translation, or a change of wording, is made in one place."""
+    page = file.read_text(encoding="utf-8")
+    page = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", page, flags=re.DOTALL)
+    page = re.sub(r"<(script|svg|title)\b.*?</\1>", "", page, flags=re.DOTALL)
+    page = re.sub(r"<[^>]*>", "", page, flags=re.DOTALL)
+    page = re.sub(r"&\w+;", "", page)
+    assert re.findall(r"[^\W\d_]{2,}", page) == []
+
+
+def test_every_text_that_is_asked_for_is_there():
+    """A missing one would be found by a reader."""
+    asked = set(_KEY.findall(_sources()))
+    assert asked - set(catalogue()) == set()
+
+
+def test_number_chooses_the_form():
+    """One minute, two minutes; numbers have their thousands apart."""
+    assert text("common.ago.minutes", n=1) == "1 minute ago"
+    assert text("common.ago.minutes", n=1200) == "1,200 minutes ago"

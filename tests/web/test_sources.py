@@ -1,0 +1,41 @@
+"""The page of networks."""
+
+import re
+
+import pytest
+from desk_room import DeskRoom
+
+
+@pytest.fixture
+def desk(config_dir):
+    """A desk of a newsroom with one network on, and one that lacks its key."""
+    toml = config_dir / "fansreact.toml"
+    sources = '\n[sources.mastodon]\ninstances = ["http://127.0.0.1:9"]\n[sources.youtube]\n'
+    toml.write_text(toml.read_text(encoding="utf-8") + sources, encoding="utf-8")
+    with DeskRoom(config_dir) as room:
+        yield room
+
+
+def test_sources_say_what_is_on_and_what_lacks_its_key(desk):
+    """The variable that would bring the key is named."""
+    page = desk.browser("reader").get("/sources").text
+    assert "FANSREACT_SOURCES__YOUTUBE__API_KEY" in page
+    assert re.search(r"\d never read", page)
+    assert "Collect now" not in page, "a reader starts nothing"
+
+
+def test_part_is_not_sent_again_while_nothing_changed(desk):
+    """Polling costs a header."""
+    browser = desk.browser()
+    first = browser.get("/sources", headers={"HX-Request": "true"})
+    again = browser.get("/sources", headers={"HX-Request": "true", "If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_network_that_does_not_answer_is_told_on_the_task(desk):
+    """Collecting now fails in words, and the page of sources tells it."""
+    browser = desk.browser()
+    begun = browser.post("/sources/mastodon/collect")
+    page = desk.ended(browser, begun).text
+    assert "127.0.0.1:9" in page
+    assert browser.post("/sources/x/collect").status_code == 404
