@@ -8,6 +8,7 @@ are counted in all texts.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol, Self
 
 import numpy as np
@@ -21,7 +22,7 @@ from aggregator.digest.pictures import PASSES_ON
 from aggregator.digest.spikes import Around
 from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
-from aggregator.model.columns import Coder, Named, Numbers, micros
+from aggregator.model.columns import Bools, Coder, Named, Numbers, micros
 from aggregator.model.digests import DigestKind, Theme, Window
 from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
@@ -166,15 +167,28 @@ class Whole:
 
     def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:
         """Those that hold a picture, repeat or quote another post, or link to something; and `also`."""
-        words, frozen = self._words, self.frozen
-        shows = np.fromiter(map(may_link, words.texts), np.bool_, len(frozen))
-        passing = (place for place, ref in words.refs.items() if ref.type != "replied_to")
-        shows[[*words.media, *passing, *(frozen.places(also) if also else ())]] = True
-        passes = np.array([why in PASSES_ON for why in frozen.excluded.values], np.bool_)
-        places = np.flatnonzero(shows & passes[frozen.excluded.codes])
-        some = frozen.take(places)
+        if not also:
+            return self._showing
+        places = {place for place in self.frozen.places(also) if self._passes[place]} - self._showing.keys()
+        return dict(sorted((self._showing | self._glimpses(sorted(places))).items()))
+
+    @cached_property
+    def _showing(self) -> dict[int, Glimpse]:
+        shows = np.fromiter(map(may_link, self._words.texts), np.bool_, len(self.frozen))
+        passing = (place for place, ref in self._words.refs.items() if ref.type != "replied_to")
+        shows[[*self._words.media, *passing]] = True
+        return self._glimpses(np.flatnonzero(shows & self._passes).tolist())
+
+    @cached_property
+    def _passes(self) -> Bools:
+        """Which posts count for pictures."""
+        column = self.frozen.excluded
+        return np.array([why in PASSES_ON for why in column.values], np.bool_)[column.codes]
+
+    def _glimpses(self, places: Sequence[int]) -> dict[int, Glimpse]:
+        words, some = self._words, self.frozen.take(places)
         columns = zip(
-            places.tolist(),
+            places,
             some.source.codes.tolist(),
             some.remote_id.some(0, len(some)),
             some.instants(slice(None)),
