@@ -35,8 +35,9 @@ _RANGE = "r.film_id = ? AND r.created_at >= ? AND r.created_at < ?"
 _ORDER = " ORDER BY r.created_at, r.post_id"
 _ALWAYS = (
     "r.created_at, p.source, p.remote_id, r.post_id, p.content_hash, r.text_key, a.remote_id,"
-    " CASE WHEN coalesce(a.remote_id, '') = '' THEN a.handle END, a.created_at, r.negative, r.neutral, r.positive, r.scorer, r.abstained, r.label, r.repost, r.excluded,"
-    " r.author_class, r.language, r.flags, p.standing, r.text_key IS NULL"
+    " CASE WHEN coalesce(a.remote_id, '') = '' THEN a.handle END, a.created_at, r.negative, r.neutral,"
+    " r.positive, r.scorer, r.abstained, r.label, r.repost, r.excluded, r.author_class, r.language, r.flags,"
+    " p.standing, r.text_key IS NULL"
 )
 _WORDS = "p.text, c.likes, p.url, nullif(p.media, '[]'), p.ref_type, p.ref_id"
 _AUTHOR = "LEFT JOIN author a ON a.id = p.author_id"
