@@ -173,7 +173,8 @@ def compose_whole(
         find_general(labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares),
     )
     known = facts_prose.Facts(facts, about, window.until, voice)
-    never = {number for number, place in enumerate(looked_at) if place in campaigns.members(organised)}
+    members = campaigns.members(organised)
+    never = {number for number, place in enumerate(looked_at) if place in members}
     quotable = Quotable.among(material, looked_at, texts, never | turnout.unquoted(kind, texts), barred)
     pool = build_pool(
         quotable if manner.mood else Quotable.of(()),
