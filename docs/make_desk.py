@@ -38,7 +38,8 @@ def desk(work: Path, password: str) -> Iterator[tuple[str, str]]:
     made = demo.play_demo(work / "demo")
     folder = work / "config"
     folder.mkdir()
-    shutil.copy(config.defaults_dir() / "films.toml", folder / "films.toml")
+    shipped = config.load(config.defaults_dir(), {})
+    (folder / "films.toml").write_text(config.films_toml([shipped.film(demo.FILM)]), encoding="utf-8")
     (folder / "fansreact.toml").write_text(
         "[sources.mastodon]\n[sources.bluesky]\n[sources.youtube]\n", encoding="utf-8"
     )

@@ -35,8 +35,7 @@ class Way:
     @property
     def title(self) -> str:
         """Its name for people."""
-        key = f"digest.out.names.{self.name}"
-        return text(key) if known(key) else self.name
+        return place_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,12 @@ class Typed:
 
 
 NOTHING = Typed("", "")
+
+
+def place_name(name: str) -> str:
+    """A destination's name for people; somebody's own has none but its name."""
+    key = f"digest.out.names.{name}"
+    return text(key) if known(key) else name
 
 
 def out_page(

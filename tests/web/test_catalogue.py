@@ -9,8 +9,9 @@ from aggregator.web.catalogue import catalogue, text
 
 WEB = Path(__file__).parents[2] / "aggregator" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
-_KEY = re.compile(r"""\b(?:t|text)\(\s*"([\w.]+)"(?!\s*~)""")
-_BUILT = re.compile(r"""\b(?:t|text)\(\s*f?"([\w.]+\.)(?:"\s*~|\{)""")
+_KEY = re.compile(r"""\b(?:t|text)\(\s*["']([\w.]+\w)["'](?!\s*~)""")
+_NAMED = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
+_BUILT = re.compile(r"""["']((?:\w+\.)+)(?:["']|\{)""")
 
 
 def _sources() -> str:
@@ -36,6 +37,13 @@ def test_every_text_that_is_asked_for_is_there():
     """A missing one would be found by a reader."""
     asked = set(_KEY.findall(_sources()))
     assert asked - set(catalogue()) == set()
+
+
+def test_every_text_is_asked_for():
+    """A text that no page shows is clutter."""
+    sources = _sources()
+    named, built = set(_NAMED.findall(sources)), tuple(_BUILT.findall(sources))
+    assert [key for key in sorted(catalogue()) if key not in named and not key.startswith(built)] == []
 
 
 def test_number_chooses_the_form():

@@ -40,7 +40,8 @@ def test_a_story_is_read_approved_and_sent_and_a_copy_changed_there_is_shown_and
     assert "approved by edgar" in words(edgar.get(story.path()))
 
     sent = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
-    assert "wordpress:" in sent
+    assert "is at WordPress: http" in sent
+    assert "WordPress: version" in words(edgar.get("/digests"))
     assert story.story.state == "published"
     (number,) = story.room.site.posts
     assert story.room.site.posts[number]["status"] == "draft"

@@ -17,7 +17,7 @@ from aggregator.publishers import Folder
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_open import Opened, common, opened
-from aggregator.web.digest_out import Typed, out_page, refusals_of
+from aggregator.web.digest_out import Typed, out_page, place_name, refusals_of
 from aggregator.web.films_shown import taken_up
 from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
 from aggregator.web.views import EditorView, PublisherView, View
@@ -126,7 +126,7 @@ def publish(
     except AggregatorError as error:
         return _again(view, digest_id, error, Typed("", ""))
     task = tasks_of(view.desk).submit(
-        text("digest.publish.name", headline=found.story.headline, to=to),
+        text("digest.publish.name", headline=found.story.headline, to=place_name(to)),
         view.who.shown,
         partial(_publish, view.desk, digest_id, version, to, view.by, Insisting(overwrite, again)),
         key=f"digest {digest_id} publish {to}",
@@ -217,10 +217,10 @@ def _publish(
         return Outcome(error.message, (*failed, Line(error.hint, good=False)), back, words)
     except PublishError as error:
         refusals[digest_id, to] = error
-        said = text("digest.publish.refused", to=to)
+        said = text("digest.publish.refused", to=place_name(to))
         words = text("digest.publish.difference" if error.changed else "digest.publish.back")
         return Outcome(said, (Line(error.message, good=False, hint=error.hint),), back, words)
     desk_work.note_published(app.ctx, digest_id, version=done.digest.version, to=to, by=by)
     lines = _lines(done.rechecked)
-    said = text("digest.publish.done", to=to, version=done.digest.version, where=str(done.where))
+    said = text("digest.publish.done", to=place_name(to), version=done.digest.version, where=str(done.where))
     return Outcome(said, lines, back, text("digest.publish.back"))

@@ -8,6 +8,7 @@ from aggregator.errors import ConfigError
 from aggregator.model.digests import DigestKind, DigestState
 from aggregator.pipeline.digest_list import films_with_digests, list_page, needing
 from aggregator.store.heads import Asked
+from aggregator.web.digest_out import place_name
 from aggregator.web.views import ReaderView, View
 
 router = APIRouter(include_in_schema=False)
@@ -29,6 +30,7 @@ def listing(
         "listed": page.listed,
         "after": page.after,
         "begun": after,
+        "place_name": place_name,
         "urgent": () if after else needing(view.desk.app.ctx, asked),
     }
     if view.partial:
