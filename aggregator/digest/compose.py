@@ -173,9 +173,8 @@ def compose_whole(
         find_general(labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares),
     )
     known = facts_prose.Facts(facts, about, window.until, voice)
-    members = campaigns.members(organised)
-    never = {number for number, place in enumerate(looked_at) if place in members}
-    quotable = Quotable.among(material, looked_at, texts, never | turnout.unquoted(kind, texts), barred)
+    never = turnout.unquoted(kind, texts) | _places_in(looked_at, campaigns.members(organised))
+    quotable = Quotable.among(material, looked_at, texts, never, barred)
     pool = build_pool(
         quotable if manner.mood else Quotable.of(()),
         vocabulary,
@@ -361,6 +360,11 @@ def _written(
         return None, pieces
     body = b"".join(pieces)
     return body, (body,)
+
+
+def _places_in(places: Sequence[int], some: Collection[int]) -> frozenset[int]:
+    """Where those of some stand among places."""
+    return frozenset(number for number, place in enumerate(places) if place in some)
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:
