@@ -14,10 +14,21 @@ from aggregator.store import leases
 STAGE = "publish"
 
 
-def keep_true(app: App, found: Sequence[Rechecked]) -> list[RunReport]:
-    """Bring corrections and withdrawals to every copy, and tell the desk of quotes that are gone."""
+def keep_true(
+    app: App,
+    found: Sequence[Rechecked],
+    *,
+    digest_ids: Sequence[str] | None = None,
+    who: str = "",
+) -> list[RunReport]:
+    """Bring corrections and withdrawals to the copies of these digests, or of all; tell Slack of quotes that
+    are gone. `who` had it done; "" is the schedule.
+
+    Raises:
+        StoreError: the database refused.
+    """
     started = app.ctx.clock()
-    renewed = renew_copies(app.ctx, app.outlets)
+    renewed = renew_copies(app.ctx, app.outlets, digest_ids, who=who)
     reports = [
         report_of(app, STAGE, started, one.digest.film.slug, note=str(one), error=one.error)
         for one in renewed
