@@ -11,6 +11,7 @@ from aggregator.pipeline.entrance import Entrance
 from aggregator.web import failures, health, pages, statics
 from aggregator.web.desk import Desk
 from aggregator.web.headers import Guard
+from aggregator.web.tasks import tasks_of
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -41,3 +42,8 @@ def create(app: App, *, host: str = "127.0.0.1", entrance: Entrance | None = Non
     site.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     site.add_middleware(Guard, hosts=hosts, secure=secure)
     return site
+
+
+def end(site: FastAPI) -> None:
+    """Before the app is closed: no task is begun any more, and those that run have some seconds to end."""
+    tasks_of(site.state.desk).close()
