@@ -55,11 +55,12 @@ def _alert(app: App, _claim: leases.Claim) -> Done:
 
 
 def _alerting(app: App) -> tuple[Slack | None, alerts.Wanted]:
-    """Who takes alerts, and which."""
-    to = app.outlets.get(Slack.name)
-    if not isinstance(to, Slack):
+    """Who takes alerts, and which: those of [publish.slack]. A class of somebody's own has no such keys."""
+    table = app.settings.publish.get(Slack.name)
+    to = None if table is None else app.outlets.get(Slack.name)
+    if table is None or not isinstance(to, Slack):
         return None, alerts.Wanted((), 0)
-    own = app.settings.publish[Slack.name].options
+    own = table.options
     return to, alerts.Wanted(own["alerts"], own["alerts_per_day"], own["desk_url"])
 
 
