@@ -84,7 +84,8 @@ def publish(
             hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:
-        check_unchanged(found.made.digest, found.lost, approved_by, destination.name)
+        read_by = [*approved_by, *(one.who for one in from_json(document).approvals)]
+        check_unchanged(found.made.digest, found.lost, read_by, destination.name)
         document = orjson.loads(found.made.body)
         _refuse_doubtful(document, destination, making)
     failures = verify_digest(ctx, document)

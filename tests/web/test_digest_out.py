@@ -88,6 +88,17 @@ def test_a_recheck_that_finds_a_quote_gone_makes_a_version_that_has_to_be_read(s
     assert "to read" in words(edgar.get(story.path()))
 
 
+def test_an_approved_story_that_lost_a_quote_is_not_sent_with_another_that_nobody_read(story, edgar):
+    story.read_all(edgar)
+    story.post(edgar, "/approve", reason="read")
+    story.room.hide_from_strangers(story.story.quotes[0].id)
+    said = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    assert "1 post had to be taken out since it was approved" in said
+    assert "read again" in said
+    assert not story.room.site.posts
+    assert story.story.state == "draft"
+
+
 def test_a_controversy_needs_two_different_people(config_dir, tmp_path):
     with story_desk.opened(config_dir, tmp_path, "controversy") as story:
         edgar, ada = story.desk.browser("editor"), story.desk.browser("admin")
