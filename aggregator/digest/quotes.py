@@ -26,6 +26,7 @@ MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
+SAME_SUBJECT = 0.15  # what it loses for each quote already taken that speaks of a theme of its own
 _FILM_TALK_LIST = """
 movie movies film films flick trailer teaser cinema cinemas theater theatre theaters theatres episode episodes
 season series finale saw seen watch watched watching
@@ -64,11 +65,14 @@ class Candidate:
 
 @dataclass(slots=True)
 class Pool:
-    """Candidates with their worth, and what was taken so far. `like` holds cosines between candidates."""
+    """Candidates with their worth, and what was taken so far. `like` holds cosines between candidates,
+    `speaks` of which themes, by their places, each speaks.
+    """
 
     candidates: list[Candidate]
     worth: Matrix
     like: Matrix
+    speaks: Sequence[frozenset[int]]
     taken: list[int] = field(default_factory=list)
     authors: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
@@ -147,6 +151,7 @@ class Pool:
         if not self.taken:
             return worth
         worth -= central.VARIETY * max(float(self.like[index, other]) for other in self.taken)
+        worth -= SAME_SUBJECT * sum(len(self.speaks[index] & self.speaks[other]) for other in self.taken)
         sources = {self.candidates[other].reaction.post.source for other in self.taken}
         worth += 0.2 if candidate.reaction.post.source not in sources else 0.0
         days = {self.candidates[other].reaction.post.created_at.date() for other in self.taken}
@@ -202,7 +207,11 @@ def build_pool(
     stays = [one.key in kept or bool(quotable.pinned[one.place]) for one in candidates]
     worth[np.array(stays, np.bool_)] += KEPT
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
-    return Pool(candidates, np.round(worth, 6), np.round(like, 6))
+    subjects = [word_pattern(one.theme.words) for one in themes]
+    speaks = [
+        frozenset(at for at, subject in enumerate(subjects) if one.speaks_of(subject)) for one in candidates
+    ]
+    return Pool(candidates, np.round(worth, 6), np.round(like, 6), speaks)
 
 
 def _camp(
