@@ -9,8 +9,6 @@ import typer
 from aggregator.cli.common import Call, command
 from aggregator.errors import AggregatorError, ConfigError
 
-SHOWN_BINS = 10
-
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line these commands."""

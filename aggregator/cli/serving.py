@@ -33,9 +33,10 @@ def serve(
         where, at = host or desk.host, port or desk.port
         if not accounts.anybody(Entrance(app.ctx.store)) and not desk.proxy_header:
             call.out.note("nobody can log in yet: fansreact users add NAME --role admin")
+        site = web.create(app, host=where)
         server = uvicorn.Server(
             uvicorn.Config(
-                web.create(app, host=where),
+                site,
                 host=where,
                 port=at,
                 log_config=None,  # uvicorn's own would print addresses with their queries
@@ -53,5 +54,7 @@ def serve(
             raise AggregatorError(
                 f"serve: {shown}:{at} can't be listened on", hint="another port: fansreact serve --port 8081"
             ) from error
+        finally:
+            web.end(site)
         if not server.started:
             sys.exit(1)

@@ -150,7 +150,7 @@ class _Reading:
             return {}
         known = {}
         for name, table in written.items():
-            guess = "" if name in ours else did_you_mean(name, ours)
+            guess = "" if name in ours or ":" in name else did_you_mean(name, ours)
             # A destination of somebody's own has an import path; that a collector of ours has no table is
             # possible, as it is found by its file.
             named = is_name(name) and (group == "sources" or name in ours or ":" in name)

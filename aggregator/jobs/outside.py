@@ -14,10 +14,21 @@ from aggregator.store import leases
 STAGE = "publish"
 
 
-def keep_true(app: App, found: Sequence[Rechecked]) -> list[RunReport]:
-    """Bring corrections and withdrawals to every copy, and tell the desk of quotes that are gone."""
+def keep_true(
+    app: App,
+    found: Sequence[Rechecked],
+    *,
+    digest_ids: Sequence[str] | None = None,
+    who: str = "",
+) -> list[RunReport]:
+    """Bring corrections and withdrawals to the copies of these digests, or of all; tell Slack of quotes that
+    are gone. `who` had it done; "" is the schedule.
+
+    Raises:
+        StoreError: the database refused.
+    """
     started = app.ctx.clock()
-    renewed = renew_copies(app.ctx, app.outlets)
+    renewed = renew_copies(app.ctx, app.outlets, digest_ids, who=who)
     reports = [
         report_of(app, STAGE, started, one.digest.film.slug, note=str(one), error=one.error)
         for one in renewed
@@ -44,11 +55,12 @@ def _alert(app: App, _claim: leases.Claim) -> Done:
 
 
 def _alerting(app: App) -> tuple[Slack | None, alerts.Wanted]:
-    """Who takes alerts, and which."""
-    to = app.outlets.get(Slack.name)
-    if not isinstance(to, Slack):
+    """Who takes alerts, and which: those of [publish.slack]. A class of somebody's own has no such keys."""
+    table = app.settings.publish.get(Slack.name)
+    to = None if table is None else app.outlets.get(Slack.name)
+    if table is None or not isinstance(to, Slack):
         return None, alerts.Wanted((), 0)
-    own = app.settings.publish[Slack.name].options
+    own = table.options
     return to, alerts.Wanted(own["alerts"], own["alerts_per_day"], own["desk_url"])
 
 

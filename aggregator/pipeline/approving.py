@@ -62,8 +62,8 @@ def check_unchanged(story: Digest, lost: int, approved_by: Sequence[str], destin
     """Who approves a story approves what they read: one out of which posts had to be taken is read again.
 
     Raises:
-        PublishError: posts were taken out, and somebody approves what stood there before, or the kind goes
-            out with approvals alone.
+        PublishError: posts were taken out, and somebody approved what stood there before, now or earlier, or
+            the kind goes out with approvals alone.
     """
     if approved_by or manner_of(story.kind).approvals:
         raise PublishError(

@@ -28,6 +28,7 @@ from aggregator.store import (
     digests,
     edits,
     evaluations,
+    heads,
     pictures,
     posts,
     reactions,
@@ -346,7 +347,7 @@ def find_digest(ctx: Context, digest_id: str, version: int | None = None) -> dic
     with ctx.store.read() as session:
         body = digests.body(session, digest_id, version)
         if body is None:
-            known = [entry.id for entry in digests.list_digests(session)][:3]
+            known = [head.id for head in heads.listed(session, limit=3)]
             raise AggregatorError(
                 f"digest {digest_id}: not in this database",
                 hint=f"the newest are {', '.join(known)}"

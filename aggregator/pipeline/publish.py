@@ -56,9 +56,11 @@ def publish(
             people approve it, too little of it stands, a network could not be asked, or the destination did
             not take it; it stays a draft.
         EditConflict: somebody approves a version that another has followed.
+        AggregatorError: the story was withdrawn, in whichever version.
     """
     stored = stored_version(ctx, document)
-    if document != orjson.loads(stored.body):  # told before any network is asked
+    states.require_standing(ctx, stored.about.id)  # told before any network is asked
+    if document != orjson.loads(stored.body):
         raise _does_not_hold(document, verify_digest(ctx, document))
     check_approved(from_json(document), approved_by, destination.name)
     _refuse_doubtful(document, destination, making)
@@ -82,7 +84,8 @@ def publish(
             hint="try again when the network answers, or make a digest of other hours: fansreact digest FILM",
         )
     if found.made is not None:
-        check_unchanged(found.made.digest, found.lost, approved_by, destination.name)
+        read_by = [*approved_by, *(one.who for one in from_json(document).approvals)]
+        check_unchanged(found.made.digest, found.lost, read_by, destination.name)
         document = orjson.loads(found.made.body)
         _refuse_doubtful(document, destination, making)
     failures = verify_digest(ctx, document)

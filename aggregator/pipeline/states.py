@@ -93,10 +93,12 @@ def mark_published(ctx: Context, story: Digest, *, approved_by: Sequence[str] = 
     who are named, and without the embargo that is over.
 
     A story that is published already goes out as it is, and the draft that it was goes out as that. So does
-    a version that others followed, if nobody is to approve it: which is out is told by the newest alone.
+    a version that others followed, if nobody is to approve it: which is out is told by the newest alone. Of a
+    story that was withdrawn no version does.
 
     Raises as `approve`.
     """
+    require_standing(ctx, story.id)
     with ctx.store.read() as session:
         told = digests.told(session, story.id)
     out_already = story.state == "published" and story.embargo_until is None
@@ -117,6 +119,14 @@ def mark_published(ctx: Context, story: Digest, *, approved_by: Sequence[str] = 
         return replace(approved, state="published", published_at=draft.published_at or at, embargo_until=None)
 
     return decide(ctx, story.id, story.version, change)
+
+
+def require_standing(ctx: Context, digest_id: str) -> None:
+    """Raises AggregatorError for a story that was withdrawn, whichever of its versions somebody still has."""
+    with ctx.store.read() as session:
+        told = digests.told(session, digest_id)
+    if told is not None and from_json(orjson.loads(told.body)).state == "withdrawn":
+        raise _withdrawn(digest_id)
 
 
 def unmark(ctx: Context, sent: MadeDigest) -> None:
@@ -162,7 +172,7 @@ def _once(
         told = newest(session, digest_id)
     story = from_json(orjson.loads(told.body))
     if story.state == "withdrawn":
-        raise AggregatorError(f"digest {digest_id}: was withdrawn", hint="make another: fansreact digest")
+        raise _withdrawn(digest_id)
     if on is not None and on != told.version:
         raise EditConflict(
             f"digest {digest_id}: version {told.version} stands now, and you saw version {on}",
@@ -188,6 +198,10 @@ def _once(
             raise WishesChanged
         note(session, made)
     return MadeDigest(made, body, new=True)
+
+
+def _withdrawn(digest_id: str) -> AggregatorError:
+    return AggregatorError(f"digest {digest_id}: was withdrawn", hint="make another: fansreact digest")
 
 
 def _line(text: str) -> str:

@@ -94,7 +94,7 @@ def status(
                     "made_at": row.made_at,
                     "slot": row.slot,
                 }
-                for row in digests.list_digests(session)[:10]
+                for row in digests.list_digests(session, limit=10)
             ],
             "publications": [publication_document(one) for one in publications.latest(session, 20)],
             "limits": [

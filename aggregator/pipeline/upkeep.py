@@ -1,7 +1,7 @@
 """Keeping copies true: a correction or a withdrawal goes to every destination that has the story.
 
 It runs after each recheck, and when an editor corrects or withdraws. What a destination refuses is told, and
-tried again with the next run; a copy that was changed there is left to people.
+tried again with the next scheduled recheck; a copy that was changed there is left to people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -75,13 +75,11 @@ def renew_copies(
         StoreError: the database refused.
     """
     with ctx.store.read() as session:
-        held = publications.copies(session)
+        outdated = publications.outdated(session, digest_ids)
     done = []
-    for digest_id, name in held:
+    for digest_id, name in outdated:
         if ctx.stopping.is_set():
             break
-        if digest_ids is not None and digest_id not in digest_ids:
-            continue
         due = _due(ctx, digest_id, name, asked_for=insisting.overwrite)
         if due is not None:
             done.append(_renewed(ctx, destinations, name, due, _By(who, insisting)))
@@ -138,6 +136,12 @@ def _may_go(ctx: Context, destination: Destination | None, name: str, due: _Due)
             hint=f"fansreact verify {story.id} names them",
         )
     return destination
+
+
+def has_outdated(ctx: Context, digest_id: str) -> bool:
+    """Whether a destination has a copy of a digest that may lack what its newest version says."""
+    with ctx.store.read() as session:
+        return bool(publications.outdated(session, [digest_id]))
 
 
 def copies_of(ctx: Context, digest_id: str) -> list[dict[str, Any]]:

@@ -246,11 +246,11 @@ def body(s: Session, digest_id: str, version: int | None = None) -> bytes | None
     return s.scalar(wanted.order_by(DigestRow.version.desc()).limit(1))
 
 
-def list_digests(s: Session, film: str | None = None) -> list[StoredVersion]:
-    """Every version of every digest, of one film or of all, newest first."""
+def list_digests(s: Session, film: str | None = None, *, limit: int | None = None) -> list[StoredVersion]:
+    """The versions of all digests, of one film or of all, newest first; the first `limit` of them, or all."""
     wanted = versions_with() if film is None else versions_with().where(FilmRow.slug == film)
     order = (DigestRow.made_at.desc(), DigestRow.id, DigestRow.version.desc())
-    return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order))]
+    return [StoredVersion(*row) for row in s.execute(wanted.order_by(*order).limit(limit))]
 
 
 def pack(

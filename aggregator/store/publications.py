@@ -5,7 +5,7 @@ make two posts of it.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, defer
 
 from aggregator.store.publishing_tables import PublicationRow
 from aggregator.store.sql import AMONG, Sql
+from aggregator.store.story_tables import DigestHeadRow
 
 State: TypeAlias = Literal["sending", "sent", "failed", "lost", "changed"]
 
@@ -168,23 +169,28 @@ def newest_of(s: Session, digest_ids: Iterable[str]) -> list[Publication]:
     return [_publication(row, text=False) for row in s.scalars(wanted.order_by(*order))] if ids else []
 
 
-def copies(s: Session, since: datetime | None = None) -> list[tuple[str, str]]:
-    """Each (digest id, destination) that has a copy, first sent at `since` or later; sorted."""
+def outdated(s: Session, digest_ids: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Each (digest id, destination) whose copy is not of the newest version, where that is published or
+    withdrawn; of these digests, or of all; sorted. One statement, however many stories ever went out.
+    """
+    row, head = PublicationRow, DigestHeadRow
+    taken = select(func.max(row.id)).where(row.state == "sent").group_by(row.digest_id, row.destination)
+    if digest_ids is not None:
+        taken = taken.where(row.digest_id.in_(sorted(set(digest_ids))))
     wanted = (
-        select(PublicationRow.digest_id, PublicationRow.destination)
-        .where(PublicationRow.state == "sent")
-        .group_by(PublicationRow.digest_id, PublicationRow.destination)
-        .order_by(PublicationRow.digest_id, PublicationRow.destination)
+        select(row.digest_id, row.destination)
+        .join(head, head.digest_id == row.digest_id)
+        .where(row.id.in_(taken), row.version != head.version, head.state.in_(("published", "withdrawn")))
+        .order_by(row.digest_id, row.destination)
     )
-    if since is not None:
-        wanted = wanted.having(func.min(PublicationRow.at) >= since)
-    return [(row[0], row[1]) for row in s.execute(wanted)]
+    return [(found[0], found[1]) for found in s.execute(wanted)]
 
 
 def latest(s: Session, most: int) -> list[Publication]:
     """The newest sendings of all digests, newest first, without their texts."""
-    wanted = select(PublicationRow).order_by(PublicationRow.at.desc(), PublicationRow.id.desc()).limit(most)
-    return [_publication(row) for row in s.scalars(wanted)]
+    wanted = select(PublicationRow).options(defer(PublicationRow.sent))
+    order = (PublicationRow.at.desc(), PublicationRow.id.desc())
+    return [_publication(row, text=False) for row in s.scalars(wanted.order_by(*order).limit(most))]
 
 
 def blank(sql: Sql, digest_ids: Iterable[str]) -> None:

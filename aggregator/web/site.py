@@ -11,6 +11,7 @@ from aggregator.pipeline.entrance import Entrance
 from aggregator.web import api, failures, feeds, health, measuring, pages, routes, statics
 from aggregator.web.desk import Desk
 from aggregator.web.headers import Guard
+from aggregator.web.tasks import tasks_of
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -45,3 +46,8 @@ def create(app: App, *, host: str = "127.0.0.1", entrance: Entrance | None = Non
     site.add_middleware(Guard, hosts=hosts, secure=secure)
     site.add_middleware(measuring.Timed, answered=measuring.answered_of(site.state.desk))
     return site
+
+
+def end(site: FastAPI) -> None:
+    """Before the app is closed: no task is begun any more, and those that run have some seconds to end."""
+    tasks_of(site.state.desk).close()

@@ -8,7 +8,7 @@ is longer than a minute or two: scoring of many posts is left to `fansreact run`
 import secrets
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -29,6 +29,8 @@ MOST_WAITING = 20
 """In a lane; more are refused, as they would not be done before whoever asked has gone."""
 KEPT = timedelta(days=1)
 MOST_KEPT = 500
+ENDS_WITHIN_S = 5.0
+"""How long the end of the desk waits for what runs: a sending is to note what came of it."""
 
 log = structlog.get_logger(__name__)
 
@@ -99,6 +101,7 @@ class Tasks:
         self._lock = threading.Lock()
         self._tasks: dict[str, Task] = {}
         self._lanes: dict[str, Lane] = {}
+        self._futures: set[Future[None]] = set()
         self._pools = {
             lane: ThreadPoolExecutor(threads, thread_name_prefix=f"desk-{lane}")
             for lane, threads in THREADS.items()
@@ -137,7 +140,9 @@ class Tasks:
             made = Task(self._token_source(12).hex(), name, who, key, back, self._ctx.clock())
             self._tasks[made.id] = made
             self._lanes[made.id] = lane
-        self._pools[lane].submit(self._do, made.id, function)
+        future = self._pools[lane].submit(self._do, made.id, function)
+        with self._lock:
+            self._futures = {one for one in (*self._futures, future) if not one.done()}
         return made.id
 
     def find(self, task_id: str) -> Task | None:
@@ -151,10 +156,16 @@ class Tasks:
             found = [task for task in self._tasks.values() if task.key.startswith(prefix)]
         return sorted(found, key=lambda task: (task.asked_at, task.id), reverse=True)
 
-    def close(self) -> None:
-        """Begin nothing more; what runs sees `ctx.stopping`."""
+    def close(self, within_s: float = ENDS_WITHIN_S) -> None:
+        """Begin nothing more, and wait so long for what runs, which is asked to stop."""
+        self._ctx.stopping.set()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            running = set(self._futures)
+        left = wait(running, within_s).not_done
+        if left:
+            log.warning("tasks were still running at the end", tasks=len(left))
 
     def _do(self, task_id: str, function: Callable[[Tell], Outcome]) -> None:
         self._set(task_id, state="running")

@@ -7,6 +7,7 @@ import pytest
 from aggregator.errors import AggregatorError
 from aggregator.model.edits import Edit
 from aggregator.pipeline import differences, editing, states
+from aggregator.pipeline.digest import find_digest
 from aggregator.pipeline.digest_list import list_page, needing
 from aggregator.store import posts
 from aggregator.store.heads import Asked
@@ -34,6 +35,15 @@ def test_a_gone_quote_comes_before_a_draft_and_an_old_draft_needs_nobody(open_ro
     states.withdraw(room.app.ctx, brief.digest.id, why="it was all wrong", who="ana")
     assert "brief" not in [kind for kind, _ in needs(room)]
     assert trailer.digest.id in [one.head.id for one in list_page(room.app.ctx).listed]
+
+
+def test_an_unknown_digest_is_answered_with_the_newest_ones_each_once(open_room):
+    room = open_room(loved=80, hated=25)
+    one = room.digest(kind="trailer").digest.id
+    states.approve(room.app.ctx, one, who="ana", on=1)
+    with pytest.raises(AggregatorError, match="nothing: not in this database") as told:
+        find_digest(room.app.ctx, "nothing")
+    assert told.value.hint == f"the newest are {one}"
 
 
 def test_a_controversy_waits_for_its_second_approval(open_room):

@@ -185,6 +185,28 @@ def test_a_withdrawn_story_leaves_its_line_and_nothing_else_in_any_format(open_r
     assert verify_digest(room.app.ctx, newest(room, made)) == []
 
 
+def test_no_older_version_of_a_withdrawn_story_is_sent_even_while_it_is_withdrawn(open_room, monkeypatch):
+    room = open_room()
+    made = room.digest()
+    states.withdraw(room.app.ctx, made.digest.id, why="The trailer was a fake.", who="Ada Quill")
+    asked = len(room.network.requests)
+    with pytest.raises(AggregatorError, match="was withdrawn"):
+        send(room, orjson.loads(made.body))
+    assert len(room.network.requests) == asked
+
+    other = room.digest(kind="trailer")
+
+    def recheck_while_somebody_withdraws(ctx, stored, *rest):
+        found = recheck_digest(ctx, stored, *rest)
+        states.withdraw(ctx, other.digest.id, why="The trailer was a fake.", who="Ada Quill")
+        return found
+
+    monkeypatch.setattr("aggregator.pipeline.publish.recheck_digest", recheck_while_somebody_withdraws)
+    with pytest.raises(AggregatorError, match="was withdrawn"):
+        send(room, orjson.loads(other.body))
+    assert not (room.tmp_path / "desk").exists()
+
+
 def test_what_an_editor_withdrew_no_later_post_brings_back(open_room):
     room = open_room()
     made = room.digest()

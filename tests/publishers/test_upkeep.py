@@ -1,5 +1,8 @@
 """Copies are kept true: corrections and withdrawals reach each one, and none that people changed is overwritten."""
 
+import sys
+from types import ModuleType
+
 import pytest
 from publishing_room import BOT, BOT_KEYS, WORDPRESS, WORDPRESS_KEYS
 
@@ -9,6 +12,7 @@ from aggregator.loopback import Reply
 from aggregator.pipeline import forget, states
 from aggregator.pipeline.sending import Insisting
 from aggregator.pipeline.upkeep import renew_copies
+from aggregator.publishers.slack import Slack
 from aggregator.store import alerts, leases, spikes
 from aggregator.store.spikes import NoticedSpike
 
@@ -242,6 +246,25 @@ def test_a_day_has_so_many_alerts_and_the_others_are_counted(open_room):
     assert len(told(desk)) == 1
     with desk.app.ctx.store.read() as session:
         assert alerts.capped(session, "slack", desk.now.replace(hour=0)) == 1
+
+
+def test_a_slack_of_somebodys_own_gets_stories_and_no_alerts(open_room, monkeypatch):
+    class OwnSlack(Slack):
+        @classmethod
+        def lacks(cls, *_):
+            return ""
+
+        @classmethod
+        def opened(cls, *given):
+            ask = given[-1]
+            return cls(ask(cls.name, "https://slack.example"), hook="", channel="C1")
+
+    module = ModuleType("newsroom.slack")
+    module.OwnSlack = OwnSlack
+    monkeypatch.setitem(sys.modules, "newsroom.slack", module)
+    desk = open_room('[publish."newsroom.slack:OwnSlack"]\n', {})
+    assert isinstance(desk.app.outlets.get("slack"), OwnSlack)
+    assert list(jobs.JOBS["alert"].keys(desk.app)) == []
 
 
 def test_an_alert_that_slack_refused_is_raised_with_the_next_look(desk):

@@ -90,6 +90,7 @@ def test_a_morning_has_one_digest_and_a_version_never_changes(store):
         assert digests.of_slot(s, FILM, "2031-05-04") is not None
         assert digests.of_slot(s, FILM, "2031-05-05") is None
         assert [(each.id, each.version) for each in digests.list_digests(s)] == [("d", 2), ("d", 1)]
+        assert [(each.id, each.version) for each in digests.list_digests(s, limit=1)] == [("d", 2)]
         assert digests.load(s, "d", 1).body == b"{}"
 
 

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import make
+from sqlalchemy import insert
 
-from aggregator.store import alerts, publications
+from aggregator.store import alerts, films, publications
 from aggregator.store.sql import Sql
+from aggregator.store.story_tables import DigestHeadRow
 
 NOON = make.NOON
+DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 
@@ -44,6 +47,28 @@ def test_a_claim_of_a_process_that_died_counts_as_lost_and_can_not_be_used_any_m
         assert publications.lost_of(s, "d", "wordpress").id == first
 
 
+def head(store, digest_id, version, state):
+    with store.write() as s:
+        films.sync(s, [make.film()])
+        row = {"digest_id": digest_id, "version": version, "state": state, "kind": "brief"}
+        row |= {"film_id": films.ids(s, [make.film().slug])[make.film().slug], "approved_by": "[]"}
+        row |= {"made_at": NOON, "since": NOON - DAY, "until": NOON, "title": "", "headline": ""}
+        s.execute(insert(DigestHeadRow).values(**row))
+
+
+def test_a_copy_is_outdated_when_a_newer_version_is_published_or_withdrawn(store):
+    for digest_id in ("b", "a", "c", "d"):
+        settle(store, claim(store, digest=digest_id), "sent")
+    settle(store, claim(store, digest="c", version=2), "sent")
+    settle(store, claim(store, digest="a", version=2), "failed")
+    for digest_id, state in (("a", "withdrawn"), ("b", "published"), ("c", "published"), ("d", "draft")):
+        head(store, digest_id, 2, state)
+    with store.read() as s:
+        assert publications.outdated(s) == [("a", "wordpress"), ("b", "wordpress")]
+        assert publications.outdated(s, ["b", "c"]) == [("b", "wordpress")]
+        assert publications.outdated(s, []) == []
+
+
 def test_the_newest_copy_is_the_last_that_was_taken_and_a_lost_one_is_told_until_another_was(store):
     settle(store, claim(store, version=1), "sent", remote_id="7", sent=b"theirs", modified="m")
     settle(store, claim(store, version=2), "lost", why="no answer")
@@ -55,13 +80,12 @@ def test_the_newest_copy_is_the_last_that_was_taken_and_a_lost_one_is_told_until
         assert publications.lost_of(s, "d", "wordpress").version == 2
         assert publications.last_of(s, "d", "wordpress").state == "failed"
         assert publications.last_of(s, "d", "wordpress").sent is None
-        assert publications.copies(s) == [("d", "wordpress")]
     settle(store, claim(store, version=3), "sent", remote_id="7")
     with store.read() as s:
         assert publications.lost_of(s, "d", "wordpress") is None
         assert publications.first_of(s, "d", "wordpress").version == 1
         assert [one.version for one in publications.of_digest(s, "d")] == [1, 2, 3, 3]
-        assert [one.version for one in publications.latest(s, 2)] == [3, 3]
+        assert [(one.version, one.sent) for one in publications.latest(s, 2)] == [(3, None), (3, None)]
 
 
 def test_erasing_leaves_where_and_when_and_a_hash(store):

@@ -93,6 +93,17 @@ def test_a_recheck_that_finds_a_quote_gone_makes_a_version_that_has_to_be_read(s
     assert "to read" in words(edgar.get(story.path()))
 
 
+def test_an_approved_story_that_lost_a_quote_is_not_sent_with_another_that_nobody_read(story, edgar):
+    story.read_all(edgar)
+    story.post(edgar, "/approve", reason="read")
+    story.room.hide_from_strangers(story.story.quotes[0].id)
+    said = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    assert "1 post had to be taken out since it was approved" in said
+    assert "read again" in said
+    assert not story.room.site.posts
+    assert story.story.state == "draft"
+
+
 def test_a_controversy_needs_two_different_people(config_dir, tmp_path):
     with story_desk.opened(config_dir, tmp_path, "controversy") as story:
         edgar, ada = story.desk.browser("editor"), story.desk.browser("admin")
@@ -123,6 +134,44 @@ def test_a_withdrawn_story_shows_its_line_and_nothing_else(story, edgar):
     late = edgar.post(story.path("/edit"), data={"block": "lede", "value": LEDE, "version": 1})
     assert late.status_code in (400, 409)
     assert "was withdrawn" in words(late)
+
+
+def test_what_is_corrected_or_withdrawn_is_told_to_the_copy_at_once_and_what_hinders_it_is_shown(
+    story, edgar
+):
+    story.read_all(edgar)
+    story.post(edgar, "/approve", reason="read")
+    story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    (number,) = story.room.site.posts
+    told = story.finished(edgar, story.post(edgar, "/correct", kind="correction", said="It said more."))
+    assert "corrected at wordpress" in told
+    assert "It said more." in story.room.site.posts[number]["content"]
+
+    story.room.site.edit(number, title="Another title altogether")
+    refused = story.finished(edgar, story.post(edgar, "/correct", kind="update", said="It says more now."))
+    assert "not corrected at wordpress" in refused
+    assert "was changed there" in refused
+    story.room.site.edit(number, title=story.story.headline)
+
+    quote = story.story.quotes[0]
+    gone = story.finished(edgar, story.post(edgar, "/withdraw", said="The count was wrong."))
+    assert "withdrawn at wordpress" in gone
+    assert "The count was wrong." in story.room.site.posts[number]["content"]
+    assert quote.url not in story.room.site.posts[number]["content"]
+    with story.room.app.ctx.store.read() as session:
+        assert publications.of_digest(session, story.id)[-1].who == "edgar"
+
+
+def test_a_recheck_of_a_story_that_is_out_mends_its_copy_at_once(story, edgar):
+    story.read_all(edgar)
+    story.post(edgar, "/approve", reason="read")
+    story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    lost = story.story.quotes[0]
+    story.room.hide_from_strangers(lost.id)
+    said = story.finished(edgar, edgar.post(story.path("/recheck")))
+    assert "corrected at wordpress" in said
+    (post,) = story.room.site.posts.values()
+    assert lost.url not in post["content"]
 
 
 def test_a_correction_stands_in_the_story_and_a_wrong_one_comes_back(story, edgar):

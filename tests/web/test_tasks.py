@@ -119,6 +119,40 @@ def of(desk):
     return module.tasks_of(desk.desk)
 
 
+def test_at_the_end_what_runs_is_asked_to_stop_and_waited_for_and_what_waits_is_never_begun():
+    ctx, began, late = Context(_Store(), "tests"), threading.Event(), []
+
+    def runs(_):
+        began.set()
+        assert ctx.stopping.wait(10)
+        return Outcome("noted")
+
+    tasks = Tasks(ctx)
+    first = tasks.submit("a", "ada", runs, lane="compute")
+    tasks.submit("b", "ada", lambda _: late.append(1), lane="compute")
+    assert began.wait(10)
+    tasks.close()
+    assert tasks.find(first).state == "done"
+    assert late == []
+
+
+def test_the_end_waits_no_longer_than_it_may_for_what_does_not_stop():
+    go, began = threading.Event(), threading.Event()
+
+    def runs(_):
+        began.set()
+        go.wait(30)
+        return Outcome("late")
+
+    tasks = Tasks(Context(_Store(), "tests"))
+    tasks.submit("a", "ada", runs)
+    assert began.wait(10)
+    started = time.monotonic()
+    tasks.close(within_s=0.05)
+    assert time.monotonic() - started < 10
+    go.set()
+
+
 def test_task_page_tells_what_came_of_it_and_leads_on(desk):
     tasks = of(desk)
     lines = (Line("https://example.org/<b>1</b>", good=False, hint="copy it whole"),)

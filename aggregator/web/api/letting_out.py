@@ -14,6 +14,7 @@ from aggregator.pipeline.digest import verify_digest
 from aggregator.pipeline.sending import Insisting
 from aggregator.pipeline.upkeep import copies_of
 from aggregator.web.api.digests import VersionTold, stored_bytes, version_told
+from aggregator.web.copies import begin_renewal
 from aggregator.web.digest_open import opened
 from aggregator.web.pages.digest_act import begin_publish, begin_recheck
 from aggregator.web.routes import begun, router_of
@@ -169,13 +170,14 @@ def list_publications(view: ReaderView, digest_id: DigestPath) -> Publications:
 def correct(view: PublisherView, digest_id: DigestPath, wanted: CorrectionWanted) -> VersionTold:
     """Add a public line to a story.
 
-    A published story stays published.
+    A published story stays published; every destination that has it is told at once.
     """
     opened(view, digest_id)
     kind: CorrectionKind = wanted.kind
     made = desk_work.correct(
         view.desk.app.ctx, digest_id, kind=kind, text=wanted.text, on=wanted.version, by=view.by
     )
+    begin_renewal(view, made.digest)
     return version_told(made)
 
 
@@ -183,8 +185,10 @@ def correct(view: PublisherView, digest_id: DigestPath, wanted: CorrectionWanted
 def withdraw(view: PublisherView, digest_id: DigestPath, wanted: WithdrawalWanted) -> VersionTold:
     """Take a story back.
 
-    Nothing of what it said stays, but a public line that says why.
+    Nothing of what it said stays, but a public line that says why; every destination that has it is told at
+    once.
     """
     opened(view, digest_id)
     made = desk_work.withdraw(view.desk.app.ctx, digest_id, why=wanted.reason, on=wanted.version, by=view.by)
+    begin_renewal(view, made.digest)
     return version_told(made)

@@ -15,6 +15,7 @@ from aggregator.pipeline.recheck import Rechecked, recheck_digest, told_of
 from aggregator.pipeline.sending import Insisting
 from aggregator.publishers import Folder
 from aggregator.web.catalogue import text
+from aggregator.web.copies import begin_renewal, renewed
 from aggregator.web.desk import Desk
 from aggregator.web.digest_open import Opened, common, opened
 from aggregator.web.digest_out import Typed, out_page, place_name, refusals_of
@@ -76,11 +77,14 @@ def correct(view: PublisherView, digest_id: str, version: Version, kind: Words, 
     if kind not in KINDS:
         return _again(view, digest_id, AggregatorError(text("digest.out.no_kind")), typed)
     try:
-        desk_work.correct(
+        made = desk_work.correct(
             view.desk.app.ctx, digest_id, kind=cast("CorrectionKind", kind), text=said, on=version, by=view.by
         )
     except AggregatorError as error:
         return _again(view, digest_id, error, typed)
+    task = begin_renewal(view, made.digest)
+    if task is not None:
+        return view.moved(f"/tasks/{task}")
     return view.moved(f"/digests/{digest_id}/out", done="done.digest_corrected")
 
 
@@ -89,9 +93,12 @@ def withdraw(view: PublisherView, digest_id: str, version: Version, said: Words 
     """Nothing of the story stays but a line that says why."""
     opened(view, digest_id)
     try:
-        desk_work.withdraw(view.desk.app.ctx, digest_id, why=said, on=version, by=view.by)
+        made = desk_work.withdraw(view.desk.app.ctx, digest_id, why=said, on=version, by=view.by)
     except AggregatorError as error:
         return _again(view, digest_id, error, Typed("withdraw", said))
+    task = begin_renewal(view, made.digest)
+    if task is not None:
+        return view.moved(f"/tasks/{task}")
     return view.moved(f"/digests/{digest_id}", done="done.digest_withdrawn")
 
 
@@ -184,7 +191,8 @@ def _recheck(desk: Desk, digest_id: str, by: By, tell: Tell) -> Outcome:
     stored = stored_version(desk.app.ctx, {"id": digest_id})
     found = recheck_digest(desk.app.ctx, stored, desk.app.asking(), desk.app.making)
     desk_work.note_rechecked(desk.app.ctx, digest_id, by)
-    return Outcome(told_of(found), _lines(found), f"/digests/{digest_id}/quotes", text("digest.recheck.open"))
+    lines = _lines(found) + renewed(desk, digest_id, by.who, found)
+    return Outcome(told_of(found), lines, f"/digests/{digest_id}/quotes", text("digest.recheck.open"))
 
 
 def _lines(found: Rechecked) -> tuple[Line, ...]:
