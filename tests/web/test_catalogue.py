@@ -11,7 +11,8 @@ WEB = Path(__file__).parents[2] / "aggregator" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 _KEY = re.compile(r"""\b(?:t|text)\(\s*["']([\w.]+\w)["'](?!\s*~)""")
 _NAMED = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
-_BUILT = re.compile(r"""["']((?:\w+\.)+)(?:["']|\{)""")
+_BUILT = re.compile(r"""["']((?:\w+\.)+(?:\w+_)?)(?:["']|\{)""")
+"""The beginning of a key whose end is put behind it: "common.stance." ~ label, "digest.plan.way_" ~ way."""
 
 
 def _sources() -> str:
@@ -44,6 +45,13 @@ def test_every_text_is_asked_for():
     sources = _sources()
     named, built = set(_NAMED.findall(sources)), tuple(_BUILT.findall(sources))
     assert [key for key in sorted(catalogue()) if key not in named and not key.startswith(built)] == []
+
+
+def test_every_beginning_of_a_key_has_texts():
+    """What is put together as a page is made is looked for no sooner than that."""
+    calls = re.findall(r"""\bt(?:ext)?\(\s*f?["']([\w.]+[._])(?:["']\s*~|\{)""", _sources())
+    assert len(calls) > 50
+    assert [one for one in sorted(set(calls)) if not any(key.startswith(one) for key in catalogue())] == []
 
 
 def test_number_chooses_the_form():
