@@ -84,5 +84,5 @@ def changes(ctx: Context, slug: str, of_files: Mapping[str, Any] | None) -> list
     described = [one.description if one.description is not None else under for one in versions]
     return [
         Change(version, before, after)
-        for version, after, before in zip(versions, described, [*described[1:], under], strict=True)
+        for version, after, before in zip(versions, described, [*described, under][1:], strict=True)
     ]
