@@ -34,8 +34,9 @@ bench: .venv/ready   ## speed against peers measured in the same run; needs FANS
 	.venv/bin/python bench/lexica.py
 	.venv/bin/python bench/collect.py
 
-picture: demo   ## remakes the pictures of the demo in docs/ (needs chromium)
+picture: demo   ## remakes the pictures of the demo and the desk in docs/ (needs chromium)
 	.venv/bin/python docs/make_picture.py demo docs
+	.venv/bin/python docs/make_desk.py docs/desk
 
 lock: .venv/ready   ## renews uv.lock
 	.venv/bin/pip install --quiet uv

@@ -64,7 +64,7 @@ def chosen(sentences: Sequence[str], *, alone: bool = False) -> list[str]:
     """The most central sentences by what quotes are chosen by; short ones first, as quotes are."""
     texts = [central.tokens(one) for one in sentences]
     vectors = central.vectors(texts)
-    like = vectors @ vectors.T
+    like = central.cosines(vectors)
     worth = central.lexrank(like) if alone else central.centrality(texts, like)
     words = np.array([len(one) for one in texts])
     worth = worth - np.where(words < SHORT, 1.0, np.maximum(0, words - LONG) / TOO_LONG)

@@ -33,6 +33,7 @@ from aggregator import config
 from aggregator.digest import Style, compose, read_themes
 from aggregator.digest.certainty import certainty
 from aggregator.digest.gate import FAIRLY_SURE, Gate, Passed
+from aggregator.digest.quotable import Quotable
 from aggregator.digest.quotes import Candidate, Pool, build_pool
 from aggregator.digest.themes import find_themes
 from aggregator.digest.vocabulary import Vocabulary
@@ -244,9 +245,10 @@ def _choose(film: Film, rows: Labelled, style: Style, subsets: int, misread: Mis
 
 def _ask(film: Film, some: Sequence[Reaction], style: Style) -> tuple[Pool, int]:
     """A pool that was asked for one quote of each theme and side, and how many it was asked for."""
-    vocabulary = Vocabulary([one.post.text for one in some])
+    texts = [one.post.text for one in some]
+    vocabulary = Vocabulary(texts)
     found = find_themes(
-        [one.post for one in some],
+        texts,
         [one.score.label if one.score is not None else None for one in some],
         vocabulary,
         film=film,
@@ -254,7 +256,7 @@ def _ask(film: Film, some: Sequence[Reaction], style: Style) -> tuple[Pool, int]
         editor=style.themes,
         with_shares=True,
     )[:THEMES]
-    pool = build_pool(some, vocabulary, found, film=film, released=None, sparse=len(some) < 100)
+    pool = build_pool(Quotable.of(some), vocabulary, found, film=film, released=None, sparse=len(some) < 100)
     for one in found:
         for side in SIDES:
             pool.take(side, [one], 1)

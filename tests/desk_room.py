@@ -46,7 +46,7 @@ class DeskRoom:
         for role, name in NAMES.items():
             accounts.add_editor(self.entrance, name, PASSWORD, clock(), HERE, role=role)
         site = web.create(self.app, entrance=self.entrance)
-        self.routes, self.desk = site.routes, site.state.desk
+        self.site, self.routes, self.desk = site, site.routes, site.state.desk
         settings = uvicorn.Config(site, port=0, log_config=None, lifespan="off", proxy_headers=False)
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

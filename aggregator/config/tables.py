@@ -104,6 +104,7 @@ class DeskSettings(BaseModel, extra="forbid", frozen=True):
     """[desk]: where the editors' desk listens, and whose word it takes for who somebody is.
 
     `proxy_role` "": a name that has no account is refused; never "admin", which nobody becomes by a header.
+    `feed` "token": the feed of published stories is for who may read the desk; "public": for everybody.
     """
 
     host: Listened = "127.0.0.1"
@@ -114,6 +115,7 @@ class DeskSettings(BaseModel, extra="forbid", frozen=True):
     trusted_proxies: Networks = ()
     proxy_header: HeaderName = ""
     proxy_role: Literal["", "reader", "editor"] = ""
+    feed: Literal["token", "public"] = "token"
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:

@@ -30,6 +30,7 @@ from aggregator.digest.matter import Matter
 from aggregator.digest.method import method
 from aggregator.digest.printed import printed
 from aggregator.digest.prose import Choice
+from aggregator.digest.quotable import Quotable
 from aggregator.digest.quotes import build_pool
 from aggregator.digest.runners_up import runners_up
 from aggregator.digest.shares import mood, sentiment
@@ -58,7 +59,7 @@ from aggregator.model.films import Film
 from aggregator.model.frozen_columns import LARGE, FrozenColumns, frozen_pieces
 from aggregator.model.kinds import manner_of
 from aggregator.model.scoring import Reaction, Yardstick
-from aggregator.signals.flags import PINNED, UNTHEMED
+from aggregator.signals.flags import UNTHEMED
 from aggregator.text import plural
 
 NO_MOOD = "after a death none is measured"
@@ -83,7 +84,7 @@ class Composition:
 
 def compose_whole(
     film: Film,
-    reactions: Iterable[Reaction] | Sampled,
+    reactions: Iterable[Reaction] | Whole | Sampled,
     *,
     window: Window,
     coverage: tuple[Coverage, ...],
@@ -112,16 +113,27 @@ def compose_whole(
     mistakes, `history` how much was written before: without one no spike is told. `prints` are what is known
     of how images look (signals.fingerprint), by picture_mark.
 
-    `reactions` may be `Sampled`: of a large window, not all of whose posts are looked at closely.
+    `reactions` may be columns, whose posts are read whole as they are needed: of a large window a sample.
 
     Raises:
         NotEnoughReactions: fewer than 12 eligible posts, and fewer than four picked ones that may be quoted.
     """
     manner, voice = manner_of(kind), voice_of(kind, style.language)
-    material: Material = reactions if isinstance(reactions, Sampled) else Whole(reactions, window, film, kind)
+    material: Material = (
+        reactions if isinstance(reactions, Whole | Sampled) else Whole.of(reactions, window, film, kind)
+    )
     organised = campaigns.look(material.frozen, material.new)
     frozen = campaigns.weigh(material.frozen, organised, material.new)
-    seen, frozen = pictures.look(frozen, material.closely(), film, window, prints=prints, then=passed_on)
+    seen, frozen = pictures.look(
+        frozen,
+        material.showing(passed_on or ()),
+        material.read,
+        film,
+        window,
+        sampled=material.sampled,
+        prints=prints,
+        then=passed_on,
+    )
     sifted = sift(frozen)
     picks = picked.choose([one for one in material.picked() if one.post.key not in barred])
     counts = sifted.counted.posts >= ENOUGH_FOR_A_STORY
@@ -139,20 +151,18 @@ def compose_whole(
     body, pieces = _written(frozen, yardstick, history)
     hashed = inputs_hash(about, window, coverage, facts, pieces)
     looked_at = material.looked_at(sifted.places) if counts else ()
-    eligible = [material.reaction(place) for place in looked_at]
+    texts = material.texts(looked_at)
     labels = frozen.labels(looked_at)
     counted_inputs = of_places(frozen, sifted.places)
     scorers = material.scorers(sifted.places) if counts else picked.scorers(picks)
     silent = frozen.flagged(UNTHEMED)[list(looked_at)].tolist()
-    vocabulary = Vocabulary(
-        ["" if unthemed else one.post.text for one, unthemed in zip(eligible, silent, strict=True)]
-    )
+    vocabulary = Vocabulary(["" if unthemed else text for text, unthemed in zip(texts, silent, strict=True)])
     held = held_back(frozen, sifted) if counts else ()
     themes, general = of_all(
         material,
         sifted,
         find_themes(
-            [one.post for one in eligible],
+            texts,
             labels,
             vocabulary,
             film=film,
@@ -163,16 +173,17 @@ def compose_whole(
         find_general(labels, vocabulary, film=film, editor=style.themes, with_shares=sifted.carries_shares),
     )
     known = facts_prose.Facts(facts, about, window.until, voice)
-    quotable = _quotable(eligible, looked_at, campaigns.members(organised), barred, kind)
+    never = turnout.unquoted(kind, texts) | _places_in(looked_at, campaigns.members(organised))
+    quotable = Quotable.among(material, looked_at, texts, never, barred)
     pool = build_pool(
-        quotable if manner.mood else [],
+        quotable if manner.mood else Quotable.of(()),
         vocabulary,
         themes,
         film=film,
         released=known.released,
         # Who reports news is press too: of critics only what is plainly a verdict is quoted.
         sparse=not sifted.carries_shares and not manner.critics,
-        kept={*kept, *(one.post.key for one in quotable if one.signals.flagged((PINNED,)))},
+        kept=kept,
     )
     pool.leave_out(one.reaction.post for one in picks)
     matter = Matter(
@@ -189,15 +200,13 @@ def compose_whole(
         voice=voice,
         shares=sifted.carries_shares,
         busiest=busiest_day(counted_inputs, window),
-        on_occasion=occasions.are_named(kind, vocabulary, len(eligible)),
+        on_occasion=occasions.are_named(kind, vocabulary, len(texts)),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
         categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
     )
     told_spikes = spikes.tell(found, window, history, material.around)
-    trigger = genuine.judge(
-        film, window, (one.post.text for one in eligible), pictures=seen.told, spikes=told_spikes
-    )
+    trigger = genuine.judge(film, window, texts, pictures=seen.told, spikes=told_spikes)
     if manner.mood:
         blocks = story.tell(matter, themes, pool) if counts else []
     else:
@@ -221,7 +230,7 @@ def compose_whole(
     )
     how = fact_notes.with_notes(how, facts, voice)
     opening, how = genuine.told(
-        opening, how, trigger, sifted.counted.posts, sampled=material.sampled and len(eligible)
+        opening, how, trigger, sifted.counted.posts, sampled=material.sampled and len(texts)
     )
     announced, outside = seo.seo(matter)
     sections = [
@@ -308,7 +317,7 @@ def compose_whole(
     return Composition(digest, frozen, runners_up(pool, blocks, themes), body)
 
 
-_Found = Iterable[Reaction] | Sampled
+_Found = Iterable[Reaction] | Whole | Sampled
 
 
 def _pair(
@@ -353,21 +362,9 @@ def _written(
     return body, (body,)
 
 
-def _quotable(
-    eligible: Sequence[Reaction],
-    places: Sequence[int],
-    organised: Collection[int],
-    barred: Collection[Key],
-    kind: DigestKind,
-) -> list[Reaction]:
-    """The eligible posts, which stand at these places; without a score, and so no candidates, those that are
-    never quoted: part of a campaign, rejected by an editor, or kept back by this kind of story.
-    """
-    never = {number for number, place in enumerate(places) if place in organised}
-    never |= turnout.unquoted(kind, eligible)
-    if barred:
-        never |= {number for number, one in enumerate(eligible) if one.post.key in barred}
-    return [replace(one, score=None) if number in never else one for number, one in enumerate(eligible)]
+def _places_in(places: Sequence[int], some: Collection[int]) -> frozenset[int]:
+    """Where those of some stand among places."""
+    return frozenset(number for number, place in enumerate(places) if place in some)
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from aggregator.model.columns import Numbers
+import numpy as np
+
 from aggregator.model.films import Film
-from aggregator.model.scoring import Reaction
+from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.signals.near_duplicates import Forms, counted_once
 from aggregator.signals.wording import names_of
 
@@ -12,20 +13,16 @@ from aggregator.signals.wording import names_of
 class Copies:
     """The texts of a window (no reposts, nothing excluded), each different one looked at once.
 
-    `keys` holds for every reaction of the window what is equal for those of which one counts: its text_key,
-    or the text_key of the earliest of its near-duplicates (signals.near_duplicates). It is frozen with the
-    digest, so that `verify` counts by it again. `writers` tell who wrote each (freezing.Writers.numbers).
+    `keys` holds for every post of the window what is equal for those of which one counts: its text_key, or
+    the text_key of the earliest of its near-duplicates (signals.near_duplicates). It is frozen with the
+    digest, so that `verify` counts by it again.
     """
 
-    def __init__(self, ordered: Sequence[Reaction], film: Film, writers: Numbers) -> None:
-        counted = [
-            place
-            for place, one in enumerate(ordered)
-            if not one.signals.repost and one.signals.excluded is None
-        ]
-        self._forms = Forms(ordered[place].post.text for place in counted)
-        keys = [one.signals.text_key for one in ordered]
-        known: list[int] = writers[counted].tolist()
+    def __init__(self, frozen: FrozenColumns, texts: Sequence[str], film: Film) -> None:
+        counted: list[int] = np.flatnonzero(frozen.is_countable).tolist()
+        self._forms = Forms(texts[place] for place in counted)
+        keys = frozen.text_key.some(0, len(frozen))
+        known: list[int] = frozen.authors[counted].tolist()
         firsts = counted_once(
             self._forms,
             [None if one < 0 else one for one in known],

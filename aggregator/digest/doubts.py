@@ -10,12 +10,13 @@ import re
 
 PROMOTION = re.compile(
     r"""\b(?:giveaway|win\s+(?:a|free|tickets?|passes)|enter\s+(?:to|for)|rt\s+to|retweet\s+to|stream(?:ing)?\s+(?:links?|in)\b|round-?up|you['’]?ll\s+(?:love|enjoy)|vot(?:e|es|ing)|follow\s+(?:us|me|and|@)|
-      subscribe|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
+      subscribe|audiobook|(?:we['’]ll|we\s+will)\s+(?:keep|let)\s+you|good\s+luck|on\s+(?:the\s+)?(?:§\s+)?set\b
+          |set\s+(?:of\s+§|visits?\b)|second\s+weekend|check\s+(?:out|it\s+out|this)|click|links?\s+in|(?:my|our|the|full|new|latest|video|movie
           |film)\s+review|
       reviews?\s*[:|]|reviews\b|review\s+(?:on|of)\b|podcast|episode\s+\d|read\s+(?:my|our|more|the|full)
           |tickets?\s+(?:are\s+)?(?:available|on\s+sale)|
       buy\s+(?:it|now|your|tickets?)|pre-?order|discount|coupon|promo|download|torrent|full\s+movie
-          |watch\s+online|
+          |watch\s+online|full\s+length|
       live\s*stream|showtimes?|now\s+(?:playing|showing|streaming|available)|in\s+theaters|in\s+cinemas
           |on\s+(?:dvd|blu-?ray)|
       liked\s+a\s+@?youtube|@youtube|added\s+a\s+video|posted\s+a|new\s+(?:post|video|blog)|breaking
@@ -42,16 +43,16 @@ PLAN = re.compile(
     r"won['’]?t\s+be\s+(?:seeing|watching)|dying\s+to)\b",
 )
 COMPARED = re.compile(
-    r"\b(?:(?:better|worse|more|less|rather|other|greater|funnier|\w+er)\s+than|compared\s+(?:to|with)|"
+    r"\b(?:(?:better|worse|worst|more|less|rather|other|greater|funnier|\w+er)\s+th[ae]n|compared\s+(?:to|with)|"
     r"unlike|vs\.?|versus|"
     r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|>>|<<|>\s*(?:this|all)|≫",
+    r"\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|\bbeat(?:s|ing)?\s+(?:out\s+)?§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
-    r"\bif\s+[§¤]|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
+    r"\bif\s+[§¤]|\bfingers\s+(?:are\s+)?crossed|\blet\s+me\s+know\s+(?:how|what|if)|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|hope[sd]?|"
     r"hoping|(?:could|would|might|should)\s+(?:be|have)|"
     r"(?:could|would|should)['’]ve|needs?\s+to|better\s+(?:be|have)|i\s+bet|rumou?r\w*|supposedly|"
     r"allegedly|wish(?:es|ed)?|as\s+long\s+as|"
@@ -65,6 +66,9 @@ REPORTED = re.compile(
     r"|\b(?:all\s+)?(?:the|this)\s+(?:hate|love|hype|praise|criticism)\s+(?:it|this|for|around|is|that)\b"
     r"|\byour\s+\w+\s+(?:said|says?|thinks?|thought|likes?|liked|loves?|loved)\b"
     r"|\b(?:you|u|y'?all)\s+(?:\w+\s+)?(?:said|say|told|think|thought)\b"
+    r"|\b(?:\w{3,}s|folks)\s+(?:really\s+|actually\s+|still\s+)?think\b|\bkeeps?\s+telling\b|\btelling\s+(?:me|us)\b"
+    r"|\b(?:somebody|someone|who)\s+wrote\b|(?<!\bi\s)\bsaid\s+(?:it|this|that|§)\b|\bcomplaints?\b|\bi\s+hea\b"
+    r"|\bword\s+(?:on|around)\s+the\s+street|\bin\s+the\s+works\b"
     r"|\b(?:told|tells?|according\s+to|(?:i|i['’]ve|i\s+have|we|i\s+keep|keep)\s+(?:hear|heard|hearing)|"
     r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"
@@ -72,7 +76,7 @@ REPORTED = re.compile(
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|them|when|how|that|on|humans|people)\b",
 )
 IRONY = re.compile(
-    r"[🙄🤡🙃😒]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
+    r"[🙄🤡🙃😒™]|\.\.\.\s*(?:not|sure|right|yeah|said)\b|"
     r"[\"“‘'](?:best|good|great|masterpiece|iconic|acting|movie|film|plot|story|critical|funny|comedy|"
     r"classic)[\"”’']|"
     r"\b(?:obviously\b|kidding\b|nobody\s+(?:saw|watched|asked)\b|wrong\s+(?:movie|film)\b|love\s+(?:a\s+good|me\s+(?:a|some))\b|oh\s+(?:great|good|joy|wonderful|"
@@ -103,16 +107,16 @@ HEDGED = re.compile(
 POINTING = re.compile(
     r"[👇👆⬇⬆👉👈🔽🔼]|\b(?:look\s+at\s+(?:this|that|these|him|her|it|them)|this\s+(?:pic\w*|photo|gif|meme|"
     r"image|clip|edit|video|tweet|thread|post|guy|girl|man|woman|kid|dude)|"
-    r"these\s+\w+|like\s+this|see\s+(?:below|above|here|pic)|(?:pic|photo|video|link)\s+(?:below|above)|"
+    r"these\s+\w+|like\s+this|see\s+(?:below|above|here|pic)|pix\b|so\s+that['’]?s\s+why\b|(?:pic|photo|video|link)\s+(?:below|above)|"
     r"check\s+it|(?:my|new)\s+(?:art\w*|drawing|fan\s*art|cosplay|edit))",
 )
 UNSEEMLY = re.compile(
     r"\b(?:hard[\s-]?on|boner|horny|sexy|hot(?:tie|test)?|naked|nude|topless|shirtless|boobs?|tits|ass|abs|"
-    r"drool\w*|thirst\w*|daddy|smash|fat|lick(?:s|ed|ing)?|fuckable|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
+    r"drool\w*|thirst\w*|daddy|smash|fat|lick(?:s|ed|ing)?|fuckable|things\s+i(?:['’]d|\s+would)\s+do|bitch(?:es)?|hoes?|slut\w*|whore\w*|thots?|smd|stfu|gtfo|"
     r"negro(?:es)?|"
     r"(?:incredible|amazing|great|perfect|nice)\s+(?:body|legs|ass|butt|chest)|on\s+my\s+period|period|"
     r"body|pregnan\w+|bootleg\w*|pirated?|drunk|stoned|high\s+(?:as|on)|wasted|acid|shrooms|weed|hangover|"
-    r"kill(?:ed|ing)?|murder\w*|suicid\w*|die[ds]?|dying|dead|cancer|shoot(?:ing)?|stab\w*|cut\s+(?:anyone|"
+    r"kill(?:ed|ing)?|murder\w*|suicid\w*|die[ds]?|dying|dead|cancer|deaths?|drown\w*|shoot(?:ing)?|stab\w*|cut\s+(?:anyone|"
     r"you|a\s+bitch)|rape\w*|nazis?|trump|obama|"
     r"liberals?|republicans?|democrats?|sjw|woke|feminazi\w*|immigrants?|jews?|blacks|whites|"
     r"chinese\s+markets?|baked|racis\w+|(?:white|black|asian)\s+people|white[\s-]?wash\w*|christians?|"
@@ -150,7 +154,10 @@ _DIALOGUE = re.compile(
     r"nobody|everyone)\s*:\s"
 )
 _QUOTED = re.compile(r"[\"“]([^\"“”]{2,})[\"”]|(?<!\w)[‘']([^'‘’]{8,})[’'](?!\w)")
-_OTHERS_WORDS = re.compile(r"[\"“‘']\s*@\w+|\S\s*@\w+:\s|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+")
+_OTHERS_WORDS = re.compile(
+    r"^\W*(?:RT|MT)\b|\bRT\s+[A-Z][\w ]{1,20}:|^\W*@\w+\s*:\s|"
+    r"[\"“‘']\s*@\w+|\S\s*@\w+:\s|[►»]\s*@\w+|\b(?:RT|MT|via)\s+@\w+"
+)
 _LINKS_A_POST = re.compile(
     r"\b(?:twitter|x)\.com/\s?\w+/\s?status|bsky\.app/profile|/status/\s?\d", re.IGNORECASE
 )
@@ -158,7 +165,7 @@ _SITE = re.compile(
     r"https?://\s?(?!(?:t\.co|pic\.twitter|(?:www\.\s?)?(?:twitter|x|instagram)\.com|bsky\.app)\b)"
 )
 _THAT_FILM = re.compile(r"\bthat\s+(?:movie|film|show|trailer)\b")
-_YEAR = re.compile(r"(?<![\d#@])(?:19[3-9]|20[0-4])\d(?!\d)(?:v\b|\b)")
+_YEAR = re.compile(r"(?<![\d#@])(?:19[3-9]|20[0-4])\d(?!\d)(?=v?\b)")
 _PICTURE = re.compile(r"pic\.twitter\.com|instagram\.com/p/|giphy\.com|youtu\.?be", re.IGNORECASE)
 _LINKS = re.compile(r"https?://|pic\.twitter\.com|www\.", re.IGNORECASE)
 

@@ -21,12 +21,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+[\"”’')]*|\n+|$)")
 
 _IRONY = re.compile(
-    r"#(?:sarcas\w+|subtle\w*|not|irony|kidding|jk|joking)\b|(?<!\S)/s\b|"
+    r"#(?:sarcas\w+|subtle\w*|not|irony|kidding|(?:jk)+|joking)\b|(?<!\S)/s\b|"
     r"\b(?:jk|just kidding|said no one ever)\b|🙄",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(
-    r"""\b(?:but|however|though|tho|although|except|yet|unless|despite|nevertheless|nonetheless|whereas|still|instead|
+    r"""\b(?:but|however|though|tho|although|altho|except|yet|unless|despite|nevertheless|nonetheless|whereas|still|instead|
     otherwise|not|never|no|n['’]t|then\s+again|other\s+than|apart\s+from|aside\s+from|shame|unfortunately|sadly|
     (?:do|did|does|is|was|were|are|ca|could|would|wo|should|have|has|had)n['’]?t)\b|n['’]t\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -37,7 +37,7 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 _FACES = re.compile(r"[:;=8xX][-'^o]?[()]+|\(+[-'^o]?[:;=]")  # ":)" opens and closes nothing
-_CUT_OFF = re.compile(r"(?:…|\.\.\.)\s*$")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\(cont\.?\))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,9 @@ def turns(text: str) -> bool:
 
 
 _TURN = re.compile(
-    r"\b(?:but|however|though|tho|although|except|yet|despite|unless|if only|other than|apart from|instead|"
-    r"whereas|rather|until|wish(?:ed)?|(?:should|could|would)(?:['’]ve| have| of)|supposed to)\b",
+    r"\b(?:but|however|though|tho|although|altho|except|yet|despite|unless|if only|other than|apart from|"
+    r"exception|instead|whereas|rather|until|wish(?:ed)?|"
+    r"(?:should|could|would)(?:['’]ve| have| of)|supposed to)\b",
     re.IGNORECASE,
 )
 

@@ -67,8 +67,25 @@ def freeze(reactions: Sequence[Reaction], keys: Sequence[str], writers: Writers)
         weight=np.ones(many),
         pictures=no_pictures(many),
     )
-    # Ten thousand posts are numbered by a dictionary at a tenth of what hashes for a million cost.
     return frozen.with_groups(writers.numbers, _numbered(keys))
+
+
+def with_groups(frozen: FrozenColumns) -> FrozenColumns:
+    """The same, its authors and copies numbered.
+
+    Ten thousand posts are numbered by a dictionary at a tenth of what hashes for a million cost.
+    """
+    many = len(frozen)
+    known = zip(
+        frozen.has_author.tolist(), frozen.source.codes.tolist(), frozen.author.some(0, many), strict=True
+    )
+    own = [(source, author) if there else None for there, source, author in known]
+    return frozen.with_groups(_numbered(own), _numbered(frozen.text_key.some(0, many)))
+
+
+def rekeyed(frozen: FrozenColumns, keys: Sequence[str]) -> FrozenColumns:
+    """The same with other text_keys; who wrote what stays."""
+    return frozen.replace(text_key=Strings(keys)).with_groups(frozen.authors, _numbered(keys))
 
 
 def _row(one: Reaction) -> tuple[Any, ...]:

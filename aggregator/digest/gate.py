@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from aggregator.digest import doubts
+from aggregator.digest import beside, doubts
 from aggregator.digest.excerpt import Cut, cut, letters_case, turns
 from aggregator.digest.foreign import partly_foreign
 from aggregator.digest.mask import is_coarse
@@ -155,14 +155,20 @@ class Gate:
     def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
         """Why what would be shown can't stand by itself, or is about something else."""
         text, written = reaction.post.text, reaction.post.created_at.year
-        if letters_case(excerpt) > 0.7 or excerpt.endswith("?"):
+        if (
+            letters_case(excerpt) > 0.7
+            or excerpt.endswith("?")
+            or beside.is_headline(self.reader.masked(text))
+        ):
             return "a question, or written like a headline"
+        if beside.breaks_off(excerpt):
+            return "half a sentence"
         shown = self.reader.masked(excerpt)
         leans = self._leans(reaction)
         own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
         if not says(own, stance, alone=leans) or not self._is_anchored(shown, excerpt):
             return UNCLEAR
-        if self.strict and doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
+        if doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"
         if self.names.in_text(text) or partly_foreign(text, self.own_names):
             return "of another film, or in another language"
@@ -185,7 +191,9 @@ class Gate:
             return "a plan"
         if stance == "negative" and doubts.IN_TEARS.search(masked):
             return "moved, and no complaint"
-        found = doubts.always(masked, depicts=bool(reaction.post.media) or doubts.has_link(text))
+        found = beside.beside(masked, stance) or doubts.always(
+            masked, depicts=bool(reaction.post.media) or doubts.has_link(text)
+        )
         if found is None and self.strict:
             found = doubts.where_choice(masked)
         if found is None and doubts.cites(text, self.titles):

@@ -21,6 +21,10 @@ _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _TURNED = re.compile(
     r"\b(?:not|never|no|nothing|without|hardly|cannot|cant|dont|didnt|isnt|wasnt|\w+n['’]t)\b"
 )
+_NOT_OF_IT = re.compile(
+    r"\s+(?:\w+\s+)?(?:year|week(?:end)?|day|night|evening|morning|date|birthday|seats?|luck)\b"
+)
+"""What a word may be said of that is not the film: "made me cry enough for a good year"."""
 _BEFORE = 4  # so many words before one may turn it into its opposite
 _NAME = re.compile(r"(?=.{2,50}$)[^\W\d_][\w.’'& -]*")
 
@@ -87,6 +91,9 @@ def telling_word(candidate: Candidate, words: Sequence[str] = ()) -> str | None:
                 continue
             for word in re.finditer(r"\S+", found[0]):
                 told, before = word[0].lower(), clause[: found.start() + word.start()]
+                after = clause[found.start() + word.end() :]
+                if _NOT_OF_IT.match(after.lower()) or told.endswith("ingly"):  # "surprisingly good"
+                    continue
                 if not _turned(before) and _tells(told, candidate.passed.stance, clause):
                     return told
     return None
@@ -107,6 +114,10 @@ def _tells(word: str, stance: Label, clause: str) -> bool:
         return False
     if own.fullmatch(word) and not any(word in found[0] for found in own.finditer(clause.casefold())):
         return False  # a "disaster movie" is a kind of film
+    if re.search(
+        rf"\b{re.escape(word)}\s+(?:director|actor|actress|picture|supporting|original)\b", clause.casefold()
+    ):
+        return False  # the name of a prize
     return word in TELLING or PLAINLY_BAD.search(word) is not None
 
 

@@ -6,9 +6,10 @@ are counted in all texts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from functools import cached_property
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,24 @@ from numpy.typing import NDArray
 from aggregator.digest import campaigns, turnout
 from aggregator.digest.copies import Copies
 from aggregator.digest.eligible import Eligible, in_order
-from aggregator.digest.freezing import freeze, writers_of
+from aggregator.digest.freezing import freeze, rekeyed, with_groups, writers_of
+from aggregator.digest.pictures import PASSES_ON
 from aggregator.digest.spikes import Around
 from aggregator.digest.themes import FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
-from aggregator.model.columns import Named, Numbers
+from aggregator.model.columns import Bools, Coder, Named, Numbers, micros
 from aggregator.model.digests import DigestKind, Theme, Window
 from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
-from aggregator.model.scoring import LABELS, Reaction
+from aggregator.model.glimpses import Glimpse, Words
+from aggregator.model.posts import Post
+from aggregator.model.scoring import LABELS, PICKED, Reaction
 from aggregator.signals.bursts import Spike
 from aggregator.signals.flags import UNTHEMED
+from aggregator.signals.shared_pictures import may_link
+from aggregator.signals.triggers import BEFORE
 
+Key = tuple[str, str]
 ReadTexts = Callable[[Numbers], Iterator[tuple[Numbers, list[str]]]]
 """Reads the texts of these places, ascending, some at a time: the places that were found, and their texts."""
 
@@ -48,13 +55,21 @@ class Material(Protocol):
         """Among how many posts themes and quotes are sought; 0: among all."""
 
     def looked_at(self, places: Sequence[int]) -> Sequence[int]:
-        """Those of some places whose posts are read."""
+        """Those of some places whose posts are looked at."""
 
-    def reaction(self, place: int) -> Reaction:
-        """The post of a place that is looked at."""
+    def texts(self, places: Sequence[int]) -> list[str]:
+        """The texts of places that are looked at."""
 
-    def closely(self) -> Mapping[int, Reaction]:
-        """The posts that are looked at, by their places, oldest first."""
+    def likes(self, places: Sequence[int]) -> list[int | None]:
+        """Their likes, None where the network does not say."""
+
+    def read(self, places: Sequence[int]) -> list[Reaction]:
+        """Their posts, whole."""
+
+    def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:
+        """Of what is looked at the posts that may pass on an image or clip, and those of `also` that count
+        for pictures, by their places, oldest first.
+        """
 
     def picked(self) -> Sequence[Reaction]:
         """Posts among which are all that an editor picked by hand."""
@@ -72,63 +87,150 @@ class Material(Protocol):
         """Themes that were found in what is looked at, with their numbers of all posts."""
 
 
-class Whole:
-    """A window whose posts are all looked at, as a story of that kind counts them."""
-
-    sampled = 0
-
-    def __init__(self, reactions: Iterable[Reaction], window: Window, film: Film, kind: DigestKind) -> None:
-        self._ordered = turnout.heard(in_order(reactions, window), kind)
-        writers = writers_of(self._ordered)
-        self._copies = Copies(self._ordered, film, writers.numbers)
-        self.frozen = freeze(self._ordered, self._copies.keys, writers)
-        self.new = campaigns.ages(self._ordered)
-
-    def looked_at(self, places: Sequence[int]) -> Sequence[int]:
-        """All of them."""
-        return places
-
-    def reaction(self, place: int) -> Reaction:
-        """The post of a place."""
-        return self._ordered[place]
-
-    def closely(self) -> Mapping[int, Reaction]:
-        """All posts."""
-        return dict(enumerate(self._ordered))
-
-    def picked(self) -> Sequence[Reaction]:
-        """All posts."""
-        return self._ordered
-
-    def scorers(self, places: Sequence[int]) -> list[str]:
-        """Who judged the posts of these places, sorted."""
-        scores = (self._ordered[place].score for place in places)
-        return sorted({score.scorer for score in scores if score is not None})
-
-    def copies_of(self, one: Reaction, *, itself: bool = True) -> int:
-        """How many other posts say much the same."""
-        return self._copies.of(one.post.text, itself=itself)
-
-    def around(self, spike: Spike) -> Around:  # noqa: ARG002 - as Material has it
-        """All posts."""
-        return self._ordered, self._copies.keys
-
-    def recounted(self, themes: Sequence[Theme], sifted: Eligible) -> list[Theme]:  # noqa: ARG002 - as above
-        """The same: nothing else was read."""
-        return list(themes)
-
-
 @dataclass(frozen=True, slots=True)
-class LargeWindow:
-    """All posts of a large window as columns, and who judged each."""
+class WindowColumns:
+    """All posts of a window as columns, and who judged each."""
 
     frozen: FrozenColumns
     new: NDArray[np.int8]
     scorer: Named
 
-    def picks(self, picked: str) -> Numbers:
-        """The places of the posts that are excluded for this reason."""
-        return np.flatnonzero(self.frozen.excluded.codes == self.frozen.excluded.code(picked))
+    def picks(self) -> Numbers:
+        """The places of the posts that an editor picked by hand."""
+        return np.flatnonzero(self.frozen.excluded.codes == self.frozen.excluded.code(PICKED))
+
+    def scorers(self, places: Sequence[int]) -> list[str]:
+        """Who judged the posts of these places, sorted."""
+        codes = np.unique(self.scorer.codes[np.asarray(places, dtype=np.int64)]).tolist()
+        return sorted(name for name in (self.scorer.values[code] for code in codes) if name is not None)
+
+
+class Whole:
+    """A window whose posts are all looked at.
+
+    All of it is as a story of its kind counts it (turnout.heard, turnout.heard_columns). `read` gives the
+    posts of some places whole, in that order.
+    """
+
+    sampled = 0
+
+    def __init__(
+        self,
+        window: WindowColumns,
+        words: Words,
+        film: Film,
+        read: Callable[[Sequence[int]], Sequence[Reaction]],
+    ) -> None:
+        self._window, self._words, self._read = window, words, read
+        self._held: dict[int, Reaction] = {}
+        frozen = with_groups(window.frozen)
+        self._copies = Copies(frozen, words.texts, film)
+        self.frozen = rekeyed(frozen, self._copies.keys)
+        self.new = window.new
+
+    @classmethod
+    def of(cls, reactions: Iterable[Reaction], window: Window, film: Film, kind: DigestKind) -> Self:
+        """Reactions that stand whole in memory, as a story of that kind counts them."""
+        ordered = turnout.heard(in_order(reactions, window), kind)
+        scorer = Coder()
+        judges = scorer.codes([None if one.score is None else one.score.scorer for one in ordered])
+        frozen = freeze(ordered, [one.signals.text_key for one in ordered], writers_of(ordered))
+        posts = [one.post for one in ordered]
+        words = Words(
+            [post.text for post in posts],
+            [post.counts.likes for post in posts],
+            [post.url for post in posts],
+            {place: post.media for place, post in enumerate(posts) if post.media},
+            {place: post.ref for place, post in enumerate(posts) if post.ref is not None},
+        )
+        columns = WindowColumns(frozen, campaigns.ages(ordered), scorer.named(judges))
+        return cls(columns, words, film, lambda places: [ordered[place] for place in places])
+
+    def looked_at(self, places: Sequence[int]) -> Sequence[int]:
+        """All of them."""
+        return places
+
+    def texts(self, places: Sequence[int]) -> list[str]:
+        """The texts of these places."""
+        return [self._words.texts[place] for place in places]
+
+    def likes(self, places: Sequence[int]) -> list[int | None]:
+        """Their likes."""
+        return [self._words.likes[place] for place in places]
+
+    def read(self, places: Sequence[int]) -> list[Reaction]:
+        """Their posts, each read once."""
+        missing = [place for place in places if place not in self._held]
+        if missing:
+            self._held |= zip(missing, self._read(missing), strict=True)
+        return [self._held[place] for place in places]
+
+    def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:
+        """Those that hold a picture, repeat or quote another post, or link to something; and `also`."""
+        if not also:
+            return self._showing
+        places = {place for place in self.frozen.places(also) if self._passes[place]} - self._showing.keys()
+        return dict(sorted((self._showing | self._glimpses(sorted(places))).items()))
+
+    @cached_property
+    def _showing(self) -> dict[int, Glimpse]:
+        shows = np.fromiter(map(may_link, self._words.texts), np.bool_, len(self.frozen))
+        passing = (place for place, ref in self._words.refs.items() if ref.type != "replied_to")
+        shows[[*self._words.media, *passing]] = True
+        return self._glimpses(np.flatnonzero(shows & self._passes).tolist())
+
+    @cached_property
+    def _passes(self) -> Bools:
+        """Which posts count for pictures."""
+        column = self.frozen.excluded
+        return np.array([why in PASSES_ON for why in column.values], np.bool_)[column.codes]
+
+    def _glimpses(self, places: Sequence[int]) -> dict[int, Glimpse]:
+        words, some = self._words, self.frozen.take(places)
+        columns = zip(
+            places,
+            some.source.codes.tolist(),
+            some.remote_id.some(0, len(some)),
+            some.instants(slice(None)),
+            strict=True,
+        )
+        names = some.source.values
+        return {
+            place: Glimpse(
+                names[code],
+                remote_id,
+                words.urls[place],
+                words.texts[place],
+                at,
+                words.media.get(place, ()),
+                words.refs.get(place),
+            )
+            for place, code, remote_id, at in columns
+        }
+
+    def picked(self) -> Sequence[Reaction]:
+        """Those that are picked."""
+        return self.read(self._window.picks().tolist())
+
+    def scorers(self, places: Sequence[int]) -> list[str]:
+        """Who judged the posts of these places, sorted."""
+        return self._window.scorers(places)
+
+    def copies_of(self, one: Reaction, *, itself: bool = True) -> int:
+        """How many other posts say much the same."""
+        return self._copies.of(one.post.text, itself=itself)
+
+    def around(self, spike: Spike) -> Around:
+        """All that count, of the spike and of shortly before."""
+        column = self.frozen.excluded
+        low, high = micros(spike.start - BEFORE), micros(spike.end)
+        within = (self.frozen.created_at >= low) & (self.frozen.created_at < high)
+        places = np.flatnonzero(within & (column.codes == column.code(None))).tolist()
+        return self.read(places), [self._copies.keys[place] for place in places]
+
+    def recounted(self, themes: Sequence[Theme], sifted: Eligible) -> list[Theme]:  # noqa: ARG002 - as above
+        """The same: nothing else was read."""
+        return list(themes)
 
 
 class Sampled:
@@ -141,7 +243,7 @@ class Sampled:
 
     def __init__(
         self,
-        window: LargeWindow,
+        window: WindowColumns,
         sample: Numbers,
         read: Mapping[int, Reaction],
         film: Film,
@@ -150,31 +252,39 @@ class Sampled:
         earliest: Callable[[Spike], Sequence[Reaction]],
     ) -> None:
         self.new = window.new
-        self._scorer, self._read, self._texts, self._earliest = window.scorer, read, texts, earliest
+        self._window, self._read, self._all_texts, self._earliest = window, read, texts, earliest
         self._places = sample.tolist()
         self.sampled = len(self._places)
         self._sample = frozenset(self._places)
-        closely = [read[place] for place in self._places]
-        self._copies = Copies(closely, film, writers_of(closely).numbers)
+        closely = window.frozen.take(sample)
+        self._copies = Copies(closely, self.texts(self._places), film)
         joined = {
-            one.signals.text_key: key
-            for one, key in zip(closely, self._copies.keys, strict=True)
-            if one.signals.text_key != key
+            one: key
+            for one, key in zip(closely.text_key.some(0, len(sample)), self._copies.keys, strict=True)
+            if one != key
         }
-        self.frozen = rekeyed(window.frozen, joined)
+        self.frozen = with_copies_joined(window.frozen, joined)
         self._place_of = {one.post.key: place for place, one in read.items()}
 
     def looked_at(self, places: Sequence[int]) -> Sequence[int]:
         """Those of the sample."""
         return [place for place in places if place in self._sample]
 
-    def reaction(self, place: int) -> Reaction:
-        """The post of a place in the sample."""
-        return self._read[place]
+    def texts(self, places: Sequence[int]) -> list[str]:
+        """The texts of places in the sample."""
+        return [self._read[place].post.text for place in places]
 
-    def closely(self) -> Mapping[int, Reaction]:
-        """Those of the sample."""
-        return {place: self._read[place] for place in self._places}
+    def likes(self, places: Sequence[int]) -> list[int | None]:
+        """Their likes."""
+        return [self._read[place].post.counts.likes for place in places]
+
+    def read(self, places: Sequence[int]) -> list[Reaction]:
+        """Their posts."""
+        return [self._read[place] for place in places]
+
+    def showing(self, also: Collection[Key] = ()) -> Mapping[int, Post | Glimpse]:  # noqa: ARG002 - as above
+        """The sample."""
+        return {place: self._read[place].post for place in self._places}
 
     def picked(self) -> Sequence[Reaction]:
         """All that were read."""
@@ -182,8 +292,7 @@ class Sampled:
 
     def scorers(self, places: Sequence[int]) -> list[str]:
         """Who judged the posts of these places, sorted."""
-        codes = np.unique(self._scorer.codes[np.asarray(places, dtype=np.int64)]).tolist()
-        return sorted(name for name in (self._scorer.values[code] for code in codes) if name is not None)
+        return self._window.scorers(places)
 
     def copies_of(self, one: Reaction, *, itself: bool = True) -> int:
         """How many others of the sample say much the same, and others how many beside it say the same."""
@@ -197,10 +306,10 @@ class Sampled:
 
     def recounted(self, themes: Sequence[Theme], sifted: Eligible) -> list[Theme]:
         """Counted in all texts."""
-        return count_themes(themes, self.frozen, sifted, self._texts)
+        return count_themes(themes, self.frozen, sifted, self._all_texts)
 
 
-def rekeyed(frozen: FrozenColumns, joined: Mapping[str, str]) -> FrozenColumns:
+def with_copies_joined(frozen: FrozenColumns, joined: Mapping[str, str]) -> FrozenColumns:
     """The same with another text_key for countable posts of some keys: one of them counts."""
     if not joined:
         return frozen

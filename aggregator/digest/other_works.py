@@ -79,8 +79,15 @@ _TITLED = re.compile(r"[\"“'‘]\s*([A-Z][\w’' ]{3,40}?)\s*[\"”'’](?!\w)
 _THAT_FILM = re.compile(
     r"\band\s+that\s+(?:\w+\s+){1,3}(?:movie|film)\b|\b(?:the\s+)?other\s+(?:movie|film)s?\b"
 )
+_SUBJECT = re.compile(
+    r"(?:^|[.!?\n]\s+)([A-Z][\w’']+)\s+(?:is|was)\s+(?:still\s+)?(?:one\s+of\s+|my\s+|the\s+|such\s+|an?\s+|also\s+)"
+    r"[^.!?§]*\b(?:movies?|films?|ones?)\b"
+)
+"""A lone name at the head of a sentence that calls it a film: "Beacons is one of my favorite movies"."""
+_SUCKED = re.compile(r"(?:^|[.!?\n]\s+)([A-Z][\w’']+)(?:\s+\w+)?\s+suck(?:ed|s)\b")
 _COMPANY = re.compile(
-    r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of)\s+(?:the\s+)?$",
+    r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of|(?:sequel|prequel)\s+to|remake\s+of)\s+"
+    r"(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -110,7 +117,7 @@ class OtherNames:
 
     def in_text(self, text: str) -> bool:
         """Whether a post names a work that is not ours, or a name that nobody can place."""
-        if any(self._is_other_tag(found[1]) for found in _TAG.finditer(text)):
+        if any(self._is_other_tag(text, found) for found in _TAG.finditer(text)):
             return True
         plain = self._people.sub("¤", self._own.sub("§", text))
         if any(
@@ -118,7 +125,7 @@ class OtherNames:
             for found in _TRAILER_OF.finditer(plain.lower().replace("’", "'"))
         ):
             return True
-        if self._before.search(plain):
+        if self._before.search(plain) or self._begins_with_another(plain):
             return True
         if self._one_word and any(self._is_part(plain, *found.span()) for found in re.finditer("§", plain)):
             return True
@@ -128,11 +135,14 @@ class OtherNames:
             self._is_other(plain, *span) for span in _names(plain)
         )
 
-    def _is_other_tag(self, tag: str) -> bool:
-        folded = squeeze(tag)
+    def _is_other_tag(self, text: str, found: re.Match[str]) -> bool:
+        folded = squeeze(found[1])
         return (
             folded not in self._tags
-            and _HUMPS.fullmatch(tag) is not None
+            and (
+                _HUMPS.fullmatch(found[1]) is not None
+                or _VIEWED.search(text[max(0, found.start() - 30) : found.start()]) is not None
+            )
             and not any(own and own in folded for own in self._tags)
         )
 
@@ -152,6 +162,12 @@ class OtherNames:
         if stands:
             return not self._is_person(name)
         return len(words) > 1 and not self._is_person(name)
+
+    def _begins_with_another(self, plain: str) -> bool:
+        """Whether a sentence begins with a name of its own, and calls that a film."""
+        heads = (*_SUBJECT.findall(plain), *_SUCKED.findall(plain))
+        folded = {head.casefold() for head in heads if not head.endswith("ly")}
+        return bool(folded - self._known_words - _DULL)
 
     def _is_part(self, plain: str, start: int, end: int) -> bool:
         """Whether the title, a single word, stands within a longer name: "Tide of Ashes" for Tide."""

@@ -5,7 +5,7 @@ a picture on is what is counted, not an opinion. Which picture a post passes on 
 `verify` counts again; what is told of the earliest post is held against the frozen one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -18,6 +18,7 @@ from aggregator.model.columns import Coder, Named
 from aggregator.model.digests import ERASED, Digest, DigestMedia, FrozenInput, Window
 from aggregator.model.films import MAY_BE_EMBEDDED, Film, KnownMedia, Rights
 from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.glimpses import Glimpse
 from aggregator.model.pictures import DigestPicture, FirstSeen
 from aggregator.model.posts import Media, Post
 from aggregator.model.scoring import Reaction
@@ -44,26 +45,33 @@ PASSES_ON = frozenset({None, OTHER_LANGUAGE, *NOT_A_FAN.values()} - {PROMOTION})
 Key = tuple[str, str]
 
 
+Read = Callable[[Sequence[int]], Sequence[Reaction]]
+"""Reads the posts of some places whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """The reactions that may pass something on, by their places."""
+    """The posts that may pass something on, by their places; `of`: among how many that would count."""
 
-    reactions: Sequence[Reaction]
+    seen: Sequence[Post | Glimpse]
     places: tuple[int, ...]
+    of: int
+    read: Read
 
-    def post(self, number: int) -> Post:
-        return self.reactions[self.places[number]].post
+    def whole(self, numbers: Sequence[int]) -> Sequence[Reaction]:
+        """Some of them, read whole."""
+        return self.read([self.places[number] for number in numbers])
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """What was found in a window: the pictures that are told, and for quotes also the others.
 
-    `keys` are the pictures that each reaction passes on, "1" for the first that is told; one entry for each.
+    `keys` are the pictures that posts pass on, by their places, "1" for the first that is told.
     """
 
     told: tuple[DigestPicture, ...]
-    keys: tuple[tuple[str, ...], ...]
+    keys: Mapping[int, tuple[str, ...]]
     _by_mark: Mapping[str, Shared]
     _settled: Mapping[str, RightsFound]
     _counted: _Counted
@@ -82,49 +90,52 @@ class Pictures:
         same = self._by_mark[mark].marks if mark in self._by_mark else frozenset({mark})
         return bool(mark) and any(
             one.key != post.key and one.created_at < post.created_at
-            for one in map(self._counted.post, range(len(self._counted.places)))
+            for one in self._counted.seen
             if one.media and any(picture_mark(each.url) in same for each in one.media)
         )
 
 
 def look(
     frozen: FrozenColumns,
-    reactions: Mapping[int, Reaction],
+    seen: Mapping[int, Post | Glimpse],
+    read: Read,
     film: Film,
     window: Window,
     *,
+    sampled: int = 0,
     prints: Mapping[str, int] | None = None,
     then: Mapping[Key, tuple[str, ...]] | None = None,
 ) -> tuple[Pictures, FrozenColumns]:
     """The pictures of a window (see `find`), and its inputs, each with those that it passes on.
 
-    `reactions` are those that are looked at, by their places among the inputs: of a large window a sample.
+    `seen` are the posts that may pass something on, by their places among the inputs; `sampled`: among how
+    many posts they were sought, 0: among all.
     """
-    found = find(list(reactions.values()), film, window, prints=prints, then=then)
-    keys = {place: own for place, own in zip(reactions, found.keys, strict=True) if own}
-    return found, _freeze(frozen, keys)
+    passes = np.array([why in PASSES_ON for why in frozen.excluded.values], np.bool_)
+    of = sampled or int(passes[frozen.excluded.codes].sum())
+    counted = _Counted(tuple(seen.values()), tuple(seen), of, read)
+    found = find(counted, film, window, prints=prints, then=then)
+    return found, _freeze(frozen, found.keys)
 
 
 def find(
-    reactions: Sequence[Reaction],
+    counted: _Counted,
     film: Film,
     window: Window,
     *,
     prints: Mapping[str, int] | None = None,
     then: Mapping[Key, tuple[str, ...]] | None = None,
 ) -> Pictures:
-    """The pictures of a window's reactions, which stand oldest first.
+    """The pictures of a window's posts, which stand oldest first.
 
     `prints` are fingerprints by picture_mark. `then`: which pictures the posts passed on in an earlier
     version of the story; the same are told again, counted by what is left.
     """
-    places = tuple(place for place, one in enumerate(reactions) if one.signals.excluded in PASSES_ON)
-    counted = _Counted(reactions, places)
-    found = passed_on([counted.post(number) for number in range(len(places))], prints)
+    found = passed_on(counted.seen, prints)
     chosen = _as_then(counted, found, then) if then is not None else _largest(counted, found)
     event = known_of_event(film, window.event)
     told: list[DigestPicture] = []
-    keys: list[tuple[str, ...]] = [()] * len(reactions)
+    keys: dict[int, tuple[str, ...]] = {}
     settled: dict[str, RightsFound] = {}
     for number, one in enumerate(chosen):
         known = _known(one, counted, film)
@@ -134,9 +145,10 @@ def find(
         settled |= dict.fromkeys(one.marks, owner)
         told.append(_told(one, counted, owner, known))
         for post in one.posts:
-            keys[places[post]] += (str(number + 1),)
+            place = counted.places[post]
+            keys[place] = (*keys.get(place, ()), str(number + 1))
     by_mark = {mark: one for one in found for mark in one.marks}
-    return Pictures(tuple(told), tuple(keys), by_mark, settled, counted)
+    return Pictures(tuple(told), keys, by_mark, settled, counted)
 
 
 def _freeze(frozen: FrozenColumns, keys: Mapping[int, tuple[str, ...]]) -> FrozenColumns:
@@ -267,19 +279,20 @@ def _author(post: Post) -> Key:
 
 
 def _largest(counted: _Counted, found: Sequence[Shared]) -> list[Shared]:
-    least = LEAST_SHARE * len(counted.places)
+    least = LEAST_SHARE * counted.of
     return [
         one
         for one in found
-        if len(one.posts) >= least and len({_author(counted.post(n)) for n in one.posts}) >= LEAST_PEOPLE
+        if len(one.posts) >= least
+        and len({_author(each.post) for each in counted.whole(one.posts)}) >= LEAST_PEOPLE
     ][:MOST_TOLD]
 
 
 def _as_then(counted: _Counted, found: Sequence[Shared], then: Mapping[Key, tuple[str, ...]]) -> list[Shared]:
     """The pictures of an earlier version: the same posts pass them on, without those that are gone."""
     posts: dict[str, list[int]] = {}
-    for number in range(len(counted.places)):
-        for key in then.get(counted.post(number).key, ()):
+    for number, post in enumerate(counted.seen):
+        for key in then.get(post.key, ()):
             posts.setdefault(key, []).append(number)
     made = []
     for key in sorted(posts, key=lambda one: (len(one), one)):
@@ -294,8 +307,8 @@ def _as_then(counted: _Counted, found: Sequence[Shared], then: Mapping[Key, tupl
 
 
 def _told(one: Shared, counted: _Counted, owner: RightsFound, known: KnownMedia | None) -> DigestPicture:
-    posts = [counted.post(number) for number in one.posts]
-    reaction = counted.reactions[counted.places[(one.holders or one.posts)[0]]]
+    posts = [each.post for each in counted.whole(one.posts)]
+    (reaction,) = counted.whole((one.holders or one.posts)[:1])
     first = reaction.post
     shown = bool(one.holders) and _may_be_shown(reaction)
     item = next((each for each in first.media if picture_mark(each.url) in one.marks), None)
@@ -333,7 +346,7 @@ def _known(one: Shared, counted: _Counted, film: Film) -> KnownMedia | None:
     """What films.toml says of a picture, by its address or by that of a post that holds it."""
     if not film.media:
         return None
-    marks = one.marks | {post_mark(counted.post(number).url) for number in one.holders} - {None}
+    marks = one.marks | {post_mark(counted.seen[number].url) for number in one.holders} - {None}
     return next(
         (each for each in film.media if picture_mark(each.url) in marks or post_mark(each.url) in marks), None
     )
@@ -345,7 +358,7 @@ def _rights(one: Shared, counted: _Counted, film: Film, known: KnownMedia | None
         return RightsFound(known.rights, EDITOR)
     if not one.holders:
         return UNKNOWN
-    found = [_own(counted.reactions[counted.places[number]], film) for number in one.holders]
+    found = [_own(each, film) for each in counted.whole(one.holders)]
     if found[0].rights != "unknown":
         return found[0]
     for rights in ("leaked", "agency"):

@@ -29,21 +29,23 @@ def _either(parts: Iterable[str]) -> str:
 
 _PRAISE_WORDS = r"""
     adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)?
-    best(?!\s+(?:left|kept|avoided|forgotten|skipped)) brilliant(?:ly)? captivating charming clever compelling
-    cool crazy cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
-    excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites? fire
+    best(?!\s+(?:left|kept|avoided|forgotten|skipped|to(?!\s+(?:date|ever))\b))
+    brilliant(?:ly)? captivating charming clever compelling
+    cool cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
+    excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites?
+    fire(?!\s?stick)
     flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
-    heartfelt hilarious hooked iconic impressive incredible insane inspirational inspiring killer
+    heartfelt hilarious hooked iconic impressive incredible inspirational inspiring killer
     lit(?!\s+so\b) lovely
     magical magnificent majestic marvel+ous masterclass masterful(?:ly)? masterly masterpiece mesmeri[sz]ing
     moving
     outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
     spectacular(?:ly)? stellar stunning(?:ly)? sublime super superb(?:ly)? sweet terrific thrilling touching
-    unforgettable unmissable unreal uplifting wild wonderful(?:ly)?
+    unforgettable unmissable unreal uplifting wonderful(?:ly)?
 """
 _PRAISE_PHRASES = r"""
     breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
-    must[\s-](?:see|watch)(?![\s-]*list) peak\s+cinema top[\s-]notch tour\s+de\s+force
+    must[\s-](?:see|watch)(?![\s-]*(?:list\b|§)) peak\s+cinema top[\s-]notch tour\s+de\s+force
     (?:a\s+)?(?:blast|gem|joy|triumph|treat)
     well[\s-](?:made|done|acted|written|directed|shot|cast|crafted|paced)
     worth\s+(?:it|every\s+(?:penny|minute|second)|the\s+wait)
@@ -52,7 +54,7 @@ GOOD = _any(_PRAISE_WORDS, _PRAISE_PHRASES)
 LOVES = r"(?:lo+ve[ds]?|loving|liked|adore[ds]?|enjoy(?:ed|ing))"
 MOVED = r"""(?:
     (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
-        (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)
+        (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)(?!\s+(?:cause|because|when|how|that|every\s?time)\b)
   | i(?:'ve)?\s+(?:\w+\s+){0,2}(?:cried|bawled|sobbed|wept|teared\s+up|laughed)
   | (?:laughed|cried)\s+(?:and|&)\s+(?:laughed|cried)
   | (?:blew|blows)\s+(?:me\s+away|my\s+mind) | blown\s+away | speechless | goosebumps
@@ -61,7 +63,7 @@ MOVED = r"""(?:
 RECOMMENDS = r"""(?:
     (?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really|can't|cannot)\s+
         (?:\w+\s+)?recommend
-  | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*list)
+  | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*(?:list\b|§))
   | (?:everyone|everybody|you|you\s+all|y'all|people)\s+(?:all\s+)?
         (?:should|need\s+to|needs\s+to|must|has\s+to|have\s+to|gotta)\s+(?:go\s+)?(?:see|watch)\s+(?:it|this|§)
   | do\s+yourself\s+a\s+favou?r | worth\s+(?:seeing|watching|every|the\s+wait)
@@ -72,19 +74,23 @@ EAGER = r"""(?:
             |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b)
         | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
   | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
-        (?:excited|hyped|pumped|stoked|psyched)\s+(?:for|about|to\s+(?:see|watch|finally))\b
+        (?:excited|hyped|pumped|stoked|psyched)\s+
+        (?:for|about|to\s+(?:see|watch|finally)(?!\s+(?:all\s+)?(?:my|our|you|u|him|her|them|everyone)\b))\b
   | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
         (?:excited|hyped|pumped)\b
   | (?:§|\bit|this|that|movies?|films?|trailer|cast|season|series)(?:\s+(?:is|are|'s))?\s+
         (?:gonna|going\s+to|will|bout\s+to)\s+(?:\w+\s+)?be\s+(?:\w+\s+){0,2}?
-        (?:epic|amazing|awesome|great|good|so+\s+go+d|incredible|lit|fire|insane|perfect|fantastic|the\s+best)\b
+        (?:epic|amazing|awesome|great|good|so+\s+go+d|incredible|lit|fire|perfect|fantastic|the\s+best)\b
 )"""
 
 # ── scorn ────────────────────────────────────────────────────────────────────
 
 _SCORN_WORDS = r"""
-    abysmal atrocious awful(?:ly)? bad bland bore bored boring chore clich[eé]d? crap(?:py)? cringe\w*
-    disappointed disappointing(?:ly)? disappointment drag dreadful dreary dud dull dumb flat flop forgettable
+    abysmal atrocious awful(?:ly)?
+    bad(?<!\bmy\sbad)(?!\s+(?:mofo|mf|mother\w*|ass|boy))
+    bland bore bored boring chore clich[eé]d? crap(?:py)? cringe\w* disappointed disappointing(?:ly)?
+    disappointment drag dreadful dreary dud dull
+    dumb flat flop forgettable
     garbage generic horribl[ey] horrid incoherent insulting joke lacking lame laughable lazy lifeless mediocre
     mess(?:y)? mid nonsense nonsensical overrated painful(?:ly)? pathetic pointless poor predictable
     ridiculous rubbish shallow shit(?:ty|e)? slog snooze snoozefest soulless stupid tedious terribl[ey] trash
@@ -123,7 +129,8 @@ LUKEWARM = re.compile(
         ok(?:ay)? | o\.k\. | alright | all\s+right | decent | fine | average | so[\s-]so | meh | mixed | torn
       | not\s+(?:\w+\s+)?(?:bad|terrible|awful|perfect|great|as) | watchable | passable | tolerable
       | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
-      | i\s+guess | mildly | minus | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
+      | relatively | i\s+guess | mildly | minus
+      | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
       | (?:wasn't|isn't)\s+(?:a\s+)?(?:complete|total|terrible|bad|awful) | not\s+everything
       | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure
       | (?:can't|cannot|couldn't|doesn't|didn't)\s+(?:\w+\s+)?(?:save|lift|rescue|make\s+up)(?!\s+§)
@@ -137,7 +144,7 @@ LUKEWARM = re.compile(
 """Words of one who is of two minds: no praise and no scorn that a story could lean on."""
 
 NOUN = r"""(?:
-    (?:movies?|films?)(?!\s+(?:theat\w+|nights?|popcorn|dates?|seats?|tickets?|posters?|goers?|buffs?|fans?
+    (?:movies?|films?)(?!\s+(?:theat\w+|nights?|days+|popcorn|dates?|seats?|tickets?|posters?|goers?|buffs?|fans?
         |makers?|snacks?|premieres?|clubs?|festivals?|buddy|lovers?|industry)\b)
   | flick | trailers? | teaser | story | stories | storyline | storytelling | plot | script | screenplay
   | writing | dialogues? | acting | performances? | cast(?:ing)? | actors? | actress(?:es)? | directi(?:on|ng)

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from aggregator.digest import central
 from aggregator.digest.gate import BARELY_SURE, FAIRLY_SURE, Gate, Passed, speaks_of
 from aggregator.digest.other_works import OtherNames
+from aggregator.digest.quotable import KEPT, Quotable
 from aggregator.digest.themes import MENTIONS_READ, FoundTheme
 from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
-from aggregator.model.scoring import LABELS, Label, Reaction
-from aggregator.signals.flags import PINNED
+from aggregator.model.scoring import Label, Reaction
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
@@ -26,7 +26,7 @@ MOST_ASKED = 600  # posts of each camp that are put to the gate
 MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
-KEPT = 10.0  # more than any other worth: what a story quoted before stays in it
+SAME_SUBJECT = 0.15  # what it loses for each quote already taken that speaks of a theme of its own
 _FILM_TALK_LIST = """
 movie movies film films flick trailer teaser cinema cinemas theater theatre theaters theatres episode episodes
 season series finale saw seen watch watched watching
@@ -65,11 +65,14 @@ class Candidate:
 
 @dataclass(slots=True)
 class Pool:
-    """Candidates with their worth, and what was taken so far. `like` holds cosines between candidates."""
+    """Candidates with their worth, and what was taken so far. `like` holds cosines between candidates,
+    `speaks` of which themes, by their places, each speaks.
+    """
 
     candidates: list[Candidate]
     worth: Matrix
     like: Matrix
+    speaks: Sequence[frozenset[int]]
     taken: list[int] = field(default_factory=list)
     authors: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
@@ -148,6 +151,7 @@ class Pool:
         if not self.taken:
             return worth
         worth -= central.VARIETY * max(float(self.like[index, other]) for other in self.taken)
+        worth -= SAME_SUBJECT * sum(len(self.speaks[index] & self.speaks[other]) for other in self.taken)
         sources = {self.candidates[other].reaction.post.source for other in self.taken}
         worth += 0.2 if candidate.reaction.post.source not in sources else 0.0
         days = {self.candidates[other].reaction.post.created_at.date() for other in self.taken}
@@ -155,7 +159,7 @@ class Pool:
 
 
 def build_pool(
-    reactions: Sequence[Reaction],
+    quotable: Quotable,
     vocabulary: Vocabulary,
     themes: Sequence[FoundTheme],
     *,
@@ -169,70 +173,64 @@ def build_pool(
     Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
     network (percentile of likes), and whether it speaks of a theme. Where few of a camp pass, its posts are
     asked again, less strictly; those of a `sparse` round-up once more. `kept` are the keys of posts that are
-    worth more than all others.
+    worth more than all others, as is what an editor pinned.
     """
-    engaged = _reception(reactions)
+    engaged = quotable.reception()
     about = {place for theme in themes for place in theme.members}
     names = OtherNames(
-        film,
-        lambda name: (reactions[place].post.text for place in vocabulary.mentions((name,))[:MENTIONS_READ]),
+        film, lambda name: (quotable.texts[place] for place in vocabulary.mentions((name,))[:MENTIONS_READ])
     )
-    otherwise = _said_otherwise(vocabulary, len(reactions))
+    otherwise = _said_otherwise(vocabulary, len(quotable))
     gates = [
         Gate(film, floor, released=released, strict=strict, names=names, said_otherwise=otherwise)
         for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
     ]
     camps = [
-        _camp(gates if sparse else gates[:2], stance, reactions, about, engaged)
+        _camp(gates if sparse else gates[:2], stance, quotable, about, engaged)
         for stance in ("positive", "negative")
     ]
     candidates = [one for camp in camps for one in camp]
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
     silent = central.shortened(STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split()))
     texts = [central.shortened_words(vocabulary.tokens(one.place)) for one in candidates]
-    vectors = central.vectors(texts, silent)
-    like = vectors @ vectors.T
+    like = central.cosines(central.vectors(texts, silent))
     worth = np.zeros(len(candidates))
     for index, one in enumerate(candidates):
-        worth[index] = one.passed.merit + 0.3 * engaged[one.place] + (0.25 if one.place in about else 0.0)
+        worth[index] = (
+            one.passed.merit + 0.3 * float(engaged[one.place]) + (0.25 if one.place in about else 0.0)
+        )
     for camp_of in ("positive", "negative"):
         of_camp = [index for index, one in enumerate(candidates) if one.passed.stance == camp_of]
         if of_camp:
             said = [texts[index] for index in of_camp]
             worth[of_camp] += 0.5 * central.centrality(said, like[np.ix_(of_camp, of_camp)], silent)
-    worth[[index for index, one in enumerate(candidates) if one.key in kept]] += KEPT
+    stays = [one.key in kept or bool(quotable.pinned[one.place]) for one in candidates]
+    worth[np.array(stays, np.bool_)] += KEPT
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
-    return Pool(candidates, np.round(worth, 6), np.round(like, 6))
+    subjects = [word_pattern(one.theme.words) for one in themes]
+    speaks = [
+        frozenset(at for at, subject in enumerate(subjects) if one.speaks_of(subject)) for one in candidates
+    ]
+    return Pool(candidates, np.round(worth, 6), np.round(like, 6), speaks)
 
 
 def _camp(
-    gates: Sequence[Gate],
-    stance: Label,
-    reactions: Sequence[Reaction],
-    about: set[int],
-    engaged: Sequence[float],
+    gates: Sequence[Gate], stance: Label, quotable: Quotable, about: set[int], engaged: Matrix
 ) -> list[Candidate]:
     """The posts of a camp that pass, at most 150; the most promising ones are asked first.
 
     Where the first gate lets through too few to choose from, the next one is asked, which is less strict.
     """
-    at = LABELS.index(stance)
     camp: list[Candidate] = []
     for gate in gates:
-        ranked = [
-            (-_promise(one, one.score.probabilities[at], place in about, engaged[place]), place)
-            for place, one in enumerate(reactions)
-            if one.score is not None
-            and one.score.label == stance
-            and one.score.probabilities[at] >= gate.floor
-        ]
         camp = []
-        for _, place in sorted(ranked)[:MOST_ASKED]:
-            if len(camp) >= MOST_CANDIDATES:
-                break
-            passed = gate.judge(reactions[place])
+        ranked = quotable.ranked(stance, gate.floor, about, engaged)
+        for place, reaction in quotable.each(ranked[:MOST_ASKED]):
+            passed = gate.judge(reaction)
             if isinstance(passed, Passed):
-                camp.append(Candidate(place, reactions[place], passed))
+                camp.append(Candidate(place, reaction, passed))
+                if len(camp) == MOST_CANDIDATES:
+                    break
         if len(camp) >= ENOUGH:
             break
     return camp
@@ -255,32 +253,3 @@ def _names_of(post: Post) -> set[str]:
         return set()
     names = {f"{post.source} {author.key}"}
     return names | {f"@{author.handle.casefold()}"} if author.handle else names
-
-
-def _promise(reaction: Reaction, confidence: float, about: bool, engaged: float) -> float:
-    """A cheap guess of a post's worth, so that the gate is not asked about all."""
-    text = reaction.post.text
-    promise = confidence + 0.3 * engaged
-    if reaction.signals.flagged((PINNED,)) is not None:
-        promise += KEPT
-    if about:
-        promise += 0.4
-    if 60 <= len(text) <= 200:
-        promise += 0.3
-    if text[:1] == "@":
-        promise -= 0.3
-    return promise - 0.5 if "http" in text else promise
-
-
-def _reception(reactions: Sequence[Reaction]) -> list[float]:
-    """For each post the share of its network's posts that have fewer likes, 0 where likes are unknown."""
-    likes: dict[str, list[int]] = {}
-    for one in reactions:
-        if one.post.counts.likes is not None:
-            likes.setdefault(one.post.source, []).append(one.post.counts.likes)
-    below: dict[tuple[str, int | None], float] = {}
-    for source, values in likes.items():
-        levels, numbers = np.unique(np.array(values, dtype=np.float64), return_counts=True)
-        fewer = (np.cumsum(numbers) - numbers) / len(values)
-        below |= {(source, int(level)): share for level, share in zip(levels, fewer.tolist(), strict=True)}
-    return [below.get((one.post.source, one.post.counts.likes), 0.0) for one in reactions]

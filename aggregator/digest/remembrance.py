@@ -8,12 +8,15 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+import numpy as np
+
 from aggregator.digest import occasions
 from aggregator.digest.excerpt import Cut, cut, without_links
 from aggregator.digest.gate import Passed
 from aggregator.digest.leads import writer
 from aggregator.digest.matter import Matter
 from aggregator.digest.prose import capital, joined, outside, words_in
+from aggregator.digest.quotable import Quotable
 from aggregator.digest.quotes import Candidate
 from aggregator.digest.story import BLOCK_WORDS, IN_A_BLOCK, MOST_BLOCKS, MOST_QUOTES, Block
 from aggregator.digest.themes import FoundTheme
@@ -54,12 +57,11 @@ _SELLS = _any(
 )
 
 
-def choose(reactions: Sequence[Reaction]) -> list[Candidate]:
+def choose(quotable: Quotable) -> list[Candidate]:
     """The posts that may be quoted, most fitting first: one of an author, none like another."""
-    liked = sorted(
-        range(len(reactions)), key=lambda place: (-(reactions[place].post.counts.likes or 0), place)
-    )
-    found = [one for place in liked[:MOST_READ] for one in _candidate(place, reactions[place])]
+    liked = np.argsort(-np.nan_to_num(quotable.likes), kind="stable")[:MOST_READ].tolist()
+    asked = [place for place in liked if place not in quotable.never]
+    found = [one for place, reaction in quotable.each(asked) for one in _candidate(place, reaction)]
     found.sort(key=_standing)
     chosen: list[Candidate] = []
     authors: set[tuple[str, str | None]] = set()

@@ -17,7 +17,6 @@ from aggregator.digest.vocabulary import TOKEN, Vocabulary
 from aggregator.digest.words import FEELINGS, NOT_A_SURNAME, STOP_WORDS, SUBJECTS
 from aggregator.model.digests import DigestKind, Theme
 from aggregator.model.films import Film
-from aggregator.model.posts import Post
 from aggregator.model.scoring import Label
 from aggregator.text import word_pattern
 
@@ -58,7 +57,7 @@ class FoundTheme:
 
 
 def find_themes(
-    posts: Sequence[Post],
+    texts: Sequence[str],
     labels: Sequence[Label | None],
     vocabulary: Vocabulary,
     *,
@@ -74,7 +73,7 @@ def find_themes(
     another film. `share` is that of all
     eligible posts, None where a story carries no shares.
     """
-    fewest = max(FEWEST_POSTS, int(len(posts) * LEAST_SHARE))
+    fewest = max(FEWEST_POSTS, int(len(texts) * LEAST_SHARE))
     title_words = _title_words(film)
     occasion = OCCASION.get(kind, frozenset())
     editors = [one for one in editor if not one.general and (not one.kinds or kind in one.kinds)]
@@ -82,9 +81,9 @@ def find_themes(
     taken = {part for one, _ in wanted for word in one.words for part in TOKEN.findall(word)}
     wanted = [(one, trust) for one, trust in wanted if one.kinds or occasion.isdisjoint(one.words)]
     works = OtherWorks(film)
-    for name, trust in _salient(posts, vocabulary, fewest, title_words | taken):
+    for name, trust in _salient(texts, vocabulary, fewest, title_words | taken):
         holders = vocabulary.mentions(name.words)[:MENTIONS_READ]
-        if not works.is_one(name.words, (posts[place].text for place in holders)):
+        if not works.is_one(name.words, (texts[place] for place in holders)):
             wanted.append((name, trust))
     found = []
     for asked, trust in wanted:
@@ -92,7 +91,7 @@ def find_themes(
         members = vocabulary.mentions(words) if words else ()
         if len(members) < fewest:
             continue
-        one = _counted(asked.label, words, members, labels, len(posts) if with_shares else None)
+        one = _counted(asked.label, words, members, labels, len(texts) if with_shares else None)
         sides = one.theme.positive + one.theme.negative
         if trust < 1 and sides < OPINIONATED * len(members):
             continue  # a name that is only passed on: a vote, an event, an advertisement
@@ -191,7 +190,7 @@ def _names(film: Film) -> Iterable[ThemeWords]:
 
 
 def _salient(
-    posts: Sequence[Post], vocabulary: Vocabulary, fewest: int, known: frozenset[str] | set[str]
+    texts: Sequence[str], vocabulary: Vocabulary, fewest: int, known: frozenset[str] | set[str]
 ) -> list[tuple[ThemeWords, float]]:
     """Names that posts write with a capital in mid-sentence, pairs of words that cling together, and things.
 
@@ -207,7 +206,7 @@ def _salient(
         and word[0].isalpha()
         and (number := len(vocabulary.holders(word))) >= fewest
     }
-    written = _capitals(often, posts, vocabulary)
+    written = _capitals(often, texts, vocabulary)
     pairs = vocabulary.pairs(often)
     themes = []
     in_pairs: set[str] = set()
@@ -217,7 +216,7 @@ def _salient(
             continue
         if {first, second} & in_pairs or first + second in known:
             continue
-        written_so = _pair_as_written(first, second, posts, vocabulary)
+        written_so = _pair_as_written(first, second, texts, vocabulary)
         if written_so is None:
             continue
         in_pairs |= {first, second}
@@ -244,11 +243,11 @@ def _salient(
 
 
 def _capitals(
-    often: Collection[str], posts: Sequence[Post], vocabulary: Vocabulary
+    often: Collection[str], texts: Sequence[str], vocabulary: Vocabulary
 ) -> dict[str, Counter[str]]:
     """How posts write each of these words with a capital in mid-sentence, once for each post."""
     written: dict[str, Counter[str]] = {word: Counter() for word in often}
-    names = lru_cache(maxsize=None)(lambda place: _NAME.findall(posts[place].text))
+    names = lru_cache(maxsize=None)(lambda place: _NAME.findall(texts[place]))
     for word in often:
         for place in vocabulary.holders(word)[:MENTIONS_READ]:
             for name in names(place):
@@ -286,14 +285,14 @@ def _part_of_a_phrase(before: Sequence[str], after: Sequence[str], parting: Coll
     return most >= 0.5 * len(before)
 
 
-def _pair_as_written(first: str, second: str, posts: Sequence[Post], vocabulary: Vocabulary) -> str | None:
+def _pair_as_written(first: str, second: str, texts: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """A pair of words as most posts that write it as a name do ("Puerto Rico"), or None where it is none.
 
     Words that only stand side by side in what many pass on ("animals harmed"), handles and parts of links
     are no subject that a person would name.
     """
     pattern = word_pattern([f"{first} {second}"])
-    found = (pattern.search(posts[place].text) for place in vocabulary.holders(first)[:MENTIONS_READ])
+    found = (pattern.search(texts[place]) for place in vocabulary.holders(first)[:MENTIONS_READ])
     forms: Counter[str] = Counter()
     for one in found:
         if one is not None and one.string[: one.start()][-1:] not in _LINKED:

@@ -72,16 +72,14 @@ def heard_columns(frozen: FrozenColumns, kind: DigestKind) -> FrozenColumns:
     return frozen.replace(excluded=Named(found, tuple(coder)))
 
 
-def unquoted(kind: DigestKind, reactions: Sequence[Reaction]) -> frozenset[int]:
+def unquoted(kind: DigestKind, texts: Sequence[str]) -> frozenset[int]:
     """The places of the posts that count and are never quoted by rule: after a finale, what tells how it
     ends; among the verdicts of an opening weekend, what only looks forward to it.
     """
     told = {"finale": _ENDS, "opening_weekend": _AWAITS}.get(kind)
     if told is None:
         return frozenset()
-    return frozenset(
-        place for place, one in enumerate(reactions) if told.search(one.post.text.casefold()) is not None
-    )
+    return frozenset(place for place, text in enumerate(texts) if told.search(text.casefold()) is not None)
 
 
 def outlets(film: Film) -> dict[tuple[str, str], str]:

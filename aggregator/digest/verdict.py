@@ -36,6 +36,9 @@ _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
+_ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
+"""A question: no verdict, whatever its words ("was it that good?")."""
+_OF_FILMS = re.compile(rf"\b(?:saw|seen|see(?:ing)?|watch\w*|{NOUN})\b", re.VERBOSE)
 _SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
 
 # Atomic: a word that is in the list twice ("really" also ends in "ly") must not be tried twice.
@@ -53,7 +56,8 @@ _SUBJECT = rf"""(?:{FILM}(?:\s+(?:movie|film|trailer|{NOUN}))? | {PERSON}{_POSSE
     | (?<!\byour\s)(?<!\bmy\s)(?<!\bour\s)(?<!\bother\s){NOUN})"""
 _IT = r"(?:it|this|that|everything|both)"
 _OTHER_SUBJECT = (
-    r"(?:not|never|who|than|but|if|like|i|i'm|im|we|he|she|they|you|y'all|me|my|is|was|are|were|had|has)"
+    r"(?:not|never|who|than|but|if|like|i|i'm|im|we|he|she|they|you|y'all|me|my|is|was|are|were|had|has|this|"
+    r"these|your|their)"
 )
 _BETWEEN = rf"(?:\s+(?!{_OTHER_SUBJECT}\b|{FILM})[^\s.!?;:,]+){{0,4}}?"
 _MARK = r"[^\w\s'@#§¤$%]"  # a sentence may begin after it: punctuation, a sign, an emoji
@@ -166,12 +170,13 @@ _DENIED_BAD = re.compile(
     rf"never|no)|n't)\b[^.!?,;]*\b{BAD}\b",
     re.VERBOSE,
 )
-# "§ is my favorite Tupac song": the words are the film's, the thing is not.
+# "§ is my favorite Tupac song", "the crowd for § is wild": the words are the film's, the thing is not.
 _NO_FILM = re.compile(
     rf"{FILM}[^.!?]*\b(?:is|was|are|'s)\s+(?:{_ADVERB}\s+)*(?:{GOOD}\s+)?(?:\w+\s+){{0,2}}(?:song|album|"
     rf"track|record|single|book|novel|game|"
     rf"restaurant|school|team|player|cat|dog|band|word|ride|city|place)\b"
-    rf"|{FILM}\s+(?:\w+\s+)?(?:albums?|books?|comics?|games?|cartoons?)\b",
+    rf"|{FILM}\s+(?:\w+\s+)?(?:albums?|books?|comics?|games?|cartoons?|anime|manga|novels?|rides?)\b"
+    rf"|\b(?:crowds?|audiences?|showing|screening|turnout)\b[^.!?,]*(?:{FILM}|\bthis\b)[^.!?,]*\b(?:is|was|are|were)\b",
     re.VERBOSE,
 )
 
@@ -207,7 +212,11 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     `alone`: what "it" and "that" are cannot be known, so only clauses count that name film or person.
     """
     own, other = (_PRAISE, _SCORN) if stance == "positive" else (_SCORN, _PRAISE)
+    if "?" in masked:
+        masked = _ASKED.sub(". ", masked)
     said = [one for one in sentences(masked) if not _NO_FILM.search(one)]
+    if _OF_FILMS.search(masked) is None:  # "Great! We will keep you on the list": of whatever was said before
+        said = [one for one in said if " " in one or FILM in one]
     if alone:
         said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
     return any(map(own.says, said)) and not any(map(other.says, said))

@@ -126,10 +126,13 @@ IDLE = _words(
 )
 
 # Words by which a lead-in may tell how a fan felt, beside FEELINGS and the plain complaints of the gate.
-TELLING = FEELINGS | _words(
-    """
+TELLING = (
+    FEELINGS
+    | _words(
+        """
     admire adore adored amazed amazing awesome blown captivating chills compelling cried delighted enchanting
     faithful flawed forgettable goosebumps gripping heartfelt hooked impressed inspired liked love loved loves
     lovely memorable mesmerizing predictable riveting unforgettable uninspired uninspiring wowed
     """
-) - {"damn", "fire", "lit", "goat"}
+    )
+) - {"better", "crazy", "damn", "fire", "fresh", "goat", "lit", "must", "wild"}

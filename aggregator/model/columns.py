@@ -140,6 +140,21 @@ class GrowingTexts:
         return Texts(bytes(self._data), self._edges[: self._many + 1])
 
 
+class GrowingStrings:
+    """As GrowingTexts, where nothing is packed."""
+
+    def __init__(self) -> None:
+        self._values: list[str] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Some more."""
+        self._values += texts
+
+    def whole(self) -> Strings:
+        """All of them."""
+        return Strings(self._values)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A column of few different values: `codes` are places in `values`."""

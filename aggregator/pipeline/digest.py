@@ -1,7 +1,7 @@
 """The stage "digest": a window's reactions become a story whose inputs are frozen beside it."""
 
 import gc
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +10,16 @@ from typing import Any, cast
 import orjson
 
 from aggregator.digest import Style, are_told, compose_whole, confirmed, digest_id, verify
-from aggregator.digest.material import Sampled
 from aggregator.errors import AggregatorError, Failure, NotEnoughReactions
 from aggregator.measures.topics import topic_error
-from aggregator.model import Digest, Event, Film, Query, Reaction, Yardstick
+from aggregator.model import Digest, Event, Film, Query, Yardstick
 from aggregator.model.digest_json import from_json, to_bytes
 from aggregator.model.digests import DigestKind, FrozenInput, History, Lock, Window
 from aggregator.model.edits import Wishes
-from aggregator.model.frozen_columns import LARGE, FrozenColumns
-from aggregator.pipeline import deciding, keeping, large, spikes
+from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.glimpses import Glimpse
+from aggregator.model.posts import Post
+from aggregator.pipeline import keeping, large, spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.coverage import coverage_of
 from aggregator.pipeline.facts import known
@@ -29,7 +30,6 @@ from aggregator.store import (
     evaluations,
     pictures,
     posts,
-    reaction_columns,
     reactions,
 )
 from aggregator.store.asides import NO_ASIDE
@@ -156,20 +156,11 @@ def compose_window(
     """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
-        window_of = film.slug, window.since, window.until
-        found: Sequence[Reaction] | Sampled
-        seen: Sequence[Reaction] | FrozenColumns
-        judges: Collection[str]
-        if reaction_columns.number(session, *window_of) <= LARGE:
-            found = seen = deciding.laid_over(session, film, reactions.window(session, *window_of))
-            judges = {one.score.scorer for one in found if one.score is not None}
-        else:
-            rows = large.laid_over(session, film, large.read(session, film.slug, window))
-            found = large.material(session, film, window, rows, kind)
-            seen, judges = rows.frozen, rows.scorers
+        rows = large.laid_over(session, film, large.read(session, film.slug, window))
+        found = large.material(session, film, window, rows, kind)
         coverage = coverage_of(session, film, window, asked)
-        yardstick = _yardstick(session, film, judges)
-        history = spikes.history(session, film, window, asked, seen)
+        yardstick = _yardstick(session, film, rows.scorers)
+        history = spikes.history(session, film, window, asked, rows.frozen)
         try:
             made = compose_whole(
                 film,
@@ -184,7 +175,7 @@ def compose_window(
                 barred=wishes.barred,
                 yardstick=yardstick,
                 history=history,
-                prints=prints(session, found),
+                prints=prints(session, found.showing().values()),
             )
         except NotEnoughReactions as few:
             raise _with_range(ctx, film, few) from few
@@ -267,10 +258,9 @@ def _named(digest: Digest) -> list[tuple[str, str]]:
     return named + [(one.first.source, one.first.id) for one in digest.pictures]
 
 
-def prints(session: Any, found: Sequence[Reaction] | Sampled) -> dict[str, int]:
+def prints(session: Any, some: Iterable[Post | Glimpse]) -> dict[str, int]:
     """What is known of how the pictures of these posts look."""
-    closely = found.closely().values() if isinstance(found, Sampled) else found
-    marks = {picture_mark(item.url) for one in closely if one.post.media for item in one.post.media}
+    marks = {picture_mark(item.url) for one in some if one.media for item in one.media}
     return pictures.prints(session, [mark for mark in marks if mark is not None])
 
 

@@ -1,7 +1,7 @@
-"""A window of more posts than are looked at one by one: read as columns, with a sample of whole posts.
+"""A window's posts: read as columns, and whole where they are looked at closely.
 
-`digest` and `verify` use it above model.frozen_columns.LARGE posts. One session reads all of it, so that
-columns, sample and texts are of one moment.
+Of more than model.frozen_columns.LARGE posts a sample is looked at. One session reads all of it, so that
+columns, texts and whole posts are of one moment.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from aggregator.digest import turnout, verify
-from aggregator.digest.material import LargeWindow, ReadTexts, Sampled
+from aggregator.digest.material import ReadTexts, Sampled, Whole, WindowColumns
 from aggregator.digest.sampling import sample
 from aggregator.digest.spikes import MOST_READ
 from aggregator.errors import Failure
-from aggregator.model import PICKED, Film, Reaction, Signals
+from aggregator.model import Film, Reaction, Signals
 from aggregator.model.columns import Coder, Named, Numbers
 from aggregator.model.digests import DigestKind, Window
-from aggregator.model.frozen_columns import FrozenColumns
+from aggregator.model.frozen_columns import LARGE, FrozenColumns
+from aggregator.model.glimpses import Words
 from aggregator.pipeline import deciding
 from aggregator.signals.bursts import Spike
 from aggregator.signals.triggers import BEFORE
@@ -27,10 +28,14 @@ from aggregator.store import digests, edits, posts, reaction_columns, reactions
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The posts of a window, their numbers in the database, and by place what editors decided of some."""
+    """The posts of a window, their numbers in the database, and by place what editors decided of some.
 
-    window: LargeWindow
+    `words`: None of a large window.
+    """
+
+    window: WindowColumns
     post_ids: Numbers
+    words: Words | None = None
     decided: Mapping[int, Signals] = field(default_factory=dict)
 
     @property
@@ -46,8 +51,8 @@ class Found:
 
 def read(session: Any, slug: str, window: Window) -> Found:
     """All posts of a window, as columns."""
-    found = reaction_columns.window(session, slug, window.since, window.until)
-    return Found(LargeWindow(found.frozen, found.new, found.scorer), found.post_ids)
+    found = reaction_columns.window(session, slug, window.since, window.until, words_up_to=LARGE)
+    return Found(WindowColumns(found.frozen, found.new, found.scorer), found.post_ids, found.words)
 
 
 def laid_over(session: Any, film: Film, found: Found) -> Found:
@@ -57,7 +62,7 @@ def laid_over(session: Any, film: Film, found: Found) -> Found:
     places = {*frozen.places(standing.posts), *frozen.places(standing.authors, "author")} if decided else ()
     if not places:
         return found
-    read = by_place(session, film.slug, found, np.array(sorted(places), dtype=np.int64))
+    read = by_place(session, film.slug, found, sorted(places))
     made: dict[int, Signals] = {}
     for place, one in read.items():
         then = frozen[place]
@@ -90,41 +95,46 @@ def material(
     kind: DigestKind,
     *,
     thaw: Callable[[dict[int, Reaction]], dict[int, Reaction]] | None = None,
-) -> Sampled:
-    """What a story of that kind is made from: the sample and the picked posts are read whole.
+) -> Whole | Sampled:
+    """What a story of that kind is made from: of a large window the sample and the picked posts are read
+    whole, of others what the story asks for.
 
     `thaw` makes of these posts what they were when an earlier version was made.
     """
     counted = replace(found.window, frozen=turnout.heard_columns(found.frozen, kind))
+
+    def read_whole(places: Sequence[int]) -> dict[int, Reaction]:
+        whole = by_place(session, film.slug, found, places)
+        if thaw is not None:
+            whole = thaw(whole)
+        whole = {
+            place: replace(one, signals=found.decided[place]) if place in found.decided else one
+            for place, one in whole.items()
+        }
+        return dict(zip(whole, turnout.heard(list(whole.values()), kind), strict=True))
+
+    if found.words is not None:
+        return Whole(counted, found.words, film, lambda places: list(read_whole(places).values()))
     sampled = sample(counted.frozen)
-    places = np.concatenate([sampled, counted.picks(PICKED)])
-    whole = by_place(session, film.slug, found, places)
-    if thaw is not None:
-        whole = thaw(whole)
-    whole = {
-        place: replace(one, signals=found.decided[place]) if place in found.decided else one
-        for place, one in whole.items()
-    }
     return Sampled(
         counted,
         sampled,
-        dict(zip(whole, turnout.heard(list(whole.values()), kind), strict=True)),
+        read_whole([*sampled.tolist(), *counted.picks().tolist()]),
         film,
         texts=texts_of(session, film.slug, window, found.post_ids),
         earliest=earliest(session, film, kind),
     )
 
 
-def by_place(session: Any, slug: str, found: Found, places: Numbers) -> dict[int, Reaction]:
+def by_place(session: Any, slug: str, found: Found, places: Sequence[int]) -> dict[int, Reaction]:
     """The posts of some places."""
-    frozen = found.frozen
+    frozen = found.frozen.take(places)
     names = frozen.source.values
-    place_of = {
-        (names[frozen.source.codes[place]], frozen.remote_id[place]): place for place in places.tolist()
-    }
+    sources, ids = frozen.source.codes.tolist(), frozen.remote_id.some(0, len(frozen))
+    keys = [(names[code], one) for code, one in zip(sources, ids, strict=True)]
     made = reactions.of_posts(session, slug, found.post_ids[places].tolist())
     by_key = {one.post.key: one for one in made}
-    return {place: by_key[key] for key, place in place_of.items() if key in by_key}
+    return {place: by_key[key] for place, key in zip(places, keys, strict=True) if key in by_key}
 
 
 def texts_of(session: Any, slug: str, window: Window, post_ids: Numbers) -> ReadTexts:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.digest.material import LargeWindow
+from aggregator.digest.material import WindowColumns
 from aggregator.digest.verify_large import places_of
 from aggregator.model import PICKED, WITHDRAWN
 from aggregator.model.columns import Coder, Named, Numbers, grouped
@@ -39,7 +39,7 @@ def thaw(frozen: FrozenColumns, now: Found, *, scorers: Sequence[str], withdrawn
         pictures=no_pictures(len(kept)),
     )
     scorer = _scorers(then, present, now.window.scorer.take(at), scorers)
-    return Found(LargeWindow(frozen_now, new, scorer), now.post_ids[at])
+    return Found(WindowColumns(frozen_now, new, scorer), now.post_ids[at])
 
 
 def _undecided(then: FrozenColumns, now: FrozenColumns) -> FrozenColumns:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from aggregator.digest import Style, compose_whole
-from aggregator.digest.material import Sampled
+from aggregator.digest.material import Sampled, Whole
 from aggregator.digest.pictures import passing
 from aggregator.model import PICKED, WITHDRAWN, Digest, Film, Post, Reaction, Score, Signals
 from aggregator.model.digest_json import from_json
@@ -129,7 +129,9 @@ def remake(
             barred=wishes.barred,
             yardstick=stored.yardstick,
             history=stored.history,
-            prints=prints(session, left),
+            prints=prints(
+                session, [one.post for one in left] if isinstance(left, list) else left.showing().values()
+            ),
             passed_on={(one.source, one.remote_id): one.pictures for one in passing(stored.frozen)},
         )
     state: DigestState = "published" if old.state == "published" else "draft"
@@ -139,7 +141,7 @@ def remake(
 
 def _material(
     session: Any, stored: digests.StoredDigest, film: Film, old: Digest, withdrawn: Mapping[Key, str]
-) -> list[Reaction] | Sampled:
+) -> list[Reaction] | Whole | Sampled:
     """What is left of the inputs: of a large window its columns, and a sample that is read."""
     scorers = old.provenance.versions.get("scorer", "").split(" and ")
     window, frozen = old.window, stored.frozen

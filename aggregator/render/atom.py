@@ -7,7 +7,8 @@ own, hence no link "self"; whoever serves it may add one.
 """
 
 import xml.etree.ElementTree as ET  # only to write: nothing is parsed here
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,6 +21,7 @@ from aggregator.render.fragment import fragment
 from aggregator.text import clean, safe_url
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _IDS = UUID("6c1b4a1e-5f0b-5d0c-9f63-8a5c2f1d7e42")  # ours, drawn once; never to be changed
 
 
@@ -34,7 +36,7 @@ class Atom(Renderer):
         feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": digest.language})
         _add(feed, "id", feed_id(digest))
         _add(feed, "title", f"{words.capital(manner_of(digest.kind).person)} reactions: {digest.film.title}")
-        _add(feed, "updated", words.machine((digest.date_modified or digest.made_at).astimezone(UTC)))
+        _add(feed, "updated", words.machine(_updated(digest)))
         author = ET.SubElement(feed, "author")
         _add(author, "name", "fansreact")
         _add(feed, "generator", "fansreact", version=__version__)
@@ -42,6 +44,46 @@ class Atom(Renderer):
         ET.indent(feed)
         written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
         return written + b"\n"
+
+
+def feed_of(stories: Sequence[Digest], withdrawn: Sequence[Digest], *, address: str = "") -> bytes:
+    """A feed of several stories, in their order, and a tombstone (RFC 6721) for each that was withdrawn:
+    readers take it out. `address` is where the feed is served.
+    """
+    ET.register_namespace("at", _TOMBSTONES)
+    languages = sorted({one.language for one in stories})
+    feed = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": languages[0] if languages else "en"})
+    _add(feed, "id", f"urn:uuid:{uuid5(_IDS, 'published')}")
+    _add(feed, "title", "Fans react: published stories")
+    dates = [_updated(one) for one in (*stories, *withdrawn)]
+    _add(feed, "updated", words.machine(max(dates, default=datetime(1970, 1, 1, tzinfo=UTC))))
+    author = ET.SubElement(feed, "author")
+    _add(author, "name", "fansreact")
+    if safe_url(address):
+        ET.SubElement(feed, "link", {"rel": "self", "href": _iri(address), "type": "application/atom+xml"})
+    _add(feed, "generator", "fansreact", version=__version__)
+    for story in stories:
+        made = entry(story)
+        made.set("xml:lang", story.language)
+        feed.append(made)
+    for story in withdrawn:
+        when = words.machine(_updated(story))
+        gone = ET.SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", {"ref": entry_id(story), "when": when})
+        if story.corrections:
+            told = ET.SubElement(gone, f"{{{_TOMBSTONES}}}comment")
+            told.text = _text(words.correction(story.corrections[-1]))
+    ET.indent(feed)
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def entry_id(digest: Digest) -> str:
+    """The digest's own, the same in every version."""
+    return f"urn:uuid:{uuid5(_IDS, f'digest {digest.id}')}"
+
+
+def _updated(digest: Digest) -> datetime:
+    return (digest.date_modified or digest.made_at).astimezone(UTC)
 
 
 def feed_id(digest: Digest) -> str:
@@ -52,11 +94,11 @@ def feed_id(digest: Digest) -> str:
 def entry(digest: Digest) -> ET.Element:
     """The digest as an entry of a feed: the desk's own feeds can hold several."""
     made = ET.Element("entry")
-    _add(made, "id", f"urn:uuid:{uuid5(_IDS, f'digest {digest.id}')}")
+    _add(made, "id", entry_id(digest))
     mark = notices.mark(digest)
     before = f"{mark}: " if mark else ""
     _add(made, "title", f"{before}{digest.headline}")
-    _add(made, "updated", words.machine((digest.date_modified or digest.made_at).astimezone(UTC)))
+    _add(made, "updated", words.machine(_updated(digest)))
     author = ET.SubElement(made, "author")
     _add(author, "name", "fansreact")
     ET.SubElement(made, "category", {"term": digest.kind, "label": words.kind(digest)})

@@ -9,6 +9,7 @@ remark now and then; the other way would put words into somebody's mouth.
 import re
 
 from aggregator.model import Post
+from aggregator.model.glimpses import Glimpse
 
 _OLD_STYLE = re.compile(
     r"""^\W{0,4}(?:rt|mt)\s*:?\s*@\w     # 'RT @name', '"RT @name', 'rt: @name'
@@ -19,7 +20,7 @@ _OLD_STYLE = re.compile(
 _HEAD = re.compile(r"^\W{0,4}(?:rt|mt)\s*:?\s*@\w", re.IGNORECASE)
 
 
-def is_repost(post: Post) -> bool:
+def is_repost(post: Post | Glimpse) -> bool:
     """Whether these are another's words: reposted by the network's button, or "RT @name" in the text."""
     if post.ref is not None and post.ref.type == "retweeted":
         return True

@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from aggregator.model import Media, Post
+from aggregator.model.glimpses import Glimpse
 from aggregator.signals.fingerprint import ALIKE, distance
 from aggregator.signals.reposts import is_repost
 from aggregator.text import safe_url
@@ -105,14 +106,12 @@ class Shared:
     holders: tuple[int, ...]
 
 
-def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) -> list[Shared]:
+def passed_on(posts: Sequence[Post | Glimpse], prints: Mapping[str, int] | None = None) -> list[Shared]:
     """Every image and clip that two or more of these posts pass on, most passed on first.
 
     `prints` are fingerprints by picture_mark, where they are known.
     """
-    links = {
-        place: own for place, post in enumerate(posts) if "://" in post.text and (own := _links(post.text))
-    }
+    links = {place: own for place, post in enumerate(posts) if (own := _links(post.text))}
     held = {
         place: marks
         for place, post in enumerate(posts)
@@ -143,14 +142,19 @@ def passed_on(posts: Sequence[Post], prints: Mapping[str, int] | None = None) ->
     return sorted(made, key=lambda each: (-len(each.posts), each.posts[0], sorted(each.marks)))
 
 
+def may_link(text: str) -> bool:
+    """Whether a text may hold a link that tells where it leads."""
+    return "://" in text and text.count("://") != text.count(_SHORT)
+
+
 def _links(text: str) -> tuple[str, ...]:
     """The links of a text that tell where they lead: X's short ones don't."""
-    if text.count("://") == text.count(_SHORT):
+    if not may_link(text):
         return ()
     return tuple(link for link in _LINK.findall(text) if not link.startswith(_SHORT))
 
 
-def _marks(post: Post, links: Sequence[str]) -> tuple[str, ...]:
+def _marks(post: Post | Glimpse, links: Sequence[str]) -> tuple[str, ...]:
     found = [picture_mark(one.url) for one in post.media]
     found += [mark for mark in map(picture_mark, links) if mark is not None and " " in mark]
     return tuple(dict.fromkeys(mark for mark in found if mark is not None))
@@ -191,7 +195,7 @@ def _bands(bits: int) -> Iterator[tuple[int, int]]:
 
 
 def _passing(
-    posts: Sequence[Post],
+    posts: Sequence[Post | Glimpse],
     leaders: Mapping[int, tuple[str, ...]],
     one: Mapping[str, str],
     links: Mapping[int, tuple[str, ...]],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, Text, delete, insert, literal, select, tuple_
+from sqlalchemy import Select, Text, delete, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from aggregator.store.columns import Instant
@@ -90,6 +90,13 @@ def versions(s: Session, digest_id: str) -> list[int]:
     """The numbers of a digest's versions, the newest first."""
     wanted = select(DigestRow.version).where(DigestRow.id == digest_id).order_by(DigestRow.version.desc())
     return list(s.scalars(wanted))
+
+
+def states(s: Session) -> dict[str, int]:
+    """How many digests stand in each state, by their newest versions."""
+    head = DigestHeadRow
+    rows = s.execute(select(head.state, func.count()).group_by(head.state).order_by(head.state))
+    return {state: int(number) for state, number in rows}
 
 
 def films(s: Session) -> list[str]:

@@ -63,7 +63,7 @@ class PostReader:
             None if edited_at is None else EPOCH + timedelta(microseconds=edited_at),
             language,
             () if hashtags == "[]" else read_hashtags(hashtags),
-            () if media == "[]" else tuple(Media(*item) for item in orjson.loads(media)),
+            () if media == "[]" else media_of(media),
             _counts(likes, reposts, replies, quotes, views),
             None if ref_type is None else Ref(ref_type, ref_id),
             None if sensitive is None else bool(sensitive),
@@ -110,6 +110,11 @@ def read_hashtags(stored: str) -> tuple[str, ...]:
 def hashtags_json(hashtags: tuple[str, ...]) -> str:
     """As the column keeps them."""
     return orjson.dumps(hashtags).decode()
+
+
+def media_of(stored: str) -> tuple[Media, ...]:
+    """The column's JSON as a post holds it."""
+    return tuple([Media(*item) for item in orjson.loads(stored)])
 
 
 def media_json(media: tuple[Media, ...]) -> str:

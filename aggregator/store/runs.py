@@ -1,5 +1,6 @@
 """What the stages reported."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
@@ -9,6 +10,18 @@ from sqlalchemy.orm import Session
 from aggregator.model import Gap, RunError, RunReport
 from aggregator.store.columns import from_micros, to_micros
 from aggregator.store.work_tables import RunRow
+
+MOST_OUTCOMES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: seconds that it took, and the kind of its error, None where it had none."""
+
+    stage: str
+    source: str | None
+    took_s: float
+    error_kind: str | None
 
 
 def record(s: Session, report: RunReport) -> None:
@@ -53,6 +66,13 @@ def ended_since(s: Session, at: datetime, stage: str) -> list[RunReport]:
     begun = at - timedelta(days=1)
     recent = _reports(s, _of(stage).where(RunRow.started_at >= begun).order_by(RunRow.id))
     return [report for report in recent if report.started_at + timedelta(seconds=report.took_s) >= at]
+
+
+def outcomes(s: Session, since: datetime) -> list[Outcome]:
+    """How the runs ended that began at `since` or later: the last MOST_OUTCOMES of them, newest first."""
+    wanted = select(RunRow.stage, RunRow.source, RunRow.took_s, RunRow.error_kind)
+    wanted = wanted.where(RunRow.started_at >= since).order_by(RunRow.started_at.desc()).limit(MOST_OUTCOMES)
+    return [Outcome(*row) for row in s.execute(wanted)]
 
 
 def drop_older(s: Session, at: datetime) -> int:

@@ -63,6 +63,7 @@ def who_may(right: Right) -> Callable[[Request], Awaitable[Who]]:
             raise _other_site()
         return who
 
+    asked.right = right  # type: ignore[attr-defined]  # the document of the API tells it
     return asked
 
 

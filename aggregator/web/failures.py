@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from aggregator.errors import AggregatorError, ConfigError, EditConflict, NotAllowed, PublishError, StoreError
 from aggregator.web.access import NotLoggedIn
 from aggregator.web.catalogue import known, text
+from aggregator.web.tasks import TooBusy
 from aggregator.web.views import PARTIAL, environment
 
 API = "/api/"
@@ -32,6 +33,7 @@ _STATUS: Sequence[tuple[type[AggregatorError], int]] = (
     (ConfigError, 422),
     (StoreError, 503),
     (PublishError, 502),
+    (TooBusy, 429),
 )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -46,7 +46,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refused = self._refused(headers)
+        refused = self._refused(headers, scope["path"])
         if refused is not None:
             await refused(scope, receive, self._adding(send))
             return
@@ -62,17 +62,17 @@ class Guard:
 
         await self._app(scope, counted, self._adding(send))
 
-    def _refused(self, headers: Headers) -> PlainTextResponse | None:
+    def _refused(self, headers: Headers, path: str) -> Response | None:
         # A page of another site whose name was made to lead here (DNS rebinding) names that site as host.
         if self._hosts and host_of(headers.get("host", "")) not in self._hosts:
-            return PlainTextResponse("this desk is not known by that host name\n", 421)
+            return _told(path, "this desk is not known by that host name", 421)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > LONGEST_LENGTH or int(length) > MAX_BODY:
-            return PlainTextResponse(f"a request may have {MAX_BODY:,} bytes\n", 413)
+            return _told(path, f"a request may have {MAX_BODY:,} bytes", 413)
         _, options = parse_options_header(headers.get("content-type"))
         if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
             # Python knows codecs that fail in ways of their own, and some that make halves of characters.
-            return PlainTextResponse("a request has to be written in UTF-8\n", 415)
+            return _told(path, "a request has to be written in UTF-8", 415)
         return None
 
     def _adding(self, send: Send) -> Send:
@@ -84,6 +84,14 @@ class Guard:
             await send(message)
 
         return added
+
+
+def _told(path: str, message: str, status: int) -> Response:
+    """Programs get every failure in one shape; before anything is known of a request a line is enough."""
+    if not path.startswith("/api/"):
+        return PlainTextResponse(f"{message}\n", status)
+    told = {"kind": "usage", "message": message, "hint": "", "problems": []}
+    return JSONResponse({"error": told}, status)
 
 
 def host_of(header: str) -> str:

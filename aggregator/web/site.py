@@ -8,7 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from aggregator import __version__
 from aggregator.app import App
 from aggregator.pipeline.entrance import Entrance
-from aggregator.web import failures, health, pages, statics
+from aggregator.web import api, failures, feeds, health, measuring, pages, routes, statics
 from aggregator.web.desk import Desk
 from aggregator.web.headers import Guard
 
@@ -33,11 +33,15 @@ def create(app: App, *, host: str = "127.0.0.1", entrance: Entrance | None = Non
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # FastAPI's pages load scripts from other sites
         redoc_url=None,
+        generate_unique_id_function=routes.unique_id,
     )
     site.state.desk = Desk(app, entrance, secure)
     failures.add_to(site)
-    for router in (statics.router, health.router, *pages.routers()):
+    near = (statics.router, health.router, measuring.router, feeds.router)
+    for router in (*near, *api.routers(), *pages.routers()):
         site.include_router(router)
+    routes.describe(site)
     site.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     site.add_middleware(Guard, hosts=hosts, secure=secure)
+    site.add_middleware(measuring.Timed, answered=measuring.answered_of(site.state.desk))
     return site

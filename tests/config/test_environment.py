@@ -46,6 +46,7 @@ EXAMPLES = {
     "desk.trusted_proxies": "127.0.0.1, 10.0.0.0/8",
     "desk.proxy_header": "Remote-User",
     "desk.proxy_role": "reader",
+    "desk.feed": "public",
     "sources.mastodon.tokens": '{"https://mastodon.social": "hush"}',
 }
 

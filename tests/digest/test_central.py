@@ -17,8 +17,7 @@ SAID = (
 
 def measured(texts):
     tokens = [central.tokens(one) for one in texts]
-    vectors = central.vectors(tokens)
-    like = vectors @ vectors.T
+    like = central.cosines(central.vectors(tokens))
     return central.centrality(tokens, like), like
 
 
@@ -58,3 +57,14 @@ def test_nothing_and_empty_texts_are_measured_too():
     assert worth.shape == (3,)
     assert np.isfinite(worth).all()
     assert len(central.varied(worth, like, 5)) == 3
+
+
+def test_cosines_are_the_products_of_all_rows():
+    vectors = central.vectors([central.tokens(one) for one in (*SAID, "", SAID[0])])
+
+    like = central.cosines(vectors)
+
+    assert np.allclose(like, vectors @ vectors.T, rtol=0, atol=1e-12)
+    assert (like == like.T).all()
+    assert like[0, -1] > 0.999
+    assert not like[-2].any()

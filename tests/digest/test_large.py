@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aggregator.digest import campaigns, compose, of_columns, sampling, spikes, turnout, verify
 from aggregator.digest.eligible import busiest_day, held_back, in_order, of_places, sift
-from aggregator.digest.material import LargeWindow, Sampled
+from aggregator.digest.material import Sampled, WindowColumns
 from aggregator.digest.shares import mood, sentiment
 from aggregator.digest.volume import over_time, trend
 from aggregator.errors import NotEnoughReactions
@@ -207,9 +207,9 @@ def material(reactions, *, of=None):
     frozen = columns(crowd.freeze(ordered))
     scorer = Coder()
     codes = scorer.codes([one.score.scorer if one.score is not None else None for one in ordered])
-    window = LargeWindow(frozen, campaigns.ages(ordered), scorer.named(codes))
+    window = WindowColumns(frozen, campaigns.ages(ordered), scorer.named(codes))
     sample = sampling.sample(frozen)
-    wanted = [*sample.tolist(), *window.picks(PICKED).tolist()]
+    wanted = [*sample.tolist(), *window.picks().tolist()]
 
     def texts(places):
         for low in range(0, len(places), 50):

@@ -50,6 +50,11 @@ def fact(key, value, standing="confirmed", index=0):
         ("Possibly the WORST disaster movie ever", "negative", ("disaster", "worst"), "worst"),
         ("What a disaster, honestly", "negative", ("disaster",), "disaster"),
         ("Not only gorgeous to look at, it is a gripping film", "positive", ("gripping",), "gripping"),
+        ("The Glass Harbour made me cry enough for a whole good year", "positive", ("good",), None),
+        ("It looks surprisingly good", "positive", ("surprisingly", "good"), "good"),
+        ("Definitely a must watch, just beautiful", "positive", ("must", "beautiful"), "beautiful"),
+        ("A wild harbor and a wonderful crew", "positive", ("wild", "wonderful"), "wonderful"),
+        ("It gets best director and best actress, a wonderful film", "positive", ("best", "wonderful"), "wonderful"),
     ],
 )  # fmt: skip
 def test_the_word_that_a_lead_in_takes_from_a_quote_says_what_its_author_felt(text, stance, evidence, word):

@@ -33,7 +33,7 @@ HOW = {"asked": (), "kind": "trailer", "style": crowd.STYLE, "config_hash": "c0f
 @pytest.fixture
 def ctx(tmp_path, monkeypatch):
     """A newsroom for whom fifty posts are many, and a sample holds 150."""
-    monkeypatch.setattr("aggregator.pipeline.digest.LARGE", 50)
+    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 150)
     with open_store(f"sqlite:///{tmp_path}/large.db") as store:
@@ -101,7 +101,7 @@ def test_large_story_about_critics_counts_critics_alone(ctx, monkeypatch):
     fill(ctx, [*critics, *some[len(critics) :]])
     how = HOW | {"kind": "critics"}
     made = make_digest(ctx, FILM, WINDOW, **how)
-    monkeypatch.setattr("aggregator.pipeline.digest.LARGE", 5000)
+    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 5000)
     whole = compose_window(ctx, FILM, WINDOW, **how).digest
     assert (made.digest.sampled, whole.sampled) == (150, 0)
     assert made.digest.counted == whole.counted

@@ -41,6 +41,15 @@ def test_the_table_of_networks_is_what_the_collectors_say():
     assert make_sources.PAGE.read_text(encoding="utf-8") == make_sources.page()
 
 
+def test_the_routes_of_the_api_are_what_its_document_says():
+    spec = importlib.util.spec_from_file_location("make_api", ROOT / "docs" / "make_api.py")
+    make_api = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_api)
+    page = make_api.PAGE.read_text(encoding="utf-8")
+
+    assert make_api.renewed(page) == page
+
+
 def test_every_network_has_a_page_of_its_own():
     for name in collectors.names():
         assert (ROOT / "docs" / "sources" / f"{name}.md").is_file(), name

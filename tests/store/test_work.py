@@ -238,6 +238,19 @@ def test_a_window_holds_its_first_instant_and_not_its_last(store, save):
     assert {at(9)} == {each.seen_at for each in found}
 
 
+def test_outcomes_are_those_of_runs_that_began_lately_and_not_too_many(store, monkeypatch):
+    monkeypatch.setattr(runs, "MOST_OUTCOMES", 3)
+    away = RunError("unavailable", "is away")
+    with store.write() as s:
+        for hour in range(5):
+            runs.record(s, RunReport("collect", at(hour), float(hour), source="mastodon", error=away))
+        runs.record(s, RunReport("score", at(2), 9.0))
+    with store.read() as s:
+        assert [one.took_s for one in runs.outcomes(s, at(0))] == [4.0, 3.0, 9.0]
+        assert runs.outcomes(s, at(4)) == [runs.Outcome("collect", "mastodon", 4.0, "unavailable")]
+        assert runs.outcomes(s, at(5)) == []
+
+
 def test_runs_come_back_as_they_were_reported(store):
     first = RunReport(
         "collect", at(0), 1.5, "x", None, "#a", 3, 2, 1, 0, 1, (Gap(at(0), at(1), "cut"),), note="a"

@@ -11,8 +11,7 @@ WEB = Path(__file__).parents[2] / "aggregator" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 _KEY = re.compile(r"""\b(?:t|text)\(\s*["']([\w.]+\w)["'](?!\s*~)""")
 _NAMED = re.compile(r"""["']((?:\w+\.)+\w+)["']""")
-_BUILT = re.compile(r"""["']((?:\w+\.)+(?:\w+_)?)(?:["']|\{)""")
-"""The beginning of a key whose end is put behind it: "common.stance." ~ label, "digest.plan.way_" ~ way."""
+_BUILT = re.compile(r"""["']((?:\w+\.)+)(?:["']|\{)|["']((?:\w+\.)+\w+_)(?:["']\s*~|\{)""")
 
 
 def _sources() -> str:
@@ -43,7 +42,8 @@ def test_every_text_that_is_asked_for_is_there():
 def test_every_text_is_asked_for():
     """A text that no page shows is clutter."""
     sources = _sources()
-    named, built = set(_NAMED.findall(sources)), tuple(_BUILT.findall(sources))
+    named = set(_NAMED.findall(sources))
+    built = tuple(whole or part for whole, part in _BUILT.findall(sources))
     assert [key for key in sorted(catalogue()) if key not in named and not key.startswith(built)] == []
 
 

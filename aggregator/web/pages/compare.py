@@ -19,7 +19,7 @@ from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.films_shown import film_of, taken_up
 from aggregator.web.tasks import Outcome, Tell, tasks_of
-from aggregator.web.views import ReaderView
+from aggregator.web.views import ReaderView, View
 
 router = APIRouter(include_in_schema=False)
 KEPT_FOR = timedelta(hours=1)
@@ -81,7 +81,7 @@ def compare(view: ReaderView, asked: Annotated[Asked, Depends(_in_address)]) -> 
         films=view.desk.app.settings.films,
         chosen=chosen,
         asked=asked,
-        found=_kept(view.desk).get(asked),
+        found=kept(view.desk, asked),
         comparison=comparison,
         words=words,
     )
@@ -90,6 +90,19 @@ def compare(view: ReaderView, asked: Annotated[Asked, Depends(_in_address)]) -> 
 @router.post("/compare")
 def begin(view: ReaderView, asked: Annotated[Asked, Depends(_in_form)]) -> Response:
     """Compare them now. It reads and stores nothing, so whoever may read may ask for it."""
+    return view.moved(f"/tasks/{begin_comparison(view, asked)}")
+
+
+def kept(desk: Desk, asked: Asked) -> Comparison | None:
+    """What was found of these two moments within the last hour."""
+    return _kept(desk).get(asked)
+
+
+def begin_comparison(view: View, asked: Asked) -> str:
+    """Compare two moments; the task's id.
+
+    Raises NotThere: there is no such film; ConfigError: they are no two moments; TooBusy.
+    """
     film = film_of(view.desk, asked.film)
     moments = (
         _window(film, view.now, asked.first, asked.first_since, asked.first_until),
@@ -97,7 +110,7 @@ def begin(view: ReaderView, asked: Annotated[Asked, Depends(_in_form)]) -> Respo
     )
     if (moments[0].since, moments[0].until) == (moments[1].since, moments[1].until):
         raise ConfigError(text("compare.same"), hint=text("compare.same_hint"))
-    task = tasks_of(view.desk).submit(
+    return tasks_of(view.desk).submit(
         text("compare.task", film=film.title),
         view.who.shown,
         partial(_compare, view.desk, film, moments, asked),
@@ -105,7 +118,6 @@ def begin(view: ReaderView, asked: Annotated[Asked, Depends(_in_form)]) -> Respo
         key=f"compare {asked.address}",
         back=asked.address,
     )
-    return view.moved(f"/tasks/{task}")
 
 
 def _compare(desk: Desk, film: Film, moments: tuple[Window, Window], asked: Asked, _tell: Tell) -> Outcome:

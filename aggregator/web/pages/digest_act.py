@@ -98,15 +98,19 @@ def withdraw(view: PublisherView, digest_id: str, version: Version, said: Words 
 @router.post("/digests/{digest_id}/recheck")
 def recheck(view: EditorView, digest_id: str) -> Response:
     """Ask the networks about every quote now."""
-    found = opened(view, digest_id)
-    task = tasks_of(view.desk).submit(
+    return view.moved(f"/tasks/{begin_recheck(view, opened(view, digest_id))}")
+
+
+def begin_recheck(view: View, found: Opened) -> str:
+    """Ask the networks about every quote; the task's id. Raises TooBusy."""
+    digest_id = found.story.id
+    return tasks_of(view.desk).submit(
         text("digest.recheck.name", headline=found.story.headline),
         view.who.shown,
         partial(_recheck, view.desk, digest_id, view.by),
         key=f"digest {digest_id} recheck",
         back=f"/digests/{digest_id}",
     )
-    return view.moved(f"/tasks/{task}")
 
 
 @router.post("/digests/{digest_id}/publish")
@@ -120,19 +124,30 @@ def publish(
 ) -> Response:
     """Recheck, verify, and hand the approved story over."""
     found = opened(view, digest_id)
+    insisting = Insisting(overwrite, again)
     try:
-        _require_ready(found, version, to)
-        _outlet(view.desk, to, view.by, Insisting())
+        task = begin_publish(view, found, version, to, insisting)
     except AggregatorError as error:
         return _again(view, digest_id, error, Typed("", ""))
-    task = tasks_of(view.desk).submit(
+    return view.moved(f"/tasks/{task}")
+
+
+def begin_publish(view: View, found: Opened, version: int, to: str, insisting: Insisting) -> str:
+    """Recheck, verify and hand the story over; the task's id.
+
+    Raises EditConflict: another version stands; PublishError: nobody approved it; ConfigError: there is no
+    such destination; TooBusy.
+    """
+    digest_id = found.story.id
+    _require_ready(found, version, to)
+    _outlet(view.desk, to, view.by, insisting)
+    return tasks_of(view.desk).submit(
         text("digest.publish.name", headline=found.story.headline, to=place_name(to)),
         view.who.shown,
-        partial(_publish, view.desk, digest_id, version, to, view.by, Insisting(overwrite, again)),
+        partial(_publish, view.desk, digest_id, version, to, view.by, insisting),
         key=f"digest {digest_id} publish {to}",
         back=f"/digests/{digest_id}/out",
     )
-    return view.moved(f"/tasks/{task}")
 
 
 def _again(view: View, digest_id: str, error: AggregatorError, typed: Typed) -> Response:

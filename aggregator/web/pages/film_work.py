@@ -18,7 +18,7 @@ from aggregator.web.desk import Desk
 from aggregator.web.films_shown import film_of
 from aggregator.web.fresh import fresh_of
 from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
-from aggregator.web.views import EditorView
+from aggregator.web.views import EditorView, View
 
 router = APIRouter(include_in_schema=False)
 MOST_LINKS = 50
@@ -28,16 +28,7 @@ Short = Annotated[str, Form(max_length=300)]
 @router.post("/films/{slug}/collect")
 def collect(view: EditorView, slug: str) -> Response:
     """Read the film's networks now."""
-    film = film_of(view.desk, slug)
-    by_hand.may_collect(view.desk.app, film)
-    task = tasks_of(view.desk).submit(
-        text("films.collecting.name", film=film.title),
-        view.who.shown,
-        partial(_collect, view.desk, film),
-        key=f"{slug} collect",
-        back=f"/films/{slug}",
-    )
-    return view.moved(f"/tasks/{task}")
+    return view.moved(f"/tasks/{begin_collect(view, film_of(view.desk, slug))}")
 
 
 @router.post("/films/{slug}/draft")
@@ -52,17 +43,9 @@ def draft(
 ) -> Response:
     """Draft a digest of the window that was chosen."""
     film = film_of(view.desk, slug)
-    asked = _window(film, view.now, window=window, event=event, since=since, until=until)
+    asked = window_of(film, view.now, window=window, event=event, since=since, until=until)
     story = next((one for one in get_args(DigestKind) if one == kind), None)
-    task = tasks_of(view.desk).submit(
-        text("films.draft.name", film=film.title),
-        view.who.shown,
-        partial(_draft, view.desk, film, asked, story),
-        lane="compute",
-        key=f"{slug} draft {asked} {kind}",
-        back=f"/films/{slug}",
-    )
-    return view.moved(f"/tasks/{task}")
+    return view.moved(f"/tasks/{begin_draft(view, film, asked, story)}")
 
 
 @router.post("/films/{slug}/links")
@@ -74,21 +57,52 @@ def links(
 ) -> Response:
     """Pick posts by their links, then draft a digest of them."""
     film = film_of(view.desk, slug)
-    found = list(dict.fromkeys(links.split()))
+    return view.moved(f"/tasks/{begin_links(view, film, links.split(), then_draft=bool(draft))}")
+
+
+# ── the tasks, as pages and API begin them ───────────────────────────────────
+
+
+def begin_collect(view: View, film: Film) -> str:
+    """Read a film's networks; the task's id. Raises ConfigError: none is on for it; TooBusy."""
+    by_hand.may_collect(view.desk.app, film)
+    return tasks_of(view.desk).submit(
+        text("films.collecting.name", film=film.title),
+        view.who.shown,
+        partial(_collect, view.desk, film),
+        key=f"{film.slug} collect",
+        back=f"/films/{film.slug}",
+    )
+
+
+def begin_draft(view: View, film: Film, window: Window | None, kind: DigestKind | None) -> str:
+    """Draft a digest; the task's id. No window: the usual one; no kind: the event's. Raises TooBusy."""
+    return tasks_of(view.desk).submit(
+        text("films.draft.name", film=film.title),
+        view.who.shown,
+        partial(_draft, view.desk, film, window, kind),
+        lane="compute",
+        key=f"{film.slug} draft {window} {kind}",
+        back=f"/films/{film.slug}",
+    )
+
+
+def begin_links(view: View, film: Film, links: Sequence[str], *, then_draft: bool) -> str:
+    """Pick posts by their links; the task's id. Raises ConfigError: none, or too many; TooBusy."""
+    found = list(dict.fromkeys(links))
     if not found:
         raise ConfigError(text("films.links.none"), hint=text("films.links.none_hint"))
     if len(found) > MOST_LINKS:
         raise ConfigError(
             text("films.links.many", n=len(found)), hint=text("films.links.many_hint", most=MOST_LINKS)
         )
-    task = tasks_of(view.desk).submit(
+    return tasks_of(view.desk).submit(
         text("films.links.name", n=len(found), film=film.title),
         view.who.shown,
-        partial(_links, view.desk, film, found, bool(draft)),
-        key=f"{slug} links {hash(tuple(found))}",
-        back=f"/films/{slug}",
+        partial(_links, view.desk, film, found, then_draft),
+        key=f"{film.slug} links {hash(tuple(found))} {then_draft}",
+        back=f"/films/{film.slug}",
     )
-    return view.moved(f"/tasks/{task}")
 
 
 # ── in the threads of the tasks ──────────────────────────────────────────────
@@ -166,7 +180,7 @@ def _of_links(report: AddReport) -> tuple[Line, ...]:
 # ── what was chosen ──────────────────────────────────────────────────────────
 
 
-def _window(film: Film, now: datetime, *, window: str, event: str, since: str, until: str) -> Window | None:
+def window_of(film: Film, now: datetime, *, window: str, event: str, since: str, until: str) -> Window | None:
     """The window that a form asks for; None: the usual one. Raises ConfigError for what makes none."""
     if window == "event":
         found = next((one for one in film.events if one.name == event), None)

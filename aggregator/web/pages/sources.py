@@ -17,7 +17,7 @@ from aggregator.web.failures import NotThere
 from aggregator.web.films_shown import taken_up
 from aggregator.web.fresh import fresh_of
 from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
-from aggregator.web.views import EditorView, ReaderView
+from aggregator.web.views import EditorView, ReaderView, View
 
 router = APIRouter(include_in_schema=False)
 FRESH_FOR = timedelta(seconds=20)
@@ -29,8 +29,7 @@ _ORDER = ("on", "needs key", "off")
 def sources(view: ReaderView) -> Response:
     """Every source; htmx asks for the part alone."""
     desk = view.desk
-    taken_up(desk)
-    found = fresh_of(desk).get("sources", partial(_sources, desk), FRESH_FOR)
+    found = sources_told(desk)
     last = fresh_of(desk).get("runs", partial(_runs, desk), FRESH_FOR)
     if view.partial:
         return view.part("sources_part.html", sources=found, runs=last)
@@ -40,17 +39,27 @@ def sources(view: ReaderView) -> Response:
 @router.post("/sources/{name}/collect")
 def collect_now(view: EditorView, name: str) -> Response:
     """Read every account of a network now, for all films."""
+    return view.moved(f"/tasks/{begin_collect(view, name)}")
+
+
+def sources_told(desk: Desk) -> list[SourceNow]:
+    """Every source, those that are on first; worked out once for all who look."""
+    taken_up(desk)
+    return fresh_of(desk).get("sources", partial(_sources, desk), FRESH_FOR)
+
+
+def begin_collect(view: View, name: str) -> str:
+    """Read a network for all films; the task's id. Raises NotThere: it is not on; TooBusy."""
     desk = view.desk
     if name not in {reading.collector.name for reading in desk.app.readings.values()}:
         raise NotThere(text("sources.not_on", name=name), hint=text("sources.not_on_hint"))
-    task = tasks_of(desk).submit(
+    return tasks_of(desk).submit(
         text("sources.collecting", name=network(name)),
         view.who.shown,
         partial(_collect, desk, name),
         key=f"source {name}",
         back="/sources",
     )
-    return view.moved(f"/tasks/{task}")
 
 
 def _sources(desk: Desk) -> list[SourceNow]:
