@@ -221,7 +221,7 @@ def build(path: Path, number: int) -> None:
     with open_store(f"sqlite:///{path}") as store:
         with store.write() as session:
             films.sync(session, [_film()])
-        import_archive(Context(store, "bench"), "invented", _posts(number), _film())
+        import_archive(Context(store, "bench"), "invented", invented(number), _film())
         after = None
         while True:
             with store.read() as session:
@@ -229,11 +229,11 @@ def build(path: Path, number: int) -> None:
             if not some:
                 return
             with store.write() as session:
-                reactions.save_scores(session, [_scored(one) for one in some], at=SINCE)
+                reactions.save_scores(session, [judged(one) for one in some], at=SINCE)
             after = some[-1]
 
 
-def _posts(number: int):
+def invented(number: int):
     """Posts of a week, each by one of half as many people; a few of them copies, a few passed on."""
     from aggregator.model import Author, Counts, Post
 
@@ -263,7 +263,7 @@ def _name(chance) -> str:
     return chance.choice(BEGINS) + chance.choice(MIDDLES) + chance.choice(LASTS)
 
 
-def _scored(one):
+def judged(one, scorer: str = "bench/1"):
     """What a scorer and the signals would say, told by the pieces that a text is made of."""
     from aggregator.model import Evidence, Flag, Score, Signals
     from aggregator.signals.copies import text_key
@@ -275,11 +275,11 @@ def _scored(one):
     rest = round((1 - sure) / 2, 4)
     found = next((words for words in (*GOOD, *BAD) if words in text), None)
     if found in GOOD:
-        score = Score("bench/1", "positive", (rest, rest, sure), 0.8, (Evidence(found.split()[-1], 2.0),))
+        score = Score(scorer, "positive", (rest, rest, sure), 0.8, (Evidence(found.split()[-1], 2.0),))
     elif found in BAD:
-        score = Score("bench/1", "negative", (sure, rest, rest), -0.8, (Evidence(found.split()[-1], -2.0),))
+        score = Score(scorer, "negative", (sure, rest, rest), -0.8, (Evidence(found.split()[-1], -2.0),))
     else:
-        score = Score("bench/1", "neutral", (rest, sure, rest), 0.0)
+        score = Score(scorer, "neutral", (rest, sure, rest), 0.0)
     flags = (Flag("spoiler", "tells the ending"),) if number % 97 == 0 else ()
     excluded = "off topic" if number % 23 == 0 else None
     signals = Signals(text_key(one.post), is_repost(one.post), excluded, "fan", "en", flags)

@@ -83,6 +83,10 @@ def init(
             )
             call.out.line("To leave that as it is: fansreact init my-newsroom, then --config my-newsroom, or")
             call.out.line("export FANSREACT_CONFIG=my-newsroom")
+        elif any(path.name == "films.toml" for path in written.written):
+            call.out.line(
+                "films.toml holds example films, which are collected too: take out what you do not watch."
+            )
         call.out.line(f"Next: describe your film in {folder / 'films.toml'}, then: fansreact doctor")
 
     call.out.result(document, tell)

@@ -230,7 +230,9 @@ def _still(s: Any, account: editors.Account) -> None:
 
 def _refused() -> NotAllowed:
     return NotAllowed(
-        "login: name or password is wrong", lacks="login", hint="an admin can set a new one: users password"
+        "login: name or password is wrong",
+        lacks="login",
+        hint="who runs the desk can set a new one: fansreact users password NAME",
     )
 
 

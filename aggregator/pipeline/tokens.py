@@ -68,7 +68,9 @@ def find_token(entrance: Entrance, text: str, now: datetime, scope: Scope) -> Wh
     with entrance.store.read() as s:
         held = api_tokens.find(s, mark)
     if held is None:
-        raise NotAllowed("token: is unknown", lacks="login", hint="make one: fansreact users token NAME")
+        raise NotAllowed(
+            "token: is unknown", lacks="login", hint="make one: fansreact users token NAME --scope read"
+        )
     token, editor = held.token, held.editor
     over = _over(token, now) or ("its editor is disabled" if editor.disabled_at is not None else "")
     if over:

@@ -19,7 +19,7 @@ from aggregator.publishers.base import DEADLINE_S, Ask, Copy, Destination, Parce
 
 PREFIX = "whsec_"
 _SECRET, _URL = "signing_secret", "url"
-_ANY_ANSWER = frozenset(range(300, 500))
+_ANY_ANSWER = frozenset({*range(300, 500), 501})  # 405 and 501: it takes POST alone, as it should
 
 
 class Webhook(Destination):

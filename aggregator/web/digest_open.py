@@ -84,15 +84,19 @@ def story_page(
     *,
     drafts: Mapping[str, Draft] | None = None,
     problem: Any = None,
+    lost: str = "",
     status: int = 200,
 ) -> Response:
-    """The story beside its plan. `drafts` are forms that come back, `problem` an error to be told above."""
+    """The story beside its plan. `drafts` are forms that come back, `problem` an error to be told above,
+    `lost` what was typed into a form that is there no more.
+    """
     return view.page(
         "digest.html",
         status=status,
         tab="story",
         shown=shown(found.desk, drafts),
         problem=problem,
+        lost=lost,
         **common(found),
     )
 

@@ -25,12 +25,14 @@ MOST_REFUSALS = 200
 class Way:
     """A destination of this newsroom. `lacks`: the variable of a key that it needs. `sent`: what it has.
     `refusal`: why it did not take the story the last time, with the difference where its copy was changed.
+    `folder`: where files are written, of the folder alone.
     """
 
     name: str
     lacks: str = ""
     sent: Sent | None = None
     refusal: PublishError | None = None
+    folder: str = ""
 
     @property
     def title(self) -> str:
@@ -93,6 +95,7 @@ def ways(desk: Desk, found: Opened) -> list[Way]:
             outlets.without_key.get(name, ""),
             sent.get(name),
             refusals_of(desk).get((found.story.id, name)),
+            str(desk.app.settings.digest.out) if name == Folder.name else "",
         )
         for name in names
     ]

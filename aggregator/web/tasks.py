@@ -50,12 +50,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a task brought: a sentence, a line for each thing, and the page to go on with ("": none)."""
+    """What a task brought: a sentence, a line for each thing, and the page to go on with ("": none).
+
+    `done`: the text, by its key, that this page shows as news to who is led on without having seen the rest.
+    """
 
     said: str
     lines: tuple[Line, ...] = ()
     to: str = ""
     to_words: str = ""
+    done: str = ""
 
     @property
     def all_good(self) -> bool:

@@ -48,6 +48,7 @@ def environment() -> Environment:
         percent=_percent,
         iso=_iso,
         network=network,
+        query=urlencode,
     )
     made.filters.update(fact=fact_words, host=host_of, shortened=shortened, short=short_time)
     return made

@@ -43,6 +43,14 @@ def test_init_in_a_checkout_says_that_its_configuration_is_the_one_that_ships(ru
     assert "describe your film in my-newsroom/films.toml" in elsewhere.out
 
 
+def test_init_says_that_example_films_are_collected_as_long_as_they_stand_there(run, empty):
+    first = run("init", config=False)
+    again = run("init", config=False)
+
+    assert "example films, which are collected too" in first.out
+    assert "example films" not in again.out
+
+
 def test_a_database_that_is_named_needs_no_configuration(run, empty):
     url = "sqlite:///some.db"
 

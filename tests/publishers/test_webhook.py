@@ -139,10 +139,17 @@ def test_what_the_receiver_refuses_is_one_line_with_a_hint(room, receiver, reply
     assert room.newest(made.digest.id)["state"] == "draft"
 
 
-def test_the_check_sends_no_event(room, receiver):
-    receiver.reply = Reply(405, "")
+@pytest.mark.parametrize("status", [405, 501])
+def test_the_check_sends_no_event_and_takes_a_receiver_that_knows_post_alone(room, receiver, status):
+    receiver.reply = Reply(status, "")
     room.app.outlets["webhook"].check()
     assert receiver.got == []
+
+
+def test_the_check_tells_of_a_receiver_that_is_broken(room, receiver):
+    receiver.reply = Reply(500, "")
+    with pytest.raises(PublishError, match="answered 500"):
+        room.app.outlets["webhook"].check()
 
 
 def test_a_secret_that_is_no_base64_is_told_without_it():

@@ -69,7 +69,7 @@ def test_every_failure_has_one_answer_after_the_same_work(store, entrance, hashe
     hasher.checked.clear()
     error = refused(entrance, name, password)
     assert (str(error), error.lacks, error.until) == ("login: name or password is wrong", "login", None)
-    assert error.hint == "an admin can set a new one: users password"
+    assert error.hint == "who runs the desk can set a new one: fansreact users password NAME"
     assert len(hasher.checked) == 1
     assert hasher.checked[0].startswith("$argon2id$v=19$m=8,t=1,p=1$")
 

@@ -72,7 +72,12 @@ def test_a_folder_takes_an_approved_story_and_an_unknown_place_is_told_at_once(s
     nowhere = story.post(edgar, "/publish", to="slack")
     assert nowhere.status_code == 400
     assert "slack: is not set up" in words(nowhere)
-    story.finished(edgar, story.post(edgar, "/publish", to="folder"))
+    asked = story.post(edgar, "/publish", to="folder")
+    assert "Back to the digest Back" not in story.finished(edgar, asked)
+    led = edgar.get(asked.headers["Location"], headers={"X-Polling": "1", "HX-Request": "true"})
+    told = words(edgar.get(led.headers["HX-Redirect"]))
+    assert "Handed over." in told
+    assert f"Files go to {tmp_path / 'out'}" in told
     assert list((tmp_path / "out").glob("*.html"))
     old = edgar.post(story.path("/publish"), data={"version": 1, "to": "folder"})
     assert old.status_code == 409

@@ -1,6 +1,7 @@
 """The page of networks."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk_room import DeskRoom
@@ -39,3 +40,18 @@ def test_network_that_does_not_answer_is_told_on_the_task(desk):
     page = desk.ended(browser, begun).text
     assert "127.0.0.1:9" in page
     assert browser.post("/sources/x/collect").status_code == 404
+
+
+def test_a_run_whose_time_has_passed_is_due_and_not_next(config_dir):
+    """Nobody is told of a next run that lies behind."""
+    toml = config_dir / "fansreact.toml"
+    sources = '\n[sources.mastodon]\ninstances = ["http://127.0.0.1:9"]\n'
+    toml.write_text(toml.read_text(encoding="utf-8") + sources, encoding="utf-8")
+    late = timedelta(0)
+    with DeskRoom(config_dir, clock=lambda: datetime.now(UTC) + late) as room:
+        browser = room.browser()
+        room.ended(browser, browser.post("/sources/mastodon/collect"))
+        late = timedelta(hours=1)
+        page = browser.get("/sources").text
+    assert "Due since " in page
+    assert "Next run" not in page

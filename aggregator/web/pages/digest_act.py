@@ -238,4 +238,4 @@ def _publish(
     desk_work.note_published(app.ctx, digest_id, version=done.digest.version, to=to, by=by)
     lines = _lines(done.rechecked)
     said = text("digest.publish.done", to=place_name(to), version=done.digest.version, where=str(done.where))
-    return Outcome(said, lines, back, text("digest.publish.back"))
+    return Outcome(said, lines, back, text("digest.publish.back"), done="done.digest_sent")

@@ -167,8 +167,10 @@ def _back(view: View, digest_id: str, block: str, error: AggregatorError, said: 
     status = 409 if isinstance(error, EditConflict) else 400
     drafts = {block: draft_of(error, said, reason)}
     known = shown(found.desk, drafts).blocks
-    if block not in known:  # the block went with what it was about
-        return story_page(view, found, problem=error, status=status)
+    if found.withdrawn or block not in known:  # it went with what it was about, or with the whole story
+        if view.partial:
+            raise error  # told above; the form stays where it is, with what was typed
+        return story_page(view, found, problem=error, lost=said, status=status)
     if view.partial:
         return view.part("digest_block.html", status=status, block=known[block], **common(found))
     return story_page(view, found, drafts=drafts, status=status)

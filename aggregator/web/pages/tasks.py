@@ -20,5 +20,5 @@ def task(view: ReaderView, task_id: str) -> Response:
         return view.page("task.html", task=found)
     outcome = found.outcome
     if outcome is not None and outcome.to and outcome.all_good:
-        return view.moved(outcome.to)
+        return view.moved(outcome.to, outcome.done)
     return view.part("task_part.html", task=found)
