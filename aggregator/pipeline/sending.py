@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from aggregator.errors import PublishError, StoreError
+from aggregator.errors import AggregatorError, PublishError, StoreError
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, plain
 from aggregator.pipeline import parcels
@@ -137,10 +137,18 @@ def send(
         with ctx.store.write() as session:
             publications.settle(session, claim, state, at=ctx.clock(), why=error.message)
         raise
-    except BaseException:  # stopped in the middle, or a fault of ours: what was sent may have arrived
+    except BaseException as error:  # stopped in the middle, or a fault: what was sent may have arrived
         with suppress(StoreError), ctx.store.write() as session:
             publications.settle(session, claim, "lost", at=ctx.clock(), why="it was stopped while it sent")
-        raise
+        if isinstance(error, AggregatorError) or not isinstance(error, Exception):
+            raise
+        # An answer that nobody foresaw, or a destination of somebody's own: the story has to stay a draft.
+        raise PublishError(
+            name,
+            f"met what it does not know ({type(error).__name__})",
+            hint="try again: a second try is told of the first; -v shows what it was",
+            lost=True,
+        ) from error
     with ctx.store.write() as session:
         publications.settle(
             session,

@@ -133,10 +133,14 @@ class Slack(Destination):
             raise refused(self.name, error) from None
         if not said["ok"]:
             raise self._unknown(f"{said.get('error', '?')}: the bot lacks channels:history")
-        for one in said.get("messages", ()):
-            meta = one.get("metadata") or {}
-            if meta.get("event_type") == EVENT_TYPE and meta.get("event_payload", {}).get("key") == key:
-                return f"{self._channel}/{one.get('ts', '')}"
+        for one in said.get("messages") or ():
+            match one:
+                case {
+                    "ts": str(ts),
+                    "metadata": {"event_type": str(kind), "event_payload": {"key": str(sent)}},
+                }:
+                    if (kind, sent) == (EVENT_TYPE, key):
+                        return f"{self._channel}/{ts}"
         return ""
 
     def _link(self, identity: str) -> str:

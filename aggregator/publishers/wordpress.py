@@ -81,7 +81,8 @@ class Wordpress(Destination):
     def check(self) -> str:
         """Who we are there, and that we may write posts."""
         me = self._ask("/users/me", {"context": "edit"})
-        if not me.get("capabilities", {}).get("edit_posts"):
+        rights = me.get("capabilities")  # PHP writes an empty table as []
+        if not isinstance(rights, dict) or not rights.get("edit_posts"):
             raise PublishError(
                 self.name,
                 f"the user {me.get('slug', '?')} may not write posts",
@@ -133,6 +134,8 @@ class Wordpress(Destination):
             )
         if answer.status >= 400:
             raise self._refused(answer)
+        if not isinstance(post.get("id"), int):
+            raise PublishError(self.name, f"{answer.url} answered with no post of WordPress", hint=_OFF)
         return post
 
     def _found(self, wanted: Json) -> Json | None:
@@ -197,8 +200,8 @@ class Wordpress(Destination):
         if answer.status >= 400:
             raise self._refused(answer)
         for term in self._json(answer, list):
-            if html.unescape(str(term.get("name"))).casefold() == name.casefold():
-                return int(term["id"])
+            if isinstance(term, dict) and html.unescape(str(term.get("name"))).casefold() == name.casefold():
+                return self._number(answer, term.get("id"))
         parcel.hold()
         try:
             answer = self._fetcher.post(
@@ -209,10 +212,17 @@ class Wordpress(Destination):
             raise refused(self.name, error, hint=hint) from None
         term = self._json(answer)
         if answer.status == 400 and term.get("code") == "term_exists":
-            return int(term["data"]["term_id"])  # by another spelling, or made a moment ago
+            data = term.get("data")  # by another spelling, or made a moment ago
+            return self._number(answer, data.get("term_id") if isinstance(data, dict) else None)
         if answer.status >= 400:
             raise self._refused(answer)
-        return int(term["id"])
+        return self._number(answer, term.get("id"))
+
+    def _number(self, answer: Answer, value: Any) -> int:
+        """The number of a category or tag. Raises PublishError for what is none."""
+        if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdecimal()):
+            return int(value)
+        raise PublishError(self.name, f"{answer.url} answered with no term of WordPress", hint=_OFF)
 
     def _write(self, path: str, fields: Json) -> Json:
         """Make or change something. Without an answer that can be read nobody knows whether it was done."""
@@ -307,6 +317,8 @@ def _rights(error: SourceError) -> str:
 
 
 def _is_ours(post: Json, mark: str) -> bool:
+    if not isinstance(post.get("id"), int):
+        return False
     meta = post.get("meta")
     digest = meta.get("fansreact_digest") if isinstance(meta, dict) else None
     content = _field(post, "content")

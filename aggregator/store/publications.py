@@ -66,12 +66,13 @@ def claim(
 ) -> int | datetime:
     """Claims a digest for one sending: the claim's number; or since when another process has it.
 
-    A claim that is `HELD_FOR` old is taken over: what it sent is lost, for all we know.
+    A claim that is `HELD_FOR` old is taken over: what it sent is lost, for all we know. So is one that lies
+    as far ahead, of a clock that was wrong: else it would hold until that day.
     """
     Sql(s).lock("publications")
     of_it = (PublicationRow.digest_id == digest_id, PublicationRow.destination == destination)
     held = s.scalar(select(func.max(PublicationRow.at)).where(*of_it, PublicationRow.state == "sending"))
-    if held is not None and at - held < HELD_FOR:
+    if held is not None and abs(at - held) < HELD_FOR:
         return held
     s.execute(
         update(PublicationRow)

@@ -90,7 +90,8 @@ def who_asks(request: Request, right: Right) -> Who | None:
             raise
     settings = desk.app.settings.desk
     if settings.proxy_header:
-        header = request.headers.get(settings.proxy_header)
+        said = request.headers.getlist(settings.proxy_header)
+        header = said[0] if len(said) == 1 else None  # a proxy that adds its own lets the visitor's stand too
         name = from_proxy(header, address_of(request), settings.trusted_proxies)
         if name is not None:
             role = settings.proxy_role or None

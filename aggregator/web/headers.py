@@ -7,6 +7,7 @@ Pictures of posts are links only, so `img-src` needs no other site either.
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +27,7 @@ _ALWAYS = {
     "Cache-Control": "private, no-store",
 }
 MAX_BODY = 2_000_000  # bytes: an edited story is some kilobytes, a pasted list of links less
+LONGEST_LENGTH = 20  # digits of a Content-Length: `int` refuses thousands of them
 
 
 class Guard:
@@ -65,8 +67,12 @@ class Guard:
         if self._hosts and host_of(headers.get("host", "")) not in self._hosts:
             return _told(path, "this desk is not known by that host name", 421)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY:
+        if not length.isdecimal() or len(length) > LONGEST_LENGTH or int(length) > MAX_BODY:
             return _told(path, f"a request may have {MAX_BODY:,} bytes", 413)
+        _, options = parse_options_header(headers.get("content-type"))
+        if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
+            # Python knows codecs that fail in ways of their own, and some that make halves of characters.
+            return _told(path, "a request has to be written in UTF-8", 415)
         return None
 
     def _adding(self, send: Send) -> Send:

@@ -69,6 +69,16 @@ def test_a_copy_is_outdated_when_a_newer_version_is_published_or_withdrawn(store
         assert publications.outdated(s, []) == []
 
 
+def test_a_claim_of_a_clock_that_was_a_year_ahead_holds_nothing_up(store):
+    first = claim(store, at=NOON + timedelta(days=365))
+    second = claim(store)
+    assert isinstance(second, int)
+    with store.write() as s:
+        assert not publications.hold(s, first, NOON + timedelta(days=365))
+        assert publications.hold(s, second, NOON + MINUTE)
+        assert publications.lost_of(s, "d", "wordpress").id == first
+
+
 def test_the_newest_copy_is_the_last_that_was_taken_and_a_lost_one_is_told_until_another_was(store):
     settle(store, claim(store, version=1), "sent", remote_id="7", sent=b"theirs", modified="m")
     settle(store, claim(store, version=2), "lost", why="no answer")

@@ -47,6 +47,13 @@ def test_every_text_is_asked_for():
     assert [key for key in sorted(catalogue()) if key not in named and not key.startswith(built)] == []
 
 
+def test_every_beginning_of_a_key_has_texts():
+    """What is put together as a page is made is looked for no sooner than that."""
+    calls = re.findall(r"""\bt(?:ext)?\(\s*f?["']([\w.]+[._])(?:["']\s*~|\{)""", _sources())
+    assert len(calls) > 50
+    assert [one for one in sorted(set(calls)) if not any(key.startswith(one) for key in catalogue())] == []
+
+
 def test_number_chooses_the_form():
     """One minute, two minutes; numbers have their thousands apart."""
     assert text("common.ago.minutes", n=1) == "1 minute ago"

@@ -1,7 +1,9 @@
 """Who gets in, and what comes in with whoever does."""
 
+import socket
+
 import pytest
-from desk_room import NAMES, PASSWORD
+from desk_room import NAMES, PASSWORD, DeskRoom
 
 HOME = "/"
 
@@ -152,6 +154,43 @@ def test_large_body_is_refused(desk):
     """Also one that does not say how large it is."""
     stranger = desk.stranger()
     assert stranger.post("/login", data={"name": "x" * 3_000_000}).status_code == 413
+
+
+def test_header_that_came_twice_vouches_for_nobody(config_dir):
+    """A proxy that adds its header to the visitor's own would let the visitor choose who they are."""
+    environ = {"FANSREACT_DESK__TRUSTED_PROXIES": "127.0.0.1", "FANSREACT_DESK__PROXY_HEADER": "X-User"}
+    with DeskRoom(config_dir, environ=environ) as desk:
+        proxied = desk.stranger()
+        assert is_in(proxied.get(HOME, headers=[("X-User", NAMES["reader"])]))
+        twice = [("X-User", NAMES["admin"]), ("X-User", NAMES["reader"])]
+        assert not is_in(proxied.get(HOME, headers=twice))
+
+
+def test_longest_password_that_can_be_set_lets_in(desk):
+    """The form takes as many signs as an account may have."""
+    password = "many words " * 93 + "1"
+    assert len(password) == 1024
+    data = {"name": "wordy", "password": password}
+    assert desk.browser("admin").post("/settings/editors", data=data).status_code == 303
+    assert desk.stranger().post("/login", data=data).status_code == 303
+
+
+def test_length_of_thousands_of_digits_is_refused(desk):
+    """`int` raises for it, which would be a fault of ours."""
+    host, _, port = desk.url.removeprefix("http://").partition(":")
+    asked = f"GET /login HTTP/1.1\r\nHost: {host}\r\nContent-Length: {'0' * 5000}\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(asked.encode())
+        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "utf-7", "unicode_escape", "nope"])
+def test_form_in_another_charset_is_refused(desk, charset):
+    """Codecs fail in their own ways, and some make halves of characters."""
+    body = b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nA\\ud800\r\n--b--\r\n'
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    answer = desk.browser().post("/films/new", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == 415
 
 
 def test_unknown_token_is_nobody_whatever_else_comes_along(desk):

@@ -95,6 +95,7 @@ def test_page_of_a_film_has_everything_about_it(desk, tmp_path):
     reader = desk.browser("reader").get(f"/films/{FILM}").text
     assert "Draft a digest" not in reader
     assert desk.browser().get("/films/no-such-film").status_code == 404
+    assert desk.browser().get("/films/no-such-film/history").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,11 @@ def test_weak_password_is_refused_and_the_name_stays_in_the_form(desk):
 
 
 def test_admin_can_not_shut_everybody_out(desk):
-    """Nobody takes away their own role or disables themselves."""
+    """Nobody takes away their own role or disables themselves, in whatever case they write their name."""
     admin = desk.browser("admin")
-    for action, data in (("role", {"role": "reader"}), ("disable", {})):
-        assert admin.post(f"/settings/editors/{NAMES['admin']}/{action}", data=data).status_code == 400
+    for name in (NAMES["admin"], NAMES["admin"].upper()):
+        for action, data in (("role", {"role": "reader"}), ("disable", {})):
+            assert admin.post(f"/settings/editors/{name}/{action}", data=data).status_code == 400
     assert admin.get("/settings/editors").status_code == 200
 
 
@@ -133,3 +134,9 @@ def test_log_is_read_page_by_page(desk):
     older = admin.get(re.search(r'href="(/settings/log\?before=\d+)"', first)[1]).text
     told = re.findall(r"<bdi>(person\d+)</bdi>", first + older)
     assert len(told) == len(set(told)) == 60
+
+
+@pytest.mark.parametrize("before", ["0", "-1", str(2**63), "9" * 5000, "x"])
+def test_no_number_in_the_address_breaks_the_log(desk, before):
+    """One that no database can hold is refused."""
+    assert desk.browser("admin").get("/settings/log", params={"before": before}).status_code == 422

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from aggregator.errors import NotAllowed
 from aggregator.pipeline import accounts, entering
+from aggregator.pipeline.passwords import LONGEST
 from aggregator.web.access import address_of, forget_cookie, own_site, session_cookie, set_cookie
 from aggregator.web.desk import desk_of
 from aggregator.web.views import ReaderView, environment
@@ -25,7 +26,7 @@ def form(request: Request, next: str = HOME) -> Response:
 def log_in(
     request: Request,
     name: Annotated[str, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=1000)] = "",
+    password: Annotated[str, Form(max_length=LONGEST)] = "",
     next: Annotated[str, Form(max_length=2000)] = HOME,
 ) -> Response:
     """A new session for whoever knows a name and its password; an older one of this browser ends."""

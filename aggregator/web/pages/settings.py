@@ -9,6 +9,7 @@ from aggregator.config import effective
 from aggregator.errors import AggregatorError
 from aggregator.model.editors import ROLES, ApiToken, scopes_of
 from aggregator.pipeline import accounts, entering, tokens
+from aggregator.pipeline.entrance import folded_name
 from aggregator.store import api_tokens, audit, editors
 from aggregator.web.access import address_of, session_cookie, set_cookie
 from aggregator.web.catalogue import text
@@ -128,7 +129,7 @@ def enable(view: AdminView, name: str) -> Response:
 
 
 @router.get("/settings/log")
-def log(view: AdminView, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
+def log(view: AdminView, before: Annotated[int | None, Query(ge=1, lt=2**63)] = None) -> Response:
     """Who did what, newest first."""
     with view.desk.app.ctx.store.read() as session:
         lines = audit.newest(session, before=before, limit=LINES + 1)
@@ -178,5 +179,5 @@ def _no_token(view: View) -> None:
 
 
 def _not_oneself(view: View, name: str) -> None:
-    if name == view.who.name:
+    if folded_name(name) == view.who.name:  # accounts are found in whatever case a name is written
         raise AggregatorError(text("settings.editors.yourself"), hint=text("settings.editors.yourself_hint"))
