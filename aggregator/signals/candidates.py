@@ -10,7 +10,7 @@ Everything is ordered by the words themselves, never by a hash or by the order o
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import count
@@ -145,11 +145,16 @@ class Table:
         """How many words the shorter row of each pair has for sure that the longer one lacks: too few, never
         too many, since 64 bits stand for all words.
         """
-        bits = self._any_of(np.uint64(1) << (np.arange(len(self.known), dtype=np.uint64) % np.uint64(64)))
+        bits = self._marks
         swap = self.lengths[one] > self.lengths[other]
         short, long = np.where(swap, other, one), np.where(swap, one, other)
         lacking: Ints = np.bitwise_count(bits[short] & ~bits[long]).astype(np.int64)
         return lacking
+
+    @cached_property
+    def _marks(self) -> npt.NDArray[np.uint64]:
+        """For each row 64 bits that stand for its words."""
+        return self._any_of(np.uint64(1) << (np.arange(len(self.known), dtype=np.uint64) % np.uint64(64)))
 
     def _any_of(self, bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         """For each row the bits of all its words."""
@@ -160,9 +165,9 @@ class Table:
             found[some] = np.bitwise_or.reduceat(bits[self.words], begins)
         return found
 
-    def candidates(self) -> tuple[Ints, Ints]:
-        """All pairs of rows worth a closer look, ascending: those that share one of their rarest words and
-        are of like length.
+    def candidates(self) -> Iterator[tuple[Ints, Ints]]:
+        """All pairs of rows worth a closer look, ascending, AT_ONCE at a time: those that share one of their
+        rarest words and are of like length. Of texts made from one mould there are millions.
         """
         rows, words = _rarest(self)
         many, longest = len(self.lengths), int(self.lengths.max(initial=0)) + 1
@@ -183,7 +188,11 @@ class Table:
             short, long = rows[first], rows[second]
             found.append(_different(np.minimum(short, long) * many + np.maximum(short, long)))
             low = high
-        return _apart(_different(np.concatenate(found)), max(many, 1))
+        codes = np.concatenate(found)
+        found.clear()
+        codes = _different(codes)
+        for low in range(0, len(codes), AT_ONCE):
+            yield _apart(codes[low : low + AT_ONCE], max(many, 1))
 
 
 def _signs(words: Ints) -> str:
@@ -196,7 +205,8 @@ def _signs(words: Ints) -> str:
 def _different(codes: Ints) -> Ints:
     """Each code once, ascending: twice as fast as numpy.unique, which hashes first."""
     codes.sort()
-    first: npt.NDArray[np.bool_] = np.diff(codes, prepend=-1) != 0
+    first = np.ones(len(codes), dtype=np.bool_)
+    np.not_equal(codes[1:], codes[:-1], out=first[1:])
     return codes[first]
 
 

@@ -153,12 +153,16 @@ def _join_near(
     table = forms.table.part(asked)
     telling = np.zeros(len(forms.texts), dtype=np.int64)
     telling[asked] = table.telling(stock)
-    ones, others = (asked[rows] for rows in table.candidates())
-    by_one = busy[ones] & busy[others]
-    for at in np.flatnonzero(by_one).tolist():
-        by_one[at] = not people[ones[at]].isdisjoint(people[others[at]])
-    maybe = by_one | _may_be_passed_on(forms, ones, others)
-    pairs, by_one = forms.table.compared(ones[maybe], others[maybe]), by_one[maybe]
+    kept: list[tuple[Ints, Ints, _Bools]] = [(asked[:0], asked[:0], busy[:0])]
+    for rows, partners in table.candidates():
+        ones, others = asked[rows], asked[partners]
+        by_one = busy[ones] & busy[others]
+        for at in np.flatnonzero(by_one).tolist():
+            by_one[at] = not people[ones[at]].isdisjoint(people[others[at]])
+        maybe = by_one | _may_be_passed_on(forms, ones, others)
+        kept.append((ones[maybe], others[maybe], by_one[maybe]))
+    pairs = forms.table.compared(*(np.concatenate([part[side] for part in kept]) for side in (0, 1)))
+    by_one = np.concatenate([part[2] for part in kept])
     near = _passed_on(forms, pairs, telling)
     anybodys = set(np.flatnonzero(forms.signs >= LONG).tolist())
     for one, other in _meant(forms, pairs.where(near)):
