@@ -85,6 +85,9 @@ def main() -> int:
         if given.side_by_side is not None:
             _side_by_side(film, reactions, style, given.side_by_side)
         print(f"  {film.title:40} {len(reactions):6,} posts  {found.digests:5} digests", file=sys.stderr)
+    if not found.digests:
+        print(f"no film's file name holds one of: {given.films}", file=sys.stderr)
+        return 2
     return found.tell(time.perf_counter() - begun, whole=not given.films)
 
 
