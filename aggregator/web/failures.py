@@ -93,9 +93,15 @@ def _explained(request: Request, error: Exception) -> Response:
 def _not_allowed(request: Request, error: NotAllowed) -> Response:
     status = 429 if error.lacks == "patience" else 403
     answer = failed(request, status, error.message, hint=error.hint, kind=error.kind)
-    if error.until is not None:
-        answer.headers["Retry-After"] = format_datetime(error.until.astimezone(UTC), usegmt=True)
+    answer.headers.update(later(error))
     return answer
+
+
+def later(error: NotAllowed) -> dict[str, str]:
+    """The header that says when to try again, for whoever has to wait."""
+    if error.until is None:
+        return {}
+    return {"Retry-After": format_datetime(error.until.astimezone(UTC), usegmt=True)}
 
 
 def _malformed(request: Request, error: Exception) -> Response:

@@ -105,6 +105,7 @@ def test_guessing_is_slowed_down(desk):
     answer = stranger.post("/login", data={"name": "edgar", "password": PASSWORD})
     assert answer.status_code == 429
     assert "too many failed tries" in answer.text
+    assert answer.headers["retry-after"].endswith("GMT")
 
 
 def test_unknown_name_gets_the_same_answer_as_a_wrong_password(desk):

@@ -10,6 +10,7 @@ from aggregator.pipeline import accounts, entering
 from aggregator.pipeline.passwords import LONGEST
 from aggregator.web.access import address_of, forget_cookie, own_site, session_cookie, set_cookie
 from aggregator.web.desk import desk_of
+from aggregator.web.failures import later
 from aggregator.web.views import ReaderView, environment
 
 router = APIRouter(include_in_schema=False)
@@ -59,7 +60,7 @@ def _form(request: Request, after: str, *, name: str = "", problem: NotAllowed |
         .render(after=after, name=name, problem=problem, nobody=nobody)
     )
     status = 200 if problem is None else 429 if problem.lacks == "patience" else 403
-    return HTMLResponse(page, status)
+    return HTMLResponse(page, status, later(problem) if problem is not None else None)
 
 
 def _inside(path: str) -> str:
