@@ -62,21 +62,34 @@ def collect_film(
         ConfigError: as `may_collect`.
         StoreError: the database refused.
     """
-    readings = may_collect(app, film)
+    return collect_readings(app, may_collect(app, film), [film], on_progress=on_progress)
+
+
+def collect_readings(
+    app: App,
+    readings: Sequence[collect.Reading],
+    films: Sequence[Film],
+    *,
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> list[RunReport]:
+    """Read these accounts for these films, now, under their leases; one report for each query.
+
+    `on_progress` is told how many accounts are done, of how many. Raises StoreError: the database refused.
+    """
     reports: list[RunReport] = []
     for done, reading in enumerate(readings):
+        if app.ctx.stopping.is_set():
+            break
         on_progress(done, len(readings))
         reports += collect.collect_now(
             app.ctx,
             reading,
-            [film],
+            films,
             app.films,
             keeper=app.keeper,
             duration=app.settings.schedule.lease,
             longest_wait=LONGEST_WAIT,
         )
-        if app.ctx.stopping.is_set():
-            break
     return reports
 
 

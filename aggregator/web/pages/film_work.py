@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Response
 
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.jobs import by_hand
-from aggregator.model import Film, RunReport
+from aggregator.model import Film
 from aggregator.model.digests import DigestKind, Window
 from aggregator.pipeline import windows
 from aggregator.pipeline.adding import AddReport
@@ -17,6 +17,7 @@ from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.films_shown import film_of
 from aggregator.web.fresh import fresh_of
+from aggregator.web.runs_told import lines_of
 from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
 from aggregator.web.views import EditorView, View
 
@@ -114,23 +115,10 @@ def _collect(desk: Desk, film: Film, tell: Tell) -> Outcome:
 
     reports = by_hand.collect_film(desk.app, film, on_progress=progress)
     fresh_of(desk).forget()
-    lines = [line for report in reports for line in _told(report)]
+    lines = [line for report in reports for line in lines_of(report)]
     new = sum(report.new for report in reports)
     back = text("films.collecting.back")
     return Outcome(text("films.collecting.done", n=new), tuple(lines), f"/films/{film.slug}", back)
-
-
-def _told(report: RunReport) -> list[Line]:
-    """A run's own line, and one for each thing that it could not read."""
-    where = " ".join(word for word in (report.source, report.account, report.target) if word)
-    if report.error is not None:
-        return [Line(f"{where}: {report.error.message}", good=False, hint=report.error.hint)]
-    told = [Line(text("films.collecting.line", where=where, n=report.new, fetched=report.fetched))]
-    gaps = (
-        text("films.collecting.gap", where=where, low=gap.low, high=gap.high, why=gap.why)
-        for gap in report.gaps
-    )
-    return told + [Line(gap, good=False) for gap in gaps]
 
 
 def _draft(desk: Desk, film: Film, window: Window | None, kind: DigestKind | None, _tell: Tell) -> Outcome:

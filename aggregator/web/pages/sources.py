@@ -5,10 +5,9 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from aggregator.jobs.by_hand import LONGEST_WAIT
+from aggregator.jobs.by_hand import collect_readings
 from aggregator.jobs.sources_now import SourceNow, sources_now
 from aggregator.model import RunReport
-from aggregator.pipeline import collect
 from aggregator.render.words import network
 from aggregator.store import runs
 from aggregator.web.catalogue import text
@@ -16,7 +15,8 @@ from aggregator.web.desk import Desk
 from aggregator.web.failures import NotThere
 from aggregator.web.films_shown import taken_up
 from aggregator.web.fresh import fresh_of
-from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
+from aggregator.web.runs_told import lines_of
+from aggregator.web.tasks import Outcome, Tell, tasks_of
 from aggregator.web.views import EditorView, ReaderView, View
 
 router = APIRouter(include_in_schema=False)
@@ -72,28 +72,12 @@ def _runs(desk: Desk) -> list[RunReport]:
 
 
 def _collect(desk: Desk, name: str, tell: Tell) -> Outcome:
-    app, lines, new = desk.app, [], 0
-    for reading in app.readings_of([name]):
-        if app.ctx.stopping.is_set():
-            break
-        tell(text("sources.reading", account=reading.collector.account or network(name)))
-        for report in collect.collect_now(
-            app.ctx,
-            reading,
-            app.films,
-            app.films,
-            keeper=app.keeper,
-            duration=app.settings.schedule.lease,
-            longest_wait=LONGEST_WAIT,
-        ):
-            new += report.new
-            lines.append(_line(report))
+    def progress(done: int, of: int) -> None:
+        tell(text("films.collecting.progress", done=done, n=of))
+
+    app = desk.app
+    reports = collect_readings(app, app.readings_of([name]), app.films, on_progress=progress)
     fresh_of(desk).forget()
-    return Outcome(text("sources.collected", n=new), tuple(lines), "/sources", text("sources.back"))
-
-
-def _line(report: RunReport) -> Line:
-    where = " ".join(word for word in (report.source, report.account, report.target) if word)
-    if report.error is not None:
-        return Line(f"{where}: {report.error.message}", good=False, hint=report.error.hint)
-    return Line(text("sources.line", where=where, n=report.new))
+    lines = [line for report in reports for line in lines_of(report)]
+    said = text("sources.collected", n=sum(report.new for report in reports))
+    return Outcome(said, tuple(lines), "/sources", text("sources.back"))
