@@ -26,12 +26,11 @@ from numpy.typing import NDArray
 from read_corpus import Sample, corpus, is_held_out
 
 from aggregator.model import Film
-from aggregator.scorers import fan_model, fitting
+from aggregator.scorers import fan, fan_model, fitting
 from aggregator.scorers.fan_features import FanReader, Numbers, Read
 from aggregator.scorers.lexicon import load
 from aggregator.scorers.masking import Masker
 
-VERSION = "2"
 LABELS = ("negative", "neutral", "positive")
 BALANCE = 0.85
 """0: labels weigh as often as they come; 1: all the same. Between: rare anger is heard, not imagined."""
@@ -182,7 +181,7 @@ def main() -> int:
             read = read + more
             targets = np.concatenate([targets, opinions])
             weights = np.concatenate([weights, np.full(len(more), TAUGHT_WEIGHT)])
-        model = fitting.fit(fitting.Samples(read, targets, weights), VERSION)
+        model = fitting.fit(fitting.Samples(read, targets, weights), fan.VERSION)
         model = fitting.tempered(model, *read_all(reader, semeval[::HELD_OUT_IN]))
         model.save(given.out)
     sets = {

@@ -25,6 +25,7 @@ _PARTS = {
     "fitting",
     "lexicon",
     "masking",
+    "moved",
     "phrase_reader",
     "phrases",
     "polarity",

@@ -25,6 +25,8 @@ from aggregator.scorers.phrase_reader import BREAKS, SIGN
 from aggregator.scorers.reading import abstention, read_text
 
 BATCH = 256
+VERSION = "3"
+"""Raised with the weights that ship, and with the rules by which posts are read for them."""
 OWN_WEIGHTS = "fan.npz"
 """The file of the configuration that holds a newsroom's own weights."""
 EVIDENCE = 6
@@ -74,7 +76,8 @@ class Fan(Scorer):
         self._reader = FanReader(words)
         self._weights = _Weights(self._model.deltas())
         own = "" if words.fingerprint == SHIPPED else f"+{words.fingerprint}"
-        self.version = f"{self._model.version}{own}"
+        _, tilde, weights = self._model.version.partition("~")
+        self.version = f"{VERSION}{tilde}{weights}{own}"
 
     def score(self, posts: Sequence[Post], film: Film) -> list[Score]:
         """One score for each post, in their order."""

@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.scorers import polarity, polarity_words, vader
+from aggregator.scorers import moved, polarity, polarity_words, vader
 from aggregator.scorers.lexicon import Lexicon
 from aggregator.scorers.masking import NAME
 from aggregator.scorers.phrase_reader import BREAKS, SIGN, Found, Next, PhraseReader
@@ -27,6 +27,8 @@ LONGEST = 300
 """Pieces of a post that are looked at: long texts say what they feel early or often."""
 LONGEST_TOKEN = 40
 """Signs of a piece that are read as words: the rest belongs to a link, or to no language."""
+LONGEST_SAID = 8
+"""Words of what moved somebody that evidence tells."""
 REMEMBERED_TOKEN = 100
 """Signs of the longest piece that is remembered: links come again as their posts do."""
 
@@ -38,8 +40,8 @@ _EDGE = crc32(b"<edge>")
 _STOP = "."
 _DULL: tuple[Next, ...] = (frozenset(),)
 # What a look at a piece tells, in bits that add up to those of the post.
-_WORD, _FELT, _RATED, _NAMED, _FIRST_PERSON, _ASKS, _CALLS, _CALLS_LOUD, _TRAILS_OFF = (
-    1 << place for place in range(9)
+_WORD, _FELT, _RATED, _NAMED, _FIRST_PERSON, _ASKS, _CALLS, _CALLS_LOUD, _TRAILS_OFF, _TEARFUL = (
+    1 << place for place in range(10)
 )
 _I = ("i", "i'm", "im", "my", "me", "we", "i've", "ive", "our", "us", "i'll", "i'd")
 _LOOKS = {
@@ -51,6 +53,7 @@ _LOOKS = {
     "!": _CALLS,
     "!!": _CALLS_LOUD,
     "..": _TRAILS_OFF,
+    **dict.fromkeys(moved.WORDS, _WORD | _TEARFUL),
 }
 """Of all other words: nothing of a sign, `_WORD` of a word."""
 
@@ -145,6 +148,7 @@ class _Cut(NamedTuple):
     """A post in pieces, field by field: the first `LONGEST`; `asked` and `rated` of all `tokens`."""
 
     tokens: Sequence[str] = ()
+    read: Sequence[str] = ()
     asked: Sequence[polarity_words.Fact] = ()
     rated: Sequence[vader.Fact] = ()
     words: Sequence[str] = ()
@@ -169,6 +173,12 @@ class FanReader:
     def read_all(self, texts: Sequence[str], masked: Sequence[str]) -> list[Read]:
         """The same for many posts, each step for all of them: so it stays in the processor's caches."""
         cut = [self._cut(one) for one in masked]
+        masked = list(masked)
+        set_aside: dict[int, _Aside] = {}
+        for at, one in enumerate(cut):
+            if one.looks & _TEARFUL and (told := moved.told(one.words)) is not None:
+                masked[at], set_aside[at] = _without(one, told)
+                cut[at] = self._cut(masked[at])
         found = [
             self._phrases.find(text, one.words, one.nexts, one.written)
             for text, one in zip(masked, cut, strict=True)
@@ -181,7 +191,7 @@ class FanReader:
             vader.scores_facts(text, one.rated) if one.looks & _RATED or not one.rated else vader.UNRATED
             for text, one in zip(masked, cut, strict=True)
         ]
-        return [
+        read = [
             Read(
                 one.seeds,
                 one.beginnings,
@@ -191,6 +201,9 @@ class FanReader:
             )
             for one, phrases, textblob, vaders, text in zip(cut, found, asked, rated, texts, strict=True)
         ]
+        for at, aside in set_aside.items():
+            read[at] = _told_of(read[at], aside)
+        return read
 
     def _cut(self, masked: str) -> _Cut:
         tokens = masked.split()
@@ -210,6 +223,7 @@ class FanReader:
             look |= _FELT | _RATED  # perhaps: the dictionaries find out
         return _Cut(
             tokens,
+            read,
             asked,
             rated,
             list(chain.from_iterable(words)),
@@ -219,6 +233,40 @@ class FanReader:
             b"".join(beginnings),
             look,
         )
+
+
+class _Aside(NamedTuple):
+    """Words that were set aside of a moved post, as written, and the ending that it is read with."""
+
+    said: str
+    ending: tuple[str, ...]
+
+
+def _without(cut: _Cut, told: moved.Told) -> tuple[str, _Aside]:
+    """The masked text of a moved post without what it says of that, with the ending instead."""
+    written = list(chain.from_iterable(cut.written))
+    aside = {place for first, behind in told.places for place in range(first, behind)}
+    left, at = [], 0
+    for token, words in zip(cut.read, cut.written, strict=True):
+        rest = token
+        for place, word in enumerate(words, at):
+            if place in aside:
+                rest = rest.replace(word, "", 1)
+        left.append(rest)
+        at += len(words)
+    first, behind = told.places[0]
+    said = " ".join(written[first:behind][-LONGEST_SAID:])
+    most = LONGEST - 1 - len(told.ending)
+    return " ".join((*left[:most], _STOP, *told.ending)), _Aside(said, told.ending)
+
+
+def _told_of(read: Read, aside: _Aside) -> Read:
+    """As evidence the ending, whose phrase is the last but for signs, bears the words that it stands for."""
+    ending, found = " ".join(aside.ending), list(read.found)
+    at = max((place for place, (_, words) in enumerate(found) if ending.startswith(words)), default=None)
+    if at is not None:
+        found[at] = (found[at][0], aside.said)
+    return read._replace(words=read.words[: -len(aside.ending)], found=found)
 
 
 def buckets_of(word: str) -> tuple[int, ...]:

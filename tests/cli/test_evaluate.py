@@ -92,7 +92,7 @@ def test_the_second_time_it_says_what_changed(run, many):
     run("evaluate", many)
     ran = run("evaluate", many)
 
-    assert "before: fan/2" in ran.out
+    assert "before: fan/3" in ran.out
     assert "+0.0" in ran.out
 
 

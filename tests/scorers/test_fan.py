@@ -62,7 +62,7 @@ def test_the_words_around_a_word_decide(text, label):
 
 def test_a_score_is_a_whole_score():
     found = score("peak cinema")
-    assert found.scorer == "fan/2"
+    assert found.scorer == "fan/3"
     assert abs(sum(found.probabilities) - 1) < 1e-9
     assert -1 <= found.polarity <= 1
     assert found.evidence[0].words == "peak cinema"
@@ -117,7 +117,7 @@ def test_an_editors_word_changes_score_and_version(tmp_path):
         encoding="utf-8",
     )
     scorer = find("fan", lexicon=own)
-    assert scorer.id.startswith("fan/2+")
+    assert scorer.id.startswith("fan/3+")
     told = scorer.score([make.post("that was flimsical")], FILM)[0]
     assert told.label == "positive"
     assert told.evidence[0].words == "flimsical"

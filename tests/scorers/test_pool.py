@@ -22,7 +22,7 @@ def test_workers_give_the_same_scores_as_the_scorer_itself_in_the_same_order():
     expected = find("fan").score(POSTS, make.film())
     with ScorePool("fan", workers=2, in_process_below=10) as pool:
         assert expected == pool.score(POSTS, make.film())
-        assert pool.id == "fan/2"
+        assert pool.id == "fan/3"
 
 
 @pytest.mark.timeout(60)
