@@ -56,26 +56,34 @@ def _words(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'])(?:{_any(*patterns)})(?![\w'])")
 
 
-_VERY = _any(
-    "so |soo |too |very |really |just |super |pretty |damn |goddamn |fucking |freaking |hella |mad |deadass ",
-    "literally |actually |absolutely |totally |completely |incredibly |extremely |seriously |legit ",
-    "low ?key |honestly |kinda |straight up ",
-)
+_MORE_LIST = """
+so soo too very really just super pretty damn goddamn fucking freaking hella mad deadass literally
+actually absolutely totally completely incredibly extremely seriously legit lowkey honestly kinda ugly gross
+happy still almost nearly
+"""
+_MORE = frozenset(_MORE_LIST.split())
+"""Words that go with what follows them: "fucking destroyed me", "ugly crying"."""
+_VERY = r"(?:(?:so|soo|too|very|really|just|super|pretty|damn|fucking|freaking|hella|mad|literally|kinda) )*"
 _CRYING = _any(
     r"cry|cried|cryed|cryin|crying|cries|sob|sobs|sobbed|sobbing|bawl|bawled|bawling|weep|weeps|weeped|weeping",
     r"wept|teared|tear(?:ing)? up|choked up|(?:shed|shedded|shedding) (?:\w+ ){0,2}tears?",
 )
-_BEFORE_CRYING = _any(  # what turns into its opposite if the tears alone are set aside
-    _VERY,
-    r"(?:(?:i|i've|i have|we|have|had|has) )?(?:never|haven't|havent|hadn't|hasn't)(?: ever| been)? ",
-    r"(?:can't|cant|cannot|couldn't|can not|could not|didn't|able to) (?:stop|help)(?: but| myself from)? ",
-    r"(?:didn't|did not) expect to |not (?:ashamed|afraid) to (?:say|admit) (?:that )?i |no shame i |not me ",
-    r"not gonna lie i |not going to lie i |(?:don't|dont) know why (?:i|i'm|im|i am) |no right to make me ",
-    r"(?:if|unless|says?|said|tell me|who) (?:\w+ ){0,4}?(?:didn't|did not|don't|do not|dont|didnt) ",
-    r"(?:try(?:ing)?|tried) not to |ugly |boo hoo |gross |happy |still |almost |nearly ",
+_TURNED = re.compile(  # what turns into its opposite if the tears behind it alone are set aside
+    r"(?<![\w'])(?:(?:(?:i|i've|i have|we|have|had|has) )?"
+    r"(?:never|haven't|havent|hadn't|hasn't)(?: ever| been)? "
+    r"|(?:can't|cant|cannot|couldn't|can not|could not|didn't|able to) (?:stop|help)(?: but| myself from)? "
+    r"|(?:didn't|did not) expect to |not (?:ashamed|afraid) to (?:say|admit) (?:that )?i |no shame i |not me "
+    r"|not gonna lie i |not going to lie i |(?:don't|dont) know why (?:i|i'm|im|i am) |no right to make me "
+    r"|(?:if|unless|says?|said|tell me|who) (?:\w+ ){0,4}?(?:didn't|did not|don't|do not|dont|didnt) "
+    r"|(?:try(?:ing)?|tried) not to )$"
 )
+_TURNS = frozenset(("never", "not", "no", "cannot", "able")) | {
+    *("haven't", "hadn't", "hasn't", "can't", "couldn't", "didn't", "don't"),
+    *("havent", "cant", "dont", "didnt"),
+}
+"""Words of which one is in each of these."""
 _HOW_MUCH = (
-    rf"(?: up)?(?: (?:{_VERY})*(?:much|hard|many times|bad|badly|often)| hard(?:er)?| more| uncontrollably"
+    rf"(?: up)?(?: {_VERY}(?:much|hard|many times|bad|badly|often)| hard(?:er)?| more| uncontrollably"
     r"| hysterically| like an? (?:\w+ ){0,2}(?:baby|bitch|child|kid|girl|idiot|fool)"
     r"| (?:my|your|her|his|our|their) (?:\w+ )?(?:eyes|heart|face|ass) (?:out|off))?"
 )
@@ -87,8 +95,8 @@ _TEARS = _any(
 )
 _SAD = _any(
     rf"(?:was|is|are|were|{NAME}|it's|its|that's|(?:made|makes|making|got|had|has|have|left) (?:me|us))"
-    rf" (?:{_VERY})*sad",
-    rf"(?:such |quite )?(?:an?|the most) (?:\w+ )?(?:{_VERY})*sad",
+    rf" {_VERY}sad",
+    rf"(?:such |quite )?(?:an?|the most) (?:\w+ )?{_VERY}sad",
     r"(?:so|soo|too|very|really|super|fucking) sad",
     r"sad(?: ass| af| as fuck| as hell| as shit)? (?:but|yet|movies?|film|ending|story|scenes?|flick)",
     r"sad and (?:beautiful|good|funny|happy|great)",
@@ -137,7 +145,7 @@ puddle wreck wrecked mess messed fucked tissue tissues kleenex feels destroyed e
 _FAMILIES = (
     _Family(
         frozenset(_CRYING_LIST.split()),
-        _words(rf"(?:{_BEFORE_CRYING})*(?:{_CRYING}){_HOW_MUCH}"),
+        _words(rf"(?:{_CRYING}){_HOW_MUCH}"),
         not_behind=_OTHERS,
         not_before=_OTHERS_OR_SET_PHRASE,
     ),
@@ -145,11 +153,11 @@ _FAMILIES = (
     _Family(frozenset(("sad", "saddest")), _words(_SAD), not_before=_SAD_ABOUT),
     _Family(
         frozenset(("heart", "hearts", "heartbroken", "heartbreaking", "heartbreakingly")),
-        _words(rf"(?:{_VERY})*(?:{_HEART})"),
+        _words(_HEART),
         not_before=_HEART_ABOUT,
         deniable=False,
     ),
-    _Family(frozenset(_UNDONE_LIST.split()), _words(rf"(?:{_VERY})*(?:{_UNDONE})"), deniable=False),
+    _Family(frozenset(_UNDONE_LIST.split()), _words(_UNDONE), deniable=False),
 )
 _LONGING = _FAMILIES[0].words | {"sad", "badly"}
 WORDS = _LONGING.union(*(one.words for one in _FAMILIES))
@@ -166,8 +174,9 @@ _MISSING = (
     r" (?:that |because |bc |cause |cuz |if )?(?:\w+ ){0,5}"
     rf"(?:missed|missing|(?:not|\w+n't|havent|cant|isnt|dont|without) (?:\w+ ){{0,3}}{_SEEING})"
 )
+_LACKS = frozenset(("not", "missed", "missing", "havent", "cant", "isnt", "dont", "without", "badly"))
 _LONGED = re.compile(
-    rf"(?:(?:sad|{_CRYING}){_MISSING}|(?:is it|am i) (?:{_VERY})*sad(?= (?:that|to|if|at|how) ))(?![\w'])"
+    rf"(?:(?:sad|{_CRYING}){_MISSING}|(?:is it|am i) {_VERY}sad(?= (?:that|to|if|at|how) ))(?![\w'])"
 )
 _BADLY = re.compile(rf"(?:(?<=want to see {NAME} )|(?<=wanna see {NAME} ))(?:so )?badly(?![\w'])")
 _ASIDE = _words(  # beside such words these go too
@@ -202,36 +211,46 @@ def told(words: Sequence[str]) -> Told | None:
     `words` as the phrase reader cuts them: small letters, NAME, BREAKS.
     """
     joined, telling = " ".join(words), WORDS.intersection(words)
-    longed = None if telling.isdisjoint(_LONGING) else _LONGED.search(joined) or _BADLY.search(joined)
-    found = [longed] if longed is not None else _moved(joined, telling)
-    if not found or (NAME not in words and _FILM.search(joined) is None):
+    lacks = not telling.isdisjoint(_LONGING) and (
+        "n't" in joined or not _LACKS.isdisjoint(words) or "is it " in joined or "am i " in joined
+    )
+    longed = (_LONGED.search(joined) or _BADLY.search(joined)) if lacks else None
+    spans = (
+        [longed.span()] if longed is not None else _moved(joined, telling, turns=not _TURNS.isdisjoint(words))
+    )
+    if not spans or (NAME not in words and _FILM.search(joined) is None):
         return None
     if longed is None and (not _SCORN.isdisjoint(words) or _SCORNS.search(joined) is not None):
         return None
-    places = [_place(joined, one) for one in (*found, *_ASIDE.finditer(joined))]
+    spans += [one.span() for one in _ASIDE.finditer(joined)]
+    places = [(joined.count(" ", 0, first), joined.count(" ", 0, behind) + 1) for first, behind in spans]
     return Told(places, LOVED if longed is None else WANTED)
 
 
-def _moved(joined: str, telling: frozenset[str]) -> list[re.Match[str]]:
-    return [
-        one
-        for family in _FAMILIES
-        if not family.words.isdisjoint(telling)
-        for one in family.said.finditer(joined)
-        if _is_meant(family, joined, one)
-    ]
+def _moved(joined: str, telling: frozenset[str], *, turns: bool) -> list[tuple[int, int]]:
+    """First and last place of what is meant, in signs."""
+    spans = []
+    for family in _FAMILIES:
+        if not family.words.isdisjoint(telling):
+            for found in family.said.finditer(joined):
+                first = _begin(joined, found.start(), turns=turns and family.deniable)
+                if _is_meant(family, joined, first, found.end()):
+                    spans.append((first, found.end()))
+    return spans
 
 
-def _is_meant(family: _Family, joined: str, found: re.Match[str]) -> bool:
-    before = joined[max(0, found.start() - AROUND) : found.start()]
-    after = joined[found.end() : found.end() + AROUND]
+def _begin(joined: str, first: int, *, turns: bool) -> int:
+    """Where it begins with what goes with it: "never cried", "couldn't stop crying"."""
+    while (word := joined[max(0, first - 14) : max(0, first - 1)].rpartition(" ")[2]) in _MORE:
+        first -= len(word) + 1
+    turned = _TURNED.search(joined, max(0, first - AROUND), first) if turns else None
+    return first if turned is None else turned.start()
+
+
+def _is_meant(family: _Family, joined: str, first: int, behind: int) -> bool:
+    before, after = joined[max(0, first - AROUND) : first], joined[behind : behind + AROUND]
     if family.not_behind is not None and family.not_behind.search(before) is not None:
         return False
     if family.not_before is not None and family.not_before.match(after) is not None:
         return False
     return not family.deniable or _DENIED.search(before) is None or _NOT_DENIED.search(joined) is not None
-
-
-def _place(joined: str, found: re.Match[str]) -> Place:
-    """The words of a match: whole ones, also where it begins within one."""
-    return joined.count(" ", 0, found.start()), joined.count(" ", 0, found.end()) + 1
