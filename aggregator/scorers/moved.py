@@ -210,15 +210,17 @@ def told(words: Sequence[str]) -> Told | None:
 
     `words` as the phrase reader cuts them: small letters, NAME, BREAKS.
     """
-    joined, telling = " ".join(words), WORDS.intersection(words)
+    joined = " ".join(words)
+    if NAME not in words and _FILM.search(joined) is None:
+        return None
+    telling = WORDS.intersection(words)
     lacks = not telling.isdisjoint(_LONGING) and (
         "n't" in joined or not _LACKS.isdisjoint(words) or "is it " in joined or "am i " in joined
     )
     longed = (_LONGED.search(joined) or _BADLY.search(joined)) if lacks else None
-    spans = (
-        [longed.span()] if longed is not None else _moved(joined, telling, turns=not _TURNS.isdisjoint(words))
-    )
-    if not spans or (NAME not in words and _FILM.search(joined) is None):
+    turns = not _TURNS.isdisjoint(words)
+    spans = [longed.span()] if longed is not None else _moved(joined, telling, turns=turns)
+    if not spans:
         return None
     if longed is None and (not _SCORN.isdisjoint(words) or _SCORNS.search(joined) is not None):
         return None
