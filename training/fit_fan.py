@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from lexicon_posts import lexicon_posts
 from numpy.typing import NDArray
+from plain_posts import TITLE, plain_posts
 from read_corpus import Sample, corpus, is_held_out
 
 from aggregator.model import Film
@@ -38,6 +39,8 @@ CORPUS_WEIGHT = 5.0
 """Of an invented post: they are few, and they are what the product reads."""
 LEXICON_WEIGHT = 2.0
 """Of a phrase of config/lexicon.toml by itself: what an editor writes there has to be heard."""
+PLAIN_WEIGHT = 4.0
+"""Of a sentence made of lists (plain_posts)."""
 TAUGHT_WEIGHT = 1.0
 """Of a post that the larger model judged."""
 SEED = 7
@@ -171,10 +174,14 @@ def main() -> int:
         public = [row for place, row in enumerate(semeval) if place % HELD_OUT_IN] + rated[::2]
         ours = invented(known)
         talk = [Row(text, label) for text, label in (*lexicon_posts(SEED), *ratings())]
-        read, labels = read_all(reader, public + ours + talk)
+        plain = [Row(text, label, Film("x", "film", TITLE)) for text, label in plain_posts(SEED)]
+        read, labels = read_all(reader, public + ours + talk + plain)
         weights = fitting.balanced(labels, BALANCE)
-        weights[len(public) : len(public) + len(ours)] *= CORPUS_WEIGHT
-        weights[len(public) + len(ours) :] *= LEXICON_WEIGHT
+        parts = np.repeat(
+            (1.0, CORPUS_WEIGHT, LEXICON_WEIGHT, PLAIN_WEIGHT),
+            [len(one) for one in (public, ours, talk, plain)],
+        )
+        weights *= parts
         targets = fitting.one_hot(labels)
         if given.teacher:
             more, opinions = taught(given.teacher, reader)

@@ -192,3 +192,31 @@ def test_lines_and_long_posts_are_read_to_their_limit():
     told = {word for item in found.evidence for word in item.words.split()}
     assert "loved" in told
     assert "awful" not in told
+
+
+@pytest.mark.parametrize("name", ["The Glass Harbour", "#GlassHarbour", "the glass harbour"])
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("positive", "{} was a good movie"),
+        ("positive", "{} is a good movie"),
+        ("positive", "{} was a really good movie"),
+        ("positive", "{} was a damn good movie"),
+        ("positive", "{} was a great film"),
+        ("positive", "{} was a dope movie"),
+        ("positive", "{} was good as fuck"),
+        ("positive", "just saw {} it was good"),
+        ("positive", "{} was such a good but sad movie"),
+        ("positive", "{} was actually a pretty good film."),
+        ("positive", "I want to see {} so bad"),
+        ("negative", "{} was a bad movie"),
+        ("negative", "{} was not a good movie"),
+        ("negative", "{} wasn't good at all"),
+        ("negative", "{} was a really boring film"),
+        ("negative", "would not recommend {}"),
+        ("neutral", "watching {} with my sister"),
+        ("neutral", "has anyone seen {}?"),
+    ],
+)
+def test_the_plainest_verdicts_are_read_as_they_are(label, said, name):
+    assert score(said.format(name)).label == label
