@@ -156,7 +156,7 @@ class Gate:
         """Why what would be shown can't stand by itself, or is about something else."""
         text, written = reaction.post.text, reaction.post.created_at.year
         if (
-            letters_case(excerpt) > 0.7
+            letters_case(self.own_names.sub(" ", excerpt)) > 0.7
             or excerpt.endswith("?")
             or beside.is_headline(self.reader.masked(text))
         ):
@@ -165,7 +165,7 @@ class Gate:
             return "half a sentence"
         shown = self.reader.masked(excerpt)
         leans = self._leans(reaction)
-        own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
+        own = self.reader.masked(_ADDRESSED.sub("", _LAST_TAGS.sub("", excerpt))) if leans else shown
         if not says(own, stance, alone=leans) or not self._is_anchored(shown, excerpt):
             return UNCLEAR
         if doubts.of_another_year(text, range(written - 1, written + 3), self.titles):

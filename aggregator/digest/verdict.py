@@ -36,6 +36,7 @@ _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}(\w?)")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
 _OF_FILMS = re.compile(rf"\b(?:saw|seen|see(?:ing)?|watch\w*|{NOUN})\b", re.VERBOSE)
@@ -45,7 +46,7 @@ _SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
 _ADVERB = r"""(?>(?:
     so+|very+|real+y+|truly|absolutely|totally|just|pretty|honestly|such|quite|su+per|fuckin[g']?|freakin[g']?|damn
   | seriously|simply|all|the|a|an|one|of|my|most|much|too|beyond|and|both|every|bit|as|always|ever|hands|down
-  | also|even|by|far|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
+  | also|even|by|far|at\s+all|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
   | little|tad|around|\w+ly
 )(?!\w))"""
 _IS = r"(?:is|was|are|were|look(?:s|ed)?|feels?|felt|sound(?:s|ed)?|turned\s+out|has|had|been|'s)"
@@ -81,7 +82,7 @@ def _said(word: str) -> str:
       | (?:^|{_MARK}\s*|{FILM}\s*|\b(?:and|with|what|such|is|was|are|were|has|had|'s|a|an|very|really|the|my
           |today|tonight|yesterday|night)\s+)
         (?:{_ADVERB}\s+){{0,5}}{word}(?:\s*,?\s+(?:and\s+)?{_WORD}){{0,2}}?\s+{NOUN}\b
-        (?=\s*(?:[-–—.!?,;:&()…\#@❤-\U0001faff]|$)|\s+(?:of|in|and|by|from|i|i've|ever|about|with|that|to
+        (?=\s*(?:[-–—.!?,;:&()…\#@❤-\U0001faff]|$)|\s+(?:of|in|and|by|from|i|i've|ever|about|with|that|to|go
             |for|on|all|as|made|is|was|are|were|at|this|has|it|you|we|out|so|{FILM}|{PERSON}))
     """  # fmt: skip
 
@@ -95,6 +96,8 @@ _PRAISED = re.compile(
             |{NOUN}\b|everything)
       | \bdid\s+(?:such\s+)?an?\s+(?:{_ADVERB}\s+)?{GOOD}\s+job\b
       | \bhad\s+(?:{_ADVERB}\s+){{0,3}}{GOOD}\s+(?:time\s+)?(?:watching|seeing|at)\s+(?:the\s+)?{FILM}
+      | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{GOOD}\s+(?:\w+\s+){{0,2}}?in\s+(?:the\s+)?{FILM}
+      | \b(?:saw|seen|watched|finished)\s+(?:the\s+)?{FILM}\s*[,:;–—-]+\s*(?:{_ADVERB}\s+){{0,4}}{GOOD}(?=\s*(?:[.!,]|$))
       | \b{RECOMMENDS}\b | \b{MOVED} | (?<!\w){EAGER}""",
     re.VERBOSE,
 )
@@ -108,6 +111,7 @@ _SCORNED = re.compile(
             |moment|single)\s+){{0,6}}
         (?:{FILM}|it\b|this\s+(?:movie|film|trailer|show)|(?:this|that)(?=\s*(?:[.!?,]|$))|(?:movie|film
             |trailer|show|ending|story|plot|acting|cgi|script|writing|music)\b)
+      | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{BAD}\s+in\s+(?:the\s+)?{FILM}
       | \bdisappointed\s+(?:in|by|with)\s+(?:the\s+|this\s+)?(?:{FILM}|it\b|{NOUN})
       | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!\s+(?:that|to|when|they
           |there|not))
@@ -194,8 +198,12 @@ class Reader:
         self._people_tags = {squeeze(name) for name in named}
 
     def masked(self, text: str) -> str:
-        """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤"."""
+        """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤".
+
+        Letters drawn out ("doooope", "sooo gooood") stand as the word is spelt.
+        """
         text = self._titles.sub(FILM, text.replace("’", "'"))
+        text = _DRAWN_OUT.sub(_spelt, text)
         if "nt" in text:
             text = _DROPPED.sub(r"\1n't", text)
         text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
@@ -204,6 +212,11 @@ class Reader:
     def _tag(self, found: re.Match[str]) -> str:
         name = squeeze(found[1])
         return FILM if name in self._tags else PERSON if name in self._people_tags else found[0]
+
+
+def _spelt(found: re.Match[str]) -> str:
+    letter, after = found[1], found[2]
+    return letter * (2 if letter in "oO" and after and after in "dDlLkKtTzZ" else 1) + after
 
 
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
