@@ -69,7 +69,8 @@ def stance_of(score: Score, floor: float) -> Label | None:
     """The stance that the score vouches for: its label, if probability, polarity and evidence agree on it.
 
     None where the post is neutral, the probability lies below `floor`, or words of the other side weigh more
-    than a third of those of its own. Of these count only words that say something by themselves.
+    than a third of those of its own. Of these count only words that say something by themselves, and no coarse
+    ones: "fucking great" is praise.
     """
     if score.abstained or score.label == "neutral" or score.confidence < floor:
         return None
@@ -77,7 +78,11 @@ def stance_of(score: Score, floor: float) -> Label | None:
     if score.polarity * sign <= 0:
         return None
     own = sum(one.weight * sign for one in score.evidence if one.weight * sign > 0)
-    other = -sum(one.weight * sign for one in score.evidence if one.weight * sign <= -SAYS_SOMETHING)
+    other = -sum(
+        one.weight * sign
+        for one in score.evidence
+        if one.weight * sign <= -SAYS_SOMETHING and not is_coarse(one.words)
+    )
     if score.evidence and (own <= 0 or other > own / 3):
         return None
     return score.label

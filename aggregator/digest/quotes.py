@@ -186,7 +186,7 @@ def build_pool(
         for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
     ]
     camps = [
-        _camp(gates if sparse else gates[:2], stance, quotable, about, engaged)
+        _camp(gates, stance, quotable, about, engaged)
         for stance in ("positive", "negative")
     ]
     candidates = [one for camp in camps for one in camp]
