@@ -75,10 +75,13 @@ EAGER = r"""(?:
     (?:can't|cannot|can\s+not)\s+(?:even\s+)?wait(?:
         \s+(?:to|2)\s+(?:go\s+)?(?:see|watch)(?=\W*§|\s+(?:it|this|that|more)\b
             |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b)
-        | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
+        | \s+for\s+(?:(?:an?\s+)?(?:\w+\s+)?§|this(?!\w)|it(?!\w)|the(?!\w)) | \s*(?=[.!,]|$))
   | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
         (?:excited|hyped|pumped|stoked|psyched)\s+
         (?:for|about|to\s+(?:see|watch|finally)(?!\s+(?:all\s+)?(?:my|our|you|u|him|her|them|everyone)\b))\b
+  | (?<!and\s)(?:i|we)\s+(?:(?:really+|so+|still|just|totally|definitely|def|absolutely|seriously|desperately|also)\s+){0,2}
+        (?:need\s+to|wanna|want\s+to|gotta|have\s+got\s+to|must)\s+(?:go\s+)?(?:see|watch)\s+(?:the\s+)?§
+        (?!\s+(?:just|only|but|because|cause|with|before|if|or|and|so\s+(?:i|that)|to|4|for|'|-)(?!\w))
   | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
         (?:excited|hyped|pumped)\b
   | (?:§|\bit|this|that|movies?|films?|trailer|cast|season|series)(?:\s+(?:is|are|'s))?\s+
