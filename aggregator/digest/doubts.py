@@ -43,7 +43,7 @@ PLAN = re.compile(
     r"won['’]?t\s+be\s+(?:seeing|watching)|dying\s+to)\b",
 )
 COMPARED = re.compile(
-    r"\b(?:(?:better|worse|worst|more|less|rather|other|greater|funnier|\w+er)\s+th[ae]n|compared\s+(?:to|with)|"
+    r"\b(?:(?:better|worse(?!\s+th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared))|worst|more|less|rather|other|greater|funnier|\w+er)\s+th[ae]n|compared\s+(?:to|with)|"
     r"unlike|vs\.?|versus|"
     r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"

@@ -63,8 +63,9 @@ MOVED = r"""(?:
   | hits?\s+(?:me\s+)?(?:right\s+)?in\s+the\s+feels
 )"""
 RECOMMENDS = r"""(?:
-    (?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really|can't|cannot)\s+
-        (?:\w+\s+)?recommend
+    (?<!not\s)(?<!n't\s)(?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really)\s+
+        (?:(?!not\b)\w+\s+)?recommend
+  | (?:can't|cannot)\s+recommend\s+(?:\S+\s+){0,2}?(?:enough|highly) | two\s+thumbs\s+up | 2\s+thumbs\s+up
   | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*(?:list\b|§))
   | (?:everyone|everybody|you|you\s+all|y'all|people)\s+(?:all\s+)?
         (?:should|need\s+to|needs\s+to|must|has\s+to|have\s+to|gotta)\s+(?:go\s+)?(?:see|watch)\s+(?:it|this|§)
@@ -104,7 +105,7 @@ _SCORN_WORDS = r"""
     worse(?=\s+(?:movie|film)\s+ever)
 """
 _SCORN_PHRASES = r"""
-    cash[\s-]?grab disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
+    cash[\s-]?grab god[\s-]?awful disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
     horse\s?shit
     hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
 """
@@ -122,6 +123,8 @@ WASTE = r"""(?:
   | (?:^|please\s+|let's\s+|\bi(?:'m|\s+am|\s+will)\s+)boycott(?:ing)?\s+(?:the\s+)?(?:§|(?:this|the)\s+(?:movie|film))
   | (?:^|\bi\s+(?:\w+\s+)?)(?:walked\s+out|fell\s+asleep)
   | bored\s+me | disappointed\s+me
+  | (?:(?:do|would|did|could|can)\s*(?:not|n't)|cannot)\s+recommend(?!\s+(?:\S+\s+){0,2}?(?:enough|highly))
+  | (?:§|¤|it|this|that)\s+(?:is|was|looks?)\s+(?:\w+\s+)?(?:worse|more\s+trash)\s+th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)
   | (?:§|¤|it|this|that|movie|film|trailer|story|plot|acting|cgi|ending|script|cast|music|show|episode)\s+
         (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)(?!\s+(?:that|being|when|to|how|because|i|for)\b))
 )"""

@@ -47,7 +47,7 @@ _ADVERB = r"""(?>(?:
     so+|very+|real+y+|truly|absolutely|totally|just|pretty|honestly|such|quite|su+per|fuckin[g']?|freakin[g']?|damn
   | seriously|simply|all|the|a|an|one|of|my|most|much|too|beyond|and|both|every|bit|as|always|ever|hands|down
   | also|even|by|far|at\s+all|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
-  | little|tad|around|\w+ly
+  | literal|little|tad|around|\w+ly
 )(?!\w))"""
 _IS = r"(?:is|was|are|were|look(?:s|ed)?|feels?|felt|sound(?:s|ed)?|turned\s+out|has|had|been|'s)"
 _NOT = r"(?:not|n't|never|hardly|no)"
@@ -66,7 +66,7 @@ _LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
 
 
 _NOT_OF_IT = (
-    r"if|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
+    r"if(?!\s+you\s+ask\s+me)|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
     r"idea|question|point|reason|excuse|date|news|summer|year|month|song|book|novel|title|name)\b"
 )
 """What follows a word of praise that is no praise of a film: "this is a good weekend"."""
@@ -89,7 +89,7 @@ def _said(word: str) -> str:
 
 _PRAISED = re.compile(
     rf"""{_said(GOOD)}
-      | (?:^|{_MARK}\s*|\b(?:i|i've|we|and|to)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
+      | (?:^|{_MARK}\s*|\b(?:i|i've|we|and|to|in\s+me)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
         (?:(?:so|very|absolutely|the|every|each|all|of|watching|seeing|about|entire|whole|new|second|minute
             |moment|bit|out|single)\s+){{0,6}}
         (?:{FILM}|{PERSON}{_POSSESSED}\s+{NOUN}|it\b|this\s+{NOUN}|(?:this|that)(?=\s*(?:[.!?,]|$))
@@ -106,7 +106,7 @@ _SCORNED = re.compile(
       | (?:(?:{_SUBJECT}){_BETWEEN}|\b{_IT})\s*{_IS}\s*{_NOT}(?:\s+(?:{_ADVERB}|that
           |worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b
       | (?:^|{_MARK}\s*|\b(?:i|we|and)\s+)(?:{_ADVERB}\s+){{0,3}}(?:{HATES}|(?:didn't
-          |did\s+not)\s+(?:\w+\s+)?(?:like|enjoy|care\s+for))\s+
+          |did\s+not)\s+(?:\w+\s+)?(?:like|love|enjoy|care\s+for))\s+
         (?:(?:so|the|every|each|all|of|watching|seeing|paying|for|about|a|entire|whole|new|second|minute
             |moment|single)\s+){{0,6}}
         (?:{FILM}|it\b|this\s+(?:movie|film|trailer|show)|(?:this|that)(?=\s*(?:[.!?,]|$))|(?:movie|film
@@ -115,6 +115,7 @@ _SCORNED = re.compile(
       | \bdisappointed\s+(?:in|by|with)\s+(?:the\s+|this\s+)?(?:{FILM}|it\b|{NOUN})
       | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!\s+(?:that|to|when|they
           |there|not))
+      | ^not\s+(?:(?:{_ADVERB}|that)\s+){{0,3}}{GOOD}\W*$
       | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
           \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
       | {_SUBJECT}\s+(?:is|was)\s+(?:{_ADVERB}\s+|way\s+){{0,3}}too\s+(?:long|slow|predictable)\b
