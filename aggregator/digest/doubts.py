@@ -45,14 +45,14 @@ PLAN = re.compile(
 COMPARED = re.compile(
     r"\b(?:(?:better|worse(?!\s+th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared))|worst|more|less|rather|other|greater|funnier|\w+er)\s+th[ae]n|compared\s+(?:to|with)|"
     r"unlike|vs\.?|versus|"
-    r"as\s+(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b.{1,50}\bthan|over\s+this|"
+    r"as\s+(?!\w+\s+as\s+(?:i|we|expected)\b)(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b(?!\s+th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)).{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
     r"(?<!n['’]t\s)(?<!not\s)(?<!\bi\s)(?<!really\s)\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|\bbeat(?:s|ing)?\s+(?:out\s+)?§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
-    r"\bif\s+[§¤]|\bfingers\s+(?:are\s+)?crossed|\blet\s+me\s+know\s+(?:how|what|if)|\b(?:if\s+(?:you|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|(?<!\bas\si\s)hope[sd]?|"
+    r"\bif\s+[§¤]|\bfingers\s+(?:are\s+)?crossed|\blet\s+me\s+know\s+(?:how|what|if)|\b(?:if\s+(?:you(?!\s+ask\s+me)|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|(?<!\bas\si\s)hope[sd]?|"
     r"hoping|(?:could|would|might|should)\s+(?:be(?!\s+(?:seen|watched|shown))|have)|"
     r"(?:could|would|should)['’]ve|needs?\s+to|better\s+(?:be|have)|i\s+bet|rumou?r\w*|supposedly|"
     r"allegedly|wish(?:es|ed)?|as\s+long\s+as|"

@@ -16,7 +16,7 @@ from aggregator.digest.mask import is_coarse
 from aggregator.digest.other_works import OtherNames
 from aggregator.digest.own_names import as_written, written_as_title
 from aggregator.digest.plain_words import LUKEWARM
-from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, says
+from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, looks_forward, says
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
@@ -29,6 +29,8 @@ SURE_OF_SCORN = 0.8
 """Complaints are misread more often than praise ("the shit", "made me hate humans"): more is asked."""
 SAYS_SOMETHING = 1.0
 """Weight of a word from which it speaks for a side: "was", "a" and the film's own name weigh less."""
+NO_VERDICT = 0.5
+"""How much less it serves that somebody wants to see the film than what somebody thinks of it."""
 LONGEST_READ = 3000
 """Characters of a post beyond which nobody can say in a line what it thinks."""
 
@@ -58,19 +60,23 @@ CLAUSE = re.compile(r"[.!?;:\n]+|,\s|\s[-–—]\s")
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A post that may be quoted as `stance`: its slice, and `merit`, how well it serves (about -1 to 2)."""
+    """A post that may be quoted as `stance`: its slice, and `merit`, how well it serves (about -2 to 2).
+
+    `eager`: it is on the film's side by nothing but that its author wants to see it.
+    """
 
     stance: Label
     cut: Cut
     merit: float
+    eager: bool = False
 
 
 def stance_of(score: Score, floor: float) -> Label | None:
     """The stance that the score vouches for: its label, if probability, polarity and evidence agree on it.
 
     None where the post is neutral, the probability lies below `floor`, or words of the other side weigh more
-    than a third of those of its own. Of these count only words that say something by themselves, and no coarse
-    ones: "fucking great" is praise.
+    than a third of those of its own. Of these count only words that say something by themselves, and no
+    coarse ones: "fucking great" is praise.
     """
     if score.abstained or score.label == "neutral" or score.confidence < floor:
         return None
@@ -155,7 +161,9 @@ class Gate:
         if doubt is not None:
             return doubt
         apt = speaks_of(self.subject, excerpt, score)
-        return Passed(stance, found, _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0))
+        merit = _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0)
+        eager = stance == "positive" and looks_forward(self.reader.masked(excerpt))
+        return Passed(stance, found, merit - (NO_VERDICT if eager else 0.0), eager)
 
     def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
         """Why what would be shown can't stand by itself, or is about something else."""

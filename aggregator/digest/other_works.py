@@ -59,11 +59,11 @@ _TAG = re.compile(r"(?<!\w)#(\w+)")
 _HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*)+")
 _HUMP = re.compile(r"[A-Z][a-z]+|[A-Z0-9]+")
 _OF_NO_WORK_LIST = """
-night day date time thoughts thought review reviews movie movies film films monday tuesday wednesday thursday
-friday saturday sunday weekend weekends love lover lovers fun family life fan fans fandom team awards award oscar
-oscars must see watch go best favorite favourite good great so not now playing cinema theater theatre premiere
-screening trailer disappointed disappointing excited amazing awesome boring waste happy sad cry crying mind blown
-hype worth recommend recommended throwback wcw mcm tbt
+night day date time thoughts thought review reviews monday tuesday wednesday thursday friday saturday
+sunday weekend weekends love lover lovers fun family life fan fans fandom team awards award oscar oscars
+must see watch go best favorite favourite good great so not now playing cinema theater theatre screening
+disappointed disappointing excited amazing awesome boring waste happy sad cry crying mind blown hype
+worth recommend recommended throwback wcw mcm tbt
 """
 _OF_NO_WORK = frozenset(_OF_NO_WORK_LIST.split())
 """Words within hashtags that name no work: #DateNight, #ThursdayThoughts, #MustSee."""
@@ -152,7 +152,9 @@ class OtherNames:
         humps = _HUMP.findall(found[1]) if _HUMPS.fullmatch(found[1]) is not None else []
         words = {hump.casefold() for hump in humps}
         named = bool(humps) and humps[0].casefold() not in GIVEN_NAMES and words.isdisjoint(_OF_NO_WORK)
-        viewed = _VIEWED.search(text[max(0, found.start() - 30) : found.start()]) is not None and len(folded) > 2
+        viewed = (
+            _VIEWED.search(text[max(0, found.start() - 30) : found.start()]) is not None and len(folded) > 2
+        )
         if folded in self._tags or not (named or viewed):
             return False
         return not any(own and own in folded for own in self._tags) and not self._is_short_for_ours(folded)

@@ -69,7 +69,8 @@ RECOMMENDS = r"""(?:
   | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*(?:list\b|§))
   | (?:everyone|everybody|you|you\s+all|y'all|people)\s+(?:all\s+)?
         (?:should|need\s+to|needs\s+to|must|has\s+to|have\s+to|gotta)\s+(?:go\s+)?(?:see|watch)\s+(?:it|this|§)
-  | (?:10|ten)\s*(?:/|out\s+of)\s*(?:10|ten)\s*,?\s+(?:would\s+)?(?:definitely\s+)?recommend
+  | (?:10|ten)\s*(?:/|out\s+of)\s*(?:10|ten)\s*,?\s+
+        (?:would\s+)?(?:definitely\s+)?recommend
   | do\s+yourself\s+a\s+favou?r | worth\s+(?:seeing|watching|every|the\s+wait)
 )"""
 EAGER = r"""(?:
@@ -80,7 +81,8 @@ EAGER = r"""(?:
   | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
         (?:excited|hyped|pumped|stoked|psyched)\s+
         (?:for|about|to\s+(?:see|watch|finally)(?!\s+(?:all\s+)?(?:my|our|you|u|him|her|them|everyone)\b))\b
-  | (?<!and\s)(?:i|we)\s+(?:(?:really+|so+|still|just|totally|definitely|def|absolutely|seriously|desperately|also)\s+){0,2}
+  | (?<!and\s)(?:i|we)\s+
+        (?:(?:really+|so+|still|just|totally|definitely|def|absolutely|seriously|desperately|also)\s+){0,2}
         (?:need\s+to|wanna|want\s+to|gotta|have\s+got\s+to|must)\s+(?:go\s+)?(?:see|watch)\s+(?:the\s+)?§
         (?!\s+(?:just|only|but|because|cause|with|before|if|or|and|so\s+(?:i|that)|to|4|for|'|-)(?!\w))
   | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
@@ -105,7 +107,8 @@ _SCORN_WORDS = r"""
     worse(?=\s+(?:movie|film)\s+ever)
 """
 _SCORN_PHRASES = r"""
-    cash[\s-]?grab god[\s-]?awful disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
+    cash[\s-]?grab god[\s-]?awful disaster(?!\s+(?:films?|movies?|flicks?|epic|genre))
+    dumpster\s+fire half[\s-]?baked
     horse\s?shit
     hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
 """
@@ -118,13 +121,16 @@ WASTE = r"""(?:
   | save\s+your\s+(?:money|time) | money\s+back | (?:want|get|need)\s+(?:a|my|the)\s+refund
   | not\s+worth\s+(?:the|your|my|it|a)
   | not\s+(?:\w+\s+)?as\s+(?:good|great|funny|scary)\s+as\s+(?:i|we|expected)(?!\w)
-  | (?:wasn't|isn't|not)\s+(?:really\s+)?(?:a\s+fan(?:\s+of)?(?=\s+(?:§|it|this)(?!\w)|\s*(?:[.!,]|$))|for\s+me(?=\s*(?:[.!,]|$))
+  | (?:wasn't|isn't|not)\s+(?:really\s+)?(?:
+        a\s+fan(?:\s+of)?(?=\s+(?:§|it|this)(?!\w)|\s*(?:[.!,]|$))|for\s+me(?=\s*(?:[.!,]|$))
       |my\s+cup\s+of\s+tea)
-  | (?:^|please\s+|let's\s+|\bi(?:'m|\s+am|\s+will)\s+)boycott(?:ing)?\s+(?:the\s+)?(?:§|(?:this|the)\s+(?:movie|film))
+  | (?:^|please\s+|let's\s+|\bi(?:'m|\s+am|\s+will)\s+)boycott(?:ing)?\s+
+        (?:the\s+)?(?:§|(?:this|the)\s+(?:movie|film))
   | (?:^|\bi\s+(?:\w+\s+)?)(?:walked\s+out|fell\s+asleep)
   | bored\s+me | disappointed\s+me
   | (?:(?:do|would|did|could|can)\s*(?:not|n't)|cannot)\s+recommend(?!\s+(?:\S+\s+){0,2}?(?:enough|highly))
-  | (?:§|¤|it|this|that)\s+(?:is|was|looks?)\s+(?:\w+\s+)?(?:worse|more\s+trash)\s+th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)
+  | (?:§|¤|it|this|that)\s+(?:is|was|looks?)\s+(?:\w+\s+)?(?:worse|more\s+trash)\s+
+        th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)
   | (?:§|¤|it|this|that|movie|film|trailer|story|plot|acting|cgi|ending|script|cast|music|show|episode)\s+
         (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)(?!\s+(?:that|being|when|to|how|because|i|for)\b))
 )"""
@@ -142,7 +148,8 @@ LUKEWARM = re.compile(
     r"""\b(?:
         ok(?:ay)? | o\.k\. | alright | all\s+right | decent | fine | average | so[\s-]so | meh | mixed | torn
       | not\s+(?:\w+\s+)?(?:bad|terrible|awful|perfect|great
-        |as(?!\s+(?:good|great|funny|scary)\s+as\s+(?:i|we|expected)(?!\w))) | watchable | passable | tolerable
+        |as(?!\s+(?:good|great|funny|scary)\s+as\s+(?:i|we|expected)(?!\w)))
+      | watchable | passable | tolerable
       | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
       | relatively | i\s+guess | mildly | minus
       | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?

@@ -36,7 +36,7 @@ _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}(\w?)")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
 _OF_FILMS = re.compile(rf"\b(?:saw|seen|see(?:ing)?|watch\w*|{NOUN})\b", re.VERBOSE)
@@ -46,8 +46,8 @@ _SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
 _ADVERB = r"""(?>(?:
     so+|very+|real+y+|truly|absolutely|totally|just|pretty|honestly|such|quite|su+per|fuckin[g']?|freakin[g']?|damn
   | seriously|simply|all|the|a|an|one|of|my|most|much|too|beyond|and|both|every|bit|as|always|ever|hands|down
-  | also|even|by|far|at\s+all|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
-  | literal|little|tad|around|\w+ly
+  | also|even|by|far|at\s+all|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive
+  | huge|big|literal|little|tad|around|\w+ly
 )(?!\w))"""
 _IS = r"(?:is|was|are|were|look(?:s|ed)?|feels?|felt|sound(?:s|ed)?|turned\s+out|has|had|been|'s)"
 _NOT = r"(?:not|n't|never|hardly|no)"
@@ -97,7 +97,8 @@ _PRAISED = re.compile(
       | \bdid\s+(?:such\s+)?an?\s+(?:{_ADVERB}\s+)?{GOOD}\s+job\b
       | \bhad\s+(?:{_ADVERB}\s+){{0,3}}{GOOD}\s+(?:time\s+)?(?:watching|seeing|at)\s+(?:the\s+)?{FILM}
       | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{GOOD}\s+(?:\w+\s+){{0,2}}?in\s+(?:the\s+)?{FILM}
-      | \b(?:saw|seen|watched|finished)\s+(?:the\s+)?{FILM}\s*[,:;–—-]+\s*(?:{_ADVERB}\s+){{0,4}}{GOOD}(?=\s*(?:[.!,]|$))
+      | \b(?:saw|seen|watched|finished)\s+(?:the\s+)?{FILM}\s*[,:;–—-]+\s*(?:{_ADVERB}\s+){{0,4}}{GOOD}
+        (?=\s*(?:[.!,]|$))
       | \b{RECOMMENDS}\b | \b{MOVED} | (?<!\w){EAGER}""",
     re.VERBOSE,
 )
@@ -122,6 +123,7 @@ _SCORNED = re.compile(
       | (?<!\w){WASTE}""",
     re.VERBOSE,
 )
+_LOOKS_FORWARD = re.compile(rf"(?<!\w){EAGER}", re.VERBOSE)
 _CLAUSE = re.compile(r"[,;:]\s")
 _NAMES = re.compile(
     rf"[{FILM}{PERSON}]|\b(?:movies?|films?|trailer|teaser|series|show|season|episode|finale)\b"
@@ -217,7 +219,7 @@ class Reader:
 
 def _spelt(found: re.Match[str]) -> str:
     letter, after = found[1], found[2]
-    return letter * (2 if letter in "oO" and after and after in "dDlLkKtTzZ" else 1) + after
+    return letter * (2 if letter in "oO" and after and after in "dDlLkKtTzZ" else 1)
 
 
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
@@ -234,6 +236,12 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     if alone:
         said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
     return any(map(own.says, said)) and not any(map(other.says, said))
+
+
+def looks_forward(masked: str) -> bool:
+    """Whether a masked text is on the film's side by nothing but that its author wants to see it."""
+    rest = _LOOKS_FORWARD.sub(" . ", masked)
+    return rest != masked and not says(rest, "positive")
 
 
 def sentences(masked: str) -> list[str]:
