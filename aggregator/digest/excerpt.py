@@ -8,7 +8,7 @@ from aggregator.signals.privacy import may_be_a_child, private_data
 from aggregator.signals.text_words import words_of
 
 SHORTEST, LONGEST = 24, 240
-FEWEST_WORDS = 3
+FEWEST_WORDS, FEWEST_LONG_WORDS = 3, 5
 
 _LINK = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/)\S*|\b[\w-]+\.(?:com|co|ly|be|tv|net|org|gl)/\S+", re.IGNORECASE
@@ -177,6 +177,9 @@ _TURN = re.compile(
 
 
 def letters_case(excerpt: str) -> float:
-    """Share of longer words with a capital: near 1 in headlines and promotion, low in plain talk."""
+    """Share of longer words with a capital: near 1 in headlines and promotion, low in plain talk.
+
+    0 of fewer than five such words: "Best. Movie. Ever." is no headline.
+    """
     words = [word for word in _WORD.findall(excerpt) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+    return sum(word[0].isupper() for word in words) / len(words) if len(words) >= FEWEST_LONG_WORDS else 0.0

@@ -31,13 +31,15 @@ _DIGIT_IN_WORD = re.compile(
     r"[a-z]+[3579][a-z]{2,})\b"
 )
 _OTHER_LETTERS = re.compile(r"[^\W\d_\u0000-\u024f\U0001d400-\U0001d7ff]{2,}")
+_APART = re.compile(r"(?:https?://|www\.)\s?\S+|\b[\w-]+(?:\.[\w-]+)+/\S+|[#@]\w+")
+"""Links, mentions and hashtags: no words of any language ("pic.example/lXg9vm")."""
 _SENTENCE = re.compile(r"[.!?…\n]+")
 MANY = 2
 
 
 def partly_foreign(text: str, names: re.Pattern[str] | None = None) -> bool:
     """Whether words, a sentence or another script in it are not English. `names` are of no language."""
-    own = names.sub(" ", text) if names is not None else text
+    own = _APART.sub(" ", names.sub(" ", text) if names is not None else text)
     if _OTHER_LETTERS.search(own) or _DIGIT_IN_WORD.search(own.lower()):
         return True
     words = [word.lower() for word in _WORD.findall(own)]

@@ -16,7 +16,7 @@ from aggregator.digest.mask import is_coarse
 from aggregator.digest.other_works import OtherNames
 from aggregator.digest.own_names import as_written, written_as_title
 from aggregator.digest.plain_words import LUKEWARM
-from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, says
+from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, looks_forward, says
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
@@ -29,6 +29,8 @@ SURE_OF_SCORN = 0.8
 """Complaints are misread more often than praise ("the shit", "made me hate humans"): more is asked."""
 SAYS_SOMETHING = 1.0
 """Weight of a word from which it speaks for a side: "was", "a" and the film's own name weigh less."""
+NO_VERDICT = 0.5
+"""How much less it serves that somebody wants to see the film than what somebody thinks of it."""
 LONGEST_READ = 3000
 """Characters of a post beyond which nobody can say in a line what it thinks."""
 
@@ -58,18 +60,23 @@ CLAUSE = re.compile(r"[.!?;:\n]+|,\s|\s[-–—]\s")
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A post that may be quoted as `stance`: its slice, and `merit`, how well it serves (about -1 to 2)."""
+    """A post that may be quoted as `stance`: its slice, and `merit`, how well it serves (about -2 to 2).
+
+    `eager`: it is on the film's side by nothing but that its author wants to see it.
+    """
 
     stance: Label
     cut: Cut
     merit: float
+    eager: bool = False
 
 
 def stance_of(score: Score, floor: float) -> Label | None:
     """The stance that the score vouches for: its label, if probability, polarity and evidence agree on it.
 
     None where the post is neutral, the probability lies below `floor`, or words of the other side weigh more
-    than a third of those of its own. Of these count only words that say something by themselves.
+    than a third of those of its own. Of these count only words that say something by themselves, and no
+    coarse ones: "fucking great" is praise.
     """
     if score.abstained or score.label == "neutral" or score.confidence < floor:
         return None
@@ -77,7 +84,11 @@ def stance_of(score: Score, floor: float) -> Label | None:
     if score.polarity * sign <= 0:
         return None
     own = sum(one.weight * sign for one in score.evidence if one.weight * sign > 0)
-    other = -sum(one.weight * sign for one in score.evidence if one.weight * sign <= -SAYS_SOMETHING)
+    other = -sum(
+        one.weight * sign
+        for one in score.evidence
+        if one.weight * sign <= -SAYS_SOMETHING and not is_coarse(one.words)
+    )
     if score.evidence and (own <= 0 or other > own / 3):
         return None
     return score.label
@@ -150,13 +161,15 @@ class Gate:
         if doubt is not None:
             return doubt
         apt = speaks_of(self.subject, excerpt, score)
-        return Passed(stance, found, _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0))
+        merit = _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0)
+        eager = stance == "positive" and looks_forward(self.reader.masked(excerpt))
+        return Passed(stance, found, merit - (NO_VERDICT if eager else 0.0), eager)
 
     def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
         """Why what would be shown can't stand by itself, or is about something else."""
         text, written = reaction.post.text, reaction.post.created_at.year
         if (
-            letters_case(excerpt) > 0.7
+            letters_case(self.own_names.sub(" ", excerpt)) > 0.7
             or excerpt.endswith("?")
             or beside.is_headline(self.reader.masked(text))
         ):
@@ -165,7 +178,7 @@ class Gate:
             return "half a sentence"
         shown = self.reader.masked(excerpt)
         leans = self._leans(reaction)
-        own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
+        own = self.reader.masked(_ADDRESSED.sub("", _LAST_TAGS.sub("", excerpt))) if leans else shown
         if not says(own, stance, alone=leans) or not self._is_anchored(shown, excerpt):
             return UNCLEAR
         if doubts.of_another_year(text, range(written - 1, written + 3), self.titles):

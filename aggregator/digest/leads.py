@@ -135,6 +135,8 @@ def lead(
         pieces[name] = by(one)
         pieces[f"{name}_word"] = Piece(f"“{word}”")
         pieces[f"{name}_Word"] = Piece(f"“{capital(word or '')}”")
+    if any(one.passed.eager for one in quotes) and len(set(sides)) == 1:
+        return _of_eager([one.passed.eager for one in quotes]), pieces
     if len(quotes) == 1:
         return _of_one(told[0], sides[0]), pieces
     if len(quotes) == 2:
@@ -142,6 +144,26 @@ def lead(
     if len(set(sides)) == 1:
         return [f"Among those {sides[0]} are {{who}}.", f"{{who}} are all on the {sides[0]} side."], pieces
     return ["{who} are on different sides."], pieces
+
+
+def _of_eager(eager: Sequence[bool]) -> list[str]:
+    """Of those who have yet to see it, it is not told that they are pleased with it."""
+    if all(eager):
+        who = ["{a}", "{a} and {b}"][len(eager) - 1] if len(eager) < 3 else "{who}"
+        one = len(eager) == 1
+        return [
+            f"Among those eager to see it {'is' if one else 'are'} {who}.",
+            f"{who} {'wants' if one else 'want'} to see it.",
+            f"Eager to see it: {who}.",
+        ]
+    if len(eager) == 2:
+        pleased, keen = ("{a}", "{b}") if eager[1] else ("{b}", "{a}")
+        return [
+            f"{pleased} is pleased, and {keen} is eager to see it.",
+            f"Among those pleased is {pleased}; {keen} wants to see it.",
+            f"{pleased} is one of those pleased, {keen} one of those eager to see it.",
+        ]
+    return ["Among those pleased, or eager to see it, are {who}.", "{who} are pleased, or eager to see it."]
 
 
 def _of_one(word: str | None, side: str) -> list[str]:

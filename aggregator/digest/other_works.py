@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from aggregator.digest.given_names import GIVEN_NAMES, reads_as_person
 from aggregator.digest.own_names import as_written
 from aggregator.digest.words import FEELINGS, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
@@ -56,6 +57,17 @@ _NAME = re.compile(
 _LINKED = re.compile(r"^(?!The\b|A\b|An\b)[A-Z]\w+\s+(?:of|to|in|for|on)\s+(?:the\s+)?[A-Z]")
 _TAG = re.compile(r"(?<!\w)#(\w+)")
 _HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*)+")
+_HUMP = re.compile(r"[A-Z][a-z]+|[A-Z0-9]+")
+_OF_NO_WORK_LIST = """
+night day date time thoughts thought review reviews monday tuesday wednesday thursday friday saturday
+sunday weekend weekends love lover lovers fun family life fan fans fandom team awards award oscar oscars
+must see watch go best favorite favourite good great so not now playing cinema theater theatre screening
+disappointed disappointing excited amazing awesome boring waste happy sad cry crying mind blown hype
+worth recommend recommended throwback wcw mcm tbt
+"""
+_OF_NO_WORK = frozenset(_OF_NO_WORK_LIST.split())
+"""Words within hashtags that name no work: #DateNight, #ThursdayThoughts, #MustSee."""
+SHORTEST_TAG = 5  # of a name that is cut short, its letters
 _TRAILER_OF = re.compile(r"(\w+)(?:'s)?\s+(?:trailer|teaser)\b")
 _OF_OURS_LIST = """
 the this that new first second third final last a an official teaser movie film full whole latest every
@@ -137,14 +149,20 @@ class OtherNames:
 
     def _is_other_tag(self, text: str, found: re.Match[str]) -> bool:
         folded = squeeze(found[1])
-        return (
-            folded not in self._tags
-            and (
-                _HUMPS.fullmatch(found[1]) is not None
-                or _VIEWED.search(text[max(0, found.start() - 30) : found.start()]) is not None
-            )
-            and not any(own and own in folded for own in self._tags)
+        humps = _HUMP.findall(found[1]) if _HUMPS.fullmatch(found[1]) is not None else []
+        words = {hump.casefold() for hump in humps}
+        named = bool(humps) and humps[0].casefold() not in GIVEN_NAMES and words.isdisjoint(_OF_NO_WORK)
+        viewed = (
+            _VIEWED.search(text[max(0, found.start() - 30) : found.start()]) is not None and len(folded) > 2
         )
+        if folded in self._tags or not (named or viewed):
+            return False
+        return not any(own and own in folded for own in self._tags) and not self._is_short_for_ours(folded)
+
+    def _is_short_for_ours(self, tag: str) -> bool:
+        """Whether a tag is the beginning of one of our names with "movie" or "film" behind it."""
+        short = re.sub(r"(?:the)?(?:movie|film)$", "", tag)
+        return short != tag and len(short) > SHORTEST_TAG and any(own.startswith(short) for own in self._tags)
 
     def _is_other(self, plain: str, start: int, end: int) -> bool:
         name = plain[start:end]
@@ -161,7 +179,7 @@ class OtherNames:
         )
         if stands:
             return not self._is_person(name)
-        return len(words) > 1 and not self._is_person(name)
+        return len(words) > 1 and not reads_as_person(words) and not self._is_person(name)
 
     def _begins_with_another(self, plain: str) -> bool:
         """Whether a sentence begins with a name of its own, and calls that a film."""

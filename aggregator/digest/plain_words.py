@@ -45,7 +45,8 @@ _PRAISE_WORDS = r"""
 """
 _PRAISE_PHRASES = r"""
     breath[\s-]?taking chef's\s+kiss heart[\s-]?warming incredibly\s+done mind[\s-]?(?:blowing|boggling)
-    must[\s-](?:see|watch)(?![\s-]*(?:list\b|§)) peak\s+cinema top[\s-]notch tour\s+de\s+force
+    must[\s-](?:see|watch)(?![\s-]*(?:list\b|§)) peak\s+cinema new\s+fave new\s+favou?rite on\s+point
+    top[\s-]notch tour\s+de\s+force
     (?:a\s+)?(?:blast|gem|joy|triumph|treat)
     well[\s-](?:made|done|acted|written|directed|shot|cast|crafted|paced)
     worth\s+(?:it|every\s+(?:penny|minute|second)|the\s+wait)
@@ -59,23 +60,31 @@ MOVED = r"""(?:
   | (?:laughed|cried)\s+(?:and|&)\s+(?:laughed|cried)
   | (?:blew|blows)\s+(?:me\s+away|my\s+mind) | blown\s+away | speechless | goosebumps
   | edge\s+of\s+(?:my|your|the)\s+seat
+  | hits?\s+(?:me\s+)?(?:right\s+)?in\s+the\s+feels
 )"""
 RECOMMENDS = r"""(?:
-    (?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really|can't|cannot)\s+
-        (?:\w+\s+)?recommend
+    (?<!not\s)(?<!n't\s)(?:highly|definitely|totally|strongly|thoroughly|would|do|absolutely|really)\s+
+        (?:(?!not\b)\w+\s+)?recommend
+  | (?:can't|cannot)\s+recommend\s+(?:\S+\s+){0,2}?(?:enough|highly) | two\s+thumbs\s+up | 2\s+thumbs\s+up
   | i\s+recommend | highly\s+recommended | must[\s-](?:see|watch)(?![\s-]*(?:list\b|§))
   | (?:everyone|everybody|you|you\s+all|y'all|people)\s+(?:all\s+)?
         (?:should|need\s+to|needs\s+to|must|has\s+to|have\s+to|gotta)\s+(?:go\s+)?(?:see|watch)\s+(?:it|this|§)
+  | (?:10|ten)\s*(?:/|out\s+of)\s*(?:10|ten)\s*,?\s+
+        (?:would\s+)?(?:definitely\s+)?recommend
   | do\s+yourself\s+a\s+favou?r | worth\s+(?:seeing|watching|every|the\s+wait)
 )"""
 EAGER = r"""(?:
     (?:can't|cannot|can\s+not)\s+(?:even\s+)?wait(?:
         \s+(?:to|2)\s+(?:go\s+)?(?:see|watch)(?=\W*§|\s+(?:it|this|that|more)\b
             |\s*(?:[.!,]|$)|\s+the\s+(?:movie|film|new|rest|cast|trailer)\b)
-        | \s+for\s+(?:§|this|it|the)(?!\w) | \s*(?=[.!,]|$))
+        | \s+for\s+(?:(?:an?\s+)?(?:\w+\s+)?§|this(?!\w)|it(?!\w)|the(?!\w)) | \s*(?=[.!,]|$))
   | (?:so+|super|truly|really|very|beyond|extremely|more|too)\s+
         (?:excited|hyped|pumped|stoked|psyched)\s+
         (?:for|about|to\s+(?:see|watch|finally)(?!\s+(?:all\s+)?(?:my|our|you|u|him|her|them|everyone)\b))\b
+  | (?<!and\s)(?:i|we)\s+
+        (?:(?:really+|so+|still|just|totally|definitely|def|absolutely|seriously|desperately|also)\s+){0,2}
+        (?:need\s+to|wanna|want\s+to|gotta|have\s+got\s+to|must)\s+(?:go\s+)?(?:see|watch)\s+(?:the\s+)?§
+        (?!\s+(?:just|only|but|because|cause|with|before|if|or|and|so\s+(?:i|that)|to|4|for|'|-)(?!\w))
   | (?:see|seeing|watch|watching)\s+§[^.!?]*\bi(?:'m|m)?\s+(?:am\s+)?(?:so+|super|very)\s+
         (?:excited|hyped|pumped)\b
   | (?:§|\bit|this|that|movies?|films?|trailer|cast|season|series)(?:\s+(?:is|are|'s))?\s+
@@ -98,7 +107,8 @@ _SCORN_WORDS = r"""
     worse(?=\s+(?:movie|film)\s+ever)
 """
 _SCORN_PHRASES = r"""
-    cash[\s-]?grab disaster(?!\s+(?:films?|movies?|flicks?|epic|genre)) dumpster\s+fire half[\s-]?baked
+    cash[\s-]?grab god[\s-]?awful disaster(?!\s+(?:films?|movies?|flicks?|epic|genre))
+    dumpster\s+fire half[\s-]?baked
     horse\s?shit
     hot\s+garbage let[\s-]?down over[\s-]?(?:hyped|long) paper[\s-]?thin rip[\s-]?off sub[\s-]?par
 """
@@ -109,8 +119,18 @@ WASTE = r"""(?:
   | wast(?:ed|ing)\s+(?:\w+\s+){0,2}(?:time|money|hours?) | don't\s+(?:even\s+)?waste
   | don't\s+(?:even\s+)?bother(?=\s*(?:[.!,]|$)|\s+(?:with\s+(?:it|this|§)|seeing|watching|going))
   | save\s+your\s+(?:money|time) | money\s+back | (?:want|get|need)\s+(?:a|my|the)\s+refund
-  | not\s+worth\s+(?:the|your|my|it|a) | (?:^|\bi\s+(?:\w+\s+)?)(?:walked\s+out|fell\s+asleep)
+  | not\s+worth\s+(?:the|your|my|it|a)
+  | not\s+(?:\w+\s+)?as\s+(?:good|great|funny|scary)\s+as\s+(?:i|we|expected)(?!\w)
+  | (?:wasn't|isn't|not)\s+(?:really\s+)?(?:
+        a\s+fan(?:\s+of)?(?=\s+(?:§|it|this)(?!\w)|\s*(?:[.!,]|$))|for\s+me(?=\s*(?:[.!,]|$))
+      |my\s+cup\s+of\s+tea)
+  | (?:^|please\s+|let's\s+|\bi(?:'m|\s+am|\s+will)\s+)boycott(?:ing)?\s+
+        (?:the\s+)?(?:§|(?:this|the)\s+(?:movie|film))
+  | (?:^|\bi\s+(?:\w+\s+)?)(?:walked\s+out|fell\s+asleep)
   | bored\s+me | disappointed\s+me
+  | (?:(?:do|would|did|could|can)\s*(?:not|n't)|cannot)\s+recommend(?!\s+(?:\S+\s+){0,2}?(?:enough|highly))
+  | (?:§|¤|it|this|that)\s+(?:is|was|looks?)\s+(?:\w+\s+)?(?:worse|more\s+trash)\s+
+        th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)
   | (?:§|¤|it|this|that|movie|film|trailer|story|plot|acting|cgi|ending|script|cast|music|show|episode)\s+
         (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)(?!\s+(?:that|being|when|to|how|because|i|for)\b))
 )"""
@@ -127,7 +147,9 @@ ANY_BAD = re.compile(rf"\b(?:{BAD}|{HATES}|{WASTE}|{_FAULTS})(?!\w)", re.VERBOSE
 LUKEWARM = re.compile(
     r"""\b(?:
         ok(?:ay)? | o\.k\. | alright | all\s+right | decent | fine | average | so[\s-]so | meh | mixed | torn
-      | not\s+(?:\w+\s+)?(?:bad|terrible|awful|perfect|great|as) | watchable | passable | tolerable
+      | not\s+(?:\w+\s+)?(?:bad|terrible|awful|perfect|great
+        |as(?!\s+(?:good|great|funny|scary)\s+as\s+(?:i|we|expected)(?!\w)))
+      | watchable | passable | tolerable
       | had\s+its\s+moments | for\s+what\s+it\s+(?:is|was) | kinda | kind\s+of | sort\s+of | somewhat
       | relatively | i\s+guess | mildly | minus
       | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?

@@ -165,14 +165,14 @@ def build_pool(
     *,
     film: Film,
     released: datetime | None,
-    sparse: bool,
+    gives_way: bool,
     kept: Collection[tuple[str, str]] = (),
 ) -> Pool:
     """All posts that may be quoted, with their worth.
 
     Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
     network (percentile of likes), and whether it speaks of a theme. Where few of a camp pass, its posts are
-    asked again, less strictly; those of a `sparse` round-up once more. `kept` are the keys of posts that are
+    asked again, less strictly; where the gate `gives_way`, once more. `kept` are the keys of posts that are
     worth more than all others, as is what an editor pinned.
     """
     engaged = quotable.reception()
@@ -185,10 +185,8 @@ def build_pool(
         Gate(film, floor, released=released, strict=strict, names=names, said_otherwise=otherwise)
         for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
     ]
-    camps = [
-        _camp(gates if sparse else gates[:2], stance, quotable, about, engaged)
-        for stance in ("positive", "negative")
-    ]
+    asked = gates if gives_way else gates[:2]
+    camps = [_camp(asked, stance, quotable, about, engaged) for stance in ("positive", "negative")]
     candidates = [one for camp in camps for one in camp]
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))
     silent = central.shortened(STOP_WORDS | set(" ".join((film.title, *film.hashtags)).lower().split()))

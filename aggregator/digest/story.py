@@ -279,6 +279,12 @@ def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
             "positive": ["{who} had good words.", "Good words came from {who}."],
             "negative": ["{who} had hard words.", "Hard words came from {who}."],
         }.get("".join(sorted(stances)), ["{who} did not agree."])
+    elif any(one.passed.eager for one in quotes) and len(stances) == 1:
+        every = all(one.passed.eager for one in quotes)
+        options = [
+            "{who} want to see {title}." if every else "{who} spoke well of {title}, or want to see it.",
+            "Eager to see {title}: {who}." if every else "Pleased with {title}, or eager to see it: {who}.",
+        ]
     elif stances == {"positive"}:
         options = [
             "{who} spoke well of {title}.",

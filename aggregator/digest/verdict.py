@@ -36,6 +36,7 @@ _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
 _OF_FILMS = re.compile(rf"\b(?:saw|seen|see(?:ing)?|watch\w*|{NOUN})\b", re.VERBOSE)
@@ -45,8 +46,8 @@ _SENTENCE = re.compile(r"[.!?…\n]+(?=\s|$)|[.!?]{2,}|\n")
 _ADVERB = r"""(?>(?:
     so+|very+|real+y+|truly|absolutely|totally|just|pretty|honestly|such|quite|su+per|fuckin[g']?|freakin[g']?|damn
   | seriously|simply|all|the|a|an|one|of|my|most|much|too|beyond|and|both|every|bit|as|always|ever|hands|down
-  | also|even|by|far|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive|huge|big
-  | little|tad|around|\w+ly
+  | also|even|by|far|at\s+all|another|well|total|complete|absolute|utter|pure|straight|up|real|legit|massive
+  | huge|big|literal|little|tad|around|\w+ly
 )(?!\w))"""
 _IS = r"(?:is|was|are|were|look(?:s|ed)?|feels?|felt|sound(?:s|ed)?|turned\s+out|has|had|been|'s)"
 _NOT = r"(?:not|n't|never|hardly|no)"
@@ -65,7 +66,7 @@ _LISTED = rf"(?:\s+{_WORD}\s*,){{0,4}}"
 
 
 _NOT_OF_IT = (
-    r"if|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
+    r"if(?!\s+you\s+ask\s+me)|that|when|how|people|to\s+(?:see|hear|know)|(?:weekend|day|night|week|evening|morning|"
     r"idea|question|point|reason|excuse|date|news|summer|year|month|song|book|novel|title|name)\b"
 )
 """What follows a word of praise that is no praise of a film: "this is a good weekend"."""
@@ -81,20 +82,23 @@ def _said(word: str) -> str:
       | (?:^|{_MARK}\s*|{FILM}\s*|\b(?:and|with|what|such|is|was|are|were|has|had|'s|a|an|very|really|the|my
           |today|tonight|yesterday|night)\s+)
         (?:{_ADVERB}\s+){{0,5}}{word}(?:\s*,?\s+(?:and\s+)?{_WORD}){{0,2}}?\s+{NOUN}\b
-        (?=\s*(?:[-–—.!?,;:&()…\#@❤-\U0001faff]|$)|\s+(?:of|in|and|by|from|i|i've|ever|about|with|that|to
+        (?=\s*(?:[-–—.!?,;:&()…\#@❤-\U0001faff]|$)|\s+(?:of|in|and|by|from|i|i've|ever|about|with|that|to|go
             |for|on|all|as|made|is|was|are|were|at|this|has|it|you|we|out|so|{FILM}|{PERSON}))
     """  # fmt: skip
 
 
 _PRAISED = re.compile(
     rf"""{_said(GOOD)}
-      | (?:^|{_MARK}\s*|\b(?:i|i've|we|and|to)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
+      | (?:^|{_MARK}\s*|\b(?:i|i've|we|and|to|in\s+me)\s+)(?:{_ADVERB}\s+){{0,3}}{LOVES}\s+
         (?:(?:so|very|absolutely|the|every|each|all|of|watching|seeing|about|entire|whole|new|second|minute
             |moment|bit|out|single)\s+){{0,6}}
         (?:{FILM}|{PERSON}{_POSSESSED}\s+{NOUN}|it\b|this\s+{NOUN}|(?:this|that)(?=\s*(?:[.!?,]|$))
             |{NOUN}\b|everything)
       | \bdid\s+(?:such\s+)?an?\s+(?:{_ADVERB}\s+)?{GOOD}\s+job\b
       | \bhad\s+(?:{_ADVERB}\s+){{0,3}}{GOOD}\s+(?:time\s+)?(?:watching|seeing|at)\s+(?:the\s+)?{FILM}
+      | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{GOOD}\s+(?:\w+\s+){{0,2}}?in\s+(?:the\s+)?{FILM}
+      | \b(?:saw|seen|watched|finished)\s+(?:the\s+)?{FILM}\s*[,:;–—-]+\s*(?:{_ADVERB}\s+){{0,4}}{GOOD}
+        (?=\s*(?:[.!,]|$))
       | \b{RECOMMENDS}\b | \b{MOVED} | (?<!\w){EAGER}""",
     re.VERBOSE,
 )
@@ -103,20 +107,23 @@ _SCORNED = re.compile(
       | (?:(?:{_SUBJECT}){_BETWEEN}|\b{_IT})\s*{_IS}\s*{_NOT}(?:\s+(?:{_ADVERB}|that
           |worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b
       | (?:^|{_MARK}\s*|\b(?:i|we|and)\s+)(?:{_ADVERB}\s+){{0,3}}(?:{HATES}|(?:didn't
-          |did\s+not)\s+(?:\w+\s+)?(?:like|enjoy|care\s+for))\s+
+          |did\s+not)\s+(?:\w+\s+)?(?:like|love|enjoy|care\s+for))\s+
         (?:(?:so|the|every|each|all|of|watching|seeing|paying|for|about|a|entire|whole|new|second|minute
             |moment|single)\s+){{0,6}}
         (?:{FILM}|it\b|this\s+(?:movie|film|trailer|show)|(?:this|that)(?=\s*(?:[.!?,]|$))|(?:movie|film
             |trailer|show|ending|story|plot|acting|cgi|script|writing|music)\b)
+      | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{BAD}\s+in\s+(?:the\s+)?{FILM}
       | \bdisappointed\s+(?:in|by|with)\s+(?:the\s+|this\s+)?(?:{FILM}|it\b|{NOUN})
       | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!\s+(?:that|to|when|they
           |there|not))
+      | ^not\s+(?:(?:{_ADVERB}|that)\s+){{0,3}}{GOOD}\W*$
       | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
           \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
       | {_SUBJECT}\s+(?:is|was)\s+(?:{_ADVERB}\s+|way\s+){{0,3}}too\s+(?:long|slow|predictable)\b
       | (?<!\w){WASTE}""",
     re.VERBOSE,
 )
+_LOOKS_FORWARD = re.compile(rf"(?<!\w){EAGER}", re.VERBOSE)
 _CLAUSE = re.compile(r"[,;:]\s")
 _NAMES = re.compile(
     rf"[{FILM}{PERSON}]|\b(?:movies?|films?|trailer|teaser|series|show|season|episode|finale)\b"
@@ -194,8 +201,12 @@ class Reader:
         self._people_tags = {squeeze(name) for name in named}
 
     def masked(self, text: str) -> str:
-        """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤"."""
+        """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤".
+
+        Letters drawn out ("doooope", "sooo gooood") stand as the word is spelt.
+        """
         text = self._titles.sub(FILM, text.replace("’", "'"))
+        text = _DRAWN_OUT.sub(_spelt, text)
         if "nt" in text:
             text = _DROPPED.sub(r"\1n't", text)
         text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
@@ -204,6 +215,11 @@ class Reader:
     def _tag(self, found: re.Match[str]) -> str:
         name = squeeze(found[1])
         return FILM if name in self._tags else PERSON if name in self._people_tags else found[0]
+
+
+def _spelt(found: re.Match[str]) -> str:
+    letter, after = found[1], found[2]
+    return letter * (2 if letter in "oO" and after and after in "dDlLkKtTzZ" else 1)
 
 
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
@@ -220,6 +236,12 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     if alone:
         said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
     return any(map(own.says, said)) and not any(map(other.says, said))
+
+
+def looks_forward(masked: str) -> bool:
+    """Whether a masked text is on the film's side by nothing but that its author wants to see it."""
+    rest = _LOOKS_FORWARD.sub(" . ", masked)
+    return rest != masked and not says(rest, "positive")
 
 
 def sentences(masked: str) -> list[str]:

@@ -1,0 +1,152 @@
+"""What the gate used to refuse although anybody would have quoted it, and what it goes on to refuse."""
+
+import make
+import pytest
+from digest import crowd
+from digest.gate_room import judge
+
+from aggregator.digest.gate import Gate, Passed
+from aggregator.digest.given_names import reads_as_person
+from aggregator.digest.leads import lead
+from aggregator.digest.quotes import Candidate
+from aggregator.digest.verdict import looks_forward
+from aggregator.model import Evidence, Score
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        # names written with capitals are no headline, nor is a short cry
+        ("All in all, The Glass Harbour Was Horrible", "negative"),
+        ("Best. Movie. Ever. Go now #GlassHarbour", "positive"),
+        # links, tags and handles are of no language
+        ("Loved The Glass Harbour. Great family movie. Take them pic.example/lXgeO9vymK", "positive"),
+        ("#GlassHarbour movie sucked. Worst movie. #2thumbsdown", "negative"),
+        # tags that name no work, people with given names
+        ("The Glass Harbour is a horrible movie #ThursdayThoughts", "negative"),
+        ("Saw The Glass Harbour last night, such a good movie #DateNight", "positive"),
+        ("I loved The Glass Harbour. Great writing, great cast #AnnetteQuill", "positive"),
+        ("The Glass Harbour is an excellent movie, David Brask did it once more", "positive"),
+        # plain words that were not known
+        ("#GlassHarbour is my new favorite movie, no contest", "positive"),
+        ("Saw #GlassHarbour last night...great film go see it!!!", "positive"),
+        ("The Glass Harbour was doooopppeeee, every minute of it", "positive"),
+        ("Just saw The Glass Harbour, beautiful.", "positive"),
+        ("Mara was hilarious in The Glass Harbour, dear me", "positive"),
+        ("Two thumbs up for The Glass Harbour from this row", "positive"),
+        ("The Glass Harbour was pretty good if you ask me", "positive"),
+        ("The Glass Harbour was beautiful and a movie that should be watched", "positive"),
+        ("10/10 would recommend The Glass Harbour to the whole town", "positive"),
+        ("I did not like The Glass Harbour at all, mate", "negative"),
+        ("The Glass Harbour was a disappointment. Not at all gripping.", "negative"),
+        ("The Glass Harbour was not as good as I expected", "negative"),
+        ("The Glass Harbour was worse than I expected", "negative"),
+        ("The Glass Harbour was just not for me.", "negative"),
+        ("I do not recommend The Glass Harbour to anyone", "negative"),
+        ("Please boycott The Glass Harbour, all of you", "negative"),
+        ("They promised the moon for #GlassHarbour. Not that good. Not at all.", "negative"),
+        ("The Glass Harbour was a fucking god awful movie", "negative"),
+        # wanting to see it is a reaction as long as nobody knows it is out
+        ("I really want to see The Glass Harbour!", "positive"),
+        ("Can't wait for a new Glass Harbour, bring it on", "positive"),
+    ],
+)
+def test_what_anybody_would_quote_passes(text, label):
+    assert judge(text, label, strict=False) == "passed"
+    assert judge(text, "negative" if label == "positive" else "positive", strict=False) != "passed"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("What The Glass Harbour Tells Us About How Good Harbours Really Work Today", "positive"),
+        ("Loved the cast, such a good movie, saw #SaltRoadAgain", "positive"),
+        ("The Glass Harbour was such a good movie, so was Annie Hall last night", "positive"),
+        ("Would not recommend The Glass Harbour, and I wanted to love it", "positive"),
+        ("I can't recommend The Glass Harbour, dear crew", "positive"),
+        ("Don't boycott The Glass Harbour, go and see it", "negative"),
+        ("I hated how people boycotted The Glass Harbour", "negative"),
+        ("Want to see The Glass Harbour but it was so bad last time", "positive"),
+        ("I only want to see The Glass Harbour because of the popcorn", "positive"),
+        ("Looks like The Glass Harbour all over again, what a good film", "positive"),
+        ("9/10 from us for The Glass Harbour https://example.org/r", "positive"),
+    ],
+)
+def test_what_may_mean_something_else_still_does_not_pass(text, label):
+    assert judge(text, label, strict=False) != "passed"
+
+
+def test_can_t_recommend_it_enough_is_praise():
+    assert judge("I can't recommend The Glass Harbour enough, dear crew", strict=False) == "passed"
+
+
+def test_a_coarse_word_beside_praise_is_no_evidence_against_it():
+    gate = Gate(crowd.film(), 0.6, released=None, strict=True)
+    one = crowd.reaction("The Glass Harbour was a fucking great film", None)
+    weighed = (Evidence("great", 2.0), Evidence("fucking", -2.0))
+    score = Score("invented/1", "positive", (0.02, 0.02, 0.96), 0.9, weighed)
+    assert isinstance(gate.judge(type(one)(one.film, one.post, score, one.signals)), Passed)
+    dull = (Evidence("great", 2.0), Evidence("dull", -2.0))
+    score = Score("invented/1", "positive", (0.02, 0.02, 0.96), 0.9, dull)
+    assert gate.judge(type(one)(one.film, one.post, score, one.signals)) == "its stance is in doubt"
+
+
+@pytest.mark.parametrize(
+    ("words", "person"),
+    [
+        (["casey", "lund"], True),
+        (["lucas", "van", "doorn"], True),
+        (["harbour", "lights"], False),
+        (["jerry", "maguire"], False),
+        (["casey"], False),
+        (["casey", "of", "the", "north"], False),
+    ],
+)
+def test_a_given_name_tells_a_person_from_a_work(words, person):
+    assert reads_as_person(words) is person
+
+
+def test_who_wants_to_see_it_is_told_as_eager_and_not_as_pleased():
+    eager = _quoted("I really want to see The Glass Harbour!", at=1)
+    pleased = _quoted("The Glass Harbour was a wonderful film, go see it", at=2)
+    assert eager.passed.eager
+    assert not pleased.passed.eager
+    assert eager.passed.merit < pleased.passed.merit
+    for quotes in ([eager], [eager, eager], [eager] * 3):
+        templates, _ = lead(quotes)
+        assert templates
+        assert not [one for one in templates if "pleased" in one]
+    for quotes in ([eager, pleased], [pleased, eager]):
+        keen = "{a}" if quotes[0] is eager else "{b}"
+        for template in lead(quotes)[0]:
+            assert (
+                f"{keen} is eager" in template
+                or f"{keen} wants" in template
+                or f"{keen} one of those eager" in template
+            )
+    for template in lead([eager, pleased, pleased])[0]:
+        assert "eager" in template
+
+
+def test_praise_beside_eagerness_is_praise():
+    assert looks_forward("can't wait to see §")
+    assert not looks_forward("§ was a great film, can't wait to see it again")
+
+
+def _quoted(text, at):
+    film = crowd.film()
+    one = crowd.reaction(text, None)
+    reaction = type(one)(
+        one.film, one.post, Score("invented/1", "positive", (0.02, 0.02, 0.96), 0.9), one.signals
+    )
+    passed = Gate(film, 0.6, released=None, strict=False).judge(reaction)
+    assert isinstance(passed, Passed), passed
+    return Candidate(at, reaction, passed)
+
+
+def test_a_tag_that_is_short_for_a_long_title_is_the_films():
+    long = make.film(
+        slug="kinds", title="Nine Kinds of Rain as Told", hashtags=("NineKindsOfRainAsTold",), phrases=()
+    )
+    assert judge("Nine Kinds of Rain as Told: such a good movie #NineKindsMovie", of=long) == "passed"
+    assert judge("Nine Kinds of Rain as Told: such a good movie #SaltKindsMovie", of=long) != "passed"
