@@ -202,7 +202,7 @@ def compose_whole(
         busiest=busiest_day(counted_inputs, window),
         on_occasion=occasions.are_named(kind, vocabulary, len(texts)),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
-        categories=frozenset(one.label for one in style.themes if kind == "awards" and kind in one.kinds),
+        categories=frozenset(one.label for one in style.themes if kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},
     )
     told_spikes = spikes.tell(found, window, history, material.around)

@@ -138,15 +138,18 @@ def _themes(matter: Matter) -> dict[str, Piece]:
         pieces["theme"] = matter.theme(most[0])
         pieces["themes"] = joined([matter.theme(place) for place in most[:3]])
         pieces["theme_posts"] = matter.theme_posts(most[0])
+    for name, place in zip(("issue", "issue_too"), matter.at_issue, strict=False):
+        pieces[name], pieces[f"{name}_posts"] = matter.theme(place), matter.theme_posts(place)
     return pieces
 
 
 def _lede_themes(matter: Matter) -> list[str]:
     if not matter.told:
         return ["No single subject stood out."]
+    issue = ["{issue} comes up in {issue_posts}."] if matter.at_issue else []
     if len(matter.told) == 1:
-        return ["What came up most was {theme}, in {theme_posts}."]
-    return matter.choice.order(
+        return [*issue, "What came up most was {theme}, in {theme_posts}."]
+    return issue + matter.choice.order(
         "lede themes",
         [
             "Among the subjects that came up most: {themes}.",
@@ -310,7 +313,14 @@ def _theme_bullets(matter: Matter) -> list[Sentence]:
         said = "No single subject stood out among the {posts} that were counted."
         return [matter.voice.say(said, **_basics(matter))]
     pieces = {**_themes(matter), **_basics(matter)}
-    if len(matter.told) > 1:
+    if matter.at_issue:
+        pieces["issue_number"] = matter.theme_number(matter.at_issue[0])
+        also = ", and {issue_too} in {issue_too_posts}" if "issue_too" in pieces else ""
+        templates = [
+            f"{{issue}} comes up in {{issue_number}} of the {{posts}}{also}.",
+            f"{{issue_posts}} speak of {{issue}}{also}.",
+        ]
+    elif len(matter.told) > 1:
         place = matter.told[1]
         pieces["second"], pieces["second_posts"] = matter.theme(place), matter.theme_posts(place)
         pieces["theme_number"] = matter.theme_number(matter.told[0])

@@ -23,8 +23,9 @@ class Matter:
     """What a story is about. `sentiment` is None in a round-up, and where the kind tells no mood.
 
     `shares`: there are enough posts and people to speak of "fans", and not of "some fans".
-    `categories` are labels of themes that are prizes, `unpraised` those of themes that nobody praises
-    (ThemeWords.praised). `outlets`: for whom critics write, by network and folded handle.
+    `categories` are labels of themes that only its kind looks for (prizes, what a dispute is about),
+    `unpraised` those of themes that nobody praises (ThemeWords.praised). `outlets`: for whom critics write,
+    by network and folded handle.
     `on_occasion`: enough posts speak of the occasion by name (a trailer, a finale) to tell of views on it.
     `quotes` stand in the story, those included that an editor picked; 0 until its parts are made.
     `busiest` is the day on which nearly all posts were written, if there is one, as `spikes[0]` holds it.
@@ -104,6 +105,13 @@ class Matter:
         """The places of the themes that enough posts mention to be named in the opening, as `ranked`."""
         fewest = min(ENOUGH_TO_NAME, NAMED_SHARE * self.counted.posts)
         return [place for place in self.ranked if self.themes[place].posts >= fewest]
+
+    @property
+    def at_issue(self) -> list[int]:
+        """Of `told` the places of what a dispute is about; none in a story of another kind."""
+        if not self.manner.both_sides:
+            return []
+        return [place for place in self.told if self.themes[place].label in self.categories]
 
     def much(self, place: int) -> bool:
         """Whether a theme comes up so often that the story may say that much of the talk is of it."""

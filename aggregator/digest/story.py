@@ -272,7 +272,10 @@ def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
     stances = {one.passed.stance for one in quotes}
     by = by_of(matter)
     pieces = {"who": joined([by(one) for one in quotes]), "title": matter.title}
-    if not matter.manner.verdict:
+    if matter.manner.both_sides and len(stances) == 1:
+        side = SIDE[quotes[0].passed.stance]
+        options = [f"On the {side} side: {{who}}.", f"{{who}} {'is' if len(quotes) == 1 else 'are'} {side}."]
+    elif not matter.manner.verdict:
         options = ["{who} wrote these words.", "The words are those of {who}."]
     elif matter.film.kind not in TITLED:  # of an event, say, posts praise and scold what belongs to it
         options = {

@@ -40,6 +40,7 @@ POINTED_AT = 0.35  # of the posts that use a word say "the" before it, to make i
 NAMED, THING = 0.8, 0.6  # how far what posts write is trusted to be a theme, beside an editor's words (1)
 TITLE = "{title}"
 KIND = "{kind}"
+WHOLE_NAME = 0.5  # of the mentions of a name are part of one longer name, to take that as the label
 AS_A_NAME = 0.4  # of the posts that write a pair of words, with capitals, to make it a name
 _LINKED = ("@", "#", "/", ".", "_", "-")  # what stands before a handle, a hashtag or a piece of a link
 PARTING = STOP_WORDS - {"of", "and"}  # beside a thing, these don't make it a piece of a title
@@ -220,7 +221,8 @@ def _salient(
         if written_so is None:
             continue
         in_pairs |= {first, second}
-        themes.append((ThemeWords(written_so, (f"{first} {second}",)), NAMED))
+        label = _whole_name(written_so, (texts[place] for place in vocabulary.holders(first)[:MENTIONS_READ]))
+        themes.append((ThemeWords(label, (f"{first} {second}",)), NAMED))
     ranked = sorted(often, key=lambda one: (-often[one], one))[:MOST_LOOKED_AT]
     for word in ranked:
         if word in in_pairs or len(word) <= 3:
@@ -301,6 +303,18 @@ def _pair_as_written(first: str, second: str, texts: Sequence[str], vocabulary: 
     if sum(names.values()) < AS_A_NAME * forms.total() or not names:
         return None
     return min(names, key=lambda form: (-names[form], form))
+
+
+def _whole_name(name: str, texts: Iterable[str]) -> str:
+    """The longer name that half of those who write this one write: "the Board of Trade" of "Board of"."""
+    word = r"[A-Z][\w’'&-]*"
+    small = r"(?:(?:of|the|and|in|for)\s+){0,2}"
+    grown = re.compile(rf"(?<!\w)(?:{word}\s+)?{re.escape(name)}(?!\w)(?:\s+{small}{word}){{0,2}}")
+    forms = Counter(" ".join(found[0].split()) for text in texts for found in grown.finditer(text))
+    if not forms:
+        return name
+    form = min(forms, key=lambda one: (-forms[one], one))
+    return form if forms[form] >= WHOLE_NAME * forms.total() else name
 
 
 def _is_capital(word: str) -> bool:

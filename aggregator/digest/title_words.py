@@ -3,7 +3,7 @@
 {moment}: what fans speak of ("the trailer for X"); {short}: the same as a name ("X trailer"), {named}
 the same in a sentence ("the X trailer"); {liked} and {doubted}: themes that plainly lean to one side,
 {most_liked} and {most_doubted} where no other has more of it; {theme} and {second}: those that came up most;
-{much}: the first of these, where much of the talk is of it.
+{much}: the first of these, where much of the talk is of it; {issue}: what a dispute is about.
 """
 
 from aggregator.model.digests import DigestKind
@@ -177,6 +177,13 @@ OF_KIND: dict[DigestKind, tuple[str, ...]] = {
         "{title}: the verdicts of fans on {theme} and {second}",
     ),
 }
+
+# Of a dispute whose matter many posts name.
+AT_ISSUE = (
+    "The dispute about {title}: what fans say of {issue}",
+    "Fans speak of {issue} in the dispute about {title}",
+    "{issue}, and more: what fans say in the dispute about {title}",
+)
 
 # Of an event that hands out prizes, where films are praised or scolded, and nothing is won by the event.
 OF_PRIZE_GIVINGS = (

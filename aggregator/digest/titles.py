@@ -63,6 +63,8 @@ def _templates(matter: Matter) -> list[str]:
         return kindly if matter.shares else [of_some(one) for one in kindly]
     of_kind = said_as.OF_KIND.get(matter.kind, ()) if matter.on_occasion else ()
     own = order("headline kind", said_as.OF_PRIZE_GIVINGS if is_prize_giving(matter) else of_kind)
+    if matter.at_issue:
+        own = [*order("headline issue", said_as.AT_ISSUE), *own]
     if matter.sentiment is None:
         some = order("headline", [*said_as.SOME, *(of_some(one) for one in own)])
         return [*some, *order("headline plain", said_as.PLAIN["some"])]
@@ -158,6 +160,8 @@ def _themes(matter: Matter) -> dict[str, Piece]:
     pieces = {name: matter.theme(place) for name, place in zip(("theme", "second"), often, strict=False)}
     if often and matter.much(often[0]):
         pieces["much"] = matter.theme(often[0])
+    if matter.at_issue:
+        pieces["issue"] = matter.theme(matter.at_issue[0])
     liked = _leaning(matter, lambda one: (one.positive, one.negative))
     doubted = _leaning(matter, lambda one: (one.negative, one.positive))
     if liked is not None:

@@ -135,4 +135,9 @@ TELLING = (
     lovely memorable mesmerizing predictable riveting unforgettable uninspired uninspiring wowed
     """
     )
-) - {"better", "crazy", "damn", "fire", "fresh", "goat", "lit", "must", "wild"}
+) - _words(
+    """
+    bad best better crazy damn decent different fine fire fresh goat good great lit must nice recommend
+    recommended wild
+    """
+)
