@@ -380,12 +380,7 @@ def test_what_it_will_be_about_has_seventy_to_a_hundred_and_ten_words_where_fact
 def test_a_dispute_is_told_by_what_it_is_about():
     said = "The Glass Harbour number {} is a terrible film and the whitewashing in it is plain to see"
     posts = [
-        crowd.reaction(
-            said.format(number),
-            "negative",
-            id=f"w{number}",
-            author=make.Author(f"w{number}", f"walker{number}", None),
-        )
+        crowd.reaction(said.format(number), "negative", author=make.author(f"walker{number}"))
         for number in range(30)
     ]
     themes = read_themes(tomllib.loads((config.defaults_dir() / "themes.toml").read_text(encoding="utf-8")))
