@@ -92,7 +92,7 @@ _PAPER = re.compile(
     r"|:\s?(?i:review|report|study|investigation))\W*$"
 )
 _SECTION = re.compile(
-    r"\W*(?:(?i:RT) @?\w+:?\s|#\w*(?i:news|headlines?|breaking)\b|\([A-Z]{2,}\)"
+    r"\W*(?:RT \w+:?\s|#\w*(?i:news|headlines?|breaking)\b|\([A-Z]{2,}\)"
     r"|(?:[A-Z][\w.&]*\s){0,2}[A-Z][\w.&]*\s?:\s?[‘“\"'’]"
     r"|(?i:(?:movie |film |box office |album |video )?(?:news|video|report|probe|exclusive|breaking|reviews?"
     r"|interview|podcast|recap|update|clip|trailer|first look|box office))\s?[:|])"
