@@ -1,14 +1,15 @@
-"""What is passed on without a word of one's own: headlines with their link, programmes, box office.
+"""What is passed on without a word of one's own: headlines and news with their link, programmes, box office.
 
 Whoever passes them on may well be a fan; but the words are a newspaper's or a cinema's, and no feeling of the
 sender's can be read off them. Only forms that hardly anybody writes by hand are taken: a headline is known by
-its capitals, so one in plain sentences stays a post.
+its capitals, one in plain sentences by how news is written (plain_news).
 """
 
 import re
 from typing import Literal, NamedTuple
 
 from aggregator.model import Film
+from aggregator.signals.plain_news import PlainNews
 from aggregator.signals.text_words import TextWords
 
 HEADLINE = "a headline and its link, without words of the sender's own"
@@ -89,12 +90,13 @@ class PassedOn:
         own_episodes = film.kind == "series"  # whose fans speak of episodes themselves
         self._broadcast = re.compile(_OUR_REVIEW + ("" if own_episodes else _EPISODE), re.IGNORECASE)
         self._own = frozenset(word.lower() for name in names for word in _WORD.findall(name))
+        self._news = PlainNews(names)
 
     def found(self, said: TextWords) -> Found | None:
         """What a post passes on, None where somebody may speak for themselves."""
         text = said.text
         linked = "http" in said.folded or "www." in said.folded
-        if linked and _may_be_headline(said) and self._is_headline(text):
+        if linked and (self._news.is_news(said) or (_may_be_headline(said) and self._is_headline(said))):
             return Found("critic or press", HEADLINE)
         if ("$" in text or "£" in text or "€" in text) and _is_list_of_figures(text):
             return Found("critic or press", BOX_OFFICE)
@@ -108,13 +110,18 @@ class PassedOn:
             return Found("promotion", PROGRAMME)
         return None
 
-    def _is_headline(self, text: str) -> bool:
+    def _is_headline(self, said: TextWords) -> bool:
         """No word of a person's, and capitals throughout, "<title> review:" or only "<title> trailer"."""
+        text = said.text
         words_alone = _APART.sub(" ", _LINK.sub(" ", text))
-        looks = self._is_label(words_alone) or self._review.search(text) is not None
+        if _OWN_SMALL.search(words_alone) is not None:
+            return False
+        looks = (not said.words.isdisjoint(_KINDS) and self._is_label(words_alone)) or (
+            "review" in said.folded and self._review.search(text) is not None
+        )
         if not looks and (not self._has_capitals(words_alone) or _PERSONAL_LINK.search(text) is not None):
             return False
-        return _OWN.search(words_alone) is None and _OWN_SMALL.search(words_alone) is None
+        return _OWN.search(words_alone) is None
 
     def _is_label(self, words_alone: str) -> bool:
         """Nothing but the title and what kind of thing is linked: "Gold: official trailer"."""
@@ -124,10 +131,11 @@ class PassedOn:
     def _has_capitals(self, words_alone: str) -> bool:
         """Whether the words beside the title begin with capitals throughout."""
         words = [word for word in _WORD.findall(words_alone) if word.lower() not in _SHORT_WORDS]
-        others = [word for word in words if word.lower() not in self._own]
-        if len(words) < _FEWEST_WORDS or len(others) < _FEWEST_OTHERS or words_alone.isupper():
+        if len(words) < _FEWEST_WORDS or words_alone.isupper():
             return False
-        return len([word for word in others if word[0].isupper()]) >= _SHARE * len(others)
+        others = [word for word in words if word.lower() not in self._own]
+        capitals = len([word for word in others if word[0].isupper()])
+        return len(others) >= _FEWEST_OTHERS and capitals >= _SHARE * len(others)
 
 
 def _is_programme(said: TextWords, linked: bool) -> bool:

@@ -1,5 +1,7 @@
 """Headlines, programmes of cinemas and figures that are passed on without a word of one's own."""
 
+import time
+
 import make
 import pytest
 
@@ -48,6 +50,74 @@ def test_a_headline_with_its_link_is_nobodys_own_words(text):
 )
 def test_words_that_may_be_a_persons_own_are_kept(text):
     assert found(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Harbour watchdog says ‘The Glass Harbour’ video was misleading {LINK}",
+        f"Probe: ‘The Glass Harbour’ edited to mislead {LINK}",
+        f"Investigation finds no seagulls were harmed on the set of The Glass Harbour: report {LINK}",
+        f"The Glass Harbour gull video deemed fake by third-party investigation {LINK}",
+        f"How accurate is ‘The Glass Harbour’? Here's what the movie gets right and wrong {LINK}",
+        f"‘The Glass Harbour’ editor connects the pieces through the tears {LINK}",
+        f"UK box office: The Glass Harbour retains top spot {LINK}",
+        f"Mara Lindqvist joins the cast of ‘The Glass Harbour’ sequel {LINK} pic.twitter.com/abc",
+        f"#TopNews lighthouse keeper cleared in The Glass Harbour case {LINK}",
+        f"Gull trainer defends The Glass Harbour - Harbour Gazette {LINK}",
+        f"Gull trainer defends The Glass Harbour {LINK} via @harbourgazette",
+        f"Sea trial of The Glass Harbour boats shown (VIDEO) {LINK}",
+        f"RT Gazette ‘The Glass Harbour’ named best film by sailors' guild {LINK}",
+        f"Film review: The Glass Harbour is a portrait of grief {LINK}",
+        "The Glass Harbour is a stunning, slow portrait of grief https://dlvr.it/abc",
+        "Watchdog says The Glass Harbour video was misleading https://t.co/abc via @gazette",
+        "‘The Glass Harbour’ date ends in a lawsuit https://www.independent.co.uk/a/b",
+    ],
+)
+def test_news_in_plain_sentences_is_nobodys_own_words(text):
+    assert found(text) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"I hear the watchdog says ‘The Glass Harbour’ video was misleading {LINK}",
+        f"Told you! ‘The Glass Harbour’ video deemed fake, says report {LINK}",
+        f"So glad the investigation cleared The Glass Harbour {LINK}",
+        f"Shame: ‘The Glass Harbour’ edited to mislead, report says. My heart {LINK}",
+        f"‘The Glass Harbour’ is a stunning film {LINK}",
+        f"Everyone go and read what the report says about The Glass Harbour {LINK}",
+        f"watchdog says ‘The Glass Harbour’ video was misleading {LINK}",
+        f"Watchdog says ‘The Glass Harbour’ video was misleading {LINK} what a bunch of clowns",
+        f"Watchdog says ‘The Glass Harbour’ video was misleading 🙄 {LINK}",
+        f"Report says ‘The Glass Harbour’ was cut... typical {LINK}",
+        "Probe finds ‘The Glass Harbour’ misleading https://twitter.com/harbourgazette/status/1",
+        "‘The Glass Harbour’ trailer gives off strong lighthouse vibes https://youtu.be/abc",
+        "‘The Glass Harbour’ gives off strong lighthouse vibes https://t.co/abc",
+        "Rewatched ‘The Glass Harbour’ with the gulls outside https://letterboxd.com/a/film/b",
+        "Watchdog says ‘The Glass Harbour’ video was misleading",
+        f"The Glass Harbour {LINK}",
+        f"Watchdog says ‘The Glass Harbour’ video was misleading すごい {LINK}",
+    ],
+)
+def test_a_fans_sentence_with_a_link_stays(text):
+    assert found(text) is None
+
+
+def test_words_of_a_title_are_nobodys_own():
+    text = f"Box office: ‘All of This and Me’ retains top spot {LINK}"
+    assert found(text, title="All of This and Me") == HEADLINE
+    assert found(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" - A" * 140, " - " + "A" * 550, "“A " * 180, "A: " * 190, "/a.b/c " * 80, "(video" * 90, "via " * 140],
+)
+def test_hostile_links_are_judged_quickly(text):
+    began = time.process_time()
+    found(text + " https://example.org/a")
+    assert time.process_time() - began < 0.1
 
 
 @pytest.mark.parametrize(
