@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from aggregator.cli.common import Call, command, parse_duration
+from aggregator.cli.common import HERE, Call, command, parse_duration
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from aggregator.pipeline.entrance import Entrance
 
 LARGEST_FILE = 65_536
-HERE = "command line"
-"""Who did it, in the audit log: whoever may run commands on this machine may do all of this."""
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The editor's name, in any case.")]
 RoleWord = Literal["reader", "editor", "admin"]
