@@ -9,7 +9,7 @@ from aggregator.errors import AggregatorError, EditConflict
 from aggregator.model import Digest
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind, Edit
-from aggregator.pipeline import editing, states, ticking
+from aggregator.pipeline import editing, states, ticking, upkeep
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest
 from aggregator.pipeline.keeping import Note
@@ -113,6 +113,20 @@ def note_published(ctx: Context, digest_id: str, *, version: int, to: str, by: B
     with ctx.store.write() as session:
         detail = {"version": version, "to": to}
         audit.record(session, by, "digest published", digest_id, at=at, detail=detail)
+
+
+def note_gone(ctx: Context, digest_id: str, to: str, by: By) -> None:
+    """As `upkeep.note_gone`."""
+    upkeep.note_gone(ctx, digest_id, to, who=by.who)
+    note_taken_back(ctx, digest_id, to=to, by=by, by_hand=True)
+
+
+def note_taken_back(ctx: Context, digest_id: str, *, to: str, by: By, by_hand: bool = False) -> None:
+    """A line of the log for a withdrawn story that is gone from a destination where it stood on."""
+    at = ctx.clock()
+    with ctx.store.write() as session:
+        detail = {"to": to, "by_hand": by_hand}
+        audit.record(session, by, "digest taken down", digest_id, at=at, detail=detail)
 
 
 def note_rechecked(ctx: Context, digest_id: str, by: By) -> None:

@@ -98,6 +98,9 @@ class Wordpress(Destination):
         """The digest's post: made as a draft, or brought up to date."""
         wanted = orjson.loads(parcel.body)
         there = self._there(parcel, wanted)
+        if there is None and parcel.event == "withdrawn":  # people took it down: nothing to withdraw
+            number = "" if parcel.before is None else parcel.before.remote_id
+            return Copy(number, note="no post of it was there any more")
         if there is None:
             return self._made(parcel, wanted)
         if not parcel.overwrite:
@@ -124,7 +127,7 @@ class Wordpress(Destination):
         post: Json = self._json(answer)
         deleted = answer.status == 404 and post.get("code") == "rest_post_invalid_id"
         if deleted or post.get("status") == "trash":
-            if parcel.overwrite:
+            if parcel.overwrite or parcel.event == "withdrawn":
                 return self._found(wanted) if deleted else None
             raise PublishError(
                 self.name,
