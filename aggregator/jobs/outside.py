@@ -60,7 +60,8 @@ def _alert(app: App, _claim: leases.Claim) -> Done:
     reports: list[RunReport] = []
     to, wanted = _alerting(app)
     if to is not None:
-        found = alerts.news(app.ctx, to.name, wanted.desk_url)
+        titles = {film.slug: film.title for film in app.films}
+        found = alerts.news(app.ctx, to.name, wanted.desk_url, titles)
         reports = _told(app, to.name, alerts.raise_alerts(app.ctx, to.name, to.alert, wanted, found))
     return Done(tuple(reports), app.settings.schedule.watch.next_after(app.ctx.clock()))
 
