@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.digest.blocks import place_of
-from aggregator.errors import AggregatorError, EditConflict
+from aggregator.errors import EditConflict, StillOpen
 from aggregator.model import Digest
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind, Edit
@@ -16,24 +16,6 @@ from aggregator.pipeline.keeping import Note
 from aggregator.pipeline.versions import Making
 from aggregator.store import audit, digests, edits
 from aggregator.text import clean, plural
-
-
-class StillOpen(AggregatorError):
-    """A story that may not be approved yet without a reason. `problems` are what is open."""
-
-    kind = "still_open"
-
-    def __init__(self, digest_id: str, left: Sequence[str]) -> None:
-        super().__init__(
-            f"digest {digest_id}: not approved, {plural(len(left), 'thing is', 'things are')} open",
-            hint="settle it, or give a reason why the story may go out all the same",
-        )
-        self.left = tuple(left)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """What is open, one line each."""
-        return self.left
 
 
 def edit(ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making, by: By) -> MadeDigest:
@@ -83,7 +65,11 @@ def approve(ctx: Context, digest_id: str, *, on: int, by: By, reason: str = "") 
     read = ticking.to_read(story, ticking.ticks_of(ctx, digest_id))
     left = ticking.left_open(read, checks) if story.state != "withdrawn" else ()
     if left and not why and story.version == on:
-        raise StillOpen(digest_id, left)
+        raise StillOpen(
+            f"digest {digest_id}: not approved, {plural(len(left), 'thing is', 'things are')} open",
+            left=left,
+            hint="settle it, or give a reason why the story may go out all the same",
+        )
     tell = _noted(ctx, by, "digest approved", left_open=len(left))
 
     def note(session: Any, made: Digest) -> None:

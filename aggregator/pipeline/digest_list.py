@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import NoSuchPage
 from aggregator.model.digests import DigestKind
 from aggregator.model.kinds import manner_of
 from aggregator.pipeline.context import Context
@@ -64,7 +64,7 @@ def list_page(ctx: Context, asked: Asked = ANY, *, after: str = "", limit: int =
     """A page of the digests that are asked for, the last made first. `after` is a mark of an earlier page.
 
     Raises:
-        AggregatorError: `after` is no such mark.
+        NoSuchPage: `after` is no such mark.
     """
     with ctx.store.read() as session:
         found = heads.listed(session, asked, limit=limit + 1, after=_place(after))
@@ -161,5 +161,5 @@ def _place(mark: str) -> tuple[datetime, str] | None:
     except ValueError:
         made_at = None
     if made_at is None or made_at.tzinfo is None or not digest_id:
-        raise AggregatorError("digests: there is no such page", hint="begin at the first one")
+        raise NoSuchPage("digests: there is no such page", hint="begin at the first one")
     return made_at, digest_id

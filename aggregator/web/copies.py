@@ -5,7 +5,7 @@ What a destination refuses of a withdrawal is done again when somebody asks for 
 
 from functools import partial
 
-from aggregator.errors import PublishError
+from aggregator.errors import PublishError, TooBusy
 from aggregator.jobs.outside import keep_true
 from aggregator.model import Digest, RunReport
 from aggregator.pipeline import desk_work
@@ -16,7 +16,7 @@ from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_open import Opened
 from aggregator.web.digest_out import place_name, refusals_of
-from aggregator.web.tasks import Line, Outcome, Tell, TooBusy, tasks_of
+from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
 from aggregator.web.views import View
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from aggregator.digest.blocks import place_of
 from aggregator.digest.checklist import Check
+from aggregator.errors import NotThere
 from aggregator.model import Digest
 from aggregator.model.kinds import manner_of
 from aggregator.model.ticks import Tick
@@ -20,7 +21,6 @@ from aggregator.text import clean
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_blocks import Draft, mark, shown
-from aggregator.web.failures import NotThere
 from aggregator.web.fresh import fresh_of
 from aggregator.web.views import View
 

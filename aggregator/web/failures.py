@@ -11,20 +11,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from aggregator.errors import AggregatorError, ConfigError, EditConflict, NotAllowed, PublishError, StoreError
-from aggregator.web.access import NotLoggedIn
+from aggregator.errors import (
+    AggregatorError,
+    ConfigError,
+    EditConflict,
+    NotAllowed,
+    NotLoggedIn,
+    NotThere,
+    PublishError,
+    StoreError,
+    TooBusy,
+)
 from aggregator.web.catalogue import known, text
-from aggregator.web.tasks import TooBusy
 from aggregator.web.views import PARTIAL, environment
 
 API = "/api/"
 log = structlog.get_logger(__name__)
-
-
-class NotThere(AggregatorError):
-    """What was asked for is not there, or not any more."""
-
-    kind = "not_found"
 
 
 _STATUS: Sequence[tuple[type[AggregatorError], int]] = (

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 import structlog
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, TooBusy
 from aggregator.pipeline.context import Context
 from aggregator.web.desk import Desk
 
@@ -33,12 +33,6 @@ ENDS_WITHIN_S = 5.0
 """How long the end of the desk waits for what runs: a sending is to note what came of it."""
 
 log = structlog.get_logger(__name__)
-
-
-class TooBusy(AggregatorError):
-    """More is asked for than this desk can do."""
-
-    kind = "busy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,8 @@ def test_quote_is_swapped_for_a_runner_up(story, program):
 def test_story_goes_out_only_read_and_approved_and_comes_back_withdrawn(story, program):
     """The whole way, by a program; each step with its line in the log."""
     publication = {"version": 1, "to": "folder"}
-    assert "approve" in error(program.post(where(story, "/publications"), json=publication), 400)["message"]
+    early = error(program.post(where(story, "/publications"), json=publication), 400)
+    assert (early["kind"], early["message"]) == ("still_open", "folder: the story is not approved")
     open_points = program.get(where(story, "/checklist")).json()
     assert len(open_points["points"]) == 30
     assert "not read" in open_points["left_open"][0]

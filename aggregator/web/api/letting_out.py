@@ -7,7 +7,6 @@ import orjson
 from fastapi import Response
 from pydantic import Field
 
-from aggregator.errors import AggregatorError, PublishError
 from aggregator.model.edits import CorrectionKind
 from aggregator.pipeline import desk_work
 from aggregator.pipeline.digest import verify_digest
@@ -25,12 +24,6 @@ router = router_of("digests")
 PublicLine = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
 PlaceName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Correction = Literal["update", "clarification", "correction"]
-
-
-class NotReady(AggregatorError):
-    """The story may not go out as it is; nobody outside was asked."""
-
-    kind = "publish"
 
 
 class FailureTold(Shape):
@@ -158,11 +151,7 @@ def publish(
     """
     insisting = Insisting(wanted.overwrite, wanted.again)
     found = opened(view, digest_id)
-    try:
-        task = begin_publish(view, found, wanted.version, wanted.to, insisting)
-    except PublishError as error:
-        raise NotReady(error.message, hint=error.hint) from error
-    return begun(view, response, task)
+    return begun(view, response, begin_publish(view, found, wanted.version, wanted.to, insisting))
 
 
 @router.post("/digests/{digest_id}/publications/gone")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Form, Response
 
-from aggregator.errors import AggregatorError, EditConflict, PublishError, VerificationFailed
+from aggregator.errors import AggregatorError, EditConflict, PublishError, StillOpen, VerificationFailed
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind
 from aggregator.pipeline import desk_work, ticking
@@ -153,7 +153,7 @@ def gone(view: PublisherView, digest_id: str, to: Words) -> Response:
 def begin_publish(view: View, found: Opened, version: int, to: str, insisting: Insisting) -> str:
     """Recheck, verify and hand the story over; the task's id. A withdrawn one is taken back there once more.
 
-    Raises EditConflict: another version stands; PublishError: nobody approved it; ConfigError: there is no
+    Raises EditConflict: another version stands; StillOpen: nobody approved it; ConfigError: there is no
     such destination; TooBusy.
     """
     digest_id = found.story.id
@@ -188,7 +188,7 @@ def _require_ready(found: Opened, version: int, to: str) -> None:
             version=story.version,
         )
     if story.state not in ("approved", "published", "withdrawn"):
-        raise PublishError(to, text("digest.out.not_approved"), hint=text("digest.out.not_approved_hint"))
+        raise StillOpen(text("digest.out.not_approved", to=to), hint=text("digest.out.not_approved_hint"))
 
 
 def _outlet(desk: Desk, to: str, by: By, insisting: Insisting) -> Any:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Response
 
-from aggregator.errors import AggregatorError, ConfigError
+from aggregator.errors import AggregatorError, ConfigError, NotThere
 from aggregator.model import Film
 from aggregator.model.decisions import (
     AUTHOR_CLASSES,
@@ -20,7 +20,6 @@ from aggregator.model.post_filters import Place
 from aggregator.pipeline import deciding, labelling, post_list
 from aggregator.signals.flags import HELD_BACK
 from aggregator.web.asked_posts import COUNTS, DECIDED, STANCES, AskedPosts, read, read_back
-from aggregator.web.failures import NotThere
 from aggregator.web.films_shown import taken_up
 from aggregator.web.fresh import fresh_of
 from aggregator.web.views import EditorView, ReaderView, View

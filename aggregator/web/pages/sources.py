@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from aggregator.errors import NotThere
 from aggregator.jobs.by_hand import collect_readings
 from aggregator.jobs.sources_now import SourceNow, sources_now
 from aggregator.model import RunReport
@@ -15,7 +16,6 @@ from aggregator.store import runs
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_out import place_name
-from aggregator.web.failures import NotThere
 from aggregator.web.films_shown import taken_up
 from aggregator.web.fresh import fresh_of
 from aggregator.web.runs_told import lines_of
