@@ -71,21 +71,6 @@ class Remade:
     wishes: Wishes
 
 
-def make_again(
-    ctx: Context,
-    stored: digests.StoredDigest,
-    film: Film,
-    making: Making,
-    *,
-    at: datetime,
-    corrections: Sequence[Any] = (),
-    withdrawn: Mapping[Key, str] | None = None,
-) -> tuple[Digest, Sequence[FrozenInput]]:
-    """The story of `remake`, and its inputs."""
-    made = remake(ctx, stored, film, making, at=at, corrections=corrections, withdrawn=withdrawn)
-    return made.digest, made.frozen
-
-
 @no_collections()
 def remake(
     ctx: Context,
@@ -94,7 +79,6 @@ def remake(
     making: Making,
     *,
     at: datetime,
-    corrections: Sequence[Any] = (),
     withdrawn: Mapping[Key, str] | None = None,
     wishes: Wishes | None = None,
     instead: Collection[Key] = (),
@@ -135,7 +119,7 @@ def remake(
             passed_on={(one.source, one.remote_id): one.pictures for one in passing(stored.frozen)},
         )
     state: DigestState = "published" if old.state == "published" else "draft"
-    digest = replace(made.digest, corrections=(*old.corrections, *corrections), state=state)
+    digest = replace(made.digest, corrections=old.corrections, state=state)
     return Remade(digest, made.frozen, made.runners_up, wishes)
 
 

@@ -19,7 +19,7 @@ from aggregator.pipeline import editing, large, large_again
 from aggregator.pipeline.compare import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import compose_window, find_digest, make_digest, verify_digest
-from aggregator.pipeline.versions import Making, make_again, thaw
+from aggregator.pipeline.versions import Making, remake, thaw
 from aggregator.signals.judge import NOT_A_FAN
 from aggregator.store import digests, films, open_store, posts, reactions
 from aggregator.store.reactions import Scored
@@ -138,7 +138,8 @@ def test_pictures_and_doubts_are_looked_for_in_the_sample(ctx):
     with ctx.store.read() as session:
         stored = digests.load(session, made.digest.id)
     assert {one.pictures for one in stored.frozen} == {(), ("1",)}
-    same, frozen = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until)
+    same, frozen = remade.digest, remade.frozen
     assert (same.pictures, same.trigger) == (made.digest.pictures, made.digest.trigger)
     assert list(frozen) == list(stored.frozen)
 
@@ -212,14 +213,16 @@ def test_next_version_leaves_out_what_is_gone_and_holds(ctx):
     with ctx.store.read() as session:
         stored = digests.load(session, first.id)
     assert isinstance(stored.frozen, FrozenColumns)
-    again, frozen = make_again(ctx, stored, FILM, making, at=WINDOW.until, withdrawn={lost: "gone"})
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until, withdrawn={lost: "gone"})
+    again, frozen = remade.digest, remade.frozen
     assert isinstance(frozen, FrozenColumns)
     assert lost not in {(quote.source, quote.id) for quote in again.quotes}
     assert again.counted.excluded["deleted since"] == 1
     assert again.counted.posts == first.counted.posts - 1
     kept = {quote.id for quote in first.quotes[1:]}
     assert len(kept & {quote.id for quote in again.quotes}) >= len(kept) - 1
-    same, _ = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until)
+    same = remade.digest
     assert (same.counted, same.quotes, same.sentiment) == (first.counted, first.quotes, first.sentiment)
 
 

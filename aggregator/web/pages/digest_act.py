@@ -183,8 +183,8 @@ def _require_ready(found: Opened, version: int, to: str) -> None:
         raise EditConflict(
             text("digest.out.changed", now=story.version, seen=version),
             block="state",
-            mine=f"version {version}",
-            theirs=f"version {story.version}",
+            mine=text("digest.version", n=version),
+            theirs=text("digest.version", n=story.version),
             version=story.version,
         )
     if story.state not in ("approved", "published", "withdrawn"):
