@@ -20,7 +20,7 @@ from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestState, FrozenInput
 from aggregator.model.edits import Wishes, wishes_of
 from aggregator.model.frozen_columns import FrozenColumns
-from aggregator.pipeline import deciding, large, large_again
+from aggregator.pipeline import deciding, thaw_columns, window_posts
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
@@ -133,8 +133,10 @@ def _material(
         found = reactions.window(session, film.slug, window.since, window.until)
         then = thaw(frozen, found, scorers=scorers, withdrawn=withdrawn)
         return list(deciding.laid_over(session, film, then))
-    now = large.read(session, film.slug, window)
-    left = large.laid_over(session, film, large_again.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn))
+    now = window_posts.read(session, film.slug, window)
+    left = window_posts.laid_over(
+        session, film, thaw_columns.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn)
+    )
 
     def as_then_read(read: Mapping[int, Reaction]) -> dict[int, Reaction]:
         thawed = thaw(
@@ -142,7 +144,7 @@ def _material(
         )
         return dict(zip(read, thawed, strict=True))
 
-    return large.material(session, film, window, left, old.kind, thaw=as_then_read)
+    return window_posts.material(session, film, window, left, old.kind, thaw=as_then_read)
 
 
 def thaw(

@@ -221,7 +221,7 @@ def test_a_large_windows_story_takes_the_same_decisions(ctx, monkeypatch):
     left = [one.post.key for one in CROWD[:70] if one.post.key not in keys]
     decide(ctx, left[0], "pin")
     whole = story(ctx)
-    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 50)
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 60)
     sampled = make_digest(ctx, FILM, replace(WINDOW, event="trailer 2"), **HOW)

@@ -15,7 +15,7 @@ from aggregator.model.digests import Window
 from aggregator.model.edits import Edit
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.frozen_columns import FrozenColumns, read_columns
-from aggregator.pipeline import editing, large, large_again
+from aggregator.pipeline import editing, thaw_columns, window_posts
 from aggregator.pipeline.compare import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import compose_window, find_digest, make_digest, verify_digest
@@ -33,7 +33,7 @@ HOW = {"asked": (), "kind": "trailer", "style": crowd.STYLE, "config_hash": "c0f
 @pytest.fixture
 def ctx(tmp_path, monkeypatch):
     """A newsroom for whom fifty posts are many, and a sample holds 150."""
-    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 50)
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 150)
     with open_store(f"sqlite:///{tmp_path}/large.db") as store:
@@ -101,7 +101,7 @@ def test_large_story_about_critics_counts_critics_alone(ctx, monkeypatch):
     fill(ctx, [*critics, *some[len(critics) :]])
     how = HOW | {"kind": "critics"}
     made = make_digest(ctx, FILM, WINDOW, **how)
-    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 5000)
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 5000)
     whole = compose_window(ctx, FILM, WINDOW, **how).digest
     assert (made.digest.sampled, whole.sampled) == (150, 0)
     assert made.digest.counted == whole.counted
@@ -194,8 +194,8 @@ def test_what_is_left_of_columns_is_what_is_left_of_rows(ctx):
             then, reactions.window(session, FILM.slug, WINDOW.since, WINDOW.until), scorers=["invented/1"],
             withdrawn=withdrawn,
         )  # fmt: skip
-        now = large.read(session, FILM.slug, WINDOW)
-    left = large_again.thaw(
+        now = window_posts.read(session, FILM.slug, WINDOW)
+    left = thaw_columns.thaw(
         read_columns(frozen_bytes(then)), now, scorers=["invented/1"], withdrawn=withdrawn
     )
     assert tuple(left.frozen) == crowd.freeze(rows)
