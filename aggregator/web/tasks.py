@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 import structlog
 
 from aggregator.errors import AggregatorError, TooBusy
+from aggregator.fetcher import unforeseen
 from aggregator.pipeline.context import Context
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
@@ -166,8 +167,8 @@ class Tasks:
             outcome = function(lambda words: self._set(task_id, progress=words))
         except AggregatorError as error:
             self._end(task_id, state="failed", error=error.message, hint=error.hint)
-        except Exception as error:  # whatever it meets is told on its page, and logged
-            log.exception("a task failed", task=task_id)
+        except Exception as error:  # noqa: BLE001 - whatever it meets is told on its page, and logged
+            log.error("a task failed", task=task_id, **unforeseen(error))
             told = text("tasks.unexpected", kind=type(error).__name__)
             self._end(task_id, state="failed", error=told, hint=text("tasks.unexpected_hint"))
         else:
