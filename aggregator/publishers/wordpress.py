@@ -176,7 +176,7 @@ class Wordpress(Destination):
             hint="bring their changes into the digest by edits, then replace the post: --overwrite; or mend "
             f"it by hand: {self._edit_link(there['id'])}",
             changed=True,
-            difference=unified(_shown(before), _shown(raw))
+            difference=[self._fetcher.redact(line) for line in unified(_shown(before), _shown(raw))]
             if before
             else ("what we sent was erased: the difference can't be shown",),
         )
@@ -302,7 +302,9 @@ class Wordpress(Destination):
         if not isinstance(number, int):
             raise PublishError(self.name, "its answer names no post", hint=_OFF, lost=True)
         told = all(isinstance(post.get(name), dict) and "raw" in post[name] for name in FIELDS)
-        sent = _raw(post) if told or wanted is None else _raw_of(wanted)
+        # What is kept holds no key of ours, though a site may put into a post what it was sent.
+        ours = wanted is not None and (not told or self._fetcher.knows(_shown(_raw(post))))
+        sent = _raw_of(wanted) if wanted is not None and ours else _raw(post)
         return Copy(str(number), self._edit_link(number), sent, modified=str(post.get("modified_gmt") or ""))
 
     def _edit_link(self, number: int) -> str:
