@@ -112,10 +112,12 @@ class Masker:
         if capital is None:
             telling = [word for word in words if word not in SMALL_WORDS]
             capital = len(telling) <= 1 and all(_is_common(word) for word in telling)
-        node = self._names
-        for word in words:
-            node = node.setdefault(word, {})
-        node[_END] = capital and node.get(_END, True)
+        bare = [word.replace("'", "") for word in words]  # "The Ferryman's Tale" is "the ferrymans tale" to many
+        for spelt in (words, bare):
+            node = self._names
+            for word in spelt:
+                node = node.setdefault(word, {})
+            node[_END] = capital and node.get(_END, True)
 
     def _match(self, text: str, start: int) -> int | None:
         """Where the longest name ends that begins there; None where none does."""

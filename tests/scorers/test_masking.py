@@ -4,7 +4,7 @@ import make
 import pytest
 
 from aggregator.model import Fact
-from aggregator.scorers.masking import Masker
+from aggregator.scorers.masking import NAME, Masker
 
 
 def fact(key, value):
@@ -79,3 +79,9 @@ def test_a_name_is_found_in_any_case_of_its_first_letter(text):
 def test_plain_names_are_found_beside_one_of_another_alphabet(text, expected):
     film = make.film(phrases=("Zoé Årdal", "Tom O'Hara"))
     assert Masker(film).mask(text) == expected
+
+
+@pytest.mark.parametrize("written", ["The Ferryman's Tale", "The Ferryman’s Tale", "the ferrymans tale"])
+def test_a_title_is_masked_with_and_without_its_apostrophe(written):
+    masker = Masker(make.film(title="The Ferryman's Tale", hashtags=(), phrases=()))
+    assert masker.mask(f"just saw {written} today") == f"just saw {NAME} today"
