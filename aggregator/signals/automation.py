@@ -138,6 +138,52 @@ LINK_RULES: tuple[_Rule, ...] = (
         "a check-in posted by Swarm",
     ),
     _rule(
+        "i'm at |im at |(@ ",
+        r"^\W*i'?m at .{2,120}? (?:for|w/) .{2,120}?https?:"
+        r"|\(@ [^)]{3,160}? (?:for|w/) [^)]{2,160}\)\s*https?:",
+        "automated",
+        "a check-in posted by an application",
+        template=r"^\W*i'?m at .{2,240}?(?=https?:)|\(@ [^)]{3,320}\)",
+    ),
+    _rule(
+        "watching ",
+        r"^\W*watching .{2,120}? at .{2,160}?https?://\s?fb\.me",
+        "automated",
+        "a check-in posted by an application",
+    ),
+    _rule(
+        "i am planning to watch",
+        r"^\W*i am planning to watch .{2,120}? ?@ ?\w.{2,80}https?:",
+        "automated",
+        "a check-in posted by an application",
+    ),
+    _rule(
+        "have you seen|did you see|did you catch|have your tickets|what did you think|are you |weekend plans",
+        r"\b(?:have you seen|did you (?:see|catch)|do you have your|what did you think of"
+        r"|are you (?:planning|excited|ready)|need (?:some )?weekend plans)\b[^?]{0,120}\?.{0,80}"
+        r"https?://\s?(?!(?:www\.\s?)?(?:twitter|instagram)\.)",
+        "promotion",
+        "the film's or a cinema's own advertisement",
+        no_person=True,
+    ),
+    _rule(
+        "in theat|in cinemas|opens|comes out|new releases",
+        r"\b(?:(?:is|are|now|starts|starting) (?:out )?(?:now )?in (?:movie )?(?:theat(?:er|re)s|cinemas)"
+        r"|opens (?:today|tomorrow|this|on|nationwide|in)|comes out (?:today|tomorrow|this)"
+        r"|what's in (?:theat(?:er|re)s|cinemas)|(?:week's|weekend's) new releases)\b[^.!?]{0,100}"
+        r"[.!?]?\s?https?://\s?(?!(?:www\.\s?)?(?:twitter|instagram)\.)",
+        "promotion",
+        "the film's or a cinema's own advertisement",
+        no_person=True,
+    ),
+    _rule(
+        "itunes.apple|play.google|amazon.|regmovi.es",
+        r"https?://\s?(?:www\.\s?)?(?:itunes\.apple|play\.google|amazon|regmovi)\.",
+        "promotion",
+        "an offer of a shop",
+        no_person=True,
+    ),
+    _rule(
         "full movie|fullmovie|online|720p|1080p|download",
         r"\b(?:torrent download|download torrent)\b"
         rf"|\b(?:full\s?movie|watch|stream|download)\b.{{0,80}}\b(?:online free|free online|full\s?movie"

@@ -39,6 +39,12 @@ _OWN = re.compile(  # a person's words, in whatever case
     r"|so (?:good|excited|bad)|(?:off|going|went|want|wanna|need|about) (?:to )?(?:see|watch)|go\W+see"
     r"|must see|at the (?:movies|cinema)|watching|my|loved?|tonight)\b)"
 )
+_FELT = re.compile(
+    r"[!?★☆⭐]|<3|:\)|[:;]-?[DP(]|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\b|:\s*\d{1,2}(?:\.\d)?\b"
+    r"|#(?!(?i:imdb|movies?|films?|news|music|review|moviereview|trailer)\b)[A-Za-z]\w*"
+    r"|[\u2600-\u27bf\U0001f300-\U0001faff]|(?:instagram|twitter|letterboxd|swarmapp|path|trakt)\."
+)
+"""By what somebody says a word beside a bare title: a mark, a sign, a hashtag, a page of their own."""
 _OWN_SMALL = re.compile(r"\b(?:i|im|me|we|our|us|you|your|u|ur|this|it)\b")
 _SHORT_LIST = "a an and as at but by for from in is of on or the to with vs"
 _SHORT_WORDS = frozenset(_SHORT_LIST.split())
@@ -111,9 +117,11 @@ class PassedOn:
         return None
 
     def _is_headline(self, said: TextWords) -> bool:
-        """No word of a person's, and capitals throughout, "<title> review:" or only "<title> trailer"."""
+        """No word of a person's, and capitals throughout, "<title> review:", or nothing but a title."""
         text = said.text
         words_alone = _APART.sub(" ", _LINK.sub(" ", text))
+        if "http" in said.folded and self._is_bare(words_alone) and _FELT.search(text) is None:
+            return True
         if _OWN_SMALL.search(words_alone) is not None:
             return False
         looks = (not said.words.isdisjoint(_KINDS) and self._is_label(words_alone)) or (
@@ -122,6 +130,11 @@ class PassedOn:
         if not looks and (not self._has_capitals(words_alone) or _PERSONAL_LINK.search(text) is not None):
             return False
         return _OWN.search(words_alone) is None
+
+    def _is_bare(self, words_alone: str) -> bool:
+        """Nothing but the title: whoever passes a page on by its name alone says no word on it."""
+        words = [word.lower() for word in _WORD.findall(words_alone)]
+        return bool(words) and self._own.issuperset(words)
 
     def _is_label(self, words_alone: str) -> bool:
         """Nothing but the title and what kind of thing is linked: "Gold: official trailer"."""

@@ -6,6 +6,7 @@ import make
 import pytest
 
 from aggregator.signals import Judge
+from aggregator.signals.automation import automated
 from aggregator.signals.passed_on import BOX_OFFICE, BROADCAST, HEADLINE, PROGRAMME, PassedOn
 from aggregator.signals.text_words import words_of
 
@@ -96,7 +97,6 @@ def test_news_in_plain_sentences_is_nobodys_own_words(text):
         "‘The Glass Harbour’ gives off strong lighthouse vibes https://t.co/abc",
         "Rewatched ‘The Glass Harbour’ with the gulls outside https://letterboxd.com/a/film/b",
         "Watchdog says ‘The Glass Harbour’ video was misleading",
-        f"The Glass Harbour {LINK}",
         f"Watchdog says ‘The Glass Harbour’ video was misleading すごい {LINK}",
     ],
 )
@@ -161,3 +161,54 @@ def test_the_judge_leaves_them_out_and_says_why():
     assert programme.excluded == "promotion"
     own = judge.judge(make.post("The Glass Harbour", author=make.author("GlassHarbour")))
     assert own.excluded == "official account"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The Glass Harbour (2031) {LINK}",
+        f"The Glass Harbour {LINK} via @example",
+        f"THE GLASS HARBOUR {LINK} #movies",
+    ],
+)
+def test_a_bare_title_with_a_link_is_nobodys_own_words(text):
+    assert found(text) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Glass Harbour",
+        "#GlassHarbour pic.twitter.com/abc",
+        f"The Glass Harbour <3 {LINK}",
+        f"The Glass Harbour! {LINK}",
+        f"The Glass Harbour: 9.0 {LINK}",
+        f"The Glass Harbour ★★★★ {LINK}",
+        f"The Glass Harbour #SoFunny {LINK}",
+        "The Glass Harbour https://www.instagram.com/p/abc/",
+    ],
+)
+def test_a_bare_title_with_a_sign_of_feeling_or_a_page_of_ones_own_stays(text):
+    assert found(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"I'm at the Odeon for The Glass Harbour (12 Quay Street, Harbourtown) {LINK}", "automated"),
+        ("watching The Glass Harbour at Odeon Harbourtown http:// fb.me/abc", "automated"),
+        (f"I am planning to watch The Glass Harbour @ Odeon Harbourtown {LINK}", "automated"),
+        (f"What did you think of The Glass Harbour? Have you seen it yet? {LINK}", "promotion"),
+        (f"The Glass Harbour is in theaters now! {LINK}", "promotion"),
+        (f"The Glass Harbour opens on Friday {LINK}", "promotion"),
+        ("The Glass Harbour by Odo Quill https:// itunes.apple.com/us/movie/abc", "promotion"),
+        (f"The best film since the last one (@ Odeon Harbourtown for The Glass Harbour) {LINK}", None),
+        ("Yes! — watching The Glass Harbour at Odeon Harbourtown http://fb.me/abc", None),
+        (f"I'm so glad The Glass Harbour is in theaters now! {LINK}", None),
+        ("did you see The Glass Harbour? https://twitter.com/dockhand/status/1", None),
+        ("have you seen The Glass Harbour yet?", None),
+    ],
+)
+def test_check_ins_and_a_cinemas_questions_are_told_from_fans(text, kind):
+    seen = automated(make.post(text))
+    assert (None if seen is None else seen.kind) == kind
