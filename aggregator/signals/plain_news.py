@@ -47,7 +47,7 @@ _JUDGED = frozenset(_JUDGED_LIST.split())
 """Words that critics use as people do: with one of them one form of news is not enough."""
 Site = Literal["people", "robot", "paper", "unknown"]
 _PEOPLE_LIST = """
-instagram swarmapp 4sq path letterboxd boxd goodreads twitter flixster tumblr tmblr spotify spoti soundcloud
+instagram swarmapp 4sq path letterboxd boxd goodreads twitter x flixster tumblr tmblr spotify spoti soundcloud
 pinterest facebook trakt curiouscat bsky threads mastodon reddit redd tiktok
 """
 _PAPERS_LIST = """
@@ -70,7 +70,7 @@ _HOSTS: dict[str, Site] = {
     **dict.fromkeys(_PAPERS_SHORT_LIST.split(), "paper"),
     "t.co": "unknown",
 }
-_ROBOTS_PATH, _OWN_POST = "goo.gl/fb/", "twitter.com/i/web/"
+_ROBOTS_PATH = "goo.gl/fb/"
 _REPORTS_LIST = """
 investigation investigations investigators investigator probe probes lawsuit lawsuits watchdog report
 reports reported reportedly according alleged allegedly alleges alleging allegation allegations deemed
@@ -180,7 +180,7 @@ def _site_of(link: str) -> Site | None:
     address = link.lower().partition("//")[2] or link.lower()
     if address.startswith(_ROBOTS_PATH):
         return "robot"
-    if address.startswith(("pic.", _OWN_POST)):
+    if address.startswith("pic."):
         return None
     host = address.partition("/")[0].removeprefix("www.")
     if host in _HOSTS:

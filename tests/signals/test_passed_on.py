@@ -93,6 +93,8 @@ def test_news_in_plain_sentences_is_nobodys_own_words(text):
         f"Watchdog says ‘The Glass Harbour’ video was misleading 🙄 {LINK}",
         f"Report says ‘The Glass Harbour’ was cut... typical {LINK}",
         "Probe finds ‘The Glass Harbour’ misleading https://twitter.com/harbourgazette/status/1",
+        "Probe finds ‘The Glass Harbour’ misleading https://x.com/harbourgazette/status/1",
+        "Probe finds ‘The Glass Harbour’ misleading https://bsky.app/profile/gazette.example/post/1",
         "‘The Glass Harbour’ trailer gives off strong lighthouse vibes https://youtu.be/abc",
         "‘The Glass Harbour’ gives off strong lighthouse vibes https://t.co/abc",
         "Rewatched ‘The Glass Harbour’ with the gulls outside https://letterboxd.com/a/film/b",
