@@ -182,7 +182,7 @@ def compose_whole(
         film=film,
         released=known.released,
         # Who reports news is press too: of critics only what is plainly a verdict is quoted.
-        gives_way=not manner.critics,
+        press=manner.critics,
         kept=kept,
     )
     pool.leave_out(one.reaction.post for one in picks)

@@ -53,7 +53,7 @@ COMPARED = re.compile(
 )
 IF_ONLY = re.compile(
     r"\bif\s+[§¤]|\bfingers\s+(?:are\s+)?crossed|\blet\s+me\s+know\s+(?:how|what|if)|\b(?:if\s+(?:you(?!\s+ask\s+me)|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|(?<!\bas\si\s)hope[sd]?|"
-    r"hoping|(?:could|would|might|should)\s+(?:be(?!\s+(?:seen|watched|shown))|have)|"
+    r"hoping|might\s+(?:end|turn|become)|(?:could|would|might|should)\s+(?:be(?!\s+(?:seen|watched|shown))|have)|"
     r"(?:could|would|should)['’]ve|needs?\s+to|better\s+(?:be|have)|i\s+bet|rumou?r\w*|supposedly|"
     r"allegedly|wish(?:es|ed)?|as\s+long\s+as|"
     r"must\s+be\s+(?:an?|so|really|very|good|great|amazing)|time\s+for\s+(?:an?|some)|unless|pray(?:ing)?|hopeful|i\s+(?:just\s+)?want\s+(?:a|the)(?!\s+refund))\b",
@@ -183,13 +183,16 @@ _ALWAYS = (
 )
 
 
-def always(lower: str, *, depicts: bool) -> str | None:
-    """Why a post is refused in every story. `depicts`: it carries a picture, a clip or another's post."""
+def always(lower: str, *, depicts: bool, press: bool = False) -> str | None:
+    """Why a post is refused in every story. `depicts`: it carries a picture, a clip or another's post;
+    `press`: it is of a critic in a story about critics, who may point to a review.
+    """
     if depicts and POINTING.search(lower):
         return "points at something that the quote lacks"
-    if depicts and _RATED.search(lower):
+    if depicts and not press and _RATED.search(lower):
         return "promotion or news"
-    return next((reason for pattern, reason in _ALWAYS if pattern.search(lower)), None)
+    asked = _ALWAYS[1:] if press else _ALWAYS  # the first is promotion
+    return next((reason for pattern, reason in asked if pattern.search(lower)), None)
 
 
 def where_choice(lower: str) -> str | None:

@@ -95,7 +95,9 @@ def stance_of(score: Score, floor: float) -> Label | None:
 
 
 class Gate:
-    """Decides for one film who may be quoted. `strict`: enough posts to choose from, so in doubt, no."""
+    """Decides for one film who may be quoted. `strict`: enough posts to choose from, so in doubt, no;
+    `press`: it is critics that are quoted.
+    """
 
     def __init__(
         self,
@@ -106,11 +108,12 @@ class Gate:
         strict: bool,
         names: OtherNames | None = None,
         said_otherwise: bool = False,
+        press: bool = False,
     ) -> None:
         self.floor = floor
         self.released = released
         self.is_series = film.kind == "series"
-        self.strict = strict
+        self.strict, self.press = strict, press
         self.names = names if names is not None else OtherNames(film, lambda _: ())
         self.reader = Reader(film)
         own = {_plain(name) for name in (film.title, *film.hashtags, *film.people)} - {""}
@@ -205,7 +208,7 @@ class Gate:
         if stance == "negative" and doubts.IN_TEARS.search(masked):
             return "moved, and no complaint"
         found = beside.beside(masked, stance) or doubts.always(
-            masked, depicts=bool(reaction.post.media) or doubts.has_link(text)
+            masked, depicts=bool(reaction.post.media) or doubts.has_link(text), press=self.press
         )
         if found is None and self.strict:
             found = doubts.where_choice(masked)

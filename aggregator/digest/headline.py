@@ -274,7 +274,7 @@ def _mood_templates(matter: Matter) -> list[str]:
         return [
             "In all, {authors} on {networks} wrote the {posts} that this story draws on.",
             "This story draws on {posts} by {authors} on {networks}.",
-            "What this story rests on: {posts} by {authors} on {networks}, read one by one.",
+            "What this story rests on: {posts} by {authors} on {networks}, counted one by one.",
         ]
     if matter.sentiment is None:
         return [

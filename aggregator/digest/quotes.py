@@ -165,15 +165,15 @@ def build_pool(
     *,
     film: Film,
     released: datetime | None,
-    gives_way: bool,
+    press: bool = False,
     kept: Collection[tuple[str, str]] = (),
 ) -> Pool:
     """All posts that may be quoted, with their worth.
 
     Worth is merit (gate.py), how central a post is in its camp (central.py), how it was received on its own
     network (percentile of likes), and whether it speaks of a theme. Where few of a camp pass, its posts are
-    asked again, less strictly; where the gate `gives_way`, once more. `kept` are the keys of posts that are
-    worth more than all others, as is what an editor pinned.
+    asked again, less strictly, and, where it is not critics that are quoted (`press`), once more. `kept` are
+    the keys of posts that are worth more than all others, as is what an editor pinned.
     """
     engaged = quotable.reception()
     about = {place for theme in themes for place in theme.members}
@@ -182,10 +182,18 @@ def build_pool(
     )
     otherwise = _said_otherwise(vocabulary, len(quotable))
     gates = [
-        Gate(film, floor, released=released, strict=strict, names=names, said_otherwise=otherwise)
+        Gate(
+            film,
+            floor,
+            released=released,
+            strict=strict,
+            names=names,
+            said_otherwise=otherwise,
+            press=press,
+        )
         for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
     ]
-    asked = gates if gives_way else gates[:2]
+    asked = gates[:2] if press else gates
     camps = [_camp(asked, stance, quotable, about, engaged) for stance in ("positive", "negative")]
     candidates = [one for camp in camps for one in camp]
     candidates.sort(key=lambda one: (one.reaction.post.created_at, one.key))

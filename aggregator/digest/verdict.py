@@ -36,6 +36,7 @@ _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
+_LINK = re.compile(r"https?://\s?(?:www\.\s?)?\S+")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
@@ -228,6 +229,8 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     `alone`: what "it" and "that" are cannot be known, so only clauses count that name film or person.
     """
     own, other = (_PRAISE, _SCORN) if stance == "positive" else (_SCORN, _PRAISE)
+    if "http" in masked:
+        masked = _LINK.sub(" . ", masked)
     if "?" in masked:
         masked = _ASKED.sub(". ", masked)
     said = [one for one in sentences(masked) if not _NO_FILM.search(one)]

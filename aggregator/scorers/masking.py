@@ -112,7 +112,9 @@ class Masker:
         if capital is None:
             telling = [word for word in words if word not in SMALL_WORDS]
             capital = len(telling) <= 1 and all(_is_common(word) for word in telling)
-        bare = [word.replace("'", "") for word in words]  # "The Ferryman's Tale" is "the ferrymans tale" to many
+        bare = [
+            word.replace("'", "") for word in words
+        ]  # "The Ferryman's Tale" is "the ferrymans tale" to many
         for spelt in (words, bare):
             node = self._names
             for word in spelt:
