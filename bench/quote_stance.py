@@ -256,7 +256,7 @@ def _ask(film: Film, some: Sequence[Reaction], style: Style) -> tuple[Pool, int]
         editor=style.themes,
         with_shares=True,
     )[:THEMES]
-    pool = build_pool(Quotable.of(some), vocabulary, found, film=film, released=None, sparse=len(some) < 100)
+    pool = build_pool(Quotable.of(some), vocabulary, found, film=film, released=None)
     for one in found:
         for side in SIDES:
             pool.take(side, [one], 1)

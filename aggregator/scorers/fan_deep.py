@@ -31,7 +31,7 @@ class FanDeep(Scorer):
     """The fine-tuned model over the masked text, emoji in words."""
 
     name = "fan-deep"
-    version = "1"
+    version = "2"
     at_once = 800
 
     def __init__(self, lexicon: Path | None = None) -> None:  # noqa: ARG002 - it reads no word list

@@ -20,7 +20,7 @@ class TextBlobScorer(Scorer):
     """TextBlob's PatternAnalyzer over the masked text."""
 
     name = "textblob"
-    version = "1"
+    version = "2"
 
     def score(self, posts: Sequence[Post], film: Film) -> list[Score]:
         """One score for each post, in their order."""

@@ -50,7 +50,7 @@ def test_another_scorer_and_a_films_names_can_be_asked_for(run, labels):
 
     ran = run("evaluate", file, "--scorer", "textblob", "--film", "the-paper-lighthouse", "--json")
 
-    assert ran.json["scorer"] == "textblob/1"
+    assert ran.json["scorer"] == "textblob/2"
     assert run("evaluate", file, "--scorer", "fam", "--json").code == 2
     assert run("evaluate", file, "--film", "the-paper-lamp", "--json").code == 2
 

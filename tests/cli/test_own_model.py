@@ -15,7 +15,7 @@ def test_the_configured_model_is_evaluated_and_others_beside_it(run, config_dir,
 
     assert ran.json["accuracy"] == 1.0
     assert ran.json["scorer"].startswith("onnx/1+")
-    assert run("evaluate", str(labels), "--scorer", "textblob", "--json").json["scorer"] == "textblob/1"
+    assert run("evaluate", str(labels), "--scorer", "textblob", "--json").json["scorer"] == "textblob/2"
 
 
 def test_a_broken_model_is_exit_2_and_one_line(run, config_dir, tmp_path):

@@ -41,7 +41,7 @@ def test_the_label_is_the_sign_and_the_title_says_nothing():
     assert (good.label, good.polarity) == ("positive", 0.5)
     assert bad.label == "negative"
     assert (nothing.label, nothing.polarity) == ("neutral", 0.0)
-    assert good.scorer == "textblob/1"
+    assert good.scorer == "textblob/2"
     assert [(item.words, item.weight) for item in good.evidence] == [("lovely", 0.5)]
     for score in (good, bad, nothing):
         assert abs(sum(score.probabilities) - 1) < 1e-9
