@@ -17,13 +17,14 @@ _GOODS = re.compile(
 _HOUSE = re.compile(
     r"\b(?:imax|theat(?:er|re)['’]?s?|cinema['’]?s?|auditorium|projector)\s+(?:\w+\s+)?(?:sounds?|screen|speakers?)\b"
     r"|\b(?:sound|volume|bass|speakers?|screen|projection)\b.{0,40}\b(?:fix|broken|turn(?:ed)?\s+(?:it\s+)?(?:up|down))\b"
-    r"|\b(?:drive[\s-]in|fire\s?stick)\b"
+    r"|\b(?:drive[\s-]in|fire\s?stick)\b|\bmins?\w*\s+of\s+(?:adds?|adverts?|commercials|trailers|previews)\b"
 )
 _ABOUT_IT = re.compile(
     rf"\b(?:summary|analysis|article|interview|re-?enactment|parody|impression|cover|essay|thread)\s+(?:of|about|on|with)\s+"
     rf"(?:the\s+)?{FILM}|\bsinging\s+(?:the\s+)?{FILM}|\bperformances?\s+(?:on|at)\b|\bbest\s+thing\s+i(?:['’]ve|\s+have)?\s+(?:seen|read|heard)\s+(?:all\s+day|today|this\s+week|on\s+)"
     r"|\b(?:adore|lo+ve[ds]?|like[ds]?)\s+(?:that|this)\s+(?:song|book|novel|game|album|article)\b"
     r"|\bthrough\s+(?:this|the)\s+(?:\w+\s+)?(?:book|novel)\b|\bthe\s+(?:idea|thought|fact|notion|concept)\s+(?:of|that)\b"
+    rf"|\btiming\s+of\s+(?:the\s+)?(?:movie|film|{FILM})|\b(?:filter|sticker|lens)\s+(?:on|from|for)\b"
     r"|\beverything\s+i(?:['’]?ve|\s+have)?\s+(?:\w+\s+)?(?:watched|seen)\b"
 )
 _LOOKS = re.compile(
@@ -33,6 +34,7 @@ _LOOKS = re.compile(
 _ANOTHER = re.compile(
     rf"^\W*(?:that|this|it)\s+sounds\b|\bthere(?:['’]s|\s+is)\s+also\s+{FILM}|\bstill\s+buzzing\s+from\b"
     r"|\bi['’]?d\s+both\b"
+    rf"|\b(?:can['’]?t|cannot|can\s+not)\s+wait\s+to\s+(?:go\s+)?(?:see|watch)\s+{FILM}\W+(?:it|this)\s+was\b"
     r"|(?:^|[.!?]\s+)#\w+\s+(?:had|has|is|was|made)\b"
 )
 """A reply to talk of another film; what stands for a film of another name."""

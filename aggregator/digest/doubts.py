@@ -26,7 +26,7 @@ PROMOTION = re.compile(
           |all\s+the\s+best|to\s+write\b|i\s+wrote|chatting|weekend\s+gross|opening\s+weekend|views|\d+m\b|million|billion|
       (?:is|are)\s+(?:up|live)\b|join\s+us|our\s+(?:students?|customers?|team|guests?|members|screening
           |event)|sponsor\w*|proud\s+to|don['’]?t\s+miss|out\s+now|prepare\s+for|book\s+(?:your|now)|
-      via\s+@|
+      via\s+@|step\s+inside|learn\s+(?:more\s+)?about|behind\s+the\s+scenes|^\W*(?:\w+\s+){1,3}movies\s*:\s*§|
       now\s+watching|nowplaying|np\b|imdb|letterboxd)|[$£€]\s?\d|\d\s?%|\||★|☆|⭐""",
     re.VERBOSE,
 )
@@ -49,7 +49,7 @@ COMPARED = re.compile(
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
-    r"(?<!n['’]t\s)(?<!not\s)(?<!\bi\s)(?<!really\s)\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earlier)\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|\bbeat(?:s|ing)?\s+(?:out\s+)?§|>>|<<|>\s*(?:this|all)|≫",
+    r"(?<!n['’]t\s)(?<!not\s)(?<!\bi\s)(?<!really\s)\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earl(?:y|ier))\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|\bbeat(?:s|ing)?\s+(?:out\s+)?§|>>|<<|>\s*(?:this|all)|≫",
 )
 IF_ONLY = re.compile(
     r"\bif\s+[§¤]|\bfingers\s+(?:are\s+)?crossed|\blet\s+me\s+know\s+(?:how|what|if)|\b(?:if\s+(?:you(?!\s+ask\s+me)|only|any\w*|it|they|he|she|i|we|this|that|the)|hopefully|(?<!\bas\si\s)hope[sd]?|"
@@ -73,6 +73,7 @@ REPORTED = re.compile(
     r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"
     r"backlash|hated\s+on)\b"
+    r"|\bwhen\s+i\s+was\s+(?:a\s+(?:kid|child|boy|girl)|young(?:er)?|little|small)\b"
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|them|when|how|that|on|humans|people)\b",
 )
 IRONY = re.compile(
@@ -107,7 +108,7 @@ HEDGED = re.compile(
 _RATED = re.compile(r"\b\d+\s*(?:/|out\s+of)\s*(?:5|10|100)\b")
 """Beside a link it is a reviewer's; without one a fan's ("10/10 would recommend")."""
 POINTING = re.compile(
-    r"[👇👆⬇⬆👉👈🔽🔼]|\b(?:look\s+at\s+(?:this|that|these|him|her|it|them)|this\s+(?:pic\w*|photo|gif|meme|"
+    r"[👇👆⬇⬆👉👈🔽🔼]|^\W*this\s+is\s+(?!(?:the|a|an|such|my|so|one|by)\b)|\b(?:look\s+at\s+(?:this|that|these|him|her|it|them)|this\s+(?:pic\w*|photo|gif|meme|"
     r"image|clip|edit|video|tweet|thread|post|guy|girl|man|woman|kid|dude)|"
     r"these\s+\w+|like\s+this|see\s+(?:below|above|here|pic)|pix\b|so\s+that['’]?s\s+why\b|(?:pic|photo|video|link)\s+(?:below|above)|"
     r"check\s+it|(?:my|new)\s+(?:art\w*|drawing|fan\s*art|cosplay|edit))",

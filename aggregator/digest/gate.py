@@ -16,7 +16,15 @@ from aggregator.digest.mask import is_coarse
 from aggregator.digest.other_works import OtherNames
 from aggregator.digest.own_names import as_written, written_as_title
 from aggregator.digest.plain_words import LUKEWARM
-from aggregator.digest.verdict import FILM, PERSON, Reader, holds_other_side, looks_forward, says
+from aggregator.digest.verdict import (
+    FILM,
+    PERSON,
+    Manner,
+    Reader,
+    holds_other_side,
+    manner_of_praise,
+    says,
+)
 from aggregator.digest.words import IDLE, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
 from aggregator.model.scoring import Label, Reaction, Score
@@ -30,7 +38,7 @@ SURE_OF_SCORN = 0.8
 SAYS_SOMETHING = 1.0
 """Weight of a word from which it speaks for a side: "was", "a" and the film's own name weigh less."""
 NO_VERDICT = 0.5
-"""How much less it serves that somebody wants to see the film than what somebody thinks of it."""
+"""How much less it serves that somebody cried, or wants to see the film, than what somebody thinks of it."""
 LONGEST_READ = 3000
 """Characters of a post beyond which nobody can say in a line what it thinks."""
 
@@ -62,13 +70,13 @@ CLAUSE = re.compile(r"[.!?;:\n]+|,\s|\s[-–—]\s")
 class Passed:
     """A post that may be quoted as `stance`: its slice, and `merit`, how well it serves (about -2 to 2).
 
-    `eager`: it is on the film's side by nothing but that its author wants to see it.
+    `manner`: whether it is on its side by a verdict, or by nothing but tears, or a wish to see the film.
     """
 
     stance: Label
     cut: Cut
     merit: float
-    eager: bool = False
+    manner: Manner = "sided"
 
 
 def stance_of(score: Score, floor: float) -> Label | None:
@@ -165,8 +173,8 @@ class Gate:
             return doubt
         apt = speaks_of(self.subject, excerpt, score)
         merit = _merit(reaction, score, excerpt, found) + (0.3 if apt else 0.0)
-        eager = stance == "positive" and looks_forward(self.reader.masked(excerpt))
-        return Passed(stance, found, merit - (NO_VERDICT if eager else 0.0), eager)
+        manner = manner_of_praise(self.reader.masked(excerpt)) if stance == "positive" else "sided"
+        return Passed(stance, found, merit - (NO_VERDICT if manner != "sided" else 0.0), manner)
 
     def _doubt_shown(self, reaction: Reaction, excerpt: str, stance: Label) -> str | None:
         """Why what would be shown can't stand by itself, or is about something else."""

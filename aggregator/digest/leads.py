@@ -8,8 +8,9 @@ from aggregator.digest.gate import CLAUSE, PLAINLY_BAD
 from aggregator.digest.mask import is_coarse
 from aggregator.digest.matter import Matter
 from aggregator.digest.plain_words import ANY_BAD, ANY_GOOD
-from aggregator.digest.prose import Piece, capital, joined
+from aggregator.digest.prose import Piece, capital, joined, joined_words
 from aggregator.digest.quotes import Candidate
+from aggregator.digest.verdict import MANNERS, Manner
 from aggregator.digest.words import TELLING
 from aggregator.model.digests import Claim
 from aggregator.model.posts import Post
@@ -17,6 +18,11 @@ from aggregator.model.scoring import Label
 from aggregator.text import fold, word_pattern
 
 SIDE: dict[Label, str] = {"positive": "pleased", "negative": "critical", "neutral": "neutral"}
+_MANNER: dict[Manner, tuple[str, str]] = {
+    "sided": ("is pleased", "pleased"),
+    "moved": ("was moved", "moved"),
+    "eager": ("is eager to see it", "eager to see it"),
+}
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _TURNED = re.compile(
     r"\b(?:not|never|no|nothing|without|hardly|cannot|cant|dont|didnt|isnt|wasnt|\w+n['’]t)\b"
@@ -135,8 +141,9 @@ def lead(
         pieces[name] = by(one)
         pieces[f"{name}_word"] = Piece(f"“{word}”")
         pieces[f"{name}_Word"] = Piece(f"“{capital(word or '')}”")
-    if any(one.passed.eager for one in quotes) and len(set(sides)) == 1:
-        return _of_eager([one.passed.eager for one in quotes]), pieces
+    manners = [one.passed.manner for one in quotes]
+    if len(set(sides)) == 1 and set(manners) != {"sided"}:
+        return _of_manners(manners), pieces
     if len(quotes) == 1:
         return _of_one(told[0], sides[0]), pieces
     if len(quotes) == 2:
@@ -146,24 +153,15 @@ def lead(
     return ["{who} are on different sides."], pieces
 
 
-def _of_eager(eager: Sequence[bool]) -> list[str]:
-    """Of those who have yet to see it, it is not told that they are pleased with it."""
-    if all(eager):
-        who = ["{a}", "{a} and {b}"][len(eager) - 1] if len(eager) < 3 else "{who}"
-        one = len(eager) == 1
-        return [
-            f"Among those eager to see it {'is' if one else 'are'} {who}.",
-            f"{who} {'wants' if one else 'want'} to see it.",
-            f"Eager to see it: {who}.",
-        ]
-    if len(eager) == 2:
-        pleased, keen = ("{a}", "{b}") if eager[1] else ("{b}", "{a}")
-        return [
-            f"{pleased} is pleased, and {keen} is eager to see it.",
-            f"Among those pleased is {pleased}; {keen} wants to see it.",
-            f"{pleased} is one of those pleased, {keen} one of those eager to see it.",
-        ]
-    return ["Among those pleased, or eager to see it, are {who}.", "{who} are pleased, or eager to see it."]
+def _of_manners(manners: Sequence[Manner]) -> list[str]:
+    """Of those who have yet to see it, or tell of their tears, nobody says that they are pleased with it."""
+    names = ["{a}", "{b}", "{c}"][: len(manners)]
+    if len(set(manners)) > 1 and len(names) == 2:
+        first, second = (f"{name} {_MANNER[manner][0]}" for name, manner in zip(names, manners, strict=True))
+        return [f"{first}, and {second}.", f"{first}; {second}."]
+    among = joined_words([_MANNER[one][1] for one in MANNERS if one in manners], "or")
+    who, are = ("{a}", "is") if len(names) == 1 else ("{who}", "are")
+    return [f"Among those {among} {are} {who}.", f"{who} {are} among those {among}."]
 
 
 def _of_one(word: str | None, side: str) -> list[str]:

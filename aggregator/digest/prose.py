@@ -68,9 +68,13 @@ def roughly_said(value: Share, of: str, judged: int) -> Piece:
 
 def joined(pieces: Sequence[Piece], word: str = "and") -> Piece:
     """A, B and C, with the claims of all."""
-    texts = [piece.text for piece in pieces]
-    text = texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {word} {texts[-1]}"
+    text = joined_words([piece.text for piece in pieces], word)
     return Piece(text, tuple(one for piece in pieces for one in piece.claims))
+
+
+def joined_words(words: Sequence[str], word: str = "and") -> str:
+    """A, B and C."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {word} {words[-1]}"
 
 
 def say(template: str, **pieces: Piece) -> Sentence:

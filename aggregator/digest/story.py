@@ -14,6 +14,7 @@ from aggregator.digest.prose import (
     count_or_none,
     ended,
     joined,
+    joined_words,
     network,
     outside,
     words_in,
@@ -21,6 +22,7 @@ from aggregator.digest.prose import (
 from aggregator.digest.quotes import Candidate, Pool
 from aggregator.digest.shares import DISSENT, Mood
 from aggregator.digest.themes import FoundTheme
+from aggregator.digest.verdict import MANNERS, Manner
 from aggregator.model.digests import Claim, Section, Sentence, Theme
 from aggregator.model.scoring import Label
 
@@ -36,6 +38,11 @@ PLAIN = 1.5  # from so many times the smaller camp on, a sentence says that the 
 TITLED = frozenset({"film", "series"})  # kinds of what is watched that a verdict can be on as a whole
 FEW_QUOTES = 2  # up to here a story has no variety to announce
 
+_OF_TITLE: dict[Manner, str] = {
+    "sided": "pleased with {}",
+    "moved": "moved by {}",
+    "eager": "eager to see {}",
+}
 ALL_QUOTED = "No other post passed our checks for quoting."
 NONE_QUOTED = "None of the posts passed our checks for quoting."
 KEPT_EVEN = "More from one side alone would give it more than its share."
@@ -282,12 +289,12 @@ def _voices_section(matter: Matter, quotes: Sequence[Candidate]) -> Section:
             "positive": ["{who} had good words.", "Good words came from {who}."],
             "negative": ["{who} had hard words.", "Hard words came from {who}."],
         }.get("".join(sorted(stances)), ["{who} did not agree."])
-    elif any(one.passed.eager for one in quotes) and len(stances) == 1:
-        every = all(one.passed.eager for one in quotes)
-        options = [
-            "{who} want to see {title}." if every else "{who} spoke well of {title}, or want to see it.",
-            "Eager to see {title}: {who}." if every else "Pleased with {title}, or eager to see it: {who}.",
-        ]
+    elif len(stances) == 1 and any(one.passed.manner != "sided" for one in quotes):
+        manners = {one.passed.manner for one in quotes}
+        words = [_OF_TITLE[one] for one in MANNERS if one in manners]
+        first, *rest = words
+        among = joined_words([first.format("{title}"), *(one.format("it") for one in rest)], "or")
+        options = [f"{capital(among)}: {{who}}.", f"Among those {among}: {{who}}."]
     elif stances == {"positive"}:
         options = [
             "{who} spoke well of {title}.",

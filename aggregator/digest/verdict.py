@@ -8,7 +8,7 @@ thousands of posts to choose from.
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from aggregator.digest.own_names import as_written
 from aggregator.digest.plain_words import (
@@ -29,6 +29,8 @@ from aggregator.model.scoring import Label
 from aggregator.signals.names import squeeze
 from aggregator.text import word_pattern
 
+Manner = Literal["sided", "moved", "eager"]
+MANNERS: tuple[Manner, ...] = ("sided", "moved", "eager")
 FILM, PERSON = "§", "¤"
 """What stands for the film's names and for its people and characters in the text that is judged."""
 
@@ -124,6 +126,7 @@ _SCORNED = re.compile(
       | (?<!\w){WASTE}""",
     re.VERBOSE,
 )
+_TEARS = re.compile(rf"(?<!\w){MOVED}", re.VERBOSE)
 _LOOKS_FORWARD = re.compile(rf"(?<!\w){EAGER}", re.VERBOSE)
 _CLAUSE = re.compile(r"[,;:]\s")
 _NAMES = re.compile(
@@ -241,10 +244,12 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     return any(map(own.says, said)) and not any(map(other.says, said))
 
 
-def looks_forward(masked: str) -> bool:
-    """Whether a masked text is on the film's side by nothing but that its author wants to see it."""
-    rest = _LOOKS_FORWARD.sub(" . ", masked)
-    return rest != masked and not says(rest, "positive")
+def manner_of_praise(masked: str) -> Manner:
+    """Whether a masked text is for the film by a verdict, or by nothing but tears, or a wish to see it."""
+    judged = _LOOKS_FORWARD.sub(" . ", _TEARS.sub(" . ", masked))
+    if judged == masked or says(judged, "positive"):
+        return "sided"
+    return "moved" if _TEARS.search(masked) else "eager"
 
 
 def sentences(masked: str) -> list[str]:

@@ -9,7 +9,7 @@ from aggregator.digest.gate import Gate, Passed
 from aggregator.digest.given_names import reads_as_person
 from aggregator.digest.leads import lead
 from aggregator.digest.quotes import Candidate
-from aggregator.digest.verdict import looks_forward
+from aggregator.digest.verdict import manner_of_praise
 from aggregator.model import Evidence, Score
 
 
@@ -70,6 +70,16 @@ def test_what_anybody_would_quote_passes(text, label):
         ("I only want to see The Glass Harbour because of the popcorn", "positive"),
         ("Looks like The Glass Harbour all over again, what a good film", "positive"),
         ("9/10 from us for The Glass Harbour https://example.org/r", "positive"),
+        # met in quotes that were read: of something beside the film
+        ("The Glass Harbour filter on Snapchat is lit, so good", "positive"),
+        ("The timing of the film The Glass Harbour is very good, so many parallels", "positive"),
+        ("Step inside the making of The Glass Harbour, a heartwarming and inspiring film", "positive"),
+        ("They put 40 mins of adds before The Glass Harbour. It was ridiculous.", "negative"),
+        ("When I was young I didn't like The Glass Harbour, so boring", "negative"),
+        ("Early Glass Harbour was great, so good", "positive"),
+        ("GEM MOVIES: The Glass Harbour", "positive"),
+        ("Cannot wait to see The Glass Harbour! It was amazing on stage! Cried!!!", "positive"),
+        ("This is horrific and he is awful. Boycott The Glass Harbour https://example.org/a", "negative"),
     ],
 )
 def test_what_may_mean_something_else_still_does_not_pass(text, label):
@@ -106,31 +116,31 @@ def test_a_given_name_tells_a_person_from_a_work(words, person):
     assert reads_as_person(words) is person
 
 
-def test_who_wants_to_see_it_is_told_as_eager_and_not_as_pleased():
+def test_who_wants_to_see_it_or_cried_is_not_told_as_pleased():
     eager = _quoted("I really want to see The Glass Harbour!", at=1)
-    pleased = _quoted("The Glass Harbour was a wonderful film, go see it", at=2)
-    assert eager.passed.eager
-    assert not pleased.passed.eager
-    assert eager.passed.merit < pleased.passed.merit
-    for quotes in ([eager], [eager, eager], [eager] * 3):
+    moved = _quoted("The Glass Harbour made me cry like a baby", at=2)
+    sided = _quoted("The Glass Harbour was a wonderful film, go see it", at=3)
+    assert [one.passed.manner for one in (eager, moved, sided)] == ["eager", "moved", "sided"]
+    assert max(eager.passed.merit, moved.passed.merit) < sided.passed.merit
+    assert [one for one in lead([sided])[0] if "pleased" in one]
+    for quotes in ([eager], [moved], [eager, eager], [moved] * 3, [eager, moved, moved]):
         templates, _ = lead(quotes)
         assert templates
         assert not [one for one in templates if "pleased" in one]
-    for quotes in ([eager, pleased], [pleased, eager]):
-        keen = "{a}" if quotes[0] is eager else "{b}"
-        for template in lead(quotes)[0]:
-            assert (
-                f"{keen} is eager" in template
-                or f"{keen} wants" in template
-                or f"{keen} one of those eager" in template
-            )
-    for template in lead([eager, pleased, pleased])[0]:
-        assert "eager" in template
+    for template in lead([eager, sided])[0]:
+        assert "{a} is eager to see it" in template
+        assert "{b} is pleased" in template
+    for template in lead([sided, moved])[0]:
+        assert "{a} is pleased" in template
+        assert "{b} was moved" in template
+    for template in lead([eager, sided, moved])[0]:
+        assert "pleased, moved or eager to see it" in template
 
 
-def test_praise_beside_eagerness_is_praise():
-    assert looks_forward("can't wait to see §")
-    assert not looks_forward("§ was a great film, can't wait to see it again")
+def test_praise_beside_eagerness_and_tears_is_praise():
+    assert manner_of_praise("can't wait to see §") == "eager"
+    assert manner_of_praise("§ was a great film, can't wait to see it again") == "sided"
+    assert manner_of_praise("§ made me cry, what a great film") == "sided"
 
 
 def _quoted(text, at):
