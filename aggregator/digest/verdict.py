@@ -214,12 +214,20 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
     own, other = (_PRAISE, _SCORN) if stance == "positive" else (_SCORN, _PRAISE)
     if "?" in masked:
         masked = _ASKED.sub(". ", masked)
-    said = [one for one in sentences(masked) if not _NO_FILM.search(one)]
-    if _OF_FILMS.search(masked) is None:  # "Great! We will keep you on the list": of whatever was said before
-        said = [one for one in said if " " in one or FILM in one]
+    said = [(one, one) for one in sentences(masked)]
     if alone:
-        said = [clause for one in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
-    return any(map(own.says, said)) and not any(map(other.says, said))
+        said = [(one, clause) for one, _ in said for clause in _CLAUSE.split(one) if _NAMES.search(clause)]
+
+    def of_film(sentence: str) -> bool:
+        if _NO_FILM.search(sentence) is not None:
+            return False
+        # "Great! We will keep you on the list": of whatever was said before.
+        return " " in sentence or FILM in sentence or _OF_FILMS.search(masked) is not None
+
+    # Few sentences say anything: only of those it is asked what they speak of.
+    return any(own.says(words) and of_film(one) for one, words in said) and not any(
+        other.says(words) and of_film(one) for one, words in said
+    )
 
 
 def sentences(masked: str) -> list[str]:
