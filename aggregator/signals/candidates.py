@@ -9,17 +9,17 @@ that stand in one text only tell nothing and are passed over.
 Everything is ordered by the words themselves, never by a hash or by the order of the texts.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
+
+from aggregator.signals.word_numbers import number_words
 
 RAREST = 5
 """Words of a text by which it is looked up; fewer for texts below twenty words."""
@@ -31,6 +31,7 @@ of more than so many variants meets this limit, and chains of neighbours hold ev
 AT_ONCE = 1_000_000
 """Pairs that are listed at once: texts made from one mould are millions, most found by several words."""
 
+_NEW_LINE = ord("\n")  # stands in no text's words
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
 _SIGNS = 0x10FFFF - _FIRST_SIGN - 0x800
@@ -62,11 +63,12 @@ class Table:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        number_of: dict[str, int] = defaultdict(count().__next__)
-        words = " ".join(texts).split()
-        self.words = np.fromiter(map(number_of.__getitem__, words), np.int64, len(words))
-        self.lengths = np.fromiter((text.count(" ") + bool(text) for text in texts), np.int64, len(texts))
-        self.number_of, self.known = dict(number_of), list(number_of)
+        lines = "".join([f"{text}\n" for text in texts]).encode()
+        numbers, self.known, starts = number_words(lines)
+        ends = np.flatnonzero(np.frombuffer(lines, np.uint8) == _NEW_LINE)
+        self.words = numbers.astype(np.int64)
+        self.lengths = np.diff(np.searchsorted(starts, ends), prepend=0)
+        self.number_of = dict(zip(self.known, range(len(self.known)), strict=True))
 
     def part(self, rows: Ints) -> "Table":
         """Some of the rows, ascending."""
