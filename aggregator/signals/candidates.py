@@ -32,6 +32,7 @@ AT_ONCE = 1_000_000
 """Pairs that are listed at once: texts made from one mould are millions, most found by several words."""
 
 _NEW_LINE = ord("\n")  # stands in no text's words
+_OF_ROWS = ("different", "_marks")  # what a table remembers of its rows, and a part of it does not take over
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
 _SIGNS = 0x10FFFF - _FIRST_SIGN - 0x800
@@ -73,6 +74,8 @@ class Table:
     def part(self, rows: Ints) -> "Table":
         """Some of the rows, ascending."""
         made = copy(self)
+        for name in _OF_ROWS:
+            made.__dict__.pop(name, None)
         taken = np.zeros(len(self.lengths), dtype=np.bool_)
         taken[rows] = True
         made.words = self.words[np.repeat(taken, self.lengths)]
@@ -86,7 +89,10 @@ class Table:
 
     def compared(self, one: Ints, other: Ints) -> Pairs:
         """The pairs of these rows."""
-        signs = np.array(self.signs(), dtype=object)
+        wanted = np.zeros(len(self.lengths), dtype=np.bool_)
+        wanted[one] = wanted[other] = True
+        signs = np.full(len(self.lengths), None, dtype=object)
+        signs[wanted] = self.part(np.flatnonzero(wanted)).signs()
         common = process.cpdist(
             signs[one].tolist(), signs[other].tolist(), scorer=LCSseq.similarity, dtype=np.int32
         )
@@ -112,6 +118,7 @@ class Table:
         ends = np.cumsum(self.lengths).tolist()
         return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
+    @cached_property
     def different(self) -> tuple[Ints, Ints]:
         """Each row's different words, as (row, word), ascending."""
         many = max(len(self.known), 1)
@@ -119,8 +126,9 @@ class Table:
 
     def telling(self, of_all: frozenset[str]) -> Ints:
         """How many different words of each row are not among these."""
-        rows, words = self.different()
-        tells = np.fromiter((word not in of_all for word in self.known), np.bool_, len(self.known))
+        rows, words = self.different
+        tells = np.ones(len(self.known), np.bool_)
+        tells[[self.number_of[word] for word in of_all if word in self.number_of]] = False
         return np.bincount(rows[tells[words]], minlength=len(self.lengths)).astype(np.int64)
 
     def holding(self, parts: Sequence[str]) -> Ints:
@@ -190,9 +198,10 @@ class Table:
             short, long = rows[first], rows[second]
             found.append(_different(np.minimum(short, long) * many + np.maximum(short, long)))
             low = high
-        codes = np.concatenate(found)
+        codes = found[-1]
+        if len(found) > 2:  # those of one listing are different already
+            codes = _different(np.concatenate(found))
         found.clear()
-        codes = _different(codes)
         for low in range(0, len(codes), AT_ONCE):
             yield _apart(codes[low : low + AT_ONCE], max(many, 1))
 
@@ -219,7 +228,7 @@ def _apart(codes: Ints, many: int) -> tuple[Ints, Ints]:
 
 def _rarest(table: Table) -> tuple[Ints, Ints]:
     """Each row's rarest words that also stand elsewhere, as (row, word); of equally rare ones the first."""
-    rows, words = table.different()
+    rows, words = table.different
     known_in: npt.NDArray[Any] = np.bincount(words, minlength=len(table.known))
     first = np.zeros(len(table.known), dtype=np.int64)
     first[table.words[::-1]] = np.arange(len(table.words))[::-1]
