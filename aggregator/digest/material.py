@@ -28,6 +28,7 @@ from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.glimpses import Glimpse, Words
 from aggregator.model.posts import Post
+from aggregator.model.quick import quick
 from aggregator.model.scoring import LABELS, PICKED, Reaction
 from aggregator.signals.bursts import Spike
 from aggregator.signals.flags import UNTHEMED
@@ -35,6 +36,7 @@ from aggregator.signals.shared_pictures import may_link
 from aggregator.signals.triggers import BEFORE
 
 Key = tuple[str, str]
+_make_glimpse = quick(Glimpse)
 ReadTexts = Callable[[Numbers], Iterator[tuple[Numbers, list[str]]]]
 """Reads the texts of these places, ascending, some at a time: the places that were found, and their texts."""
 
@@ -196,7 +198,7 @@ class Whole:
         )
         names = some.source.values
         return {
-            place: Glimpse(
+            place: _make_glimpse(
                 names[code],
                 remote_id,
                 words.urls[place],

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,8 +94,10 @@ def texts(
 
 
 def _in_order(chunks: Iterable[Sequence[Row]]) -> Iterator[list[Row]]:
-    """The rows some hundreds at a time, those of one instant by network and id and never parted."""
-    place = itemgetter(0, 1, 2)
+    """The rows some hundreds at a time, those of one instant by network and id and never parted.
+
+    They are compared as they are: no two have instant, network and id in common, which stand first.
+    """
     held: list[Row] = []
     for some in chunks:
         held += some
@@ -105,10 +106,10 @@ def _in_order(chunks: Iterable[Sequence[Row]]) -> Iterator[list[Row]]:
         while first and held[first - 1][0] == last:
             first -= 1
         if first:
-            yield sorted(held[:first], key=place)
+            yield sorted(held[:first])
             held = held[first:]
     if held:
-        yield sorted(held, key=place)
+        yield sorted(held)
 
 
 class _Kind(NamedTuple):
@@ -172,25 +173,25 @@ class _Columns:
             negative, neutral, positive, *_,
         ) = columns = tuple(zip(*rows, strict=True))  # fmt: skip
         authors = [
-            author or (f"@{name.casefold()}" if name else None)
+            author or (f"@{name.casefold()}" if name else "")
             for author, name in zip(author_id, handle, strict=True)
         ]
         for name, values in (
             ("remote_id", remote_id),
             ("content_hash", words),
-            ("text_key", [key or "" for key in text_key]),
-            ("author", [one or "" for one in authors]),
+            ("text_key", text_key if all(text_key) else [key or "" for key in text_key]),
+            ("author", authors),
         ):
             self._texts[name].add(values)
         instants = np.array(at, np.int64)
         self._keep(
             created_at=instants,
             post_id=np.array(post_id, np.int64),
-            has_author=np.array([one is not None for one in authors], np.bool_),
+            has_author=np.fromiter(map(bool, authors), np.bool_, len(rows)),
             probabilities=np.array([negative, neutral, positive], dtype=np.float64).T,
             new=_how_new(instants, opened),
             source=self._source.codes(source),
-            kind=self._kind.codes([tuple(row[_JUDGED]) for row in rows]),
+            kind=self._kind.codes(list(zip(*columns[_JUDGED], strict=True))),
         )
         if self._words is not None:
             for held, values in zip(self._words, columns[_JUDGED.stop :], strict=True):
@@ -251,7 +252,7 @@ def _named(values: Sequence[Any], kinds: NDArray[np.int32]) -> Named:
 
 
 def _how_new(written: Numbers, opened: Sequence[int | None]) -> NDArray[np.int8]:
-    ages = np.array([np.nan if one is None else one for one in opened], dtype=np.float64)
+    ages = np.array(opened, dtype=np.float64)  # None becomes NaN
     known = ~np.isnan(ages)
     found: NDArray[np.int8] = np.where(
         known, (written - ages < NEW_ACCOUNT // MICROSECOND) & known, -1
