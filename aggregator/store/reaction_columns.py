@@ -98,7 +98,7 @@ def _in_order(chunks: Iterable[Sequence[Row]]) -> Iterator[list[Row]]:
 
     They are compared as they are: no two have instant, network and id in common, which stand first.
     """
-    held: list[Row] = []
+    held: list[Any] = []  # rows compare as tuples do
     for some in chunks:
         held += some
         last = held[-1][0]
