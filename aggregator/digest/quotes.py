@@ -58,9 +58,14 @@ class Candidate:
         """What is shown, before masking."""
         return self.reaction.post.text[self.passed.cut.start : self.passed.cut.end]
 
+    @property
+    def words(self) -> str:
+        """What is shown, without its hashtags."""
+        return _HASHTAG.sub(" ", self.excerpt)
+
     def speaks_of(self, subject: re.Pattern[str]) -> bool:
         """Whether its words, and not only its hashtags or what is cut off, name the subject."""
-        return subject.search(_HASHTAG.sub(" ", self.excerpt)) is not None
+        return subject.search(self.words) is not None
 
 
 @dataclass(slots=True)
@@ -207,7 +212,8 @@ def build_pool(
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     subjects = [word_pattern(one.theme.words) for one in themes]
     speaks = [
-        frozenset(at for at, subject in enumerate(subjects) if one.speaks_of(subject)) for one in candidates
+        frozenset(at for at, subject in enumerate(subjects) if subject.search(words))
+        for words in [one.words for one in candidates]
     ]
     return Pool(candidates, np.round(worth, 6), np.round(like, 6), speaks)
 

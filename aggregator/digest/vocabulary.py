@@ -122,11 +122,13 @@ class Vocabulary:
         wanted[[self._number[word] for word in words]] = True
         first, second = self._numbers[:-1], self._numbers[1:]
         at = np.flatnonzero(wanted[first] & wanted[second] & (self._place_of[:-1] == self._place_of[1:]))
-        rows = np.stack([first[at], second[at], self._place_of[at]], axis=1)
-        pairs, counts = np.unique(np.unique(rows, axis=0)[:, :2], axis=0, return_counts=True)
+        known, places = np.int64(len(self._known)), np.int64(len(self._texts))
+        # Each pair of each text as one number, and each once: rows of three are sorted ten times as slowly.
+        rows = np.unique((first[at] * known + second[at]) * places + self._place_of[at])
+        pairs, counts = np.unique(rows // max(1, places), return_counts=True)
         return {
-            (self._known[one], self._known[other]): count
-            for (one, other), count in zip(pairs.tolist(), counts.tolist(), strict=True)
+            (self._known[pair // known], self._known[pair % known]): count
+            for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
         }
 
     def mentions(self, words: Sequence[str]) -> tuple[int, ...]:

@@ -32,7 +32,11 @@ AT_ONCE = 1_000_000
 """Pairs that are listed at once: texts made from one mould are millions, most found by several words."""
 
 _NEW_LINE = ord("\n")  # stands in no text's words
-_OF_ROWS = ("different", "_marks")  # what a table remembers of its rows, and a part of it does not take over
+_OF_ROWS = (
+    "different",
+    "_marks",
+    "_ends",
+)  # what a table remembers of its rows, and a part of it does not take over
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
 _SIGNS = 0x10FFFF - _FIRST_SIGN - 0x800
@@ -142,8 +146,18 @@ class Table:
                 places.append(at)
                 at = listed.find(part, at + 1)
             bits[np.searchsorted(starts, places, side="right") - 1] |= np.uint64(1 << bit)
-        held: Ints = np.bitwise_count(self._any_of(bits)).astype(np.int64)
+        # Few words hold any of them: only where those stand are rows looked up.
+        standing = np.flatnonzero((bits != 0)[self.words])
+        rows = np.searchsorted(self._ends, standing, side="right")
+        found = np.zeros(len(self.lengths), dtype=np.uint64)
+        np.bitwise_or.at(found, rows, bits[self.words[standing]])
+        held: Ints = np.bitwise_count(found).astype(np.int64)
         return held
+
+    @cached_property
+    def _ends(self) -> Ints:
+        """Where each row's words end."""
+        return np.cumsum(self.lengths)
 
     @cached_property
     def _listed(self) -> tuple[str, Ints]:

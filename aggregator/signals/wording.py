@@ -80,9 +80,10 @@ def bare(text: str) -> str:
     are left. Scripts without blanks give a word a sign.
     """
     folded = text.casefold()
-    if "t @" in folded or "t@" in folded:
+    mentions = "@" in folded
+    if mentions and ("t @" in folded or "t@" in folded):
         folded = _HEAD.sub("", folded)
-    if "@" in folded or "www." in folded or "pic.tw" in folded:
+    if mentions or "www." in folded or "pic.tw" in folded:
         folded = _LINKS.sub(" ", folded)
     elif "://" in folded:
         folded = _PLAIN_LINKS.sub(" ", folded)
