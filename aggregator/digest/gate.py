@@ -238,7 +238,8 @@ class Gate:
         shown = masked if excerpt == text else self.reader.masked(excerpt)
         leans = self._leans(reaction)
         own = self.reader.masked(_LAST_TAGS.sub("", excerpt)) if leans else shown
-        if not says(own, stance, alone=leans) or not self._is_anchored(shown, excerpt):
+        asked = excerpt == text and not leans  # the whole post said it
+        if not (asked or says(own, stance, alone=leans)) or not self._is_anchored(shown, excerpt):
             return UNCLEAR
         if doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"
@@ -247,8 +248,14 @@ class Gate:
         return None
 
     def _doubt(self, reaction: Reaction, masked: str, stance: Label) -> str | None:
-        """What in the post speaks against taking it at its word."""
+        """What in the post speaks against taking it at its word.
+
+        What costs little for those that it keeps out is asked first.
+        """
         text = reaction.post.text
+        found = doubts.where_choice(masked) if self.strict else None
+        if found is not None:
+            return found
         if (
             len(text) > LONGEST_READ
             or turns(text)
@@ -263,14 +270,10 @@ class Gate:
             return "a plan"
         if stance == "negative" and doubts.IN_TEARS.search(masked):
             return "moved, and no complaint"
-        found = beside.beside(masked, stance) or doubts.always(
-            masked, depicts=bool(reaction.post.media) or doubts.has_link(text)
-        )
-        if found is None and self.strict:
-            found = doubts.where_choice(masked)
+        found = doubts.always(masked, depicts=bool(reaction.post.media) or doubts.has_link(text))
         if found is None and doubts.cites(text, self.titles):
             return "cites others' words"
-        return found
+        return found or beside.beside(masked, stance)
 
     def _leans(self, reaction: Reaction) -> bool:
         """Whether it answers or quotes a post that we lack, or shows a picture: "it" may be anything."""
