@@ -198,6 +198,7 @@ class Reader:
         named = {name for name in (*film.people, *film.characters, *people) if len(name) > 2}
         self._people = word_pattern(named)
         self._people_tags = {squeeze(name) for name in named}
+        self._known_tags: dict[str, str | None] = {}
 
     def masked(self, text: str) -> str:
         """Lower case, straight apostrophes; the film's names as "§", its people and characters as "¤"."""
@@ -208,8 +209,12 @@ class Reader:
         return self._people.sub(PERSON, text).lower().replace('"', " ")
 
     def _tag(self, found: re.Match[str]) -> str:
-        name = squeeze(found[1])
-        return FILM if name in self._tags else PERSON if name in self._people_tags else found[0]
+        tag = found[1]
+        if tag not in self._known_tags:
+            name = squeeze(tag)
+            known = FILM if name in self._tags else PERSON if name in self._people_tags else None
+            self._known_tags[tag] = known  # the same few tags stand in many posts
+        return self._known_tags[tag] or found[0]
 
 
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
@@ -238,7 +243,7 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
 
 def sentences(masked: str) -> list[str]:
     """The sentences of a text, without the blanks around them."""
-    return [one.strip() for one in _SENTENCE.split(masked) if one.strip()]
+    return [one for part in _SENTENCE.split(masked) if (one := part.strip())]
 
 
 def holds_other_side(masked: str, stance: Label) -> bool:

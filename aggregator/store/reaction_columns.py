@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ _ALWAYS = (
     "r.created_at, p.source, p.remote_id, r.post_id, p.content_hash, r.text_key, a.remote_id,"
     " CASE WHEN coalesce(a.remote_id, '') = '' THEN a.handle END, a.created_at, r.negative, r.neutral,"
     " r.positive, r.scorer, r.abstained, r.label, r.repost, r.excluded, r.author_class, r.language, r.flags,"
-    " p.standing, r.text_key IS NULL"
+    " p.standing"
 )
 _WORDS = "p.text, c.likes, p.url, nullif(p.media, '[]'), p.ref_type, p.ref_id"
 _AUTHOR = "LEFT JOIN author a ON a.id = p.author_id"
@@ -143,7 +144,8 @@ class _Kind(NamedTuple):
         return self.excluded
 
 
-_JUDGED = slice(12, 12 + len(_Kind._fields))
+_JUDGED = slice(12, 12 + len(_Kind._fields) - 1)
+"""Where rows hold what makes a kind, but for the last: a missing text_key tells that a post is unjudged."""
 
 
 class _Columns:
@@ -176,10 +178,12 @@ class _Columns:
             author or (f"@{name.casefold()}" if name else "")
             for author, name in zip(author_id, handle, strict=True)
         ]
+        unjudged = None in text_key
+        lacks = [key is None for key in text_key] if unjudged else repeat(False, len(rows))
         for name, values in (
             ("remote_id", remote_id),
             ("content_hash", words),
-            ("text_key", text_key if all(text_key) else [key or "" for key in text_key]),
+            ("text_key", [key or "" for key in text_key] if unjudged else text_key),
             ("author", authors),
         ):
             self._texts[name].add(values)
@@ -191,7 +195,7 @@ class _Columns:
             probabilities=np.array([negative, neutral, positive], dtype=np.float64).T,
             new=_how_new(instants, opened),
             source=self._source.codes(source),
-            kind=self._kind.codes(list(zip(*columns[_JUDGED], strict=True))),
+            kind=self._kind.codes(list(zip(*columns[_JUDGED], lacks, strict=True))),
         )
         if self._words is not None:
             for held, values in zip(self._words, columns[_JUDGED.stop :], strict=True):
