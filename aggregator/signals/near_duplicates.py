@@ -30,7 +30,7 @@ from rapidfuzz.fuzz import ratio
 
 from aggregator.signals.candidates import Ints, Pairs, Table
 from aggregator.signals.groups import Groups, firsts
-from aggregator.signals.wording import STOCK, Traits, bare, differ_in_meaning, traits
+from aggregator.signals.wording import STOCK, Traits, bare, bares, differ_in_meaning, traits
 
 LONG = 60
 """Signs of the bare words, joined by blanks, from which nearly equal texts are copies, whoever posts them."""
@@ -56,10 +56,10 @@ class Forms:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        bares = [bare(text) for text in texts]
-        self.texts = sorted(set(bares))
+        found = bares(texts)
+        self.texts = sorted(set(found))
         places = {words: place for place, words in enumerate(self.texts)}
-        self.places = np.fromiter(map(places.__getitem__, bares), np.int64, len(bares))
+        self.places = np.fromiter(map(places.__getitem__, found), np.int64, len(found))
         self.signs = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
         self.table = Table(self.texts)
 
