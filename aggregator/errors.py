@@ -14,7 +14,12 @@ AggregatorError                 exit 1; has .hint
 ├── NotEnoughReactions          says how many there are and how many are needed
 ├── VerificationFailed          names each quote and number that does not hold
 ├── NotAllowed                  nobody is let in unknown, beyond their role, or too often: says which
+│   └── NotLoggedIn             log in, and come back to what was asked
+├── NotThere                    there is no such thing, or not any more
+├── NoSuchPage                  no page of this list: begin at the first one
 ├── EditConflict                somebody changed the same block meanwhile: has both texts
+├── StillOpen                   a story waits for people first: says what is open
+├── TooBusy                     more than this process can do at once: try again later
 └── PublishError                the digest stays a draft
 
 What a caller writes::
@@ -242,6 +247,26 @@ class NotAllowed(AggregatorError):
         self.until = until
 
 
+class NotLoggedIn(NotAllowed):
+    """Nobody vouches for a request. `login` is the address to go to, from where one comes back."""
+
+    def __init__(self, message: str, *, login: str, hint: str = "") -> None:
+        super().__init__(message, lacks="login", hint=hint)
+        self.login = login
+
+
+class NotThere(AggregatorError):
+    """What was asked for is not there, or not any more."""
+
+    kind = "not_found"
+
+
+class NoSuchPage(AggregatorError):
+    """A cursor that belongs to no page of this list."""
+
+    kind = "usage"
+
+
 class EditConflict(AggregatorError):
     """A block was changed since the version that an edit was made on. Nothing was stored, nothing is lost:
     `mine` is what the edit says, `theirs` what stands there now, in `version`.
@@ -260,6 +285,30 @@ class EditConflict(AggregatorError):
     def problems(self) -> tuple[str, ...]:
         """Both texts, one a line."""
         return (f"yours: {self.mine}", f"theirs: {self.theirs}")
+
+
+class StillOpen(AggregatorError):
+    """A story may not be approved, or not go out, until people settled what is open. Nothing was done.
+
+    `left` says what is open, a line each.
+    """
+
+    kind = "still_open"
+
+    def __init__(self, message: str, *, left: Sequence[str] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.left = tuple(left)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is open, one line each."""
+        return self.left
+
+
+class TooBusy(AggregatorError):
+    """More is asked for than this process can do: nothing was begun."""
+
+    kind = "busy"
 
 
 class PublishError(AggregatorError):

@@ -17,6 +17,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from story_desk import StoryDesk
 
 from aggregator.loopback import play
+from aggregator.pipeline import states
+from aggregator.store import alerts, publications
 from aggregator.web.routes import PREFIX
 
 FILM = bluesky_room.FILM
@@ -79,7 +81,25 @@ class HostileDesk(StoryDesk):
         began = edgar.post("/compare", data=moments)
         self.desk.ended(edgar, began)
         self.compared = f"/compare?{httpx.QueryParams(moments)}"
+        self.withdrawn = self._withdrawn_and_still_out()
         ada.get("/settings/log")
+
+    def _withdrawn_and_still_out(self) -> str:
+        """A withdrawn story that a destination holds on to with hostile words, beside alerts that were held back."""
+        ctx, now = self.room.app.ctx, self.room.now
+        story = self.room.digest(kind="first_look").digest
+        with ctx.store.write() as session:
+            for state in ("sent", "changed"):
+                claim = publications.claim(
+                    session, digest_id=story.id, version=1, destination="wordpress", event="published",
+                    sent=b"", at=now, who="ada",
+                )  # fmt: skip
+                assert isinstance(claim, int)
+                publications.settle(session, claim, state, at=now, url=LINK, why=HOSTILE)
+            for key in ("a", "b"):
+                alerts.claim(session, "wordpress", "spike", key, at=now, day=now.replace(hour=0), most=1)
+        states.withdraw(ctx, story.id, why=HOSTILE, who="ada")
+        return story.id
 
     def addresses(self) -> list[str]:
         """Every page of the desk, made from its routes: one that is added is looked at too."""
@@ -103,7 +123,8 @@ class HostileDesk(StoryDesk):
             if path not in NO_PAGE:
                 found.append(more.get(path, path.format(**filled)))
         extra = (f"/films/{FILM}/posts?text=lighthouse&stance=positive&since={HOSTILE}", f"/films/{SCRIPT}")
-        return sorted({*found, self.path("/preview?format=wordpress"), *extra})
+        gone = (f"/digests/{self.withdrawn}", f"/digests/{self.withdrawn}/out")
+        return sorted({*found, self.path("/preview?format=wordpress"), *extra, *gone})
 
     def desk_addresses(self) -> list[str]:
         """Those that are the desk's own: a previewed article is framed, and runs nothing, not even a test."""

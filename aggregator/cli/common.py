@@ -58,6 +58,9 @@ VerboseOption = Annotated[
     ),
 ]
 
+HERE = "command line"
+"""Who did it, in the records: whoever may run commands on this machine may do all of this."""
+
 # The output of the command that runs now: how main() reports its failure. Set once, when a command begins.
 current = Output()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aggregator.cli.common import Call, command
+from aggregator.cli.common import HERE, Call, command
 from aggregator.cli.output import Output, stamp
 from aggregator.cli.runs import tell_runs
 from aggregator.errors import ConfigError
@@ -134,9 +134,7 @@ def _take_back(call: Call, app: "App", slugs: Sequence[str]) -> None:
 
     if not slugs:
         raise ConfigError("--take-back: names no film", hint="fansreact films lists those of the database")
-    taken = [
-        app.watchlist.take_back(slug, on=app.watchlist.version(slug), by=By("command line")) for slug in slugs
-    ]
+    taken = [app.watchlist.take_back(slug, on=app.watchlist.version(slug), by=By(HERE)) for slug in slugs]
     left = {one.slug: app.watchlist.of_files(one.slug) is not None for one in taken}
 
     def tell() -> None:

@@ -1,7 +1,7 @@
 """Where log lines go: to stderr, one line each, because stdout belongs to results.
 
-Our messages carry no secret (errors are redacted where they are made). Where an error came from is printed
-with -v only, and never with the values of local variables, among which secrets stand.
+Our messages carry no secret (errors are redacted where they are made). Where an error came from (`trace`, see
+fetcher.unforeseen) is printed with -v only.
 """
 
 import logging
@@ -24,7 +24,7 @@ def configure(*, verbose: bool, quiet: bool) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info if verbose else _without_traceback,
+            *([] if verbose else [_without_trace]),
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -40,8 +40,6 @@ class _ToStderr(logging.Handler):
         sys.stderr.write(f"[{record.levelname.lower()}] {printable(record.getMessage(), 2_000)}\n")
 
 
-def _without_traceback(
-    _logger: Any, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    event.pop("exc_info", None)
+def _without_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.pop("trace", None)
     return event

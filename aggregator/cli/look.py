@@ -1,5 +1,6 @@
 """Commands that show: sources, status, doctor."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -132,9 +133,8 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
         out.line("no network is on, or no film is watched: see fansreact sources and fansreact films")
     for quota in state["quotas"]:
         out.line(quota_line(quota))
-    for broken in state["breakers"]:
-        until = "" if broken["open_until"] is None else f", left in peace until {stamp(broken['open_until'])}"
-        out.line(f"failing: {broken['message']}{until}", style="yellow")
+    for line in _failing(state):
+        out.line(line, style="yellow")
     out.line("")
     out.table(
         ("task", "for", "due", "held by", "failures", "last error"),
@@ -217,6 +217,17 @@ def _tell_status(call: Call, state: dict[str, Any]) -> None:
             ],
             title="Sent to destinations",
         )
+
+
+def _failing(state: dict[str, Any]) -> Iterator[str]:
+    """Accounts that failed last time, and alerts of which nobody heard."""
+    for broken in state["breakers"]:
+        until = "" if broken["open_until"] is None else f", left in peace until {stamp(broken['open_until'])}"
+        yield f"failing: {broken['message']}{until}"
+    for told in state["alerts"]:
+        if told["held_back"]:
+            held = plural(told["held_back"], "alert")
+            yield f"{told['to']}: {held} of today held back, as {told['sent']:,} went out (alerts_per_day)"
 
 
 def spike_line(spike: dict[str, Any]) -> str:

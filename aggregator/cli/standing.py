@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from aggregator.cli.common import Call, command
+from aggregator.cli.common import HERE, Call, command
 from aggregator.cli.output import stamp
 from aggregator.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from aggregator.app import App
+    from aggregator.model import RunReport
     from aggregator.pipeline.recheck import Rechecked
 
 
@@ -29,8 +30,12 @@ def recheck(
         str, typer.Argument(metavar="DIGEST", help="A digest's id, or the path of its digest.json.")
     ],
 ) -> None:
-    """Ask the networks whether each quoted post still stands; replace what does not, or exit 1."""
+    """Ask the networks whether each quoted post still stands; replace what does not, or exit 1.
+
+    Copies of the story at its destinations are brought up to date, and Slack is told of dead quotes.
+    """
     from aggregator.cli.story import document_of
+    from aggregator.jobs.outside import keep_true
     from aggregator.pipeline.digest import stored_version
     from aggregator.pipeline.recheck import recheck_digest, told_of
 
@@ -38,6 +43,8 @@ def recheck(
         stored = stored_version(app.ctx, document_of(app.ctx, digest_name))
         with call.out.progress("asking"):
             found = recheck_digest(app.ctx, stored, app.asking(), app.making)
+        with call.out.progress("telling"):
+            told = keep_true(app, [found], digest_ids=[found.id], who=HERE)
 
         def tell() -> None:
             call.out.line(f"{found.id} version {found.version}: {told_of(found)}")
@@ -47,12 +54,17 @@ def recheck(
                 for line in found.made.fallen:
                     call.out.note(line)
                 call.out.line(f"publish it anew: fansreact publish {found.id} --to folder")
+            for report in told:
+                call.out.line(f"  {report.note}", style="" if report.error is None else "yellow")
 
         tell_unchecked(call, found)
-        call.out.result(rechecked_document(found), tell)
+        for report in told:
+            if report.error is not None and report.error.hint:
+                call.out.note(f"{report.target}: {report.error.hint}")
+        call.out.result({**rechecked_document(found), "told": [_told(report) for report in told]}, tell)
         if found.blocked:
             call.out.exit_code = 1
-        elif any(one.fault for one in found.unchecked):
+        elif any(one.fault for one in found.unchecked) or any(report.error for report in told):
             call.out.exit_code = 3
 
 
@@ -90,6 +102,18 @@ def rechecked_document(found: "Rechecked") -> dict[str, Any]:
             }
             for one in found.unchecked
         ],
+    }
+
+
+def _told(report: "RunReport") -> dict[str, Any]:
+    """What was told to a destination, or why it could not be, as `--json` prints it."""
+    error = report.error
+    return {
+        "to": report.target,
+        "what": report.note,
+        "error": None
+        if error is None
+        else {"kind": error.kind, "message": error.message, "hint": error.hint},
     }
 
 

@@ -1,4 +1,4 @@
-"""Who may use the desk: users add, list, role, password, disable, enable; token, tokens, revoke."""
+"""Who may use the desk: users add, list, role, password, disable, enable, logout; token, tokens, revoke."""
 
 import sys
 from dataclasses import asdict
@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from aggregator.cli.common import Call, command, parse_duration
+from aggregator.cli.common import HERE, Call, command, parse_duration
 from aggregator.errors import ConfigError
+from aggregator.text import plural
 
 if TYPE_CHECKING:
     from aggregator.model.editors import ApiToken, Editor
     from aggregator.pipeline.entrance import Entrance
 
 LARGEST_FILE = 65_536
-HERE = "command line"
-"""Who did it, in the audit log: whoever may run commands on this machine may do all of this."""
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The editor's name, in any case.")]
 RoleWord = Literal["reader", "editor", "admin"]
@@ -37,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
     command(users, "password", epilog="Example: fansreact users password ann.vale")(password)
     command(users, "disable", epilog="Example: fansreact users disable ann.vale")(disable)
     command(users, "enable", epilog="Example: fansreact users enable ann.vale")(enable)
+    command(users, "logout", epilog="Example: fansreact users logout ann.vale")(logout)
     command(users, "token", epilog="Example: fansreact users token ann.vale --scope read --name cms")(token)
     command(users, "tokens", epilog="Example: fansreact users tokens ann.vale")(tokens)
     command(users, "revoke", epilog="Example: fansreact users revoke fr_Zk3vQ8aB")(revoke)
@@ -123,6 +123,22 @@ def enable(call: Call, name: NameArgument) -> None:
         entrance, by = _entrance(ctx)
         changed = enable_editor(entrance, name, ctx.clock(), by)
         call.out.result(_document(changed), lambda: call.out.line(f"{changed.name} is enabled"))
+
+
+def logout(call: Call, name: NameArgument) -> None:
+    """End every session of an editor, who has to log in anew; tokens stay."""
+    from aggregator.pipeline.entering import log_out_everywhere
+    from aggregator.pipeline.entrance import account_named
+
+    with call.database() as ctx:
+        entrance, by = _entrance(ctx)
+        with ctx.store.read() as session:
+            known = account_named(session, name, lock=False).editor.name
+        ended = log_out_everywhere(entrance, known, ctx.clock(), by)
+        call.out.result(
+            {"name": known, "sessions": ended},
+            lambda: call.out.line(f"{known}: {plural(ended, 'session')} ended"),
+        )
 
 
 def token(

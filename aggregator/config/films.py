@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, Field, StrictBool
 
 from aggregator.config.accounts import read_accounts
 from aggregator.config.facts import read_facts
@@ -29,11 +29,32 @@ from aggregator.model import Event, Film
 from aggregator.model.digests import DigestKind
 from aggregator.model.films import MAY_BE_EMBEDDED, FilmKind, KnownMedia, MadeBy, Rights
 
+LONGEST = 200
+"""Characters of a title, a hashtag, a phrase or an event's name: they stand in headlines and in requests."""
+
+MOST = 200
+"""Hashtags, and phrases: each network is asked for each."""
+
+
+def _short(value: str) -> str:
+    if len(value) > LONGEST:
+        raise ValueError(f"{value!r:.40} has {len(value):,} characters; at most {LONGEST}")
+    return value
+
+
+def _short_and_few(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(values) > MOST:
+        raise ValueError(f"has {len(values):,} entries; at most {MOST}")
+    return tuple(_short(value) for value in values)
+
+
+Title = Annotated[Text, AfterValidator(_short)]
+
 
 class EventEntry(BaseModel, extra="forbid", frozen=True):
     """[[films.events]]: a moment around which fans write, and what is known of its image or clip."""
 
-    name: Text
+    name: Title
     at: Moment
     kind: DigestKind = "brief"
     shows: Text | None = None
@@ -59,12 +80,12 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
 
     slug: Slug
     kind: FilmKind = "film"
-    title: Text
-    former_titles: Texts = ()
-    hashtags: Hashtags = ()
-    phrases: Texts = ()
-    must_any: Texts = ()
-    never: Texts = ()
+    title: Title
+    former_titles: Annotated[Texts, AfterValidator(_short_and_few)] = ()
+    hashtags: Annotated[Hashtags, AfterValidator(_short_and_few)] = ()
+    phrases: Annotated[Texts, AfterValidator(_short_and_few)] = ()
+    must_any: Annotated[Texts, AfterValidator(_short_and_few)] = ()
+    never: Annotated[Texts, AfterValidator(_short_and_few)] = ()
     youtube_videos: YoutubeVideos = ()
     subreddits: Subreddits = ()
     tmdb_id: Annotated[Count, Field(ge=1, le=2_000_000_000)] | None = None
@@ -73,7 +94,7 @@ class FilmEntry(BaseModel, extra="forbid", frozen=True):
     facts: dict[str, Any] = {}
     events: tuple[EventEntry, ...] = ()
     media: tuple[MediaEntry, ...] = ()
-    secrets: Texts = ()
+    secrets: Annotated[Texts, AfterValidator(_short_and_few)] = ()
     secret_until: Day | None = None
     zone: Zone = "UTC"
     accounts: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from aggregator.fetcher.budgets import Budget, Cost, MemoryBudget
 from aggregator.fetcher.client import Fetcher
 from aggregator.fetcher.redaction import redact
 from aggregator.fetcher.sessions import DiskSessionCache, MemorySessionCache, SessionCache
+from aggregator.fetcher.unforeseen import unforeseen
 
 __all__ = [
     "Answer",
@@ -23,4 +24,5 @@ __all__ = [
     "SessionCache",
     "proxy_of",
     "redact",
+    "unforeseen",
 ]

@@ -35,7 +35,7 @@ _ENTITIES = {
     for sign in "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}"
 }
 _PLACES = (
-    (re.compile(rf"((?:^|[?&;\s])(?:{_PARAMETERS})=)[^&#\s\"'<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(rf"((?:^|[?&;\s'\"(])(?:{_PARAMETERS})=)[^&#\s\"'<>]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     (re.compile(rf"(\"(?:{_KEYS})\"\s*:\s*\")[^\"]*", re.IGNORECASE), rf"\1{HIDDEN}"),
     (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{4,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), HIDDEN),

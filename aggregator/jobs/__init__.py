@@ -10,6 +10,7 @@ import structlog
 
 from aggregator.app import App
 from aggregator.errors import AggregatorError, NotEnoughReactions, SourceUnavailable
+from aggregator.fetcher import unforeseen
 from aggregator.jobs.base import LONGEST_BACKOFF, Done, Job, backed_off, put_down, record, report_of, written
 from aggregator.jobs.moments import EVENT, WATCH
 from aggregator.jobs.outside import ALERT, keep_true
@@ -303,7 +304,7 @@ def perform(app: App, claim: leases.Claim) -> tuple[RunReport, ...]:
 def _told(error: Exception) -> RunError:
     if isinstance(error, AggregatorError):
         return RunError(error.kind, error.message, error.hint)
-    log.error("a job failed", exc_info=error)
+    log.error("a job failed", **unforeseen(error))
     return RunError(
         "unexpected",
         f"unexpected error: {type(error).__name__}: {error}",

@@ -68,12 +68,25 @@ def written(app: App, made: digest.MadeDigest) -> RunError | None:
 
 
 def report_of(
-    app: App, stage: str, started: datetime, film: str, *, note: str, error: RunError | None = None
+    app: App,
+    stage: str,
+    started: datetime,
+    film: str,
+    *,
+    note: str,
+    error: RunError | None = None,
+    target: str | None = None,
 ) -> RunReport:
-    """What was done for a film, kept."""
+    """What was done for a film, kept. `target`: the destination, of what was sent to one."""
     took = (app.ctx.clock() - started).total_seconds()
     report = RunReport(
-        stage=stage, started_at=started, took_s=round(took, 3), film=film, note=note, error=error
+        stage=stage,
+        started_at=started,
+        took_s=round(took, 3),
+        film=film,
+        target=target,
+        note=note,
+        error=error,
     )
     record(app, [report])
     return report

@@ -24,13 +24,23 @@ def keep_true(
     """Bring corrections and withdrawals to the copies of these digests, or of all; tell Slack of quotes that
     are gone. `who` had it done; "" is the schedule.
 
+    One report for each thing that was told, or could not be: `target` is whom, `note` what.
+
     Raises:
         StoreError: the database refused.
     """
     started = app.ctx.clock()
     renewed = renew_copies(app.ctx, app.outlets, digest_ids, who=who)
     reports = [
-        report_of(app, STAGE, started, one.digest.film.slug, note=str(one), error=one.error)
+        report_of(
+            app,
+            STAGE,
+            started,
+            one.digest.film.slug,
+            note=str(one),
+            error=one.error,
+            target=one.destination,
+        )
         for one in renewed
     ]
     to, wanted = _alerting(app)
@@ -41,7 +51,8 @@ def keep_true(
         for one in found
         if (alert := alerts.of_recheck(app.ctx, one, renewed, wanted.desk_url)) is not None
     ]
-    return [*reports, *_told(app, alerts.raise_alerts(app.ctx, to.name, to.alert, wanted, gone))]
+    raised = alerts.raise_alerts(app.ctx, to.name, to.alert, wanted, gone)
+    return [*reports, *_told(app, to.name, raised)]
 
 
 def _alert(app: App, _claim: leases.Claim) -> Done:
@@ -49,8 +60,9 @@ def _alert(app: App, _claim: leases.Claim) -> Done:
     reports: list[RunReport] = []
     to, wanted = _alerting(app)
     if to is not None:
-        found = alerts.news(app.ctx, to.name, wanted.desk_url)
-        reports = _told(app, alerts.raise_alerts(app.ctx, to.name, to.alert, wanted, found))
+        titles = {film.slug: film.title for film in app.films}
+        found = alerts.news(app.ctx, to.name, wanted.desk_url, titles)
+        reports = _told(app, to.name, alerts.raise_alerts(app.ctx, to.name, to.alert, wanted, found))
     return Done(tuple(reports), app.settings.schedule.watch.next_after(app.ctx.clock()))
 
 
@@ -64,12 +76,13 @@ def _alerting(app: App) -> tuple[Slack | None, alerts.Wanted]:
     return to, alerts.Wanted(own["alerts"], own["alerts_per_day"], own["desk_url"])
 
 
-def _told(app: App, raised: Sequence[alerts.Raised]) -> list[RunReport]:
+def _told(app: App, to: str, raised: Sequence[alerts.Raised]) -> list[RunReport]:
     reports = []
     for one in raised:
         error = None if one.error is None else RunError(one.error.kind, one.error.message, one.error.hint)
-        note = f"{one.alert.kind}: {one.alert.title}"
-        reports.append(report_of(app, "alert", app.ctx.clock(), "", note=note, error=error))
+        came_of_it = f"told to {to}" if error is None else f"not told: {error.message}"
+        note = f"{one.alert.title}: {came_of_it}"
+        reports.append(report_of(app, "alert", app.ctx.clock(), "", note=note, error=error, target=to))
     return reports
 
 

@@ -1,8 +1,8 @@
 """Frozen inputs of a large window, column by column: a million posts in 200 MB instead of 800.
 
 `FrozenColumns` is a sequence of FrozenInput like any other: each is made when it is asked for. What looks at
-all of them (digest/large.py) works on the columns. Their bytes are those of model/frozen.py, written and read
-piece by piece, since all of them at once would take twice the memory of the columns.
+all of them (digest/of_columns.py) works on the columns. Their bytes are those of model/frozen.py, written and
+read piece by piece, since all of them at once would take twice the memory of the columns.
 """
 
 import zlib

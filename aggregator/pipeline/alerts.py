@@ -3,9 +3,9 @@
 Each alert is raised once, whoever notices it first, and a day has so many at most: the store keeps count.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +16,9 @@ from aggregator.model import Digest
 from aggregator.model.digest_json import from_json
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.recheck import Rechecked, told_of
+from aggregator.pipeline.spikes import PassedOn, as_seen, passed_on
 from aggregator.pipeline.upkeep import Renewed
-from aggregator.render.alert import Alert, alert_message
+from aggregator.render.alert import Alert, Linked, alert_message
 from aggregator.store import alerts, digests, publications, spikes
 from aggregator.store.spikes import NoticedSpike
 from aggregator.text import plural, safe_url
@@ -58,18 +59,20 @@ def raise_alerts(
     One that surely did not arrive may be raised again; one that perhaps did is not.
     """
     now = ctx.clock()
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = _day(now)
     done = []
     for alert in found:
         if alert.kind not in wanted.kinds:
             continue
         of_it = (name, alert.kind, alert.key)
         with ctx.store.write() as session:
-            ours = alerts.claim(session, *of_it, at=now, day=day, most=wanted.a_day)
-        if not ours:
+            left = alerts.claim(session, *of_it, at=now, day=day, most=wanted.a_day)
+        if left is None:
             continue
+        last = f"Further alerts of today (UTC) are held back: the cap is {wanted.a_day}"
+        told = alert if left else replace(alert, facts=(*alert.facts, last))
         try:
-            tell(alert_message(alert))
+            tell(alert_message(told))
         except PublishError as error:
             done.append(Raised(alert, error))
             arrived = error.lost
@@ -81,8 +84,10 @@ def raise_alerts(
     return done
 
 
-def news(ctx: Context, destination: str, desk_url: str) -> list[Alert]:
-    """The spikes and drafts of the last hours that were not told yet, oldest first."""
+def news(ctx: Context, destination: str, desk_url: str, titles: Mapping[str, str]) -> list[Alert]:
+    """The spikes and drafts of the last hours that were not told yet, oldest first. `titles` are the films',
+    by slug.
+    """
     now = ctx.clock()
     with ctx.store.read() as session:
         known = alerts.known(session, destination, now - 2 * NEWS)
@@ -93,33 +98,54 @@ def news(ctx: Context, destination: str, desk_url: str) -> list[Alert]:
             for digest_id in sorted({one.draft for one in noticed if one.draft} | {one for one, _ in drafts})
             if (told := digests.told(session, digest_id)) is not None
         }
+        due = [
+            one
+            for one in reversed(noticed)
+            if (SPIKE, _key(one)) not in known and (one.draft or one.why or now - one.noticed_at >= WAITS)
+        ]
+        seen = {
+            _key(one): passed_on(session, one.film, as_seen(one)) for one in due if one.draft not in stories
+        }
     found = [
-        of_spike(one, stories.get(one.draft or ""), desk_url)
-        for one in reversed(noticed)
-        if one.draft or one.why or now - one.noticed_at >= WAITS
+        of_spike(one, stories[one.draft], desk_url)
+        if one.draft in stories
+        else of_undrafted(one, seen[_key(one)], desk_url, titles.get(one.film, one.film))
+        for one in due
     ]
     ready = [one.draft for one in reversed(noticed) if one.draft] + [one for one, _ in drafts]
     found += [of_draft(stories[one], desk_url) for one in ready if one in stories]
     return [one for one in found if (one.kind, one.key) not in known]
 
 
-def of_spike(spike: NoticedSpike, draft: Digest | None, desk_url: str) -> Alert:
+def today(ctx: Context) -> list[alerts.Counted]:
+    """How many alerts each destination got today (UTC), and how many were held back; those that had any."""
+    with ctx.store.read() as session:
+        return alerts.counted(session, _day(ctx.clock()))
+
+
+def of_spike(spike: NoticedSpike, draft: Digest, desk_url: str) -> Alert:
     """That far more is written of a film than is usual: how much, what set it off, a few posts."""
-    since = f"{spike.began_at:%H:%M} UTC"
-    size = f"{plural(spike.posts, 'post')} since {since}, {spike.times:.1f} times what is usual"
-    facts = [size, *_set_off(draft)]
-    if draft is None and spike.why:
-        facts.append(f"No draft: {spike.why}")
-    link = _story_link(desk_url, draft) if draft else f"{desk_url}/films/{spike.film}" if desk_url else ""
-    title = draft.film.title if draft is not None else spike.film
-    key = f"{spike.film} {spike.began_at:%Y-%m-%dT%H:%M:%SZ}"
-    return Alert(SPIKE, key, f"Spike: {title}", tuple(facts), _quotes(draft), link)
+    facts = (_size(spike), *_set_off(_last_trigger(draft)))
+    link = _story_link(desk_url, draft)
+    return Alert(SPIKE, _key(spike), f"Spike: {draft.film.title}", facts, _quotes(draft), link)
+
+
+def of_undrafted(spike: NoticedSpike, seen: PassedOn, desk_url: str, title: str) -> Alert:
+    """The same of a spike that has no draft: what it passes on, and why there is none. Of posts only their
+    permalinks, as nobody chose their words.
+    """
+    facts = [_size(spike), *_set_off(seen.trigger)]
+    facts += [f"No draft: {spike.why}"] if spike.why else []
+    told = None if seen.trigger is None else seen.trigger["url"]
+    linked = tuple(Linked(one.source, one.url, one.times) for one in seen.shared if one.url != told)
+    link = f"{desk_url}/films/{spike.film}" if desk_url else ""
+    return Alert(SPIKE, _key(spike), f"Spike: {title}", tuple(facts), link=link, linked=linked)
 
 
 def of_draft(story: Digest, desk_url: str) -> Alert:
     """That a story waits to be read."""
     size = f"{plural(story.counted.posts, 'post')} by {plural(story.counted.authors, 'author')}"
-    facts = (f"{story.film.title}: {size}", *_set_off(story))
+    facts = (f"{story.film.title}: {size}", *_set_off(_last_trigger(story)))
     link = _story_link(desk_url, story)
     return Alert(DRAFT, story.id, f"Draft ready: {story.headline}", facts, _quotes(story), link)
 
@@ -151,21 +177,36 @@ def _newest(ctx: Context, digest_id: str) -> Digest:
     return from_json(orjson.loads(told.body))
 
 
-def _quotes(story: Digest | None) -> tuple[Any, ...]:
-    return (
-        () if story is None or story.state == "withdrawn" else tuple(one for one in story.quotes if one.alive)
-    )
+def _quotes(story: Digest) -> tuple[Any, ...]:
+    return () if story.state == "withdrawn" else tuple(one for one in story.quotes if one.alive)
 
 
-def _set_off(story: Digest | None) -> list[str]:
+def _day(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _key(spike: NoticedSpike) -> str:
+    return f"{spike.film} {spike.began_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _size(spike: NoticedSpike) -> str:
+    since = f"{spike.began_at:%H:%M} UTC"
+    return f"{plural(spike.posts, 'post')} since {since}, {spike.times:.1f} times what is usual"
+
+
+def _last_trigger(story: Digest) -> Mapping[str, Any] | None:
     """What set off the last spike that a story tells."""
-    spikes_told = story.spikes if story is not None else ()
-    told = [one["trigger"] for one in spikes_told if isinstance(one, dict) and one.get("trigger")]
-    if not told:
+    told = [one["trigger"] for one in story.spikes if isinstance(one, dict) and one.get("trigger")]
+    return told[-1] if told else None
+
+
+def _set_off(trigger: Mapping[str, Any] | None) -> list[str]:
+    if trigger is None:
         return []
-    last = told[-1]
-    what = safe_url(last.get("url")) or f"{last.get('source')} {last.get('id')}"
-    return [f"Set off, as far as we can tell, by {what} ({last.get('kind')} by {last.get('posts', 0):,})"]
+    what = safe_url(trigger.get("url")) or f"{trigger.get('source')} {trigger.get('id')}"
+    return [
+        f"Set off, as far as we can tell, by {what} ({trigger.get('kind')} by {trigger.get('posts', 0):,})"
+    ]
 
 
 def _story_link(desk_url: str, story: Digest) -> str:

@@ -12,6 +12,7 @@ import structlog
 
 from aggregator.collectors import Collector
 from aggregator.errors import AggregatorError, StoreError, UnexpectedPayload
+from aggregator.fetcher import unforeseen
 from aggregator.model import Counted, Film, Query
 from aggregator.pipeline.context import Context
 from aggregator.store import captured, leases, spans
@@ -92,7 +93,8 @@ def ask(collector: Collector, query: Query, low: datetime, high: datetime) -> tu
     except AggregatorError:
         raise
     except Exception as error:  # what a network sends is hostile, and collectors have faults
-        log.exception("a collector failed", source=collector.source, account=collector.account)
+        told = unforeseen(error)
+        log.error("a collector failed", source=collector.source, account=collector.account, **told)
         raise UnexpectedPayload(
             collector.source,
             f"its counts could not be read: {type(error).__name__}",

@@ -10,6 +10,7 @@ import structlog
 
 from aggregator.collectors import Collector
 from aggregator.errors import AggregatorError, LeaseLost, StoreError
+from aggregator.fetcher import unforeseen
 from aggregator.model import Film, Gap, Query, RunError, RunReport
 from aggregator.model.quotas import Quota
 from aggregator.pipeline import lease
@@ -216,7 +217,7 @@ def _fault(reading: Reading, error: Exception) -> RunError:
     if isinstance(error, AggregatorError):  # such as a folder for sessions that can't be written
         return RunError(error.kind, error.message, error.hint)
     # What a network sends is hostile, and our parsers have faults.
-    log.error("a collector failed", source=reading.key, exc_info=error)
+    log.error("a collector failed", source=reading.key, **unforeseen(error))
     return RunError(
         "unexpected",
         f"{reading.collector.source}: its answer could not be read: {type(error).__name__}",

@@ -5,35 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from aggregator.digest.blocks import place_of
-from aggregator.errors import AggregatorError, EditConflict
+from aggregator.errors import EditConflict, StillOpen
 from aggregator.model import Digest
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind, Edit
-from aggregator.pipeline import editing, states, ticking
+from aggregator.pipeline import editing, states, ticking, upkeep
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import MadeDigest
 from aggregator.pipeline.keeping import Note
 from aggregator.pipeline.versions import Making
 from aggregator.store import audit, digests, edits
 from aggregator.text import clean, plural
-
-
-class StillOpen(AggregatorError):
-    """A story that may not be approved yet without a reason. `problems` are what is open."""
-
-    kind = "still_open"
-
-    def __init__(self, digest_id: str, left: Sequence[str]) -> None:
-        super().__init__(
-            f"digest {digest_id}: not approved, {plural(len(left), 'thing is', 'things are')} open",
-            hint="settle it, or give a reason why the story may go out all the same",
-        )
-        self.left = tuple(left)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """What is open, one line each."""
-        return self.left
 
 
 def edit(ctx: Context, digest_id: str, wanted: Sequence[Edit], making: Making, by: By) -> MadeDigest:
@@ -83,7 +65,11 @@ def approve(ctx: Context, digest_id: str, *, on: int, by: By, reason: str = "") 
     read = ticking.to_read(story, ticking.ticks_of(ctx, digest_id))
     left = ticking.left_open(read, checks) if story.state != "withdrawn" else ()
     if left and not why and story.version == on:
-        raise StillOpen(digest_id, left)
+        raise StillOpen(
+            f"digest {digest_id}: not approved, {plural(len(left), 'thing is', 'things are')} open",
+            left=left,
+            hint="settle it, or give a reason why the story may go out all the same",
+        )
     tell = _noted(ctx, by, "digest approved", left_open=len(left))
 
     def note(session: Any, made: Digest) -> None:
@@ -113,6 +99,20 @@ def note_published(ctx: Context, digest_id: str, *, version: int, to: str, by: B
     with ctx.store.write() as session:
         detail = {"version": version, "to": to}
         audit.record(session, by, "digest published", digest_id, at=at, detail=detail)
+
+
+def note_gone(ctx: Context, digest_id: str, to: str, by: By) -> None:
+    """As `upkeep.note_gone`."""
+    upkeep.note_gone(ctx, digest_id, to, who=by.who)
+    note_taken_back(ctx, digest_id, to=to, by=by, by_hand=True)
+
+
+def note_taken_back(ctx: Context, digest_id: str, *, to: str, by: By, by_hand: bool = False) -> None:
+    """A line of the log for a withdrawn story that is gone from a destination where it stood on."""
+    at = ctx.clock()
+    with ctx.store.write() as session:
+        detail = {"to": to, "by_hand": by_hand}
+        audit.record(session, by, "digest taken down", digest_id, at=at, detail=detail)
 
 
 def note_rechecked(ctx: Context, digest_id: str, by: By) -> None:

@@ -19,7 +19,7 @@ from aggregator.model.edits import Wishes
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.glimpses import Glimpse
 from aggregator.model.posts import Post
-from aggregator.pipeline import keeping, large, spikes
+from aggregator.pipeline import keeping, spikes, window_posts
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.coverage import coverage_of
 from aggregator.pipeline.facts import known
@@ -157,8 +157,8 @@ def compose_window(
     """
     with ctx.store.read() as session:
         film = known(ctx, session, film)
-        rows = large.laid_over(session, film, large.read(session, film.slug, window))
-        found = large.material(session, film, window, rows, kind)
+        rows = window_posts.laid_over(session, film, window_posts.read(session, film.slug, window))
+        found = window_posts.material(session, film, window, rows, kind)
         coverage = coverage_of(session, film, window, asked)
         yardstick = _yardstick(session, film, rows.scorers)
         history = spikes.history(session, film, window, asked, rows.frozen)
@@ -291,7 +291,7 @@ def verify_digest(ctx: Context, document: dict[str, Any]) -> list[Failure]:
     stored = stored_version(ctx, document)
     if isinstance(stored.frozen, FrozenColumns):
         with ctx.store.read() as session:
-            return large.verify_digest(session, document, stored, stored.frozen)
+            return window_posts.verify_digest(session, document, stored, stored.frozen)
     with ctx.store.read() as session:
         keys = sorted({(item.source, item.remote_id) for item in stored.frozen})
         texts = posts.texts(session, keys)

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import NoSuchPage
 from aggregator.model.digests import DigestKind
 from aggregator.model.kinds import manner_of
 from aggregator.pipeline.context import Context
 from aggregator.store import heads, posts, publications
 from aggregator.store.heads import ANY, Asked, Head
 
-Need = Literal["quote_gone", "not_sent", "second_approval", "draft_ready", "embargo"]
-NEEDS: tuple[Need, ...] = ("quote_gone", "not_sent", "second_approval", "draft_ready", "embargo")
+Need = Literal["still_out", "quote_gone", "not_sent", "second_approval", "draft_ready", "embargo"]
+NEEDS: tuple[Need, ...] = (
+    "still_out",
+    "quote_gone",
+    "not_sent",
+    "second_approval",
+    "draft_ready",
+    "embargo",
+)
 """The most urgent first."""
 
 LOOKED_AT = 100  # digests, the last made, among which those that need somebody are looked for
@@ -24,13 +31,16 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The newest sending of a digest to one destination; `state` is the publication's."""
+    """The newest sending of a digest to one destination; `state` is the publication's, `why` what hindered it
+    ("": nothing).
+    """
 
     destination: str
     version: int
     state: str
     url: str
     at: datetime
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def list_page(ctx: Context, asked: Asked = ANY, *, after: str = "", limit: int =
     """A page of the digests that are asked for, the last made first. `after` is a mark of an earlier page.
 
     Raises:
-        AggregatorError: `after` is no such mark.
+        NoSuchPage: `after` is no such mark.
     """
     with ctx.store.read() as session:
         found = heads.listed(session, asked, limit=limit + 1, after=_place(after))
@@ -65,14 +75,19 @@ def list_page(ctx: Context, asked: Asked = ANY, *, after: str = "", limit: int =
 
 
 def needing(ctx: Context, asked: Asked = ANY) -> tuple[Listed, ...]:
-    """The digests that need somebody now, the most urgent first: among the last made of those asked for."""
+    """The digests that need somebody now, the most urgent first: among the last made of those asked for, and
+    every withdrawn one that still stands somewhere.
+    """
     now = ctx.clock()
     with ctx.store.read() as session:
+        still_out = {digest_id for digest_id, _ in publications.still_out(session)}
+        withdrawn = heads.among(session, still_out, asked)
         found = [one for one in heads.listed(session, asked, limit=LOOKED_AT) if one.state != "withdrawn"]
         quoted = heads.quoted(session, found)
         lost = posts.withdrawn(session, set().union(*quoted.values()) if quoted else set())
-        sent = _sent(session, found)
-    listed = [
+        sent = _sent(session, [*withdrawn, *found])
+    listed = [Listed(one, sent[one.id], ("still_out",)) for one in withdrawn]
+    listed += [
         Listed(one, sent[one.id], _needs(one, now, sent[one.id], gone=not quoted[one.id].isdisjoint(lost)))
         for one in found
     ]
@@ -96,9 +111,16 @@ def sent_of(ctx: Context, digest_id: str) -> tuple[Sent, ...]:
     """The newest sending of a digest to each destination, sorted by name."""
     with ctx.store.read() as session:
         return tuple(
-            Sent(one.destination, one.version, one.state, one.url, one.at)
+            Sent(one.destination, one.version, one.state, one.url, one.at, one.why)
             for one in publications.newest_of(session, [digest_id])
         )
+
+
+def still_out(ctx: Context, digest_id: str) -> tuple[Sent, ...]:
+    """The newest sending of a withdrawn digest to each destination where it still stands, or may stand."""
+    with ctx.store.read() as session:
+        places = {destination for _, destination in publications.still_out(session, [digest_id])}
+    return tuple(one for one in sent_of(ctx, digest_id) if one.destination in places)
 
 
 def films_with_digests(ctx: Context) -> list[str]:
@@ -108,11 +130,12 @@ def films_with_digests(ctx: Context) -> list[str]:
 
 
 def _needs(head: Head, now: datetime, sent: Sequence[Sent], *, gone: bool) -> tuple[Need, ...]:
-    """Why somebody has to look at it, the most urgent first."""
+    """Why somebody has to look at one that was not withdrawn, the most urgent first."""
     news = now - head.made_at < NEWS
     under_embargo = head.embargo_until is not None and head.embargo_until > now
     two = manner_of(cast("DigestKind", head.kind)).approvals > 1
     holds = {
+        "still_out": False,
         "quote_gone": gone,
         "not_sent": any(one.state in ("changed", "lost", "failed") for one in sent),
         "second_approval": head.state == "draft" and two and bool(head.approved_by),
@@ -138,5 +161,5 @@ def _place(mark: str) -> tuple[datetime, str] | None:
     except ValueError:
         made_at = None
     if made_at is None or made_at.tzinfo is None or not digest_id:
-        raise AggregatorError("digests: there is no such page", hint="begin at the first one")
+        raise NoSuchPage("digests: there is no such page", hint="begin at the first one")
     return made_at, digest_id

@@ -9,6 +9,7 @@ import structlog
 
 from aggregator.errors import AggregatorError, BudgetSpent, ConfigError, RateLimited, StoreError
 from aggregator.facts import FactsProvider, checked, merged
+from aggregator.fetcher import unforeseen
 from aggregator.model import Fact, Film, RunError, RunReport
 from aggregator.model.digests import DigestFact
 from aggregator.pipeline.context import Context
@@ -53,8 +54,9 @@ def _learn(ctx: Context, provider: FactsProvider, film: Film) -> RunReport:
     except AggregatorError as failure:
         until = failure.until if isinstance(failure, RateLimited | BudgetSpent) else None
         error = RunError(failure.kind, failure.message, failure.hint, until)
-    except Exception as failure:  # what a site sends is hostile, and our readers have faults
-        log.exception("a provider of facts failed", source=provider.name, film=film.slug)
+    except Exception as failure:  # noqa: BLE001 - what a site sends is hostile, and our readers have faults
+        told = unforeseen(failure)
+        log.error("a provider of facts failed", source=provider.name, film=film.slug, **told)
         error = RunError(
             "unexpected",
             f"{provider.name}: its answer could not be read: {type(failure).__name__}",

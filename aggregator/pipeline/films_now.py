@@ -200,7 +200,7 @@ def _spikes(
     found: list[tuple[SpikeNow, Spike]] = []
     for one in reading.noticed.get(slug, ()):
         same = next((spike for spike in hourly if _is_same(one, spike, now)), None)
-        found.append((_noticed(one), same or _begun(one)))
+        found.append((_noticed(one), same or spikes.as_seen(one)))
     matched = [same for _, same in found]
     found += [(_of_hours(spike), spike) for spike in hourly if spike not in matched]
     found.sort(key=lambda pair: pair[0].began_at)
@@ -225,12 +225,6 @@ def _trigger(
 
 def _is_same(one: noticed.NoticedSpike, spike: Spike, now: datetime) -> bool:
     return one.began_at < spike.end and (one.ended_at or now) > spike.start
-
-
-def _begun(one: noticed.NoticedSpike) -> Spike:
-    """A spike that no full hour tells yet."""
-    end = one.ended_at or one.seen_until
-    return Spike(one.began_at, end, one.posts, one.expected, one.began_at, one.ended_at is None)
 
 
 def _noticed(one: noticed.NoticedSpike) -> SpikeNow:

@@ -18,7 +18,7 @@ from aggregator.model import Digest
 from aggregator.model.digest_json import from_json, plain
 from aggregator.pipeline import parcels
 from aggregator.pipeline.context import Context
-from aggregator.publishers.base import Copy, Destination, Event, Parcel, Publisher
+from aggregator.publishers.base import Copy, Destination, Event, Parcel
 from aggregator.store import digests, publications
 from aggregator.store.publications import Publication
 
@@ -33,7 +33,7 @@ class Insisting:
     again: bool = False
 
 
-class Outlet(Publisher):
+class Outlet:
     """A destination as `publish` hands stories to it. `who` sends; "" is the schedule."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Outlet(Publisher):
         who: str = "",
         insisting: Insisting = Insisting(),
     ) -> None:
-        self.name = destination.name  # type: ignore[misc]  # of a class for most, of the object here
+        self.name = destination.name
         self._ctx = ctx
         self._destination = destination
         self._who = who

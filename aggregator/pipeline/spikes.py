@@ -6,20 +6,25 @@ hours with a hole teach nothing, and where there are many of them it is counted 
 nothing vouches for (an archive) is counted from where it has posts in every other hour.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aggregator.digest import trigger
+from aggregator.digest.picked import unquotable
 from aggregator.model import Film, Gap, Query, Reaction
 from aggregator.model.columns import micros
 from aggregator.model.digests import History, Window
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.schedule import find_zone
 from aggregator.signals.bursts import WARM_UP, Spike, spikes
+from aggregator.signals.flags import UNQUOTED
 from aggregator.signals.triggers import BEFORE
 from aggregator.store import reactions, rollups, spans
+from aggregator.store.spikes import NoticedSpike
+from aggregator.text import safe_url
 
 HOUR = timedelta(hours=1)
 BACK = timedelta(days=14)
@@ -44,7 +49,29 @@ A_HOLE = timedelta(minutes=6)
 POSTS_READ = 5_000
 """The earliest posts of a spike, among which `status` looks for what set it off."""
 
+MOST_SHARED = 3
+"""So many of the posts that were passed on most are told."""
+
 Hours = dict[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A post that others pass on: its network, its permalink, and how often, as far as we or it can tell."""
+
+    source: str
+    url: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What a spike passes on: its likely trigger, as digest.spikes.trigger tells it, and the posts that were
+    shared most.
+    """
+
+    trigger: dict[str, Any] | None
+    shared: tuple[Shared, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +277,38 @@ def learnt(
 
 def trigger_of(session: Any, slug: str, spike: Spike, networks: Sequence[str]) -> dict[str, Any] | None:
     """What most of a spike passes on, as a digest tells it, among its earliest posts."""
+    return trigger(spike, [one for one in _earliest(session, slug, spike) if one.post.source in networks])
+
+
+def as_seen(one: NoticedSpike) -> Spike:
+    """A spike as it was noticed, which no full hour may tell yet."""
+    end = one.ended_at or one.seen_until
+    return Spike(one.began_at, end, one.posts, one.expected, one.began_at, one.ended_at is None)
+
+
+def passed_on(session: Any, slug: str, spike: Spike) -> PassedOn:
+    """What a spike passes on, among its earliest posts on all networks."""
+    counted = _earliest(session, slug, spike)
+    return PassedOn(trigger(spike, counted), most_shared(counted))
+
+
+def most_shared(counted: Sequence[Reaction]) -> tuple[Shared, ...]:
+    """The posts that were passed on most, each with its permalink: of those that an editor might quote."""
+    refs = [(one.post.source, one.post.ref) for one in counted]
+    passes = Counter(
+        (source, ref.id) for source, ref in refs if ref is not None and ref.type in {"retweeted", "quoted"}
+    )
+    found = []
+    for one in counted:
+        post, times = one.post, max(passes[one.post.key], one.post.counts.reposts or 0)
+        hidden = one.signals.repost or one.signals.flagged(UNQUOTED) is not None
+        url = None if hidden or unquotable(post) is not None else safe_url(post.url)
+        if times and url:
+            found.append((-times, post.created_at, post.key, Shared(post.source, url, times)))
+    return tuple(shared for *_, shared in sorted(found)[:MOST_SHARED])
+
+
+def _earliest(session: Any, slug: str, spike: Spike) -> list[Reaction]:
+    """The earliest posts of a spike that count, oldest first."""
     found = reactions.window(session, slug, spike.start - BEFORE, spike.end, limit=POSTS_READ)
-    counted = [one for one in found if one.signals.excluded is None and one.post.source in networks]
-    return trigger(spike, counted)
+    return [one for one in found if one.signals.excluded is None]

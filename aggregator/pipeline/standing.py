@@ -14,6 +14,7 @@ import structlog
 
 from aggregator.collectors import Collector, Standing
 from aggregator.errors import AggregatorError, BudgetSpent, RateLimited, SourceError, StoreError
+from aggregator.fetcher import unforeseen
 from aggregator.model import Post, RunError, RunReport
 from aggregator.pipeline.collect import Reading
 from aggregator.pipeline.context import Context
@@ -174,8 +175,9 @@ def _ask_in_batches(
         except AggregatorError as failure:  # a network's, or a folder of sessions that can't be written
             until = failure.until if isinstance(failure, RateLimited | BudgetSpent) else None
             return RunError(failure.kind, failure.message, failure.hint, until)
-        except Exception as failure:  # what a network sends is hostile, and our parsers have faults
-            log.exception("a collector failed", source=collector.source, account=collector.account)
+        except Exception as failure:  # noqa: BLE001 - what a network sends is hostile, and our parsers have faults
+            told = unforeseen(failure)
+            log.error("a collector failed", source=collector.source, account=collector.account, **told)
             return RunError(
                 "unexpected",
                 f"{collector.source}: its answer could not be read: {type(failure).__name__}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aggregator.model import Film, Query, RunReport
@@ -11,6 +11,7 @@ from aggregator.pipeline import spikes
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.upkeep import publication_document
 from aggregator.store import (
+    alerts,
     breakers,
     budgets,
     digests,
@@ -45,6 +46,7 @@ def status(
     `queries[{source, account, target, top, complete_to, lag_s, never_read, unread[{from, to, why, gap,
     next_try}], complete_last_days}]`, `tasks[...]`, `runs[...]` (the last 20), `digests[...]` (the last 10),
     `publications[{id, version, to, event, state, remote_id, where, at, by, why}]` (the last 20 sendings),
+    `alerts[{to, day, sent, held_back}]` (those of today, UTC; held back is what was above its daily number),
     `limits[...]` (requests of today, and what the network said is left), `quotas[{source, account, bucket,
     per, spent, limit, resets_at, forecast, runs_out_at}]` (forecast: spent at the period's
     end, going on like this) and `breakers[{source, account, kind, failures, message, open_until}]` (accounts
@@ -52,6 +54,7 @@ def status(
     `quotas` are those of each account, by (source, account), `zones` the films' time zones, by slug.
     """
     now = ctx.clock()
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with ctx.store.write() as session:
         rollups.refresh(session)
     with ctx.store.read() as session:
@@ -97,6 +100,10 @@ def status(
                 for row in digests.list_digests(session, limit=10)
             ],
             "publications": [publication_document(one) for one in publications.latest(session, 20)],
+            "alerts": [
+                {"to": one.destination, "day": today.date(), "sent": one.sent, "held_back": one.held_back}
+                for one in alerts.counted(session, today)
+            ],
             "limits": [
                 {
                     "source": limit.source,

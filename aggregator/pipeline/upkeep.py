@@ -6,18 +6,19 @@ tried again with the next scheduled recheck; a copy that was changed there is le
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, PublishError
 from aggregator.model import Digest, RunError
-from aggregator.model.digest_json import from_json
+from aggregator.model.digest_json import from_json, plain
 from aggregator.model.kinds import manner_of
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import verify_digest
 from aggregator.pipeline.sending import Insisting, event_of, send
-from aggregator.publishers.base import Destination
+from aggregator.publishers.base import Copy, Destination
 from aggregator.store import digests, publications
 from aggregator.store.publications import Publication
 from aggregator.text import plural
@@ -136,6 +137,75 @@ def _may_go(ctx: Context, destination: Destination | None, name: str, due: _Due)
             hint=f"fansreact verify {story.id} names them",
         )
     return destination
+
+
+def take_back(
+    ctx: Context,
+    destinations: Mapping[str, Destination],
+    digest_id: str,
+    name: str,
+    *,
+    who: str,
+    insisting: Insisting = Insisting(),  # noqa: B008 - frozen
+) -> Copy:
+    """Have a withdrawn story withdrawn at one destination where it still stands, because a person says so.
+
+    Raises:
+        PublishError: the destination did not take it.
+        AggregatorError: the story is not withdrawn or does not stand there, or the destination is not set up.
+        StoreError: the database refused.
+    """
+    due = _still_out(ctx, digest_id, name)
+    destination = _may_go(ctx, destinations.get(name), name, due)
+    return send(ctx, destination, due.story, due.body, who=who, insisting=insisting)
+
+
+def note_gone(ctx: Context, digest_id: str, name: str, *, who: str) -> None:
+    """Keep that a withdrawn story is gone from a destination: somebody took it down there by hand.
+
+    Raises:
+        PublishError: a sending of it to there is under way.
+        AggregatorError: the story is not withdrawn, or does not stand there.
+        StoreError: the database refused.
+    """
+    due, at = _still_out(ctx, digest_id, name), ctx.clock()
+    with ctx.store.write() as session:
+        copy = publications.copy_of(session, digest_id, name)
+        claim = publications.claim(
+            session,
+            digest_id=digest_id,
+            version=due.story.version,
+            destination=name,
+            event=due.event,
+            sent=b"",
+            at=at,
+            who=who,
+        )
+        if isinstance(claim, datetime):
+            raise PublishError(
+                name, f"digest {digest_id}: is being sent since {plain(claim)}", hint="wait for it"
+            )
+        publications.settle(
+            session,
+            claim,
+            "sent",
+            at=at,
+            remote_id="" if copy is None else copy.remote_id,
+            why="somebody took it down by hand",
+        )
+
+
+def _still_out(ctx: Context, digest_id: str, name: str) -> _Due:
+    """The withdrawal that a destination lacks. Raises AggregatorError: it lacks none."""
+    with ctx.store.read() as session:
+        told = digests.told(session, digest_id)
+        places = [place for _, place in publications.still_out(session, [digest_id])]
+    if told is None or name not in places:
+        raise AggregatorError(
+            f"digest {digest_id}: is no withdrawn story that still stands at {name}",
+            hint=f"it stands at {', '.join(places)}" if places else "",
+        )
+    return _Due(from_json(orjson.loads(told.body)), told.body, "withdrawn")
 
 
 def has_outdated(ctx: Context, digest_id: str) -> bool:

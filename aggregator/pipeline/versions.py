@@ -20,7 +20,7 @@ from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestState, FrozenInput
 from aggregator.model.edits import Wishes, wishes_of
 from aggregator.model.frozen_columns import FrozenColumns
-from aggregator.pipeline import deciding, large, large_again
+from aggregator.pipeline import deciding, thaw_columns, window_posts
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import no_collections, prints
 from aggregator.pipeline.facts import as_then
@@ -71,21 +71,6 @@ class Remade:
     wishes: Wishes
 
 
-def make_again(
-    ctx: Context,
-    stored: digests.StoredDigest,
-    film: Film,
-    making: Making,
-    *,
-    at: datetime,
-    corrections: Sequence[Any] = (),
-    withdrawn: Mapping[Key, str] | None = None,
-) -> tuple[Digest, Sequence[FrozenInput]]:
-    """The story of `remake`, and its inputs."""
-    made = remake(ctx, stored, film, making, at=at, corrections=corrections, withdrawn=withdrawn)
-    return made.digest, made.frozen
-
-
 @no_collections()
 def remake(
     ctx: Context,
@@ -94,7 +79,6 @@ def remake(
     making: Making,
     *,
     at: datetime,
-    corrections: Sequence[Any] = (),
     withdrawn: Mapping[Key, str] | None = None,
     wishes: Wishes | None = None,
     instead: Collection[Key] = (),
@@ -135,7 +119,7 @@ def remake(
             passed_on={(one.source, one.remote_id): one.pictures for one in passing(stored.frozen)},
         )
     state: DigestState = "published" if old.state == "published" else "draft"
-    digest = replace(made.digest, corrections=(*old.corrections, *corrections), state=state)
+    digest = replace(made.digest, corrections=old.corrections, state=state)
     return Remade(digest, made.frozen, made.runners_up, wishes)
 
 
@@ -149,8 +133,10 @@ def _material(
         found = reactions.window(session, film.slug, window.since, window.until)
         then = thaw(frozen, found, scorers=scorers, withdrawn=withdrawn)
         return list(deciding.laid_over(session, film, then))
-    now = large.read(session, film.slug, window)
-    left = large.laid_over(session, film, large_again.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn))
+    now = window_posts.read(session, film.slug, window)
+    left = window_posts.laid_over(
+        session, film, thaw_columns.thaw(frozen, now, scorers=scorers, withdrawn=withdrawn)
+    )
 
     def as_then_read(read: Mapping[int, Reaction]) -> dict[int, Reaction]:
         thawed = thaw(
@@ -158,7 +144,7 @@ def _material(
         )
         return dict(zip(read, thawed, strict=True))
 
-    return large.material(session, film, window, left, old.kind, thaw=as_then_read)
+    return window_posts.material(session, film, window, left, old.kind, thaw=as_then_read)
 
 
 def thaw(

@@ -4,7 +4,8 @@ import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeAlias
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from aggregator.errors import (
     BudgetSpent,
@@ -26,18 +27,24 @@ DEADLINE_S = 30.0
 MOST_LINES = 200  # of a difference
 
 
-class Publisher:
-    """Whatever takes a digest. `publish` is given it with its bodies (format to bytes), and says where it can
-    be seen.
+class Publisher(Protocol):
+    """Whatever the stage "publish" hands a digest to: a folder here, or one sending to a Destination outside.
+
+    A shape and no base: whoever adds a place writes a Destination, the one base of this kind of plug-in. What
+    a sending needs besides (the claim, the record of what came of it) is the same for all of them and known
+    to none of them; a folder has neither claim nor copy.
 
     Publishing the same digest twice leaves one. What fails raises PublishError, and the digest stays a draft.
     """
 
-    name: ClassVar[str]
+    @property
+    def name(self) -> str:
+        """As `--to` calls it."""
+        ...
 
-    def publish(self, digest: Digest, bodies: Mapping[str, bytes]) -> Any:
-        """Hand the digest over; where it can be seen: a path or an address."""
-        raise NotImplementedError
+    def publish(self, digest: Digest, bodies: Mapping[str, bytes]) -> Path | str:
+        """Hand the digest over with its bodies, by format; where it can be seen: a path or an address."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

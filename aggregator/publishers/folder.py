@@ -9,14 +9,13 @@ from pathlib import Path
 
 from aggregator.errors import PublishError
 from aggregator.model import Digest
-from aggregator.publishers.base import Publisher
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # names that Windows keeps for devices
 _LONGEST = 150  # characters of a file's name before its suffix; file systems take 255 bytes
 
 
-class Folder(Publisher):
+class Folder:
     """Writes `<id>-v<version>.<suffix>` into a folder, making it where it is missing.
 
     `name` is another stem for the files ("digest"). A file that holds something else than we would write was

@@ -148,7 +148,8 @@ class Slack(Destination):
         channel, _, written_at = identity.partition("/")
         try:
             answer = self._fetcher.get("chat.getPermalink", {"channel": channel, "message_ts": written_at})
-            return str(answer.json().get("permalink") or "")
+            link = str(answer.json().get("permalink") or "")
+            return "" if self._fetcher.knows(link) else link
         except (SourceError, AttributeError):
             return ""
 

@@ -98,6 +98,9 @@ class Wordpress(Destination):
         """The digest's post: made as a draft, or brought up to date."""
         wanted = orjson.loads(parcel.body)
         there = self._there(parcel, wanted)
+        if there is None and parcel.event == "withdrawn":  # people took it down: nothing to withdraw
+            number = "" if parcel.before is None else parcel.before.remote_id
+            return Copy(number, note="no post of it was there any more")
         if there is None:
             return self._made(parcel, wanted)
         if not parcel.overwrite:
@@ -124,7 +127,7 @@ class Wordpress(Destination):
         post: Json = self._json(answer)
         deleted = answer.status == 404 and post.get("code") == "rest_post_invalid_id"
         if deleted or post.get("status") == "trash":
-            if parcel.overwrite:
+            if parcel.overwrite or parcel.event == "withdrawn":
                 return self._found(wanted) if deleted else None
             raise PublishError(
                 self.name,
@@ -173,7 +176,7 @@ class Wordpress(Destination):
             hint="bring their changes into the digest by edits, then replace the post: --overwrite; or mend "
             f"it by hand: {self._edit_link(there['id'])}",
             changed=True,
-            difference=unified(_shown(before), _shown(raw))
+            difference=[self._fetcher.redact(line) for line in unified(_shown(before), _shown(raw))]
             if before
             else ("what we sent was erased: the difference can't be shown",),
         )
@@ -299,7 +302,9 @@ class Wordpress(Destination):
         if not isinstance(number, int):
             raise PublishError(self.name, "its answer names no post", hint=_OFF, lost=True)
         told = all(isinstance(post.get(name), dict) and "raw" in post[name] for name in FIELDS)
-        sent = _raw(post) if told or wanted is None else _raw_of(wanted)
+        # What is kept holds no key of ours, though a site may put into a post what it was sent.
+        ours = wanted is not None and (not told or self._fetcher.knows(_shown(_raw(post))))
+        sent = _raw_of(wanted) if wanted is not None and ours else _raw(post)
         return Copy(str(number), self._edit_link(number), sent, modified=str(post.get("modified_gmt") or ""))
 
     def _edit_link(self, number: int) -> str:

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from aggregator.model.digests import Quote
 from aggregator.render import words
 from aggregator.render.slack import LONGEST_HEADER, LONGEST_TEXT, escaped
-from aggregator.text import safe_url
+from aggregator.text import plural, safe_url
 
 MOST_POSTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A post that is only linked: its network, its permalink, and how often it was passed on."""
+
+    source: str
+    url: str
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,8 @@ class Alert:
     """What the desk should look at now. `kind` and `key` name it for good: each is raised once.
 
     `facts` are lines in our own words, `quotes` posts that stand in the story; the first MOST_POSTS of
-    them are shown. `link` leads to the desk, "" where it has no address.
+    them are shown; so it is with `linked`, posts of which nothing is shown. `link` leads to the desk, ""
+    where it has no address.
     """
 
     kind: str
@@ -26,6 +36,7 @@ class Alert:
     facts: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
     link: str = ""
+    linked: tuple[Linked, ...] = ()
 
 
 def alert_message(alert: Alert) -> bytes:
@@ -35,6 +46,10 @@ def alert_message(alert: Alert) -> bytes:
         blocks.append({"type": "section", "text": _plain("\n".join(alert.facts), LONGEST_TEXT)})
     for quote in alert.quotes[:MOST_POSTS]:
         blocks += _post(quote)
+    for one in alert.linked[:MOST_POSTS]:
+        shared = f"{words.network(one.source)}, passed on {plural(one.times, 'time')}"
+        elements = [_plain(shared, LONGEST_HEADER), _link(one.url, "View the post")]
+        blocks.append({"type": "context", "elements": elements})
     if alert.link and safe_url(alert.link):
         blocks.append({"type": "context", "elements": [_link(alert.link, "Open it on the desk")]})
     message = {

@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from aggregator import jobs
 from aggregator.app import App
 from aggregator.errors import AggregatorError
+from aggregator.fetcher import unforeseen
 from aggregator.model import RunReport
 from aggregator.store import leases
 
@@ -114,7 +115,7 @@ class LocalRunner:
         error = future.exception() if not future.cancelled() else None
         if error is not None:
             # The task's lease runs out by itself and it is taken up again: the message is all that is owed.
-            log.error("job ended by an unexpected error", why=f"{type(error).__name__}: {error}")
+            log.error("job ended by an unexpected error", **unforeseen(error))
 
 
 def stop_on_signals(app: App) -> None:

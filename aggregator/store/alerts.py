@@ -1,9 +1,10 @@
 """Alerts that were raised: each once, and so many a day."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from aggregator.store.publishing_tables import AlertRow
@@ -14,19 +15,30 @@ from aggregator.store.work_tables import DigestRow
 State: TypeAlias = Literal["sending", "sent", "capped"]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many alerts a destination got, and how many were held back as its day had its number already."""
+
+    destination: str
+    sent: int
+    held_back: int
+
+
 def claim(
     s: Session, destination: str, kind: str, key: str, *, at: datetime, day: datetime, most: int
-) -> bool:
-    """Whether this alert is to be sent now: it was not raised before, and `day` (its first moment) has not
-    had `most` of them yet. One above the cap is kept as that, and never sent.
+) -> int | None:
+    """How many more of the day's `most` there is room for once this alert is sent; `day` is its first moment.
+    None: it is not to be sent, as it was raised before or is above the cap. Such a one is kept as that, and
+    never sent.
     """
     Sql(s).lock("alerts")
     counted = select(func.count()).where(
         AlertRow.destination == destination, AlertRow.at >= day, AlertRow.state.in_(("sending", "sent"))
     )
-    room = (s.scalar(counted) or 0) < most
-    state: State = "sending" if room else "capped"
-    return insert_new(s, AlertRow, destination=destination, kind=kind, key=key, at=at, state=state) and room
+    left = most - (s.scalar(counted) or 0) - 1
+    state: State = "sending" if left >= 0 else "capped"
+    new = insert_new(s, AlertRow, destination=destination, kind=kind, key=key, at=at, state=state)
+    return left if new and left >= 0 else None
 
 
 def settle(s: Session, destination: str, kind: str, key: str, *, arrived: bool) -> None:
@@ -46,12 +58,16 @@ def known(s: Session, destination: str, since: datetime) -> set[tuple[str, str]]
     return {(row[0], row[1]) for row in s.execute(wanted)}
 
 
-def capped(s: Session, destination: str, day: datetime) -> int:
-    """How many alerts of a day were above its cap."""
-    wanted = select(func.count()).where(
-        AlertRow.destination == destination, AlertRow.at >= day, AlertRow.state == "capped"
+def counted(s: Session, day: datetime) -> list[Counted]:
+    """What became of the alerts of a day, from its first moment on; sorted by destination."""
+    held_back = func.sum(case((AlertRow.state == "capped", 1), else_=0))
+    wanted = (
+        select(AlertRow.destination, func.count() - held_back, held_back)
+        .where(AlertRow.at >= day)
+        .group_by(AlertRow.destination)
+        .order_by(AlertRow.destination)
     )
-    return s.scalar(wanted) or 0
+    return [Counted(row[0], int(row[1]), int(row[2])) for row in s.execute(wanted)]
 
 
 def drafts(s: Session, since: datetime) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The head of each digest: its newest version as lists ask for it, found by film, kind and state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,18 +66,19 @@ def listed(
     s: Session, asked: Asked = ANY, *, limit: int, after: tuple[datetime, str] | None = None
 ) -> list[Head]:
     """Up to `limit` digests, the last made first; those behind (made_at, id) for the next page."""
-    head, wanted = DigestHeadRow, _heads()
-    if asked.film:
-        wanted = wanted.where(FilmRow.slug == asked.film)
-    if asked.kind:
-        wanted = wanted.where(head.kind == asked.kind)
-    if asked.state:
-        wanted = wanted.where(head.state == asked.state)
+    head, wanted = DigestHeadRow, _narrowed(_heads(), asked)
     if after is not None:
         place = tuple_(literal(after[0], Instant()), literal(after[1], Text()))
         wanted = wanted.where(tuple_(head.made_at, head.digest_id) < place)
     wanted = wanted.order_by(head.made_at.desc(), head.digest_id.desc()).limit(limit)
     return [_head(row) for row in s.execute(wanted)]
+
+
+def among(s: Session, digest_ids: Iterable[str], asked: Asked = ANY) -> list[Head]:
+    """Those of these digests that are asked for, the last made first."""
+    head = DigestHeadRow
+    wanted = _narrowed(_heads(), asked).where(head.digest_id.in_(sorted(set(digest_ids))))
+    return [_head(row) for row in s.execute(wanted.order_by(head.made_at.desc(), head.digest_id.desc()))]
 
 
 def find(s: Session, digest_id: str) -> Head | None:
@@ -125,6 +126,16 @@ def _heads() -> Select[*tuple[Any, ...]]:
     columns = (head.digest_id, head.version, FilmRow.slug, head.kind, head.state, head.made_at, head.since)
     more = (head.until, head.title, head.headline, head.approved_by, head.embargo_until)
     return select(*columns, *more).join(FilmRow, FilmRow.id == head.film_id)
+
+
+def _narrowed(wanted: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
+    if asked.film:
+        wanted = wanted.where(FilmRow.slug == asked.film)
+    if asked.kind:
+        wanted = wanted.where(DigestHeadRow.kind == asked.kind)
+    if asked.state:
+        wanted = wanted.where(DigestHeadRow.state == asked.state)
+    return wanted
 
 
 def _head(row: Sequence[Any]) -> Head:

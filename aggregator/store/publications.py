@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, TypeAlias, cast
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from aggregator.store.publishing_tables import PublicationRow
@@ -182,6 +182,27 @@ def outdated(s: Session, digest_ids: Collection[str] | None = None) -> list[tupl
         select(row.digest_id, row.destination)
         .join(head, head.digest_id == row.digest_id)
         .where(row.id.in_(taken), row.version != head.version, head.state.in_(("published", "withdrawn")))
+        .order_by(row.digest_id, row.destination)
+    )
+    return [(found[0], found[1]) for found in s.execute(wanted)]
+
+
+def still_out(s: Session, digest_ids: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Each (digest id, destination) where a withdrawn story stands, or may stand, as no sending of its
+    withdrawal is known to have arrived; of these digests, or of all; sorted.
+    """
+    row, head = PublicationRow, DigestHeadRow
+    settled = select(func.max(row.id)).where(row.state.in_(("sent", "lost", "sending")))
+    if digest_ids is not None:
+        settled = settled.where(row.digest_id.in_(sorted(set(digest_ids))))
+    wanted = (
+        select(row.digest_id, row.destination)
+        .join(head, head.digest_id == row.digest_id)
+        .where(
+            row.id.in_(settled.group_by(row.digest_id, row.destination)),
+            head.state == "withdrawn",
+            or_(row.event != "withdrawn", row.state != "sent"),
+        )
         .order_by(row.digest_id, row.destination)
     )
     return [(found[0], found[1]) for found in s.execute(wanted)]

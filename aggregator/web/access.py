@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from aggregator.errors import AggregatorError, NotAllowed
+from aggregator.errors import NotAllowed, NotLoggedIn
 from aggregator.model.editors import By, Scope, Who
 from aggregator.pipeline.entering import by_proxy, csrf_holds, find_session, from_proxy
 from aggregator.pipeline.tokens import find_token
@@ -29,19 +29,6 @@ POLLING = "X-Polling"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class NotLoggedIn(AggregatorError):
-    """Nobody vouches for this request. `login` is where to go, and back from there."""
-
-    kind = "not_allowed"
-
-    def __init__(self, request: Request, error: NotAllowed | None = None) -> None:
-        safe = request.method in SAFE
-        path = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-        self.login = f"/login?next={quote(path if safe else '/films', safe='')}"
-        message = text("errors.not_logged_in") if error is None else error.message
-        super().__init__(message, hint=text("errors.not_logged_in_hint") if error is None else error.hint)
-
-
 def who_may(right: Right) -> Callable[[Request], Awaitable[Who]]:
     """A dependency: whoever asks, if they have that right.
 
@@ -51,7 +38,7 @@ def who_may(right: Right) -> Callable[[Request], Awaitable[Who]]:
     async def asked(request: Request) -> Who:
         who = await run_in_threadpool(who_asks, request, right)
         if who is None:
-            raise NotLoggedIn(request)
+            raise _not_logged_in(request)
         if not may(who, right):
             raise NotAllowed(
                 text("errors.not_allowed", who=who.shown, what=text(f"rights.{right}")),
@@ -86,7 +73,7 @@ def who_asks(request: Request, right: Right) -> Who | None:
             return find_token(desk.entrance, token.strip(), now, wanted)
         except NotAllowed as error:
             if error.lacks == "login":
-                raise NotLoggedIn(request, error) from error
+                raise _not_logged_in(request, error.message, error.hint) from error
             raise
     settings = desk.app.settings.desk
     if settings.proxy_header:
@@ -160,6 +147,17 @@ def _own(origin: str, request: Request) -> bool:
     if public.netloc and (scheme, host) == (public.scheme, public.netloc.lower()):
         return True
     return scheme in ("http", "https") and host == request.headers.get("host", "").lower() != ""
+
+
+def _not_logged_in(request: Request, message: str = "", hint: str = "") -> NotLoggedIn:
+    """The error that leads to the door, and back to what was asked."""
+    safe = request.method in SAFE
+    path = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return NotLoggedIn(
+        message or text("errors.not_logged_in"),
+        login=f"/login?next={quote(path if safe else '/films', safe='')}",
+        hint=hint if message else text("errors.not_logged_in_hint"),
+    )
 
 
 def _other_site() -> NotAllowed:

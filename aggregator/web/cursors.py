@@ -7,16 +7,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import NoSuchPage
 from aggregator.web.catalogue import text
 
 _MARK = 6  # bytes: enough to tell lists apart and find a slip of the pen; a place is no secret
-
-
-class NoSuchPage(AggregatorError):
-    """A cursor that belongs to no page of this list."""
-
-    kind = "usage"
 
 
 def cursor_of(place: str, *listed: object) -> str:

@@ -10,17 +10,17 @@ from markupsafe import Markup
 
 from aggregator.digest.blocks import place_of
 from aggregator.digest.checklist import Check
+from aggregator.errors import NotThere
 from aggregator.model import Digest
 from aggregator.model.kinds import manner_of
 from aggregator.model.ticks import Tick
 from aggregator.pipeline import editing, ticking
-from aggregator.pipeline.digest_list import head_of
+from aggregator.pipeline.digest_list import head_of, still_out
 from aggregator.render import article, words
 from aggregator.text import clean
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.digest_blocks import Draft, mark, shown
-from aggregator.web.failures import NotThere
 from aggregator.web.fresh import fresh_of
 from aggregator.web.views import View
 
@@ -97,6 +97,7 @@ def story_page(
         shown=shown(found.desk, drafts),
         problem=problem,
         lost=lost,
+        still_out=found.withdrawn and bool(still_out(view.desk.app.ctx, found.story.id)),
         **common(found),
     )
 

@@ -10,7 +10,7 @@ from fastapi import Response
 from aggregator.errors import AggregatorError, PublishError
 from aggregator.model.kinds import manner_of
 from aggregator.pipeline import ticking
-from aggregator.pipeline.digest_list import Sent, sent_of
+from aggregator.pipeline.digest_list import Sent, sent_of, still_out
 from aggregator.publishers import Folder
 from aggregator.web.catalogue import known, text
 from aggregator.web.desk import Desk
@@ -25,7 +25,7 @@ MOST_REFUSALS = 200
 class Way:
     """A destination of this newsroom. `lacks`: the variable of a key that it needs. `sent`: what it has.
     `refusal`: why it did not take the story the last time, with the difference where its copy was changed.
-    `folder`: where files are written, of the folder alone.
+    `folder`: where files are written, of the folder alone. `is_set_up`: whether anything can be sent there.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Way:
     sent: Sent | None = None
     refusal: PublishError | None = None
     folder: str = ""
+    is_set_up: bool = True
 
     @property
     def title(self) -> str:
@@ -76,6 +77,7 @@ def out_page(
         problem=problem,
         typed=typed,
         ways=ways(view.desk, found),
+        still_out=places_still_out(view.desk, found),
         tasks=running(view.desk, found.story.id),
         internal=manner_of(found.story.kind).internal,
         reasons=ticking.reasons(found.ticks),
@@ -98,6 +100,23 @@ def ways(desk: Desk, found: Opened) -> list[Way]:
             str(desk.app.settings.digest.out) if name == Folder.name else "",
         )
         for name in names
+    ]
+
+
+def places_still_out(desk: Desk, found: Opened) -> list[Way]:
+    """The destinations at which a withdrawn story still stands, or may stand."""
+    if not found.withdrawn:
+        return []
+    outlets = desk.app.outlets
+    return [
+        Way(
+            one.destination,
+            outlets.without_key.get(one.destination, ""),
+            one,
+            refusals_of(desk).get((found.story.id, one.destination)),
+            is_set_up=one.destination in outlets.tables,
+        )
+        for one in still_out(desk.app.ctx, found.story.id)
     ]
 
 

@@ -10,21 +10,25 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aggregator.errors import AggregatorError, ConfigError, EditConflict, NotAllowed, PublishError, StoreError
-from aggregator.web.access import NotLoggedIn
+from aggregator.errors import (
+    AggregatorError,
+    ConfigError,
+    EditConflict,
+    NotAllowed,
+    NotLoggedIn,
+    NotThere,
+    PublishError,
+    StoreError,
+    TooBusy,
+)
+from aggregator.fetcher import unforeseen
 from aggregator.web.catalogue import known, text
-from aggregator.web.tasks import TooBusy
 from aggregator.web.views import PARTIAL, environment
 
 API = "/api/"
 log = structlog.get_logger(__name__)
-
-
-class NotThere(AggregatorError):
-    """What was asked for is not there, or not any more."""
-
-    kind = "not_found"
 
 
 _STATUS: Sequence[tuple[type[AggregatorError], int]] = (
@@ -43,7 +47,7 @@ def add_to(site: FastAPI) -> None:
     site.add_exception_handler(AggregatorError, _explained)
     site.add_exception_handler(RequestValidationError, _malformed)
     site.add_exception_handler(HTTPException, _http)
-    site.add_exception_handler(Exception, _unexpected)
+    site.add_middleware(Unforeseen)
 
 
 def failed(
@@ -121,8 +125,32 @@ def _http(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("a page failed", path=request.url.path, why=f"{type(error).__name__}: {error}", exc_info=error)
-    return failed(
-        request, 500, text("errors.unexpected"), hint=text("errors.unexpected_hint"), kind="unexpected"
-    )
+class Unforeseen:
+    """Around all routes: what nobody foresaw is logged in words and answered.
+
+    It goes no further. Starlette's own last handler raises such an error once more, for the server to log:
+    as a traceback, with whatever somebody's logging adds to one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:  # noqa: BLE001 - whatever a page meets is answered and logged
+            log.error("a page failed", path=scope.get("path", ""), **unforeseen(error))
+            if begun or scope["type"] != "http":
+                raise RuntimeError("an answer broke off: the line before says why") from None
+            told = text("errors.unexpected")
+            hint = text("errors.unexpected_hint")
+            answer = failed(Request(scope), 500, told, hint=hint, kind="unexpected")
+            await answer(scope, receive, send)

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from aggregator.errors import ConfigError
+from aggregator.errors import ConfigError, NotThere
 from aggregator.jobs.by_hand import readings_of
 from aggregator.model import Film
 from aggregator.model.now import FilmNow
 from aggregator.pipeline import films_now
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
-from aggregator.web.failures import NotThere
 from aggregator.web.fresh import fresh_of
 
 FRESH_FOR = timedelta(seconds=20)

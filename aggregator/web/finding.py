@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from aggregator.errors import TooBusy
 from aggregator.jobs import by_hand
 from aggregator.model import Film
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.fresh import fresh_of
-from aggregator.web.tasks import Outcome, Tell, TooBusy, tasks_of
+from aggregator.web.tasks import Outcome, Tell, tasks_of
 
 
 def find_stored(desk: Desk, slug: str, who: str) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import structlog
 
+from aggregator.fetcher import unforeseen
 from aggregator.pipeline.context import Clock
 from aggregator.web.desk import Desk
 
@@ -64,7 +65,7 @@ class Fresh:
         try:
             self._made(kept, make())
         except Exception as error:  # noqa: BLE001 - readers have the last value; the next one tries again
-            log.warning("could not be made anew", what=key, why=f"{type(error).__name__}: {error}")
+            log.warning("could not be made anew", what=key, **unforeseen(error))
         finally:
             with self._lock:
                 kept.making = False

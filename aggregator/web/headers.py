@@ -12,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aggregator.web.catalogue import text
+
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'"
@@ -65,14 +67,14 @@ class Guard:
     def _refused(self, headers: Headers, path: str) -> Response | None:
         # A page of another site whose name was made to lead here (DNS rebinding) names that site as host.
         if self._hosts and host_of(headers.get("host", "")) not in self._hosts:
-            return _told(path, "this desk is not known by that host name", 421)
+            return _told(path, text("errors.unknown_host"), 421)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > LONGEST_LENGTH or int(length) > MAX_BODY:
-            return _told(path, f"a request may have {MAX_BODY:,} bytes", 413)
+            return _told(path, text("errors.too_large", most=MAX_BODY), 413)
         _, options = parse_options_header(headers.get("content-type"))
         if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
             # Python knows codecs that fail in ways of their own, and some that make halves of characters.
-            return _told(path, "a request has to be written in UTF-8", 415)
+            return _told(path, text("errors.not_utf8"), 415)
         return None
 
     def _adding(self, send: Send) -> Send:

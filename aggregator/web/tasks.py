@@ -15,8 +15,10 @@ from typing import Literal, TypeAlias
 
 import structlog
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, TooBusy
+from aggregator.fetcher import unforeseen
 from aggregator.pipeline.context import Context
+from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed"]
@@ -33,12 +35,6 @@ ENDS_WITHIN_S = 5.0
 """How long the end of the desk waits for what runs: a sending is to note what came of it."""
 
 log = structlog.get_logger(__name__)
-
-
-class TooBusy(AggregatorError):
-    """More is asked for than this desk can do."""
-
-    kind = "busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +130,7 @@ class Tasks:
                 task.state == "waiting" and self._lanes[task.id] == lane for task in self._tasks.values()
             )
             if waiting >= MOST_WAITING:
-                raise TooBusy(
-                    f"{name}: {waiting} tasks wait already", hint="try again when some of them are done"
-                )
+                raise TooBusy(text("tasks.too_many", name=name, n=waiting), hint=text("tasks.too_many_hint"))
             made = Task(self._token_source(12).hex(), name, who, key, back, self._ctx.clock())
             self._tasks[made.id] = made
             self._lanes[made.id] = lane
@@ -173,10 +167,10 @@ class Tasks:
             outcome = function(lambda words: self._set(task_id, progress=words))
         except AggregatorError as error:
             self._end(task_id, state="failed", error=error.message, hint=error.hint)
-        except Exception as error:  # whatever it meets is told on its page, and logged
-            log.exception("a task failed", task=task_id)
-            hint = "this is a fault of fansreact: its log says more"
-            self._end(task_id, state="failed", error=f"unexpected error: {type(error).__name__}", hint=hint)
+        except Exception as error:  # noqa: BLE001 - whatever it meets is told on its page, and logged
+            log.error("a task failed", task=task_id, **unforeseen(error))
+            told = text("tasks.unexpected", kind=type(error).__name__)
+            self._end(task_id, state="failed", error=told, hint=text("tasks.unexpected_hint"))
         else:
             self._end(task_id, state="done", outcome=outcome)
 

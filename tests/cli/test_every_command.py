@@ -7,7 +7,7 @@ import pytest
 COMMANDS = (
     "demo", "init", "films", "sources", "status", "doctor", "collect", "add", "import", "score", "evaluate", "train", "export", "digest", "compare",
     "verify", "recheck", "publish", "forget", "run", "serve", "db upgrade", "db current", "db check", "users add", "users list", "users role", "users password",
-    "users disable", "users enable", "users token", "users tokens", "users revoke",
+    "users disable", "users enable", "users logout", "users token", "users tokens", "users revoke",
 )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def test_a_story_that_stands_is_exit_0_and_tells_numbers_and_lists(run, story):
     assert ran.code == 0
     assert ran.json == {
         "id": story["id"], "version": 1, "checked": number, "alive": number, "edited": [], "gone": [], "hidden": [],
-        "replaced": {}, "blocked": False, "why": None, "new_version": None, "unchecked": [],
+        "replaced": {}, "blocked": False, "why": None, "new_version": None, "unchecked": [], "told": [],
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from aggregator import config
 from aggregator.cli.look import spike_line
 from aggregator.cli.runs import outcome, place
 from aggregator.payloads.jsonl import to_record
-from aggregator.store import open_store, spikes
+from aggregator.store import alerts, open_store, spikes
 from aggregator.store.spikes import NoticedSpike
 from aggregator.text import plural
 
@@ -214,3 +214,17 @@ def test_status_lists_the_spikes_that_were_noticed_with_their_drafts(run, config
     assert "Drafts made by spikes" in told
     for said in ("the-first-draft", "goes on", "none: has 9, needs 12"):
         assert said in " ".join(told.split())
+
+
+def test_status_tells_of_alerts_that_the_daily_number_held_back(run, tmp_path):
+    now = datetime.now(UTC)
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    run("status")
+    with open_store(f"sqlite:///{tmp_path}/fansreact.db") as store, store.write() as session:
+        for key in ("a", "b", "c"):
+            alerts.claim(session, "slack", "spike", key, at=now, day=day, most=2)
+
+    assert "slack: 1 alert of today held back, as 2 went out (alerts_per_day)" in run("status").out
+    assert run("status", "--json").json["alerts"] == [
+        {"to": "slack", "day": now.date().isoformat(), "sent": 2, "held_back": 1}
+    ]

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from aggregator.pipeline.entering import log_in
+from aggregator.pipeline.entering import find_session, log_in
 from aggregator.pipeline.entrance import Entrance
 from aggregator.pipeline.tokens import find_token
 from aggregator.store import audit, open_store
@@ -161,3 +161,15 @@ def test_a_token_ends_after_ninety_days_or_as_it_is_said(run, secret):
 def test_shared_options_may_stand_between_users_and_its_command(run, config_dir):
     ran = run("users", "--json", "--config", str(config_dir), "list", config=False)
     assert ran.json == {"users": []}
+
+
+def test_every_session_of_an_editor_ends_by_a_command(run, secret, entrance):
+    run("users", "add", "ann", "--password-file", secret())
+    tokens = [log_in(entrance, "ann", GOOD, "127.0.0.1", now()).token for _ in range(2)]
+    assert run("users", "logout", "Ann").out == "ann: 2 sessions ended\n"
+    assert [find_session(entrance, one, now()) for one in tokens] == [None, None]
+    assert run("users", "logout", "ann", "--json").json == {"name": "ann", "sessions": 0}
+    assert "editor 'bo': is unknown" in run("users", "logout", "bo").err
+    with entrance.store.read() as s:
+        newest = audit.newest(s)[0]
+    assert (newest.who, newest.what, newest.subject) == ("command line", "logged out everywhere", "ann")

@@ -171,6 +171,11 @@ def test_mistaken_fact_is_named_by_its_key(mistakes, written, mistake):
         (HEAD + '[[films.events]]\nname = "x"\nat = 14:00:00', "events[0].at: "),
         (HEAD + '[[films.events]]\nname = "x"\nat = 2026-03-26\nkind = "trailr"', "events[0].kind: is 'trailr'; did you mean 'trailer'?"),
         (HEAD + '[[films.events]]\nname = "x"\nat = 2026-03-26\n[[films.events]]\nname = "X"\nat = 2026-03-27', "events[1].name: 'X' stands there already"),
+        (HEAD.replace('"A Film"', f'"{"Long " * 40}Film"'), "films[a-film].title: 'Long Long Long Long Long Long Long Long has 204 characters; at most 200"),
+        (HEAD.replace("AFilm", "a" * 201), "films[a-film].hashtags: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa has 201 characters; at most 200"),
+        (HEAD + f"phrases = {[f'words {n}' for n in range(201)]}", "films[a-film].phrases: has 201 entries; at most 200"),
+        (HEAD + f"former_titles = ['{'x' * 5000}']", "films[a-film].former_titles: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx has 5,000 characters; at most 200"),
+        (HEAD + f'[[films.events]]\nname = "{"x" * 201}"\nat = 2026-03-26', "films[a-film].events[0].name: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx has 201 characters; at most 200"),
         ("films = 5", "films: is 5; write each film under a line [[films]]"),
         ("[films]\nslug = 'a'", "films: is a table; write each film under a line [[films]]"),
         ("films = [5]", "films[0]: is 5; write each film under a line [[films]]"),
@@ -180,6 +185,12 @@ def test_mistaken_fact_is_named_by_its_key(mistakes, written, mistake):
 def test_mistaken_film_is_named_by_its_slug_and_key(mistakes, films, mistake):
     found = mistakes(films=films)
     assert any(mistake in one for one in found), found
+
+
+def test_titles_and_words_of_200_characters_are_taken(load):
+    title, word = "x" * 200, "y" * 200
+    (film,) = load(films=HEAD.replace("A Film", title).replace("AFilm", word)).films
+    assert (film.title, film.hashtags) == (title, (word,))
 
 
 def test_bare_date_of_an_event_is_midnight_utc(load):

@@ -14,7 +14,7 @@ from aggregator.model.editors import By
 from aggregator.pipeline import deciding
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import find_digest, make_digest, verify_digest
-from aggregator.pipeline.versions import Making, make_again
+from aggregator.pipeline.versions import Making, remake
 from aggregator.signals.decided import BY_EDITOR
 from aggregator.signals.flags import CONTRADICTED, PINNED, REJECTED
 from aggregator.store import audit, decisions, digests, films, open_store, posts, reactions
@@ -202,7 +202,8 @@ def test_a_story_made_again_takes_what_was_decided_since_and_what_was_undone(ctx
     with ctx.store.read() as session:
         stored = digests.load(session, bad.digest.id, bad.digest.version)
 
-    again, frozen = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until)
+    again, frozen = remade.digest, remade.frozen
 
     assert again.counted == made.digest.counted
     assert second not in [(one.source, one.id) for one in again.quotes]
@@ -220,7 +221,7 @@ def test_a_large_windows_story_takes_the_same_decisions(ctx, monkeypatch):
     left = [one.post.key for one in CROWD[:70] if one.post.key not in keys]
     decide(ctx, left[0], "pin")
     whole = story(ctx)
-    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 50)
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 60)
     sampled = make_digest(ctx, FILM, replace(WINDOW, event="trailer 2"), **HOW)
@@ -238,7 +239,8 @@ def test_a_large_windows_story_takes_the_same_decisions(ctx, monkeypatch):
         marked = decisions.standing(session, FILM.slug).posts[keys[0]][0]
     deciding.undo(ctx, FILM.slug, marked.id, by=By("ann"))
     making = Making({FILM.slug: FILM}, crowd.STYLE, lambda _: "c0ffee")
-    again, _ = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until)
+    again = remade.digest
     assert again.counted.posts == sampled.digest.counted.posts + 1
     assert again.counted.excluded == {"critic or press": 1}
 

@@ -14,7 +14,7 @@ from aggregator.payloads.jsonl import to_record
 from aggregator.pipeline import forget as stage
 from aggregator.pipeline.digest import keep_digest, verify_digest
 from aggregator.pipeline.importing import import_archive
-from aggregator.pipeline.versions import make_again
+from aggregator.pipeline.versions import remake
 from aggregator.pipeline.whom import meanings
 from aggregator.store import digests, posts
 
@@ -125,7 +125,8 @@ def test_a_story_that_was_read_before_and_is_written_after_an_erasure_is_refused
     room = open_room()
     made = room.digest()
     film = room.app.film(FILM)
-    late, frozen = make_again(room.app.ctx, stored(room, made.digest.id), film, room.app.making, at=room.now)
+    remade = remake(room.app.ctx, stored(room, made.digest.id), film, room.app.making, at=room.now)
+    late, frozen = remade.digest, remade.frozen
 
     forget(room, made.digest.quotes[0].id)
 

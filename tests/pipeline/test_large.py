@@ -15,11 +15,11 @@ from aggregator.model.digests import Window
 from aggregator.model.edits import Edit
 from aggregator.model.frozen import frozen_bytes
 from aggregator.model.frozen_columns import FrozenColumns, read_columns
-from aggregator.pipeline import editing, large, large_again
+from aggregator.pipeline import editing, thaw_columns, window_posts
 from aggregator.pipeline.compare import compare
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import compose_window, find_digest, make_digest, verify_digest
-from aggregator.pipeline.versions import Making, make_again, thaw
+from aggregator.pipeline.versions import Making, remake, thaw
 from aggregator.signals.judge import NOT_A_FAN
 from aggregator.store import digests, films, open_store, posts, reactions
 from aggregator.store.reactions import Scored
@@ -33,7 +33,7 @@ HOW = {"asked": (), "kind": "trailer", "style": crowd.STYLE, "config_hash": "c0f
 @pytest.fixture
 def ctx(tmp_path, monkeypatch):
     """A newsroom for whom fifty posts are many, and a sample holds 150."""
-    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 50)
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 150)
     with open_store(f"sqlite:///{tmp_path}/large.db") as store:
@@ -101,7 +101,7 @@ def test_large_story_about_critics_counts_critics_alone(ctx, monkeypatch):
     fill(ctx, [*critics, *some[len(critics) :]])
     how = HOW | {"kind": "critics"}
     made = make_digest(ctx, FILM, WINDOW, **how)
-    monkeypatch.setattr("aggregator.pipeline.large.LARGE", 5000)
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 5000)
     whole = compose_window(ctx, FILM, WINDOW, **how).digest
     assert (made.digest.sampled, whole.sampled) == (150, 0)
     assert made.digest.counted == whole.counted
@@ -138,7 +138,8 @@ def test_pictures_and_doubts_are_looked_for_in_the_sample(ctx):
     with ctx.store.read() as session:
         stored = digests.load(session, made.digest.id)
     assert {one.pictures for one in stored.frozen} == {(), ("1",)}
-    same, frozen = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until)
+    same, frozen = remade.digest, remade.frozen
     assert (same.pictures, same.trigger) == (made.digest.pictures, made.digest.trigger)
     assert list(frozen) == list(stored.frozen)
 
@@ -193,8 +194,8 @@ def test_what_is_left_of_columns_is_what_is_left_of_rows(ctx):
             then, reactions.window(session, FILM.slug, WINDOW.since, WINDOW.until), scorers=["invented/1"],
             withdrawn=withdrawn,
         )  # fmt: skip
-        now = large.read(session, FILM.slug, WINDOW)
-    left = large_again.thaw(
+        now = window_posts.read(session, FILM.slug, WINDOW)
+    left = thaw_columns.thaw(
         read_columns(frozen_bytes(then)), now, scorers=["invented/1"], withdrawn=withdrawn
     )
     assert tuple(left.frozen) == crowd.freeze(rows)
@@ -212,14 +213,16 @@ def test_next_version_leaves_out_what_is_gone_and_holds(ctx):
     with ctx.store.read() as session:
         stored = digests.load(session, first.id)
     assert isinstance(stored.frozen, FrozenColumns)
-    again, frozen = make_again(ctx, stored, FILM, making, at=WINDOW.until, withdrawn={lost: "gone"})
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until, withdrawn={lost: "gone"})
+    again, frozen = remade.digest, remade.frozen
     assert isinstance(frozen, FrozenColumns)
     assert lost not in {(quote.source, quote.id) for quote in again.quotes}
     assert again.counted.excluded["deleted since"] == 1
     assert again.counted.posts == first.counted.posts - 1
     kept = {quote.id for quote in first.quotes[1:]}
     assert len(kept & {quote.id for quote in again.quotes}) >= len(kept) - 1
-    same, _ = make_again(ctx, stored, FILM, making, at=WINDOW.until)
+    remade = remake(ctx, stored, FILM, making, at=WINDOW.until)
+    same = remade.digest
     assert (same.counted, same.quotes, same.sentiment) == (first.counted, first.quotes, first.sentiment)
 
 

@@ -21,7 +21,7 @@ from aggregator.pipeline.spikes import (
     read_long,
     read_since,
 )
-from aggregator.pipeline.versions import Making, make_again
+from aggregator.pipeline.versions import Making, remake
 from aggregator.store import digests, erase, films, open_store, posts, reactions, rollups, spans
 
 FILM = make.film(zone="America/New_York")
@@ -187,7 +187,8 @@ def test_a_story_that_is_made_again_counts_its_spike_by_the_history_of_then(stor
     making = Making({FILM.slug: FILM}, Style(()), lambda _: "c")
     lost = dict.fromkeys((one.key for one in voices[:10]), "gone")
 
-    again, frozen = make_again(ctx, stored, FILM, making, at=NOW, withdrawn=lost)
+    remade = remake(ctx, stored, FILM, making, at=NOW, withdrawn=lost)
+    again, frozen = remade.digest, remade.frozen
     kept = keep_digest(ctx, again, frozen, stored.yardstick, stored.history)
 
     assert kept.digest.version == 2

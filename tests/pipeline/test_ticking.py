@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.errors import AggregatorError, EditConflict
+from aggregator.errors import AggregatorError, EditConflict, StillOpen
 from aggregator.model.editors import By
 from aggregator.model.edits import Edit, quote_block
 from aggregator.model.ticks import point_mark, quote_mark
@@ -156,7 +156,7 @@ def test_nothing_open_is_approved_without_a_reason_and_the_reason_is_kept(open_r
     made = room.digest(kind="trailer")
     ctx, digest_id = room.app.ctx, made.digest.id
 
-    with pytest.raises(desk_work.StillOpen) as refused:
+    with pytest.raises(StillOpen) as refused:
         desk_work.approve(ctx, digest_id, on=1, by=ANA)
     assert f"{len(made.digest.quotes)} of {len(made.digest.quotes)} quotes" in refused.value.problems[0]
     assert story_of(room, made).version == 1

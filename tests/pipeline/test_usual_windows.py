@@ -12,7 +12,7 @@ from aggregator.digest import compose_whole
 from aggregator.model import PICKED, Media, Ref
 from aggregator.model.digest_json import to_bytes
 from aggregator.model.frozen_columns import frozen_pieces
-from aggregator.pipeline import large
+from aggregator.pipeline import window_posts
 from aggregator.pipeline.context import Context
 from aggregator.pipeline.digest import compose_window, prints
 from aggregator.signals.judge import NOT_A_FAN
@@ -99,8 +99,8 @@ def test_words_are_those_of_the_posts(ctx):
     some = everybody()
     fill(ctx, [*some, a_name_alone()])
     with ctx.store.read() as session:
-        found = large.read(session, FILM.slug, WINDOW)
-        whole = large.by_place(session, FILM.slug, found, range(len(found.post_ids)))
+        found = window_posts.read(session, FILM.slug, WINDOW)
+        whole = window_posts.by_place(session, FILM.slug, found, range(len(found.post_ids)))
     assert list(whole) == list(range(len(some) + 1))
     posts = [one.post for one in whole.values()]
     words = found.words
@@ -125,7 +125,7 @@ def a_name_alone():
 
 def test_no_post_is_no_story(ctx):
     with ctx.store.read() as session:
-        found = large.read(session, FILM.slug, WINDOW)
+        found = window_posts.read(session, FILM.slug, WINDOW)
         assert (len(found.frozen), found.words.texts, found.scorers) == (0, [], [])
-        material = large.material(session, FILM, WINDOW, found, "trailer")
+        material = window_posts.material(session, FILM, WINDOW, found, "trailer")
     assert (len(material.frozen), dict(material.showing()), material.picked()) == (0, {}, [])

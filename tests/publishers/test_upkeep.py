@@ -1,19 +1,26 @@
 """Copies are kept true: corrections and withdrawals reach each one, and none that people changed is overwritten."""
 
 import sys
+from datetime import timedelta
 from types import ModuleType
 
+import make
 import pytest
+from bluesky_room import FILM
 from publishing_room import BOT, BOT_KEYS, WORDPRESS, WORDPRESS_KEYS
 
 from aggregator import jobs
 from aggregator.errors import PublishError
 from aggregator.loopback import Reply
-from aggregator.pipeline import forget, states
+from aggregator.model import Counts
+from aggregator.pipeline import alerts, forget, states
+from aggregator.pipeline.score import score
 from aggregator.pipeline.sending import Insisting
+from aggregator.pipeline.status import status
 from aggregator.pipeline.upkeep import renew_copies
 from aggregator.publishers.slack import Slack
-from aggregator.store import alerts, leases, spikes
+from aggregator.store import leases, posts, spikes
+from aggregator.store.alerts import Counted
 from aggregator.store.spikes import NoticedSpike
 
 POSTS = "/wp-json/wp/v2/posts"
@@ -243,9 +250,63 @@ def test_a_day_has_so_many_alerts_and_the_others_are_counted(open_room):
     with desk.app.ctx.store.write() as session:
         spikes.note(session, one)
     run(desk, "alert")
-    assert len(told(desk)) == 1
-    with desk.app.ctx.store.read() as session:
-        assert alerts.capped(session, "slack", desk.now.replace(hour=0)) == 1
+    (only,) = told(desk)
+    assert "Further alerts of today (UTC) are held back: the cap is 1" in only
+    assert alerts.today(desk.app.ctx) == [Counted("slack", 1, 1)]
+    (counted,) = status(desk.app.ctx, [], "fan", {}, {})["alerts"]
+    assert (counted["to"], counted["day"], counted["sent"], counted["held_back"]) == (
+        "slack", desk.now.date(), 1, 1,
+    )  # fmt: skip
+    desk.now += timedelta(days=1)
+    assert alerts.today(desk.app.ctx) == []
+
+
+def test_no_alert_but_the_last_of_a_day_says_that_others_are_held_back(desk):
+    desk.digest(kind="trailer", slot="trailer 1 +2 hours")
+    run(desk, "alert")
+    (alert,) = told(desk)
+    assert "held back" not in alert
+
+
+def test_a_spike_without_a_draft_is_told_with_its_trigger_and_the_posts_that_were_shared_most(desk):
+    """By permalinks alone, and of those alone that may be shown; nothing that a fan wrote."""
+    words = "I loved the dive from the pier in The Paper Lighthouse, part {n}"
+    began, link = desk.now - timedelta(minutes=40), "https://example.org/the-trailer"
+    crowd = [
+        make.post(
+            f"{words.format(n=n)} {link}" if n < 9 else words.format(n=n),
+            source="bluesky",
+            remote_id=f"at://did:plc:shared{n}/app.bsky.feed.post/{n}",
+            url=f"https://bsky.app/profile/shared{n}.example/post/{n}",
+            author=make.author(f"shared{n}.example"),
+            created_at=began + timedelta(minutes=n),
+            hashtags=("paperlighthouse",),
+            counts=Counts(reposts={20: 40, 21: 30, 22: 20, 23: 10, 24: 5}.get(n, 0)),
+            quotable=n != 20,
+            sensitive=n == 21,
+        )
+        for n in range(26)
+    ]
+    with desk.app.ctx.store.write() as session:
+        posts.save(session, [posts.Sighting(one, (FILM,)) for one in crowd], seen_at=desk.now)
+    score(desk.app.ctx, desk.app.pool, [desk.app.film(FILM)])
+    one = NoticedSpike(FILM, began, desk.now, desk.now, 312, 40.0, why="3 drafts of spikes in 24 hours")
+    with desk.app.ctx.store.write() as session:
+        spikes.note(session, one)
+
+    run(desk, "alert")
+
+    (alert,) = told(desk)
+    assert "Spike: The Paper Lighthouse" in alert
+    assert f"Set off, as far as we can tell, by {link} (linked by 9)" in alert
+    assert "No draft: 3 drafts of spikes in 24 hours" in alert
+    places = [alert.find(f"<{crowd[n].url}|View the post>") for n in (22, 23, 24)]
+    assert places == sorted(places)
+    assert min(places) > 0
+    assert "Bluesky, passed on 20 times" in alert
+    assert alert.count("View the post") == 3
+    assert "I loved the dive" not in alert
+    assert f"https://desk.example/films/{FILM}" in alert
 
 
 def test_a_slack_of_somebodys_own_gets_stories_and_no_alerts(open_room, monkeypatch):

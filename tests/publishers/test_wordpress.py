@@ -1,5 +1,6 @@
 """WordPress: one post for a digest, a draft, kept up to date, never overwritten; every fault has its answer."""
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -143,6 +144,30 @@ def test_a_post_that_was_deleted_there_is_not_made_anew_unasked(room, way):
         room.publish(made.digest.id)
     room.publish(made.digest.id, overwrite=True)
     assert [one["status"] for one in room.site.posts.values() if one["status"] != "trash"] == ["draft"]
+
+
+def test_a_key_that_the_site_puts_into_the_post_is_not_kept_and_not_shown(room):
+    made = room.story()
+    login = base64.b64encode(f"newsdesk:{PASSWORD}".encode()).decode()
+
+    def repeats(asked, good):
+        if asked.method != "POST" or not isinstance(good.body, dict):
+            return good
+        return replace(good, body={**good.body, "content": {"raw": f"<p>authorization: Basic {login}</p>"}})
+
+    room.network.twist = repeats
+    room.publish(made.digest.id)
+    room.network.twist = None
+    (kept,) = room.sendings(made.digest.id)
+    assert login not in kept.sent.decode()
+    assert made.digest.quotes[0].url in kept.sent.decode()
+
+    room.site.edit(posted(room), content=f"<p>authorization: Basic {login}</p>")
+    with pytest.raises(PublishError) as changed:
+        room.publish(made.digest.id)
+    assert changed.value.changed
+    assert login not in "".join(changed.value.difference)
+    assert "+<p>authorization: Basic ***" in "".join(changed.value.difference)
 
 
 # ── never two posts ──────────────────────────────────────────────────────────

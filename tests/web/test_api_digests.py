@@ -9,6 +9,7 @@ from desk_api import API, error, finished
 from desk_room import DeskRoom
 
 from aggregator import render
+from aggregator.loopback import Reply
 from aggregator.model.digest_json import from_json
 from aggregator.store import digests
 from aggregator.web.fresh import fresh_of
@@ -126,7 +127,8 @@ def test_quote_is_swapped_for_a_runner_up(story, program):
 def test_story_goes_out_only_read_and_approved_and_comes_back_withdrawn(story, program):
     """The whole way, by a program; each step with its line in the log."""
     publication = {"version": 1, "to": "folder"}
-    assert "approve" in error(program.post(where(story, "/publications"), json=publication), 400)["message"]
+    early = error(program.post(where(story, "/publications"), json=publication), 400)
+    assert (early["kind"], early["message"]) == ("still_open", "folder: the story is not approved")
     open_points = program.get(where(story, "/checklist")).json()
     assert len(open_points["points"]) == 30
     assert "not read" in open_points["left_open"][0]
@@ -173,6 +175,34 @@ def test_recheck_is_a_task_and_says_what_stands(story, program):
     told = finished(story.desk, program, program.post(where(story, "/recheck")))
     assert told["state"] == "done", told
     assert told["said"]
+
+
+def test_a_withdrawn_story_that_still_stands_is_taken_down_or_said_to_be_gone(story, program):
+    """By the same door that sent it: once more, or as what somebody did by hand."""
+    read_all(story, program)
+    wanted = {"version": 1, "reason": "an invented story"}
+    version = program.post(where(story, "/approvals"), json=wanted).json()["version"]
+    to = {"version": version, "to": "wordpress"}
+    finished(story.desk, program, program.post(where(story, "/publications"), json=to))
+    published = story.story.version
+    error(program.post(where(story, "/publications/gone"), json={"to": "wordpress"}), 400)
+    story.room.network.fail = lambda path: Reply(404, "") if "wp-json" in path else None
+    reason = {"version": published, "reason": "It was invented."}
+    assert program.post(where(story, "/withdrawal"), json=reason).status_code == 201
+    for _ in range(600):  # its copies are told behind the answer
+        last = story.room.sendings(story.id)[-1]
+        if (last.event, last.state) == ("withdrawn", "failed"):
+            break
+        story.desk.app.ctx.stopping.wait(0.05)
+
+    again = {"version": published + 1, "to": "wordpress"}
+    refused = finished(story.desk, program, program.post(where(story, "/publications"), json=again))
+    assert "did not take it" in refused["said"]
+    gone = program.post(where(story, "/publications/gone"), json={"to": "wordpress"})
+    last = gone.json()["publications"][-1]
+    assert (last["event"], last["state"]) == ("withdrawn", "sent")
+    assert last["why"] == "somebody took it down by hand"
+    error(program.post(where(story, "/publications/gone"), json={"to": "wordpress"}), 400)
 
 
 def test_destination_that_is_none_is_refused_before_anything_is_asked(story, program):

@@ -5,6 +5,7 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+import structlog
 from desk_api import API, error
 
 FILM = "the-paper-lighthouse"
@@ -110,6 +111,33 @@ def test_failure_shows_nothing_of_us(desk, program, monkeypatch):
     told = error(program.get(f"{API}/spikes"), 500)
     assert told["kind"] == "unexpected"
     assert "secret" not in str(told)
+
+
+def test_failure_is_logged_in_words_whatever_the_logging_makes_of_exceptions(
+    desk, program, monkeypatch, capfd, caplog
+):
+    """structlog as it comes prints each local variable of each call, for half a minute."""
+
+    def broken(*_args, **_kwargs):
+        token = "canary-of-a-local-variable"
+        many = [f"{token} {n}" for n in range(50_000)]
+        raise RuntimeError(f"{len(many)} things; https://x.example/?access_token=canary-in-an-address")
+
+    from aggregator.web.api import spikes
+
+    monkeypatch.setattr(spikes.noticed, "begun_since", broken)
+    structlog.reset_defaults()
+    answer = program.get(f"{API}/spikes")
+    said = "".join(capfd.readouterr())
+
+    assert error(answer, 500)["message"] == "the desk failed at this page"
+    assert "default-src" in answer.headers["content-security-policy"]
+    assert "a page failed" in said
+    assert "RuntimeError: 50000 things; https://x.example/?access_token=***" in said
+    assert "web/test_api_hostile.py" in said  # where it was raised
+    assert "canary" not in said
+    assert len(said) < 3_000
+    assert [one for one in caplog.records if one.exc_info] == []  # nor does the server log it once more
 
 
 def test_database_that_does_not_answer_is_503(desk, program, monkeypatch):

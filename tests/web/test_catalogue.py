@@ -1,10 +1,12 @@
 """All that the desk says stands in the catalogue, and all of the catalogue is said."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
+from aggregator import errors
 from aggregator.web.catalogue import catalogue, text
 
 WEB = Path(__file__).parents[2] / "aggregator" / "web"
@@ -37,6 +39,28 @@ def test_every_text_that_is_asked_for_is_there():
     """A missing one would be found by a reader."""
     asked = set(_KEY.findall(_sources()))
     assert asked - set(catalogue()) == set()
+
+
+def test_no_failure_of_the_desk_has_words_of_its_own():
+    """What errors say is said to readers too. (What programs alone are told stands beside its shapes.)"""
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    found = [
+        f"{file.relative_to(WEB)}:{node.lineno}"
+        for file in sorted(WEB.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in kinds
+        and any(_is_prose(one) for one in [*node.args, *(word.value for word in node.keywords)])
+    ]
+    assert found == []
+
+
+def _is_prose(node):
+    """Whether it is a text with a blank in it."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    words = (one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return any(" " in one.strip() for one in words)
 
 
 def test_every_text_is_asked_for():

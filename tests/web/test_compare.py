@@ -20,6 +20,10 @@ MOMENTS = {
 @pytest.fixture
 def desk(config_dir):
     """A desk with sixty posts on each of two days."""
+    with (config_dir / "films.toml").open("a", encoding="utf-8") as films:
+        films.write(
+            '[[films.events]]\nname = "the premiere"\nat = 2031-06-01T18:00:00Z\nkind = "first_look"\n'
+        )
     with DeskRoom(config_dir, clock=lambda: make.NOON + timedelta(days=2)) as room:
         texts = ["I love the paper lighthouse trailer", "the paper lighthouse trailer was a boring mess"]
         made = [
@@ -47,11 +51,14 @@ def test_two_moments_are_compared_and_kept_for_a_while(desk):
         {"first_since": "yesterday"},
         {"first_until": "2031-05-04T09:00"},
         {"second_since": "2031-05-04T10:00", "second_until": "2031-05-04T14:00"},
-        {"second": "no such event", "second_since": ""},
+        {"second": "no such event"},
+        {"second": "the premiere"},
+        {"first_since": "0001-01-01T00:00+14:00"},
+        {"second_until": "9999-12-31T23:59-12:00"},
     ],
 )
 def test_moment_that_is_none_is_refused(desk, change):
-    """Nothing is begun, and it says what would be right."""
+    """Nothing is begun, and it says what would be right; so of an event that is still to come."""
     answer = desk.browser().post("/compare", data={**MOMENTS, **change})
     assert answer.status_code == 422
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.web.cursors import NoSuchPage, cursor_of, place_of
+from aggregator.errors import NoSuchPage
+from aggregator.web.cursors import cursor_of, place_of
 
 FILTERS = st.lists(st.one_of(st.none(), st.text(max_size=20), st.integers()), max_size=4)
 

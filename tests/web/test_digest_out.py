@@ -6,6 +6,7 @@ import pytest
 import story_desk
 from story_desk import words
 
+from aggregator.loopback import Reply
 from aggregator.store import audit, publications
 
 LEDE = "Fans on Bluesky wrote about the trailer all day."
@@ -160,6 +161,48 @@ def test_what_is_corrected_or_withdrawn_is_told_to_the_copy_at_once_and_what_hin
     assert quote.url not in story.room.site.posts[number]["content"]
     with story.room.app.ctx.store.read() as session:
         assert publications.of_digest(session, story.id)[-1].who == "edgar"
+
+
+def test_a_withdrawn_story_that_still_stands_needs_somebody_and_is_taken_down_from_its_page(story, edgar):
+    story.read_all(edgar)
+    story.post(edgar, "/approve", reason="read")
+    story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    (number,) = story.room.site.posts
+    story.room.site.edit(number, title="Another title altogether")
+    refused = story.finished(edgar, story.post(edgar, "/withdraw", said="The count was wrong."))
+    assert "not withdrawn at wordpress" in refused
+
+    assert "withdrawn, and still stands somewhere" in words(edgar.get("/digests"))
+    assert "It still stands elsewhere" in words(edgar.get(story.path()))
+    page = words(edgar.get(story.path("/out")))
+    assert "Still out there" in page
+    assert "was changed there" in page
+    assert "Withdraw it at WordPress" not in words(story.desk.browser("reader").get(story.path("/out")))
+    again = story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    assert "WordPress did not take it" in again
+    done = story.finished(edgar, story.post(edgar, "/publish", to="wordpress", overwrite="1"))
+    assert "Withdrawn at WordPress." in done
+    assert "The count was wrong." in story.room.site.posts[number]["content"]
+    assert "still stands" not in words(edgar.get("/digests")) + words(edgar.get(story.path()))
+    assert "Still out there" not in words(edgar.get(story.path("/out")))
+    assert story.post(edgar, "/gone", to="wordpress").status_code == 400
+    with story.room.app.ctx.store.read() as session:
+        assert audit.newest(session)[0].what == "digest taken down"
+
+
+def test_whoever_took_a_withdrawn_story_down_by_hand_says_so(story, edgar):
+    story.read_all(edgar)
+    story.post(edgar, "/approve", reason="read")
+    story.finished(edgar, story.post(edgar, "/publish", to="wordpress"))
+    story.room.network.fail = lambda path: Reply(404, "") if "wp-json" in path else None
+    story.finished(edgar, story.post(edgar, "/withdraw", said="The count was wrong."))
+    assert "withdrawn, and still stands somewhere" in words(edgar.get("/digests"))
+    assert story.post(edgar, "/gone", to="wordpress").status_code == 303
+    assert "still stands" not in words(edgar.get("/digests"))
+    with story.room.app.ctx.store.read() as session:
+        assert publications.of_digest(session, story.id)[-1].who == "edgar"
+        (line, *_) = audit.newest(session)
+    assert line.what == "digest taken down"
 
 
 def test_a_recheck_of_a_story_that_is_out_mends_its_copy_at_once(story, edgar):

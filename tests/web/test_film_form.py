@@ -133,6 +133,7 @@ def test_slug_that_is_taken_is_refused(desk, slug):
     [
         ({"hashtags": "fine no!hashtag"}, "hashtags", "is no hashtag"),
         ({"title": ""}, "title", "is missing"),
+        ({"title": "x" * 5000}, "title", "has 5,000 characters"),
         ({"zone": "Mars/Olympus"}, "zone", "Mars/Olympus"),
         ({"tmdb_id": "many"}, "tmdb_id", "whole number"),
         ({"events-0-name": ""}, "events-0-name", "is missing"),

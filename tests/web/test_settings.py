@@ -95,6 +95,21 @@ def test_password_is_changed_by_whoever_knows_the_old_one(desk):
     assert other.get("/settings").status_code == 303
 
 
+def test_logging_out_everywhere_ends_every_session_and_no_token(desk):
+    """Also of a machine that was left behind; nobody else's."""
+    here, there, other = desk.browser(), desk.browser(), desk.browser("admin")
+    program = desk.program("read")
+    assert "Log out everywhere" in here.get("/settings/you").text
+    done = here.post("/settings/you/logout")
+    assert (done.status_code, done.headers["Location"]) == (303, "/login")
+    assert here.get("/settings").status_code == 303
+    assert there.get("/settings").status_code == 303
+    assert other.get("/settings").status_code == 200
+    assert program.get("/settings").status_code == 200
+    assert program.post("/settings/you/logout").status_code == 400
+    assert "logged out everywhere" in other.get("/settings/log").text
+
+
 def test_token_is_shown_once_and_opens_what_it_says(desk):
     """Made on the page, used by a program, revoked on the page."""
     browser = desk.browser()

@@ -19,6 +19,7 @@ FILLED |= {"format": "html", "mark": "x"}
 OF_ONES_OWN = {
     "/compare",
     "/logout",
+    "/settings/you/logout",
     "/settings/you/password",
     "/settings/you/tokens",
     "/settings/you/tokens/revoke",

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from desk_room import DeskRoom
 
+from aggregator.store import alerts
+
 
 @pytest.fixture
 def desk(config_dir):
@@ -23,6 +25,17 @@ def test_sources_say_what_is_on_and_what_lacks_its_key(desk):
     assert "FANSREACT_SOURCES__YOUTUBE__API_KEY" in page
     assert re.search(r"\d never read", page)
     assert "Collect now" not in page, "a reader starts nothing"
+
+
+def test_alerts_that_the_daily_number_held_back_are_told(desk):
+    """Nobody hears of them otherwise: the channel is silent."""
+    now = desk.app.ctx.clock()
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    with desk.app.ctx.store.write() as session:
+        for key in ("a", "b", "c"):
+            alerts.claim(session, "slack", "spike", key, at=now, day=day, most=1)
+    told = "Slack: 2 alerts of today are held back, as 1 went out"
+    assert told in desk.browser("reader").get("/sources").text
 
 
 def test_part_is_not_sent_again_while_nothing_changed(desk):

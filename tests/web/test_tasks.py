@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, TooBusy
 from aggregator.pipeline.context import Context
 from aggregator.web import tasks as module
-from aggregator.web.tasks import Line, Outcome, Tasks, TooBusy
+from aggregator.web.tasks import Line, Outcome, Tasks
 
 
 class _Store:

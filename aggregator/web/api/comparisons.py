@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import model_validator
 
+from aggregator.errors import NotThere
 from aggregator.render import comparison
 from aggregator.web.catalogue import text
-from aggregator.web.failures import NotThere
 from aggregator.web.films_shown import film_of
 from aggregator.web.pages.compare import Asked, begin_comparison, kept
 from aggregator.web.routes import begun, router_of, tagged

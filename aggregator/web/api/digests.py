@@ -9,7 +9,7 @@ from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
 from aggregator import render
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, NotThere
 from aggregator.model.digest_json import from_json
 from aggregator.model.digests import DigestKind, DigestState
 from aggregator.pipeline import differences
@@ -18,7 +18,6 @@ from aggregator.pipeline.digest_list import Listed, list_page, versions_of
 from aggregator.store.heads import Asked
 from aggregator.web.catalogue import text
 from aggregator.web.cursors import cursor_of, place_of
-from aggregator.web.failures import NotThere
 from aggregator.web.routes import router_of, tagged
 from aggregator.web.shapes import CursorQuery, DigestPath, Limit, Next, Shape, SlugQuery, VersionQuery
 from aggregator.web.views import ReaderView, View

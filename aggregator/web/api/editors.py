@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path, Response
 from pydantic import Field, model_validator
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, NotThere
 from aggregator.model.editors import Role
 from aggregator.pipeline import accounts
 from aggregator.store import audit
@@ -14,7 +14,6 @@ from aggregator.store import editors as stored
 from aggregator.web.api.tokens import PrefixPath, Tokens, TokenTold, revoke, tokens_of
 from aggregator.web.catalogue import text
 from aggregator.web.cursors import cursor_of, place_of
-from aggregator.web.failures import NotThere
 from aggregator.web.routes import router_of
 from aggregator.web.shapes import PRINTED, CursorQuery, Flag, Limit, Next, Shape, Wanted
 from aggregator.web.views import AdminView, View

@@ -6,14 +6,12 @@ from typing import Annotated, Literal
 from fastapi import Response
 from pydantic import Field, model_validator
 
-from aggregator.errors import ConfigError
 from aggregator.model.digests import DigestKind, Window
 from aggregator.model.films import FilmKind
 from aggregator.model.now import FilmNow
-from aggregator.pipeline import windows
 from aggregator.web import films_shown
-from aggregator.web.catalogue import text
 from aggregator.web.films_shown import film_of
+from aggregator.web.moments import around_event, from_to
 from aggregator.web.pages.film_work import MOST_LINKS, begin_collect, begin_draft, begin_links
 from aggregator.web.routes import begun, router_of
 from aggregator.web.shapes import Flag, GapTold, Instant, Name, Shape, SlugPath, TaskTold, Wanted
@@ -225,14 +223,9 @@ def make_digest(view: EditorView, response: Response, slug: SlugPath, wanted: Dr
     film = film_of(view.desk, slug)
     window: Window | None = None
     if wanted.event is not None:
-        event = next((one for one in film.events if one.name == wanted.event), None)
-        if event is None or event.at >= windows.calendar(film, event, view.now):
-            raise ConfigError(text("films.draft.no_event"), hint=text("films.draft.no_event_hint"))
-        window = windows.around(event, windows.calendar(film, event, view.now))
+        window = around_event(film, wanted.event, view.now)
     elif wanted.since is not None:
-        window = Window(wanted.since, wanted.until or view.now)
-        if not window.since < window.until:
-            raise ConfigError(text("films.draft.no_window"), hint=text("films.draft.no_window_hint"))
+        window = from_to(wanted.since, wanted.until or view.now)
     return begun(view, response, begin_draft(view, film, window, wanted.kind))
 
 

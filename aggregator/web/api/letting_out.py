@@ -7,7 +7,6 @@ import orjson
 from fastapi import Response
 from pydantic import Field
 
-from aggregator.errors import AggregatorError, PublishError
 from aggregator.model.edits import CorrectionKind
 from aggregator.pipeline import desk_work
 from aggregator.pipeline.digest import verify_digest
@@ -23,13 +22,8 @@ from aggregator.web.views import EditorView, PublisherView, ReaderView
 
 router = router_of("digests")
 PublicLine = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
+PlaceName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Correction = Literal["update", "clarification", "correction"]
-
-
-class NotReady(AggregatorError):
-    """The story may not go out as it is; nobody outside was asked."""
-
-    kind = "publish"
 
 
 class FailureTold(Shape):
@@ -62,9 +56,15 @@ class PublicationWanted(Wanted):
     """
 
     version: Version
-    to: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    to: PlaceName
     overwrite: Flag = False
     again: Flag = False
+
+
+class GoneWanted(Wanted):
+    """The destination from which somebody took the story down."""
+
+    to: PlaceName
 
 
 class CorrectionWanted(Wanted):
@@ -147,15 +147,22 @@ def publish(
 ) -> TaskTold:
     """Recheck, verify, and hand an approved story over.
 
-    The answer is a task.
+    The answer is a task. A withdrawn story is withdrawn once more at a destination where it still stands.
     """
     insisting = Insisting(wanted.overwrite, wanted.again)
     found = opened(view, digest_id)
-    try:
-        task = begin_publish(view, found, wanted.version, wanted.to, insisting)
-    except PublishError as error:
-        raise NotReady(error.message, hint=error.hint) from error
-    return begun(view, response, task)
+    return begun(view, response, begin_publish(view, found, wanted.version, wanted.to, insisting))
+
+
+@router.post("/digests/{digest_id}/publications/gone")
+def gone(view: PublisherView, digest_id: DigestPath, wanted: GoneWanted) -> Publications:
+    """Keep that a withdrawn story was taken down by hand, at a destination where it still stood.
+
+    Nothing is sent. The answer is every sending of the digest.
+    """
+    opened(view, digest_id)
+    desk_work.note_gone(view.desk.app.ctx, digest_id, wanted.to, view.by)
+    return list_publications(view, digest_id)
 
 
 @router.get("/digests/{digest_id}/publications")

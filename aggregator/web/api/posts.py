@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query
 from pydantic import Field
 
-from aggregator.errors import AggregatorError, ConfigError
+from aggregator.errors import AggregatorError, ConfigError, NoSuchPage, NotThere
 from aggregator.model import Film, Post, Reaction
 from aggregator.model.decisions import Decision, DecisionKind
 from aggregator.model.decisions import Wanted as WantedDecision
@@ -15,8 +15,7 @@ from aggregator.model.scoring import AuthorClass, Label
 from aggregator.pipeline import deciding, post_list
 from aggregator.text import safe_url
 from aggregator.web.catalogue import text
-from aggregator.web.cursors import NoSuchPage, cursor_of, place_of
-from aggregator.web.failures import NotThere
+from aggregator.web.cursors import cursor_of, place_of
 from aggregator.web.films_shown import film_of
 from aggregator.web.routes import router_of
 from aggregator.web.shapes import (

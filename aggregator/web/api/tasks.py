@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import Path
 
+from aggregator.errors import NotThere
 from aggregator.web.catalogue import text
-from aggregator.web.failures import NotThere
 from aggregator.web.routes import router_of, task_told
 from aggregator.web.shapes import TaskTold
 from aggregator.web.tasks import tasks_of

@@ -6,12 +6,11 @@ from typing import Annotated
 from fastapi import Path, Response
 from pydantic import Field
 
-from aggregator.errors import NotAllowed
+from aggregator.errors import NotAllowed, NotThere
 from aggregator.model.editors import ApiToken, Scope
 from aggregator.pipeline import tokens
 from aggregator.store import api_tokens
 from aggregator.web.catalogue import text
-from aggregator.web.failures import NotThere
 from aggregator.web.routes import router_of
 from aggregator.web.shapes import PRINTED, Shape, Wanted
 from aggregator.web.views import ReaderView, View

@@ -1,7 +1,7 @@
 """Two moments of a film side by side. It takes a while: a task does it, and what it found is kept an hour."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from aggregator.render import comparison, words
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.films_shown import film_of, taken_up
+from aggregator.web.moments import around_event, from_to
 from aggregator.web.tasks import Outcome, Tell, tasks_of
 from aggregator.web.views import ReaderView, View
 
@@ -138,22 +139,7 @@ def _compare(desk: Desk, film: Film, moments: tuple[Window, Window], asked: Aske
 
 def _window(film: Film, now: datetime, event: str, since: str, until: str) -> Window:
     """A moment. Raises ConfigError for what makes none."""
-    found = next((one for one in film.events if one.name == event), None)
-    if found is not None:
-        return windows.around(found, windows.calendar(film, found, now))
-    try:
-        start, end = (_instant(one) for one in (since, until))
-    except ValueError as error:
-        raise ConfigError(text("compare.no_moment"), hint=text("compare.no_moment_hint")) from error
-    if not start < end or start.year < 1990 or end.year > 2099:
-        raise ConfigError(text("compare.no_moment"), hint=text("compare.no_moment_hint"))
-    return Window(start, end)
-
-
-def _instant(written: str) -> datetime:
-    """An instant as a form sends it, which has no zone: UTC, as its label says. Raises ValueError."""
-    found = datetime.fromisoformat(written)
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return around_event(film, event, now) if event else from_to(since, until)
 
 
 def _kept(desk: Desk) -> dict[Asked, Comparison]:

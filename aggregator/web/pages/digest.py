@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from aggregator import render
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, NotThere
 from aggregator.model import Digest
 from aggregator.model.digest_json import from_json
 from aggregator.model.edits import key_of
@@ -21,7 +21,6 @@ from aggregator.render.shown import shown as shown_to_all
 from aggregator.web.catalogue import text
 from aggregator.web.digest_open import Opened, checks_of, common, opened, story_page
 from aggregator.web.digest_out import out_page
-from aggregator.web.failures import NotThere
 from aggregator.web.views import ReaderView, View
 
 router = APIRouter(include_in_schema=False)

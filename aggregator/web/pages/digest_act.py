@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Form, Response
 
-from aggregator.errors import AggregatorError, EditConflict, PublishError, VerificationFailed
+from aggregator.errors import AggregatorError, EditConflict, PublishError, StillOpen, VerificationFailed
 from aggregator.model.editors import By
 from aggregator.model.edits import CorrectionKind
 from aggregator.pipeline import desk_work, ticking
@@ -15,7 +15,7 @@ from aggregator.pipeline.recheck import Rechecked, recheck_digest, told_of
 from aggregator.pipeline.sending import Insisting
 from aggregator.publishers import Folder
 from aggregator.web.catalogue import text
-from aggregator.web.copies import begin_renewal, renewed
+from aggregator.web.copies import begin_renewal, begin_take_back, renewed
 from aggregator.web.desk import Desk
 from aggregator.web.digest_open import Opened, common, opened
 from aggregator.web.digest_out import Typed, out_page, place_name, refusals_of
@@ -139,14 +139,27 @@ def publish(
     return view.moved(f"/tasks/{task}")
 
 
-def begin_publish(view: View, found: Opened, version: int, to: str, insisting: Insisting) -> str:
-    """Recheck, verify and hand the story over; the task's id.
+@router.post("/digests/{digest_id}/gone")
+def gone(view: PublisherView, digest_id: str, to: Words) -> Response:
+    """Somebody took a withdrawn story down by hand, at a place where it still stood."""
+    opened(view, digest_id)
+    try:
+        desk_work.note_gone(view.desk.app.ctx, digest_id, to, view.by)
+    except AggregatorError as error:
+        return _again(view, digest_id, error, Typed("", ""))
+    return view.moved(f"/digests/{digest_id}/out", done="done.digest_gone")
 
-    Raises EditConflict: another version stands; PublishError: nobody approved it; ConfigError: there is no
+
+def begin_publish(view: View, found: Opened, version: int, to: str, insisting: Insisting) -> str:
+    """Recheck, verify and hand the story over; the task's id. A withdrawn one is taken back there once more.
+
+    Raises EditConflict: another version stands; StillOpen: nobody approved it; ConfigError: there is no
     such destination; TooBusy.
     """
     digest_id = found.story.id
     _require_ready(found, version, to)
+    if found.withdrawn:
+        return begin_take_back(view, found, to, insisting)
     _outlet(view.desk, to, view.by, insisting)
     return tasks_of(view.desk).submit(
         text("digest.publish.name", headline=found.story.headline, to=place_name(to)),
@@ -170,12 +183,12 @@ def _require_ready(found: Opened, version: int, to: str) -> None:
         raise EditConflict(
             text("digest.out.changed", now=story.version, seen=version),
             block="state",
-            mine=f"version {version}",
-            theirs=f"version {story.version}",
+            mine=text("digest.version", n=version),
+            theirs=text("digest.version", n=story.version),
             version=story.version,
         )
-    if story.state not in ("approved", "published"):
-        raise PublishError(to, text("digest.out.not_approved"), hint=text("digest.out.not_approved_hint"))
+    if story.state not in ("approved", "published", "withdrawn"):
+        raise StillOpen(text("digest.out.not_approved", to=to), hint=text("digest.out.not_approved_hint"))
 
 
 def _outlet(desk: Desk, to: str, by: By, insisting: Insisting) -> Any:

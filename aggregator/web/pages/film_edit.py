@@ -7,12 +7,11 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from aggregator.config import fact_fields, lines_of, slug_of
-from aggregator.errors import ConfigError, EditConflict, Mistake
+from aggregator.errors import ConfigError, EditConflict, Mistake, NotThere
 from aggregator.model.digests import DigestKind
 from aggregator.model.films import FilmKind, MadeBy, Rights, Standing
 from aggregator.pipeline.kept_films import Change
 from aggregator.web.catalogue import text
-from aggregator.web.failures import NotThere
 from aggregator.web.film_form import CLASSES, FilmForm, filled, sent
 from aggregator.web.films_shown import film_of
 from aggregator.web.finding import find_stored

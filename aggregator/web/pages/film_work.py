@@ -1,7 +1,7 @@
 """What an editor has done for a film: collect now, draft a digest, start from links. Each is a task."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Annotated, get_args
 
@@ -11,12 +11,12 @@ from aggregator.errors import AggregatorError, ConfigError
 from aggregator.jobs import by_hand
 from aggregator.model import Film
 from aggregator.model.digests import DigestKind, Window
-from aggregator.pipeline import windows
 from aggregator.pipeline.adding import AddReport
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
 from aggregator.web.films_shown import film_of
 from aggregator.web.fresh import fresh_of
+from aggregator.web.moments import around_event, from_to
 from aggregator.web.runs_told import lines_of
 from aggregator.web.tasks import Line, Outcome, Tell, tasks_of
 from aggregator.web.views import EditorView, View
@@ -171,17 +171,7 @@ def _of_links(report: AddReport) -> tuple[Line, ...]:
 def window_of(film: Film, now: datetime, *, window: str, event: str, since: str, until: str) -> Window | None:
     """The window that a form asks for; None: the usual one. Raises ConfigError for what makes none."""
     if window == "event":
-        found = next((one for one in film.events if one.name == event), None)
-        if found is None or found.at >= windows.calendar(film, found, now):
-            raise ConfigError(text("films.draft.no_event"), hint=text("films.draft.no_event_hint"))
-        return windows.around(found, windows.calendar(film, found, now))
+        return around_event(film, event, now)
     if window != "range" and not (since or until):
         return None
-    try:
-        start, end = (datetime.fromisoformat(one) for one in (since, until or now.isoformat()))
-        start, end = (one if one.tzinfo else one.replace(tzinfo=UTC) for one in (start, end))
-    except ValueError:
-        start = end = now
-    if not start < end or start.year < 1990 or end.year > 2099:
-        raise ConfigError(text("films.draft.no_window"), hint=text("films.draft.no_window_hint"))
-    return Window(start.astimezone(UTC), end.astimezone(UTC))
+    return from_to(since, until or now)

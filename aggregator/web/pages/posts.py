@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Response
 
-from aggregator.errors import AggregatorError, ConfigError
+from aggregator.errors import AggregatorError, ConfigError, NotThere
 from aggregator.model import Film
 from aggregator.model.decisions import (
     AUTHOR_CLASSES,
@@ -20,7 +20,7 @@ from aggregator.model.post_filters import Place
 from aggregator.pipeline import deciding, labelling, post_list
 from aggregator.signals.flags import HELD_BACK
 from aggregator.web.asked_posts import COUNTS, DECIDED, STANCES, AskedPosts, read, read_back
-from aggregator.web.failures import NotThere
+from aggregator.web.catalogue import text
 from aggregator.web.films_shown import taken_up
 from aggregator.web.fresh import fresh_of
 from aggregator.web.views import EditorView, ReaderView, View
@@ -111,7 +111,9 @@ def decide(
     film, ctx, key = _film(view, slug), view.desk.app.ctx, (source, post)
     if undo:
         if not undo.isdecimal() or len(undo) > 18:
-            raise AggregatorError(f"decision {undo:.60}: there is none", hint="read the list anew")
+            raise AggregatorError(
+                text("posts.no_decision", mark=undo[:60]), hint=text("posts.no_decision_hint")
+            )
         made = deciding.undo(ctx, film.slug, int(undo), by=view.by)
     else:
         kind, _, label = do.partition(" ")

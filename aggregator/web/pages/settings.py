@@ -11,7 +11,7 @@ from aggregator.model.editors import ROLES, ApiToken, scopes_of
 from aggregator.pipeline import accounts, entering, tokens
 from aggregator.pipeline.entrance import folded_name
 from aggregator.store import api_tokens, audit, editors
-from aggregator.web.access import address_of, session_cookie, set_cookie
+from aggregator.web.access import address_of, forget_cookie, session_cookie, set_cookie
 from aggregator.web.catalogue import text
 from aggregator.web.views import AdminView, ReaderView, View
 
@@ -50,6 +50,17 @@ def password(view: ReaderView, old: Secret = "", new: Secret = "", again: Secret
     answer = view.moved("/settings/you", "done.password")
     if session is not None and session_cookie(view.request):
         set_cookie(answer, view.desk, session.token, session.expires_at)
+    return answer
+
+
+@router.post("/settings/you/logout")
+def log_out_everywhere(view: ReaderView) -> Response:
+    """End every session of one's own, on whatever machine: this one too."""
+    if view.who.by != "session":
+        raise AggregatorError(text("settings.you.no_session"))
+    entering.log_out_everywhere(view.desk.entrance, view.who.name, view.now, view.by)
+    answer = view.moved("/login")
+    forget_cookie(answer, view.desk)
     return answer
 
 

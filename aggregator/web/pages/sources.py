@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Response
 
+from aggregator.errors import NotThere
 from aggregator.jobs.by_hand import collect_readings
 from aggregator.jobs.sources_now import SourceNow, sources_now
 from aggregator.model import RunReport
+from aggregator.pipeline.alerts import today
 from aggregator.render.words import network
 from aggregator.store import runs
 from aggregator.web.catalogue import text
 from aggregator.web.desk import Desk
-from aggregator.web.failures import NotThere
+from aggregator.web.digest_out import place_name
 from aggregator.web.films_shown import taken_up
 from aggregator.web.fresh import fresh_of
 from aggregator.web.runs_told import lines_of
@@ -30,10 +33,13 @@ def sources(view: ReaderView) -> Response:
     """Every source; htmx asks for the part alone."""
     desk = view.desk
     found = sources_told(desk)
-    last = fresh_of(desk).get("runs", partial(_runs, desk), FRESH_FOR)
-    if view.partial:
-        return view.part("sources_part.html", sources=found, runs=last)
-    return view.page("sources.html", sources=found, runs=last)
+    shown: dict[str, Any] = {
+        "sources": found,
+        "runs": fresh_of(desk).get("runs", partial(_runs, desk), FRESH_FOR),
+        "alerts": fresh_of(desk).get("alerts", partial(today, desk.app.ctx), FRESH_FOR),
+        "place_name": place_name,
+    }
+    return view.part("sources_part.html", **shown) if view.partial else view.page("sources.html", **shown)
 
 
 @router.post("/sources/{name}/collect")

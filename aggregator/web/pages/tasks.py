@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
+from aggregator.errors import NotThere
 from aggregator.web.catalogue import text
-from aggregator.web.failures import NotThere
 from aggregator.web.tasks import tasks_of
 from aggregator.web.views import ReaderView
 

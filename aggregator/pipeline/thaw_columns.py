@@ -1,4 +1,4 @@
-"""A large window's story made again from what is left of its inputs: pipeline.versions.thaw, by columns."""
+"""Frozen inputs that are held as columns, as they stand now: pipeline.versions.thaw for so many at once."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -12,7 +12,7 @@ from aggregator.digest.verify_large import places_of
 from aggregator.model import PICKED, WITHDRAWN
 from aggregator.model.columns import Coder, Named, Numbers, grouped
 from aggregator.model.frozen_columns import FrozenColumns, no_pictures
-from aggregator.pipeline.large import Found
+from aggregator.pipeline.window_posts import Found
 from aggregator.signals.decided import is_marked
 
 Key = tuple[str, str]
