@@ -68,19 +68,20 @@ def _firsts(head: _Bits, tail: _Bits) -> _Places:
     bits = max(4, len(head).bit_length())
     mixed = head ^ (tail * _MIX)
     mixed ^= mixed >> np.uint64(29)
-    left = first.copy()
+    left, own_head, own_tail = first.copy(), head, tail  # of those that have no place yet
     for turn in range(_ROUNDS):
         if not len(left):
             return first
         spread = np.uint64((_SPREAD * (2 * turn + 1)) % 2**64)
-        place = (mixed[left] * spread) >> np.uint64(64 - bits)
+        place = (mixed * spread) >> np.uint64(64 - bits)
         on_place = np.zeros(1 << bits, np.intp)
         on_place[place[::-1]] = left[::-1]  # the first is written last, and stays
         found = on_place[place]
-        same = (head[found] == head[left]) & (tail[found] == tail[left])
+        same = (head[found] == own_head) & (tail[found] == own_tail)
         first[left[same]] = found[same]
-        left = left[~same]
+        rest = np.flatnonzero(~same)
+        left, own_head, own_tail, mixed = left[rest], own_head[rest], own_tail[rest], mixed[rest]
     known: dict[tuple[Any, Any], int] = {}  # texts made so that their words meet on every place
-    pairs = zip(head[left].tolist(), tail[left].tolist(), strict=True)
+    pairs = zip(own_head.tolist(), own_tail.tolist(), strict=True)
     first[left] = [known.setdefault(pair, at) for pair, at in zip(pairs, left.tolist(), strict=True)]
     return first
