@@ -188,6 +188,12 @@ def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
     Blanks of a phrase match any white space, a straight apostrophe also a curly one. "Whole" means: no
     letter, digit or "_" before or after. No words: a pattern that never matches.
     """
+    return _pattern_of(frozenset(words))
+
+
+@lru_cache(maxsize=512)
+def _pattern_of(words: frozenset[str]) -> re.Pattern[str]:
+    """The pattern; a story asks for those of its themes again and again."""
     parts = {r"\s+".join(_escape(part) for part in word.split()) for word in words} - {""}
     if not parts:
         return re.compile(r"(?!)")

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-LIMIT_RATIO = 1.5
+LIMIT_RATIO = 1.0
 LIMIT_MEGABYTES = 300
 FILMS = (
     "beauty_and_the_beast",

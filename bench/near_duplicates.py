@@ -90,7 +90,7 @@ def _joined(files: list[Path]) -> None:
         for place, first in enumerate(counted_once(forms, [who for _, who in posts], names_of([film]))):
             if place == first:
                 continue
-            if forms.of[place] == forms.of[first]:
+            if forms.places[place] == forms.places[first]:
                 same += 1
             elif posts[place][1] == posts[first][1]:
                 by_one += 1

@@ -165,15 +165,17 @@ def _unreadable(excerpt: str) -> str | None:
 
 def turns(text: str) -> bool:
     """Whether the words hold a turn ("but", "except"), after which a feeling may be its opposite."""
-    return _TURN.search(text) is not None
+    if text.isascii():
+        return _TURN.search(text.lower()) is not None
+    return _TURN_IN_ANY_CASE.search(text) is not None
 
 
 _TURN = re.compile(
     r"\b(?:but|however|though|tho|although|altho|except|yet|despite|unless|if only|other than|apart from|"
     r"exception|instead|whereas|rather|until|wish(?:ed)?|"
     r"(?:should|could|would)(?:['’]ve| have| of)|supposed to)\b",
-    re.IGNORECASE,
 )
+_TURN_IN_ANY_CASE = re.compile(_TURN.pattern, re.IGNORECASE)  # three times as slow
 
 
 def letters_case(excerpt: str) -> float:

@@ -76,11 +76,11 @@ def with_groups(frozen: FrozenColumns) -> FrozenColumns:
     Ten thousand posts are numbered by a dictionary at a tenth of what hashes for a million cost.
     """
     many = len(frozen)
-    known = zip(
-        frozen.has_author.tolist(), frozen.source.codes.tolist(), frozen.author.some(0, many), strict=True
-    )
-    own = [(source, author) if there else None for there, source, author in known]
-    return frozen.with_groups(_numbered(own), _numbered(frozen.text_key.some(0, many)))
+    names = _numbered(frozen.author.some(0, many))
+    if len(frozen.source.values) > 1:
+        names = _numbered((names * len(frozen.source.values) + frozen.source.codes).tolist())
+    authors = np.where(frozen.has_author, names, -1)
+    return frozen.with_groups(authors, _numbered(frozen.text_key.some(0, many)))
 
 
 def rekeyed(frozen: FrozenColumns, keys: Sequence[str]) -> FrozenColumns:

@@ -28,6 +28,7 @@ from aggregator.model.films import Film
 from aggregator.model.frozen_columns import FrozenColumns
 from aggregator.model.glimpses import Glimpse, Words
 from aggregator.model.posts import Post
+from aggregator.model.quick import quick
 from aggregator.model.scoring import LABELS, PICKED, Reaction
 from aggregator.signals.bursts import Spike
 from aggregator.signals.flags import UNTHEMED
@@ -35,6 +36,7 @@ from aggregator.signals.shared_pictures import may_link
 from aggregator.signals.triggers import BEFORE
 
 Key = tuple[str, str]
+_make_glimpse = quick(Glimpse)
 ReadTexts = Callable[[Numbers], Iterator[tuple[Numbers, list[str]]]]
 """Reads the texts of these places, ascending, some at a time: the places that were found, and their texts."""
 
@@ -174,7 +176,8 @@ class Whole:
 
     @cached_property
     def _showing(self) -> dict[int, Glimpse]:
-        shows = np.fromiter(map(may_link, self._words.texts), np.bool_, len(self.frozen))
+        links = ("://" in text and may_link(text) for text in self._words.texts)
+        shows = np.fromiter(links, np.bool_, len(self.frozen))
         passing = (place for place, ref in self._words.refs.items() if ref.type != "replied_to")
         shows[[*self._words.media, *passing]] = True
         return self._glimpses(np.flatnonzero(shows & self._passes).tolist())
@@ -186,17 +189,17 @@ class Whole:
         return np.array([why in PASSES_ON for why in column.values], np.bool_)[column.codes]
 
     def _glimpses(self, places: Sequence[int]) -> dict[int, Glimpse]:
-        words, some = self._words, self.frozen.take(places)
+        words, frozen, at = self._words, self.frozen, np.asarray(places, np.int64)
         columns = zip(
             places,
-            some.source.codes.tolist(),
-            some.remote_id.some(0, len(some)),
-            some.instants(slice(None)),
+            frozen.source.codes[at].tolist(),
+            frozen.remote_id.take(at).some(0, len(at)),
+            frozen.instants(at),
             strict=True,
         )
-        names = some.source.values
+        names = frozen.source.values
         return {
-            place: Glimpse(
+            place: _make_glimpse(
                 names[code],
                 remote_id,
                 words.urls[place],

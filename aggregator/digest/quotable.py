@@ -1,7 +1,8 @@
 """The eligible posts, as far as it takes to see which are worth the gate's while: those are read whole."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,11 +112,16 @@ class Quotable:
         ranked: list[int] = at[np.argsort(-promise, kind="stable")].tolist()
         return ranked
 
-    def each(self, places: Sequence[int]) -> Iterator[tuple[int, Reaction]]:
+    def blocks(self, places: Iterable[int]) -> Iterator[tuple[list[int], Sequence[Reaction]]]:
         """The posts of these places, read some at a time as they are asked for."""
-        for low in range(0, len(places), READ_AT_ONCE):
-            some = places[low : low + READ_AT_ONCE]
-            yield from zip(some, self.read(some), strict=True)
+        wanted = iter(places)
+        while some := list(islice(wanted, READ_AT_ONCE)):
+            yield some, self.read(some)
+
+    def each(self, places: Iterable[int]) -> Iterator[tuple[int, Reaction]]:
+        """The same, one by one."""
+        for some, reactions in self.blocks(places):
+            yield from zip(some, reactions, strict=True)
 
 
 def _as_numbers(likes: Sequence[int | None]) -> Floats:

@@ -17,7 +17,7 @@ from aggregator.digest.vocabulary import Vocabulary
 from aggregator.digest.words import STOP_WORDS
 from aggregator.model.films import Film
 from aggregator.model.posts import Post
-from aggregator.model.scoring import Label, Reaction
+from aggregator.model.scoring import LABELS, Label, Reaction
 from aggregator.signals.near_duplicates import look_alike
 from aggregator.text import word_pattern
 
@@ -58,9 +58,14 @@ class Candidate:
         """What is shown, before masking."""
         return self.reaction.post.text[self.passed.cut.start : self.passed.cut.end]
 
+    @property
+    def words(self) -> str:
+        """What is shown, without its hashtags."""
+        return _HASHTAG.sub(" ", self.excerpt)
+
     def speaks_of(self, subject: re.Pattern[str]) -> bool:
         """Whether its words, and not only its hashtags or what is cut off, name the subject."""
-        return subject.search(_HASHTAG.sub(" ", self.excerpt)) is not None
+        return subject.search(self.words) is not None
 
 
 @dataclass(slots=True)
@@ -181,18 +186,16 @@ def build_pool(
         film, lambda name: (quotable.texts[place] for place in vocabulary.mentions((name,))[:MENTIONS_READ])
     )
     otherwise = _said_otherwise(vocabulary, len(quotable))
-    gates = [
-        Gate(
-            film,
-            floor,
-            released=released,
-            strict=strict,
-            names=names,
-            said_otherwise=otherwise,
-            press=press,
-        )
-        for floor, strict in ((FAIRLY_SURE, True), (FAIRLY_SURE, False), (BARELY_SURE, False))
-    ]
+    gate = Gate(
+        film,
+        FAIRLY_SURE,
+        released=released,
+        strict=True,
+        names=names,
+        said_otherwise=otherwise,
+        press=press,
+    )
+    gates = [gate, gate.eased(FAIRLY_SURE), gate.eased(BARELY_SURE)]
     asked = gates[:2] if press else gates
     camps = [_camp(asked, stance, quotable, about, engaged) for stance in ("positive", "negative")]
     candidates = [one for camp in camps for one in camp]
@@ -215,7 +218,8 @@ def build_pool(
     # Rounded, so that the last bits of a sum, which differ between processors, never decide.
     subjects = [word_pattern(one.theme.words) for one in themes]
     speaks = [
-        frozenset(at for at, subject in enumerate(subjects) if one.speaks_of(subject)) for one in candidates
+        frozenset(at for at, subject in enumerate(subjects) if subject.search(words))
+        for words in [one.words for one in candidates]
     ]
     return Pool(candidates, np.round(worth, 6), np.round(like, 6), speaks)
 
@@ -227,19 +231,22 @@ def _camp(
 
     Where the first gate lets through too few to choose from, the next one is asked, which is less strict.
     """
+    sure = quotable.probabilities[:, LABELS.index(stance)].tolist()
     camp: list[Candidate] = []
     for gate in gates:
         camp = []
-        ranked = quotable.ranked(stance, gate.floor, about, engaged)
-        for place, reaction in quotable.each(ranked[:MOST_ASKED]):
-            passed = gate.judge(reaction)
-            if isinstance(passed, Passed):
-                camp.append(Candidate(place, reaction, passed))
-                if len(camp) == MOST_CANDIDATES:
-                    break
+        ranked = quotable.ranked(stance, gate.floor, about, engaged)[:MOST_ASKED]
+        promising = (place for place in ranked if gate.may_pass(quotable.texts[place], stance, sure[place]))
+        for places, reactions in quotable.blocks(promising):
+            judged = zip(places, reactions, gate.judge_each(reactions), strict=True)
+            camp += [
+                Candidate(place, one, passed) for place, one, passed in judged if isinstance(passed, Passed)
+            ]
+            if len(camp) >= MOST_CANDIDATES:
+                break
         if len(camp) >= ENOUGH:
             break
-    return camp
+    return camp[:MOST_CANDIDATES]
 
 
 def _said_otherwise(vocabulary: Vocabulary, posts: int) -> bool:

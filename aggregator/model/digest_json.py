@@ -37,6 +37,7 @@ _LATER = frozenset(
     | {(DigestFact, name) for name in LATER_OF_FACTS}
     | {(Window, name) for name in LATER_OF_WINDOWS}
 )
+_AS_THEY_ARE = (str, int, NoneType)  # most of a digest's five thousand values, so it is asked first
 _KEYS: dict[type, dict[str, str]] = {Gap: {"low": "from", "high": "to"}, QuoteAuthor: {"class_": "class"}}
 
 
@@ -83,6 +84,8 @@ def _check_letters(document: dict[str, Any]) -> None:
 
 def plain(value: Any) -> Any:
     """Any value of the model as plain JSON values, by the rules above."""
+    if isinstance(value, _AS_THEY_ARE):
+        return value
     if is_dataclass(value):
         names = _KEYS.get(type(value), {})
         value = {names.get(part.name, part.name): getattr(value, part.name) for part in fields(value)}

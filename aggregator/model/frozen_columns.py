@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from dataclasses import replace as replaced
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, overload
 
@@ -199,6 +199,10 @@ def _values(column: Named, low: int, high: int) -> list[Any]:
 
 # ── as bytes ─────────────────────────────────────────────────────────────────
 
+_WRITTEN = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_SERIALIZE_NUMPY
+_EARLIEST, _LATEST = micros(datetime(1, 1, 2, tzinfo=UTC)), micros(datetime(9999, 1, 1, tzinfo=UTC))
+"""Between these instants orjson writes those of numpy, and just as it does those of Python."""
+
 _ALWAYS = (
     "source", "remote_id", "content_hash", "text_key", "author", "created_at", "label", "probabilities",
     "repost", "excluded",
@@ -212,7 +216,7 @@ def frozen_pieces(
     if not isinstance(frozen, FrozenColumns):
         yield frozen_bytes(frozen, yardstick, history)
         return
-    columns = frozen.readers()
+    columns = {**frozen.readers(), **_writers(frozen)}
     later = {
         "author_class": any(
             frozen.author_class.values[code] != "unknown" for code in _used(frozen.author_class)
@@ -228,13 +232,23 @@ def frozen_pieces(
         yield mark + orjson.dumps(name) + b":["
         for low in range(0, len(frozen), CHUNK):
             values = columns[name](low, min(low + CHUNK, len(frozen)))
-            if name == "flags":
-                values = [[(one.name, one.because) for one in flags] for flags in values]
-            yield (b"," if low else b"") + orjson.dumps(values, option=orjson.OPT_UTC_Z)[1:-1]
+            yield (b"," if low else b"") + orjson.dumps(values, option=_WRITTEN)[1:-1]
         yield b"]"
         mark = b","
     beside = read_beside(frozen_bytes((), yardstick, history))
     yield b"," + beside[1:] if len(beside) > len(b"{}") else b"}"
+
+
+def _writers(frozen: FrozenColumns) -> dict[str, Callable[[int, int], Any]]:
+    """What is read otherwise where it is only written: without a value of Python's own for each row."""
+    flags = Named(
+        frozen.flags.codes, tuple([[(one.name, one.because) for one in some] for some in frozen.flags.values])
+    )
+    made: dict[str, Callable[[int, int], Any]] = {"flags": lambda a, b: _values(flags, a, b)}
+    at = frozen.created_at
+    if len(at) and at.min() >= _EARLIEST and at.max() < _LATEST:
+        made["created_at"] = lambda a, b: at[a:b].astype("datetime64[us]")
+    return made
 
 
 def _used(column: Named) -> list[int]:

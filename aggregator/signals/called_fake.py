@@ -46,7 +46,7 @@ def number_of_doubts(texts: Sequence[str]) -> int:
     """How many of these texts say so. Few hold a word of doubt: those are found in all of them at once."""
     written = [text.encode("utf-8", "surrogatepass") for text in texts]
     whole = b"\n".join(written).lower()
-    begins = [0, *accumulate(len(one) + 1 for one in written)]
+    begins = list(accumulate([len(one) + 1 for one in written], initial=0))
     maybe: set[int] = set()
     for stem in _STEMS_IN_BYTES:
         at = whole.find(stem)

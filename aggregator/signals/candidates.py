@@ -9,17 +9,17 @@ that stand in one text only tell nothing and are passed over.
 Everything is ordered by the words themselves, never by a hash or by the order of the texts.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
+
+from aggregator.signals.word_numbers import number_words
 
 RAREST = 5
 """Words of a text by which it is looked up; fewer for texts below twenty words."""
@@ -31,6 +31,12 @@ of more than so many variants meets this limit, and chains of neighbours hold ev
 AT_ONCE = 1_000_000
 """Pairs that are listed at once: texts made from one mould are millions, most found by several words."""
 
+_NEW_LINE = ord("\n")  # stands in no text's words
+_OF_ROWS = (
+    "different",
+    "_marks",
+    "_ends",
+)  # what a table remembers of its rows, and a part of it does not take over
 _FIRST_SIGN = 0x100  # words become signs above Latin-1
 _SURROGATES = 0xD800
 _SIGNS = 0x10FFFF - _FIRST_SIGN - 0x800
@@ -62,15 +68,18 @@ class Table:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        number_of: dict[str, int] = defaultdict(count().__next__)
-        words = " ".join(texts).split()
-        self.words = np.fromiter(map(number_of.__getitem__, words), np.int64, len(words))
-        self.lengths = np.fromiter((text.count(" ") + bool(text) for text in texts), np.int64, len(texts))
-        self.number_of, self.known = dict(number_of), list(number_of)
+        lines = "".join([f"{text}\n" for text in texts]).encode()
+        numbers, self.known, starts = number_words(lines)
+        ends = np.flatnonzero(np.frombuffer(lines, np.uint8) == _NEW_LINE)
+        self.words = numbers.astype(np.int64)
+        self.lengths = np.diff(np.searchsorted(starts, ends), prepend=0)
+        self.number_of = dict(zip(self.known, range(len(self.known)), strict=True))
 
     def part(self, rows: Ints) -> "Table":
         """Some of the rows, ascending."""
         made = copy(self)
+        for name in _OF_ROWS:
+            made.__dict__.pop(name, None)
         taken = np.zeros(len(self.lengths), dtype=np.bool_)
         taken[rows] = True
         made.words = self.words[np.repeat(taken, self.lengths)]
@@ -84,7 +93,10 @@ class Table:
 
     def compared(self, one: Ints, other: Ints) -> Pairs:
         """The pairs of these rows."""
-        signs = np.array(self.signs(), dtype=object)
+        wanted = np.zeros(len(self.lengths), dtype=np.bool_)
+        wanted[one] = wanted[other] = True
+        signs = np.full(len(self.lengths), None, dtype=object)
+        signs[wanted] = self.part(np.flatnonzero(wanted)).signs()
         common = process.cpdist(
             signs[one].tolist(), signs[other].tolist(), scorer=LCSseq.similarity, dtype=np.int32
         )
@@ -110,6 +122,7 @@ class Table:
         ends = np.cumsum(self.lengths).tolist()
         return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
+    @cached_property
     def different(self) -> tuple[Ints, Ints]:
         """Each row's different words, as (row, word), ascending."""
         many = max(len(self.known), 1)
@@ -117,8 +130,9 @@ class Table:
 
     def telling(self, of_all: frozenset[str]) -> Ints:
         """How many different words of each row are not among these."""
-        rows, words = self.different()
-        tells = np.fromiter((word not in of_all for word in self.known), np.bool_, len(self.known))
+        rows, words = self.different
+        tells = np.ones(len(self.known), np.bool_)
+        tells[[self.number_of[word] for word in of_all if word in self.number_of]] = False
         return np.bincount(rows[tells[words]], minlength=len(self.lengths)).astype(np.int64)
 
     def holding(self, parts: Sequence[str]) -> Ints:
@@ -132,8 +146,18 @@ class Table:
                 places.append(at)
                 at = listed.find(part, at + 1)
             bits[np.searchsorted(starts, places, side="right") - 1] |= np.uint64(1 << bit)
-        held: Ints = np.bitwise_count(self._any_of(bits)).astype(np.int64)
+        # Few words hold any of them: only where those stand are rows looked up.
+        standing = np.flatnonzero((bits != 0)[self.words])
+        rows = np.searchsorted(self._ends, standing, side="right")
+        found = np.zeros(len(self.lengths), dtype=np.uint64)
+        np.bitwise_or.at(found, rows, bits[self.words[standing]])
+        held: Ints = np.bitwise_count(found).astype(np.int64)
         return held
+
+    @cached_property
+    def _ends(self) -> Ints:
+        """Where each row's words end."""
+        return np.cumsum(self.lengths)
 
     @cached_property
     def _listed(self) -> tuple[str, Ints]:
@@ -188,9 +212,10 @@ class Table:
             short, long = rows[first], rows[second]
             found.append(_different(np.minimum(short, long) * many + np.maximum(short, long)))
             low = high
-        codes = np.concatenate(found)
+        codes = found[-1]
+        if len(found) > 2:  # those of one listing are different already
+            codes = _different(np.concatenate(found))
         found.clear()
-        codes = _different(codes)
         for low in range(0, len(codes), AT_ONCE):
             yield _apart(codes[low : low + AT_ONCE], max(many, 1))
 
@@ -217,7 +242,7 @@ def _apart(codes: Ints, many: int) -> tuple[Ints, Ints]:
 
 def _rarest(table: Table) -> tuple[Ints, Ints]:
     """Each row's rarest words that also stand elsewhere, as (row, word); of equally rare ones the first."""
-    rows, words = table.different()
+    rows, words = table.different
     known_in: npt.NDArray[Any] = np.bincount(words, minlength=len(table.known))
     first = np.zeros(len(table.known), dtype=np.int64)
     first[table.words[::-1]] = np.arange(len(table.words))[::-1]

@@ -16,10 +16,10 @@ Neither joins texts that differ in what turns their meaning: a number, a "not", 
 the same whatever the order of the posts and on every machine.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ from rapidfuzz.fuzz import ratio
 
 from aggregator.signals.candidates import Ints, Pairs, Table
 from aggregator.signals.groups import Groups, firsts
-from aggregator.signals.wording import STOCK, Traits, bare, differ_in_meaning, traits
+from aggregator.signals.wording import STOCK, Traits, bare, bares, differ_in_meaning, traits
 
 LONG = 60
 """Signs of the bare words, joined by blanks, from which nearly equal texts are copies, whoever posts them."""
@@ -51,15 +51,15 @@ _Bools = npt.NDArray[np.bool_]
 class Forms:
     """Texts by their bare words, each different one once: most that is copied is copied exactly.
 
-    `of` is the form of each text, `texts` the forms' words joined by blanks, sorted.
+    `places` are the form of each text, `texts` the forms' words joined by blanks, sorted, `signs` how long
+    these are.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        bares = [bare(text) for text in texts]
-        self.texts = sorted(set(bares))
+        found = bares(texts)
+        self.texts = sorted(set(found))
         places = {words: place for place, words in enumerate(self.texts)}
-        self.of = [places[words] for words in bares]
-        self._of = np.array(self.of, dtype=np.int64)
+        self.places = np.fromiter(map(places.__getitem__, found), np.int64, len(found))
         self.signs = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
         self.table = Table(self.texts)
 
@@ -81,7 +81,7 @@ class Forms:
         like = [form for form in pairs.other.tolist() if not differ_in_meaning(own, traits(self.texts[form]))]
         is_like = np.zeros(len(self.texts), dtype=np.bool_)
         is_like[like] = True
-        places: list[int] = np.flatnonzero(is_like[self._of]).tolist()
+        places: list[int] = np.flatnonzero(is_like[self.places]).tolist()
         return places
 
     def _near(self, wanted: str) -> Ints:
@@ -109,69 +109,81 @@ def counted_once(
     `names`: the words of the film's names (wording.names_of). Texts of one key (copies.text_key) are copies
     whatever else is said of them.
     """
-    number_of: dict[Hashable, int] = defaultdict(count().__next__)
-    writers = [None if author is None else number_of[author] for author in authors]
-    people: list[set[int]] = [set() for _ in forms.texts]
-    for form, writer in zip(forms.of, writers, strict=True):
-        if writer is not None:
-            people[form].add(writer)
-    groups: Groups[Hashable] = Groups()
-    written = Counter(chain.from_iterable(people))
-    several = {writer for writer, number in written.items() if number > 1}
-    busy = np.array([not several.isdisjoint(some) for some in people], dtype=np.bool_)
-    anybodys = _join_near(forms, people, busy, STOCK | names, groups)
-    nodes: list[Hashable] = []
-    for place, (form, writer) in enumerate(zip(forms.of, writers, strict=True)):
-        if form in anybodys:
-            nodes.append(form)
-            if writer is not None and writer in several:
-                groups.join(form, (writer, form))
-        elif writer is not None and forms.texts[form]:
-            nodes.append((writer, form))
-        else:
-            nodes.append(("nobody", place))
-    first_of_key: dict[str, Hashable] = {}
-    for key, node in zip(keys or (), nodes, strict=keys is not None):
+    writers, size = _numbered(authors), len(forms.texts)
+    of, known = forms.places, writers >= 0
+    writer_of, form_of = np.divmod(np.unique(writers[known] * size + of[known]), max(size, 1))
+    several = np.bincount(writer_of, minlength=writers.max(initial=-1) + 1) > 1
+    busy: defaultdict[int, set[int]] = defaultdict(set)
+    by_busy = several[writer_of]
+    for form, writer in zip(form_of[by_busy].tolist(), writer_of[by_busy].tolist(), strict=True):
+        busy[form].add(writer)
+    groups: Groups[int] = Groups()
+    anybodys = _join_near(forms, busy, STOCK | names, groups)
+    own = _node(of, writers, size)
+    once = anybodys[of]
+    nodes = np.where(once, of, own)
+    nobodys = np.flatnonzero(~once & (~known | (forms.signs[of] == 0)))
+    nodes[nobodys] = -1 - nobodys
+    others = np.flatnonzero(once & known)
+    others = others[several[writers[others]]]
+    for form, node in zip(of[others].tolist(), own[others].tolist(), strict=True):
+        groups.join(form, node)
+    found: list[int] = nodes.tolist()
+    first_of_key: dict[str, int] = {}
+    for key, node in zip(keys or (), found, strict=keys is not None):
         first = first_of_key.setdefault(key, node)
         if first != node:
             groups.join(first, node)
-    return firsts([groups.top(node) for node in nodes])
+    return firsts([groups.top(node) for node in found])
+
+
+def _numbered(authors: Sequence[Hashable | None]) -> Ints:
+    """A number for each author, -1 for nobody."""
+    number_of: dict[Hashable, int] = defaultdict(count().__next__)
+    number_of[None] = -1
+    return np.fromiter(map(number_of.__getitem__, authors), np.int64, len(authors))
+
+
+def _node(form: Any, writer: Any, forms: int) -> Any:
+    """What stands in groups for a writer's text of a form: of one, or of many. Nobody's (-1) is the form
+    itself, which counts once, whoever writes it.
+    """
+    return (writer + 1) * forms + form
 
 
 def _join_near(
-    forms: Forms,
-    people: Sequence[set[int]],
-    busy: _Bools,
-    stock: frozenset[str],
-    groups: Groups[Hashable],
-) -> set[int]:
-    """Join forms that are passed on, and an author's that are alike; those that count once for all.
+    forms: Forms, busy: Mapping[int, set[int]], stock: frozenset[str], groups: Groups[int]
+) -> _Bools:
+    """Join forms that are passed on, and an author's that are alike; which forms count once for all.
 
-    `busy`: forms by somebody who wrote others as well.
+    `busy`: of forms by people who wrote others as well, these people.
     """
-    asked = np.flatnonzero((forms.signs >= CUT_SHORT) | busy)
+    size = len(forms.texts)
+    is_busy = np.zeros(size, dtype=np.bool_)
+    is_busy[list(busy)] = True
+    asked = np.flatnonzero((forms.signs >= CUT_SHORT) | is_busy)
     table = forms.table.part(asked)
-    telling = np.zeros(len(forms.texts), dtype=np.int64)
+    telling = np.zeros(size, dtype=np.int64)
     telling[asked] = table.telling(stock)
-    kept: list[tuple[Ints, Ints, _Bools]] = [(asked[:0], asked[:0], busy[:0])]
+    kept: list[tuple[Ints, Ints, _Bools]] = [(asked[:0], asked[:0], is_busy[:0])]
     for rows, partners in table.candidates():
         ones, others = asked[rows], asked[partners]
-        by_one = busy[ones] & busy[others]
+        by_one = is_busy[ones] & is_busy[others]
         for at in np.flatnonzero(by_one).tolist():
-            by_one[at] = not people[ones[at]].isdisjoint(people[others[at]])
+            by_one[at] = not busy[ones[at]].isdisjoint(busy[others[at]])
         maybe = by_one | _may_be_passed_on(forms, ones, others)
         kept.append((ones[maybe], others[maybe], by_one[maybe]))
     pairs = forms.table.compared(*(np.concatenate([part[side] for part in kept]) for side in (0, 1)))
     by_one = np.concatenate([part[2] for part in kept])
     near = _passed_on(forms, pairs, telling)
-    anybodys = set(np.flatnonzero(forms.signs >= LONG).tolist())
+    anybodys: _Bools = forms.signs >= LONG
     for one, other in _meant(forms, pairs.where(near)):
         groups.join(one, other)
-        anybodys |= {one, other}
+        anybodys[[one, other]] = True
     rest = pairs.where(~near & by_one)
     for one, other in _meant(forms, rest.where(forms.alike(rest))):
-        for writer in people[one] & people[other]:
-            groups.join((writer, one), (writer, other))
+        for writer in busy[one] & busy[other]:
+            groups.join(_node(one, writer, size), _node(other, writer, size))
     return anybodys
 
 
@@ -211,13 +223,15 @@ def _meant(forms: Forms, pairs: Pairs) -> Iterable[tuple[int, int]]:
 
 def _may_be_passed_on(forms: Forms, one: Ints, other: Ints) -> _Bools:
     """What `_passed_on` can hold for, before words are compared in their order."""
-    lengths, signs = forms.table.lengths, forms.signs
-    fewer, more = np.minimum(lengths[one], lengths[other]), np.maximum(lengths[one], lengths[other])
+    ours, theirs = forms.signs[one], forms.signs[other]
+    may = (np.maximum(ours, theirs) >= LONG) & (np.minimum(ours, theirs) >= CUT_SHORT)
+    long = np.flatnonzero(may)
+    one, other = one[long], other[long]
+    ours, theirs = forms.table.lengths[one], forms.table.lengths[other]
+    fewer, more = np.minimum(ours, theirs), np.maximum(ours, theirs)
     lost = np.where(more - fewer <= _most_gained(fewer), _most_lost(fewer), 0)
-    long = (np.maximum(signs[one], signs[other]) >= LONG) & (
-        np.minimum(signs[one], signs[other]) >= CUT_SHORT
-    )
-    return long & (forms.table.lacking(one, other) <= lost)
+    may[long] = forms.table.lacking(one, other) <= lost
+    return may
 
 
 def _most_lost(fewer: Ints) -> Ints:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
 _HEAD = re.compile(r"^\W{0,3}[rm]t\s*@\w+\s*:?\s*")
 # Some archives broke links up by blanks: "http://www. example.org/2031/a-lo ng-way/ …".
 _LINK = r"https?://(?:www\.)?(?:\s\S+(?:\s\S+\s…)?|\S+)"
@@ -21,6 +23,8 @@ _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _PARTED = bytes(  # ASCII as _TOKEN parts it
     ord(" ") if code < 128 and not chr(code).isalnum() and chr(code) != "#" else code for code in range(256)
 )
+_BLANK, _NEW_LINE = ord(" "), ord("\n")
+_PARTED_LINES = bytes(code if code == _NEW_LINE else parted for code, parted in enumerate(_PARTED))
 _ENOUGH_WORDS = 4  # with fewer left, hashtags are part of what is said
 _LONGEST_NUMBER = 4  # "8/10" and "2031" say something; longer digits are serial numbers
 
@@ -79,31 +83,68 @@ def bare(text: str) -> str:
     Without "RT @name:", links, mentions, emoji and punctuation, and without hashtags where four other words
     are left. Scripts without blanks give a word a sign.
     """
+    return _joined_words(_own_words(text))
+
+
+def bares(texts: Iterable[str]) -> list[str]:
+    """The same of many texts. Most have no hashtags and no letters beyond ASCII: those are parted at once."""
+    found = [_own_words(text) for text in texts]
+    plain = [place for place, own in enumerate(found) if "#" not in own and _is_of_ascii(own)]
+    parted = _parted([found[place] for place in plain])
+    for place in set(range(len(found))).difference(plain):
+        found[place] = _joined_words(found[place])
+    for place, words in zip(plain, parted, strict=True):
+        found[place] = words
+    return found
+
+
+def _own_words(text: str) -> str:
+    """A text without "RT @name:", links, mentions and apostrophes, case-folded."""
     folded = text.casefold()
-    if "t @" in folded or "t@" in folded:
+    mentions = "@" in folded
+    if mentions and ("t @" in folded or "t@" in folded):
         folded = _HEAD.sub("", folded)
-    if "@" in folded or "www." in folded or "pic.tw" in folded:
+    if mentions or "www." in folded or "pic.tw" in folded:
         folded = _LINKS.sub(" ", folded)
     elif "://" in folded:
         folded = _PLAIN_LINKS.sub(" ", folded)
     if "'" in folded:
         folded = folded.replace("'", "")
-    tagged = "#" in folded
-    if not folded.isascii():
-        folded = folded.replace("’", "")
-    if folded.isascii() or _OTHER_TOKENS.search(folded) is None:
-        spread = folded.replace("#", " #") if tagged else folded
-        parted = spread.encode("ascii", "replace").translate(_PARTED)  # "?" parts words as emoji do
-        if not tagged:
-            return b" ".join(parted.split()).decode()
-        words = parted.decode().split()
+    return folded if folded.isascii() else folded.replace("’", "")
+
+
+def _is_of_ascii(own: str) -> bool:
+    """Whether all its words are."""
+    return own.isascii() or _OTHER_TOKENS.search(own) is None
+
+
+def _joined_words(own: str) -> str:
+    tagged = "#" in own
+    if _is_of_ascii(own):
+        spread = own.replace("#", " #") if tagged else own
+        words = (
+            spread.encode("ascii", "replace").translate(_PARTED).decode().split()
+        )  # as emoji, "?" parts them
     else:
-        token = _SIGN_OR_TOKEN if _ANY_UNSPACED.search(folded) is not None else _TOKEN
-        words = token.findall(folded)
+        token = _SIGN_OR_TOKEN if _ANY_UNSPACED.search(own) is not None else _TOKEN
+        words = token.findall(own)
     if tagged:
         said = [word for word in words if word[0] != "#"]
         words = said if len(said) >= _ENOUGH_WORDS else [word.lstrip("#") for word in words if word != "#"]
     return " ".join(words)
+
+
+def _parted(texts: list[str]) -> list[str]:
+    """The words of texts without hashtags, whose words are all of ASCII, joined by blanks."""
+    if not texts:
+        return []
+    lines = "\n".join([text.replace("\n", " ") for text in texts]).encode("ascii", "replace")
+    signs = np.frombuffer(lines.translate(_PARTED_LINES), np.uint8)
+    # Of a row of blanks the last one stays, and none at the end of a line; then none at its beginning.
+    signs = signs[(signs != _BLANK) | (np.append(signs[1:], _NEW_LINE) > _BLANK)]
+    signs = signs[(signs != _BLANK) | (np.append(_NEW_LINE, signs[:-1]) != _NEW_LINE)]
+    words: str = signs.tobytes().decode()
+    return words.split("\n")
 
 
 def names_of(phrases: Iterable[str]) -> frozenset[str]:

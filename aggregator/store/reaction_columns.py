@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,7 +37,7 @@ _ALWAYS = (
     "r.created_at, p.source, p.remote_id, r.post_id, p.content_hash, r.text_key, a.remote_id,"
     " CASE WHEN coalesce(a.remote_id, '') = '' THEN a.handle END, a.created_at, r.negative, r.neutral,"
     " r.positive, r.scorer, r.abstained, r.label, r.repost, r.excluded, r.author_class, r.language, r.flags,"
-    " p.standing, r.text_key IS NULL"
+    " p.standing"
 )
 _WORDS = "p.text, c.likes, p.url, nullif(p.media, '[]'), p.ref_type, p.ref_id"
 _AUTHOR = "LEFT JOIN author a ON a.id = p.author_id"
@@ -95,9 +95,11 @@ def texts(
 
 
 def _in_order(chunks: Iterable[Sequence[Row]]) -> Iterator[list[Row]]:
-    """The rows some hundreds at a time, those of one instant by network and id and never parted."""
-    place = itemgetter(0, 1, 2)
-    held: list[Row] = []
+    """The rows some hundreds at a time, those of one instant by network and id and never parted.
+
+    They are compared as they are: no two have instant, network and id in common, which stand first.
+    """
+    held: list[Any] = []  # rows compare as tuples do
     for some in chunks:
         held += some
         last = held[-1][0]
@@ -105,10 +107,10 @@ def _in_order(chunks: Iterable[Sequence[Row]]) -> Iterator[list[Row]]:
         while first and held[first - 1][0] == last:
             first -= 1
         if first:
-            yield sorted(held[:first], key=place)
+            yield sorted(held[:first])
             held = held[first:]
     if held:
-        yield sorted(held, key=place)
+        yield sorted(held)
 
 
 class _Kind(NamedTuple):
@@ -142,7 +144,8 @@ class _Kind(NamedTuple):
         return self.excluded
 
 
-_JUDGED = slice(12, 12 + len(_Kind._fields))
+_JUDGED = slice(12, 12 + len(_Kind._fields) - 1)
+"""Where rows hold what makes a kind, but for the last: a missing text_key tells that a post is unjudged."""
 
 
 class _Columns:
@@ -172,25 +175,27 @@ class _Columns:
             negative, neutral, positive, *_,
         ) = columns = tuple(zip(*rows, strict=True))  # fmt: skip
         authors = [
-            author or (f"@{name.casefold()}" if name else None)
+            author or (f"@{name.casefold()}" if name else "")
             for author, name in zip(author_id, handle, strict=True)
         ]
+        unjudged = None in text_key
+        lacks = [key is None for key in text_key] if unjudged else repeat(False, len(rows))
         for name, values in (
             ("remote_id", remote_id),
             ("content_hash", words),
-            ("text_key", [key or "" for key in text_key]),
-            ("author", [one or "" for one in authors]),
+            ("text_key", [key or "" for key in text_key] if unjudged else text_key),
+            ("author", authors),
         ):
             self._texts[name].add(values)
         instants = np.array(at, np.int64)
         self._keep(
             created_at=instants,
             post_id=np.array(post_id, np.int64),
-            has_author=np.array([one is not None for one in authors], np.bool_),
+            has_author=np.fromiter(map(bool, authors), np.bool_, len(rows)),
             probabilities=np.array([negative, neutral, positive], dtype=np.float64).T,
             new=_how_new(instants, opened),
             source=self._source.codes(source),
-            kind=self._kind.codes([tuple(row[_JUDGED]) for row in rows]),
+            kind=self._kind.codes(list(zip(*columns[_JUDGED], lacks, strict=True))),
         )
         if self._words is not None:
             for held, values in zip(self._words, columns[_JUDGED.stop :], strict=True):
@@ -251,7 +256,7 @@ def _named(values: Sequence[Any], kinds: NDArray[np.int32]) -> Named:
 
 
 def _how_new(written: Numbers, opened: Sequence[int | None]) -> NDArray[np.int8]:
-    ages = np.array([np.nan if one is None else one for one in opened], dtype=np.float64)
+    ages = np.array(opened, dtype=np.float64)  # None becomes NaN
     known = ~np.isnan(ages)
     found: NDArray[np.int8] = np.where(
         known, (written - ages < NEW_ACCOUNT // MICROSECOND) & known, -1

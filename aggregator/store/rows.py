@@ -31,7 +31,7 @@ POST_WIDTH = POST_COLUMNS.count(",") + 1
 AUTHOR = POST_WIDTH - 7
 """Where what is told of the author begins, behind a.id."""
 
-_make_post, _make_author = quick(Post), quick(Author)
+_make_post, _make_author, _make_media = quick(Post), quick(Author), quick(Media)
 _counts = lru_cache(maxsize=4096)(Counts)  # most posts have few likes and nothing else: values may be shared
 
 
@@ -114,7 +114,7 @@ def hashtags_json(hashtags: tuple[str, ...]) -> str:
 
 def media_of(stored: str) -> tuple[Media, ...]:
     """The column's JSON as a post holds it."""
-    return tuple([Media(*item) for item in orjson.loads(stored)])
+    return tuple([_make_media(*item) for item in orjson.loads(stored)])
 
 
 def media_json(media: tuple[Media, ...]) -> str:

@@ -3,7 +3,7 @@
 import make
 import pytest
 from digest import crowd
-from digest.gate_room import judge
+from digest.gate_room import judge, sure
 
 from aggregator.digest.gate import Gate, Passed
 from aggregator.model import Evidence, Media, Ref, Score
@@ -248,3 +248,34 @@ def test_a_film_without_letters_in_its_title_shuts_out_no_nameless_author():
 @pytest.mark.parametrize("piece", ["so ", "very really ", "The Glass Harbour and ", "good, ", "Aa Of Bb "])
 def test_a_post_of_one_word_over_and_over_is_judged_at_once(piece):
     assert judge(piece * 2000 + "wonderful film") != "passed"
+
+
+def test_many_posts_are_judged_as_each_alone_is_and_none_passes_that_its_text_keeps_out():
+    texts = [
+        GOOD,
+        "The Glass Harbour opens in hall two this evening, and I have a seat",
+        f"{GOOD} lol",
+        "So bad",
+    ]
+    some = [crowd.reaction(text, None) for text in texts]
+    some = [type(one)(one.film, one.post, sure("positive"), one.signals) for one in some]
+
+    def gate():
+        return Gate(crowd.film(), 0.6, released=None, strict=True)
+
+    judged = gate().judge_each(some)
+    assert judged == [gate().judge(one) for one in some]
+    assert [isinstance(one, Passed) for one in judged] == [True, False, False, False]
+    assert [gate().may_pass(text, "positive", 0.96) for text in texts] == [True, False, True, False]
+    assert not gate().may_pass(GOOD, "positive", 0.59)
+    assert gate().judge_each([]) == []
+
+
+def test_an_eased_gate_asks_less_and_leaves_the_strict_one_as_it_was():
+    one = crowd.reaction(f"{GOOD} lol", None)
+    one = type(one)(one.film, one.post, sure("positive"), one.signals)
+    strict = Gate(crowd.film(), 0.6, released=None, strict=True)
+    eased = strict.eased(0.5)
+    assert isinstance(eased.judge(one), Passed)
+    assert isinstance(strict.judge(one), str)
+    assert (eased.floor, strict.floor) == (0.5, 0.6)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aggregator.signals.candidates import Table
 from aggregator.signals.near_duplicates import Forms, counted_once, look_alike
-from aggregator.signals.wording import bare, names_of
+from aggregator.signals.wording import bare, bares, names_of
 
 LONG = "The lighthouse keeper's last scene is the best thing I have seen in a cinema all year long"
 NAMES = names_of(["The Glass Harbour", "GlassHarbour"])
@@ -228,3 +228,8 @@ def test_a_part_of_a_table_compares_as_the_whole_does():
     rows = np.array([1, 3])
     assert table.part(rows).signs() == [table.signs()[1], table.signs()[3]]
     assert table.against("a b d z", rows).common.tolist() == [2, 0]
+
+
+@given(texts=st.lists(st.text("aB1 \n\t#@'’.éſ灯\u3000\x00😂"), max_size=6))
+def test_the_words_of_many_texts_are_those_of_each(texts):
+    assert bares(texts) == [bare(text) for text in texts]
