@@ -39,7 +39,7 @@ _DROPPED = re.compile(
     r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
 )  # "cant", "didnt"
 _LINK = re.compile(r"https?://\s?(?:www\.\s?)?\S+")
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}(?=(\w?))")
+_DRAWN_OUT = re.compile(r"([A-Za-z])\1\1+(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
 _OF_FILMS = re.compile(rf"\b(?:saw|seen|see(?:ing)?|watch\w*|{NOUN})\b", re.VERBOSE)
@@ -111,7 +111,7 @@ _PRAISED = _not_amid_words(
         (?=\s*(?:[.!,]|$))
       | \b{RECOMMENDS}\b | \b{MOVED} | (?<!\w){EAGER}"""
 )
-_SCORNED = re.compile(
+_SCORNED = _not_amid_words(
     rf"""{_said(BAD)}
       | (?:(?:{_SUBJECT}){_BETWEEN}|\b{_IT})\s*{_IS}\s*{_NOT}(?:\s+(?:{_ADVERB}|that
           |worth)){{0,4}}\s+(?:{GOOD}|worth|impressed)\b
@@ -129,8 +129,7 @@ _SCORNED = re.compile(
       | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
           \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
       | {_SUBJECT}\s+(?:is|was)\s+(?:{_ADVERB}\s+|way\s+){{0,3}}too\s+(?:long|slow|predictable)\b
-      | (?<!\w){WASTE}""",
-    re.VERBOSE,
+      | (?<!\w){WASTE}"""
 )
 _TEARS = re.compile(rf"(?<!\w){MOVED}", re.VERBOSE)
 _LOOKS_FORWARD = re.compile(rf"(?<!\w){EAGER}", re.VERBOSE)
