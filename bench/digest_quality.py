@@ -295,7 +295,9 @@ it compares each with each. fansreact reads all; what it leaves out of a long po
 
 def _side_by_side(film: Film, reactions: Sequence[Reaction], style: Style, folder: Path) -> None:
     """A page with ways of choosing from the same posts, for an editor who is not told which is which."""
-    window = next(_windows(reactions))
+    window = next(_windows(reactions), None)
+    if window is None:
+        return
     try:
         digest, frozen = _digest(film, reactions, window, style)
     except NotEnoughReactions:

@@ -63,6 +63,7 @@ _FILM_TALK = re.compile(
 )
 _ADDRESSED = re.compile(r"^(?:\.?@[\w.-]+[\s,:]+)+")
 _LAST_TAGS = re.compile(r"(?:\s*#\w+)+\s*$")
+_THIS_SERIES = re.compile(r"\bthis\s+(?:series|show|season|episode|comic|game|book)\b")
 _SERIES_TALK = re.compile(r"\b(?:episodes?|seasons?|series|show|finale)\b")
 
 UNCLEAR = "its feeling is not plainly about the film"
@@ -270,7 +271,8 @@ class Gate:
             return UNCLEAR
         if doubts.of_another_year(text, range(written - 1, written + 3), self.titles):
             return "of another year"
-        if self.names.in_text(text) or partly_foreign(text, self.own_names):
+        elsewhere = not self.is_series and _THIS_SERIES.search(shown) is not None
+        if elsewhere or self.names.in_text(text) or partly_foreign(text, self.own_names):
             return "of another film, or in another language"
         return None
 

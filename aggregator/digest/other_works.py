@@ -7,7 +7,7 @@ from aggregator.digest.given_names import GIVEN_NAMES, reads_as_person
 from aggregator.digest.own_names import as_written
 from aggregator.digest.words import FEELINGS, STOP_WORDS, SUBJECTS
 from aggregator.model.films import Film
-from aggregator.signals.names import squeeze
+from aggregator.signals.names import SMALL_WORDS, squeeze
 from aggregator.text import word_pattern
 
 ANOTHER_WORK = 0.22
@@ -179,6 +179,8 @@ class OtherNames:
         )
         if stands:
             return not self._is_person(name)
+        if not SMALL_WORDS.isdisjoint(words[1:-1]):
+            return True  # "Lords of Salt": nobody is called so
         return len(words) > 1 and not reads_as_person(words) and not self._is_person(name)
 
     def _begins_with_another(self, plain: str) -> bool:

@@ -98,7 +98,8 @@ _GRADE = (
 )
 # What only somebody says who is one today.
 _TODAY = re.compile(
-    rf"""\b(?:i\s?['’]?a?m|im|me\s+being|turn(?:ing)?)\s+(?:only\s+|just\s+|like\s+|almost\s+|an?\s+)*{_AGE}
+    rf"""\b(?:i\s?['’]?a?m|im|me\s+being|turn(?:ing)?)\s+
+          (?:(?:about\s+to|going\s+to|gonna|tur[nis]{{1,6}}g?|be|becoming)\s+){{0,3}}(?:only\s+|just\s+|like\s+|almost\s+|an?\s+)*{_AGE}
           (?!(?:\s+years?[\s-]old)?\s+(?:all\s+over\s+)?again)
       | \b(?:[5-9]|1[0-7])[\s-]?(?:yo|y/o|y\.o|yrs?[\s-]?old|years?[\s-]?old)\s+(?:here|and\s+i)\b
       | \b(?:i\s?['’]?a?m|im|turn(?:ing)?)\s+(?:almost\s+|nearly\s+)?18\s+
