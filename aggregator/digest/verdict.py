@@ -131,7 +131,7 @@ _SCORNED = _not_amid_words(
       | {_SUBJECT}\s+(?:is|was)\s+(?:{_ADVERB}\s+|way\s+){{0,3}}too\s+(?:long|slow|predictable)\b
       | (?<!\w){WASTE}"""
 )
-_TEARS = re.compile(rf"(?<!\w){MOVED}", re.VERBOSE)
+_MOVED, _CRIES = re.compile(rf"(?<!\w){MOVED}", re.VERBOSE), re.compile(r"cr(?:y|ied)|tear|we[ep]p|sob|bawl")
 _LOOKS_FORWARD = re.compile(rf"(?<!\w){EAGER}", re.VERBOSE)
 _CLAUSE = re.compile(r"[,;:]\s")
 _NAMES = re.compile(
@@ -264,10 +264,11 @@ def says(masked: str, stance: Label, *, alone: bool = False) -> bool:
 
 def manner_of_praise(masked: str) -> Manner:
     """Whether a masked text is for the film by a verdict, or by nothing but tears, or a wish to see it."""
-    judged = _LOOKS_FORWARD.sub(" . ", _TEARS.sub(" . ", masked))
+    dry = _MOVED.sub(lambda found: " . " if _CRIES.search(found[0]) else found[0], masked)
+    judged = _LOOKS_FORWARD.sub(" . ", dry)
     if judged == masked or says(judged, "positive"):
         return "sided"
-    return "moved" if _TEARS.search(masked) else "eager"
+    return "moved" if dry != masked else "eager"
 
 
 def sentences(masked: str) -> list[str]:

@@ -145,6 +145,10 @@ def test_praise_beside_eagerness_and_tears_is_praise():
     assert manner_of_praise("can't wait to see §") == "eager"
     assert manner_of_praise("§ was a great film, can't wait to see it again") == "sided"
     assert manner_of_praise("§ made me cry, what a great film") == "sided"
+    assert manner_of_praise("§ made me cry") == "moved"
+    assert manner_of_praise("i wept at §, i sobbed. i cried") == "moved"
+    assert manner_of_praise("§ gives me goosebumps") == "sided"
+    assert manner_of_praise("§ made me laugh") == "sided"
 
 
 def _quoted(text, at):
