@@ -37,6 +37,7 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 _FACES = re.compile(r"[:;=8xX][-'^o]?[()]+|\(+[-'^o]?[:;=]")  # ":)" opens and closes nothing
+_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,200}>")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\(cont\.?\))\s*$")
 
 
@@ -159,6 +160,7 @@ def _unreadable(excerpt: str) -> str | None:
         "all capitals": sum(map(str.isupper, excerpt)) > 0.6 * max(20, letters),
         "an open quotation": excerpt.count('"') % 2 == 1 or excerpt.count("“") != excerpt.count("”"),
         "an open bracket": plain.count("(") != plain.count(")"),
+        "markup": _MARKUP.search(excerpt) is not None,
     }
     return next((fault for fault, found in faults.items() if found), None)
 

@@ -44,6 +44,7 @@ WHOLE_NAME = 0.5  # of the mentions of a name are part of one longer name, to ta
 AS_A_NAME = 0.4  # of the posts that write a pair of words, with capitals, to make it a name
 _LINKED = ("@", "#", "/", ".", "_", "-")  # what stands before a handle, a hashtag or a piece of a link
 PARTING = STOP_WORDS - {"of", "and"}  # beside a thing, these don't make it a piece of a title
+FAR_LARGER = 3
 TOO_ALIKE = 0.5  # of two themes that share more of their posts than this, the one with more weight stays
 
 _NAME = re.compile(r"(?<![.!?…:\"“”'(\n])(?<!^)\s([A-Z][\w’']{3,})(?=\s[a-z]|[,.;!?’']|\s*$)")
@@ -161,8 +162,13 @@ def _counted(
 
 
 def _overlap(one: FoundTheme, other: FoundTheme) -> float:
-    common = len(set(one.members) & set(other.members))
-    return common / min(len(one.members), len(other.members))
+    """The share of the smaller one's posts that the other one has too; 0 where that is far larger, and so
+    another subject: most posts on a trailer's cast say "trailer".
+    """
+    fewer, more = sorted((len(one.members), len(other.members)))
+    if more > FAR_LARGER * fewer:
+        return 0.0
+    return len(set(one.members) & set(other.members)) / fewer
 
 
 def _title_words(film: Film) -> frozenset[str]:

@@ -131,7 +131,10 @@ _SCORNED = _not_amid_words(
       | {_SUBJECT}\s+(?:is|was)\s+(?:{_ADVERB}\s+|way\s+){{0,3}}too\s+(?:long|slow|predictable)\b
       | (?<!\w){WASTE}"""
 )
-_MOVED, _CRIES = re.compile(rf"(?<!\w){MOVED}", re.VERBOSE), re.compile(r"cr(?:y|ied)|tear|we(?:ep|pt)|sob|bawl")
+_MOVED, _CRIES = (
+    re.compile(rf"(?<!\w){MOVED}", re.VERBOSE),
+    re.compile(r"cr(?:y|ied)|tear|we(?:ep|pt)|sob|bawl"),
+)
 _LOOKS_FORWARD = re.compile(rf"(?<!\w){EAGER}", re.VERBOSE)
 _CLAUSE = re.compile(r"[,;:]\s")
 _NAMES = re.compile(

@@ -264,14 +264,18 @@ def packed(pieces: Iterable[bytes]) -> bytes:
 
 
 def read_inputs(body: bytes) -> Sequence[FrozenInput]:
-    """The inverse of `frozen_pieces`: columns, where there are many, else a tuple.
+    """The inverse of `frozen_pieces`: columns, where there are more than LARGE, else a tuple.
+
+    Whoever holds columns takes the window for a large one, which was sampled: of long names and many flags
+    fewer posts fill as many bytes.
 
     Raises ValueError where the bytes are no frozen inputs.
     """
     if len(body) < _LARGE_BYTES:
         return read_frozen(body)
     try:
-        return read_columns(body)
+        columns = read_columns(body)
+        return columns if len(columns) > LARGE else tuple(columns)
     except (KeyError, TypeError) as error:
         raise ValueError("frozen inputs: columns are missing") from error
 

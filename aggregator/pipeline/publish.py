@@ -20,6 +20,7 @@ from aggregator.pipeline.recheck import Rechecked, recheck_digest
 from aggregator.pipeline.standing import Asking
 from aggregator.pipeline.versions import Making
 from aggregator.publishers import Publisher
+from aggregator.text import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _refuse_doubtful(document: dict[str, Any], destination: Publisher, making: M
 def _does_not_hold(document: dict[str, Any], failures: Sequence[Any]) -> VerificationFailed:
     edited = all(one.kind == UNSUPPORTED for one in failures)
     return VerificationFailed(
-        f"digest {document.get('id')}: not published, {len(failures)} things do not hold",
+        f"digest {document.get('id')}: not published, {plural(len(failures), 'thing')} "
+        f"{'does' if len(failures) == 1 else 'do'} not hold",
         failures=failures,
         hint="change these edits, or say why they stand"
         if edited

@@ -25,12 +25,13 @@ _GRAVE = r"""(?:
 _CHARGE = r"""(?:
     racists? | sexists? | homophob(?:e|es|ic) | transphob(?:e|es|ic) | antisemit(?:e|es|ic) | misogynists?
   | nazis? | fascists? | criminals? | murderers? | thie(?:f|ves) | fraud | scam(?:mer)? | plagiaris[tm]
-  | creeps? | predators? | abusive | drug\s+(?:addict|dealer) | junkie | terrorist | drunk\s+driver
+  | creeps? | predators? | abusive | on\s+(?:drugs|coke|cocaine|meth|heroin|crack) | drug\s+(?:addict|dealer)
+  | junkie | terrorist | drunk\s+driver
 )"""
 _ACCUSED = r"""(?:
     accused\s+of | charged\s+with | arrested(?:\s+for)? | convicted\s+of | pleaded\s+guilty | guilty\s+of
   | allegations? | alleged(?:ly)? | lawsuits? | sued | (?:sexual\s+)?misconduct
-  | cheated\s+on\s+(?:his|her|their)
+  | cheated\s+on\s+(?:his|her|their) | slept\s+(?:his|her|their)\s+way
   | (?:hit|beat|beats|hits|punched|abused?|abuses|assaulted|harassed|drugged|stalked)
     \s+(?:his|her|their|a|an|some|women|girls|kids|children)
   | stole\s+(?:money|from|the\s+(?:script|story|idea)) | plagiari[sz]ed
@@ -62,7 +63,8 @@ antisemites antisemitic misogynist misogynists nazi nazis fascist fascists crimi
 murderers thief thieves fraud scam scammer plagiarist plagiarism creep creeps predator predators abusive
 addict dealer junkie terrorist driver accused charged arrested convicted pleaded guilty allegation
 allegations alleged allegedly lawsuit lawsuits sued misconduct cheated hit hits beat beats punched abuse
-abused abuses assaulted harassed drugged stalked stole plagiarised plagiarized
+abused abuses assaulted harassed drugged stalked stole plagiarised plagiarized drugs coke cocaine meth heroin
+crack slept
 """
 _CHARGE_HINTS = frozenset(_CHARGE_HINTS_LIST.split())
 
@@ -84,8 +86,11 @@ _THREAT = re.compile(
         (?!\s+(?:laughing|for\s+(?:real|me)))
       | (?:hope|wish)\s+(?:you|u|he|she|they|that\s+\w+|the\s+{_MAKERS})\s+(?:all\s+)?
         (?:dies?|gets?\s+(?:cancer|shot|raped|hit\s+by|killed|stabbed)|rots?|burns?\s+in\s+hell)
-      | someone\s+(?:should|needs\s+to|please|pls)\s+(?:just\s+)?(?:shoot|kill|stab|assassinate)
+      | some(?:one|body)\s+(?:should|needs\s+to|has\s+to|please|pls)\s+(?:just\s+)?
+        (?:shoot|kill|stab|assassinate)
         \s+(?!me\b|my\b)
+      | (?:burn|torch|firebomb|blow)\s+(?:down\s+|up\s+)?[^.!?]{{1,40}}?\b(?:house|home)\b
+      | find\s+[^.!?]{{1,40}}?\bhouse\s+and\b
       | (?:i\s+know|we\s+know|find\s+out)\s+where\s+(?:you|he|she|they)\s+lives?
       | you(?:'re|\s+are)\s+(?:so\s+)?dead\s+(?:bitch|meat)
     )\b""",
@@ -93,14 +98,29 @@ _THREAT = re.compile(
 )
 _THREAT_HINTS_LIST = """
 kill murder shoot stab strangle rape hang kys die dies shot hanged hung killed raped stabbed beaten executed
-lynched cancer hit rot rots burn burns live lives assassinate yourself urself yourselves meat
+lynched cancer hit rot rots burn burns live lives assassinate yourself urself yourselves meat torch firebomb
+blow house bus
 """
 _THREAT_HINTS = frozenset(_THREAT_HINTS_LIST.split())
+_GROUP_HINTS = frozenset(
+    ["country", "jews", "women", "female", "black", "asian", "muslim", "muslims", "jewish", "gay"]
+)
+_GROUP = re.compile(
+    r"""\b(?:
+        go\s+back\s+to\s+(?:your|his|her|their)\s+(?:own\s+)?(?:country|africa|asia|mexico|china|india)
+      | (?:the\s+)?jews\s+(?:made|make|run|own|control|did|behind)
+      | (?:women|female|black|asian|muslims?|jewish|gay)\s+
+        (?:directors?|actors?|actress(?:es)?|writers?|people|men|leads?)
+        \s+(?:always|never|can't|cannot|can\s+not|should\s*n['o]t|ruin|make\s+(?:bad|boring|terrible))
+      | women\s+(?:always|never|can't|cannot|should\s*n['o]t)\s+(?:direct|write|make|act)\w*
+    )\b""",
+    re.VERBOSE,
+)
 _QUOTED = re.compile('[“"][^“”"]{1,300}[”"]')
 _LOOKS = r"(?:fat|ugly|obese|hideous|flabby|chubby|anorexic|butt[\s-]?ugly|fugly|gross|disgusting)"
 _BODY_HINTS_LIST = """
-pig dress fat fatass fatty ugly obese hideous flabby chubby anorexic buttugly fugly gross disgusting whale
-horse bitch cunt whore slut fatso uggo lardass trainwreck
+pig cow slob dress fat fatass fatty ugly obese hideous flabby chubby anorexic buttugly fugly gross disgusting
+whale horse bitch cunt whore slut fatso uggo lardass trainwreck
 """
 _BODY_HINTS = frozenset(_BODY_HINTS_LIST.split())
 
@@ -149,7 +169,19 @@ class Harm:
                  |fatty(?!\s+(?:acid|bit|cut|fish|food|grease|liver|meat|oil|piece|snack|tissue|tuna)s?\b))\b""",
             re.VERBOSE,
         )
-        self._hints = _GRAVE_HINTS | _CHARGE_HINTS | _THREAT_HINTS | _BODY_HINTS
+        dies = r"(?:dies?|gets?\s+(?:cancer|shot|raped|hit\s+by|killed|stabbed)|rots?|burns?\s+in\s+hell)"
+        ends = r"(?:die|be\s+(?:shot|hanged|hung|killed|raped|stabbed|beaten|executed|lynched))"
+        self._threat = re.compile(
+            rf"""\b(?:
+                (?:hope|wish)\s+(?:{makers}|some(?:one|body))\s+(?:\w+\s+)?
+                (?:{dies}|kills?\s+(?:{makers}|him|her|them))
+              | (?:{makers})\b[^.!?]{{0,40}}?\b(?:deserves?\s+to|needs?\s+to|ought\s+to|should)\s+{ends}
+              | (?:gonna|going\s+to|will|'ll|should|to)\s+(?:kill|murder|shoot|stab|strangle|rape)\s+
+                (?:the\s+)?(?:{makers})
+            )\b""",
+            re.VERBOSE,
+        )
+        self._hints = _GRAVE_HINTS | _CHARGE_HINTS | _THREAT_HINTS | _BODY_HINTS | _GROUP_HINTS
         self._any_hint = self._hints | AGES
 
     def flags(self, post: Post, said: TextWords) -> Iterator[Flag]:
@@ -188,11 +220,14 @@ class Harm:
     def _abuses(self, said: TextWords) -> str:
         threatens = not _THREAT_HINTS.isdisjoint(said.words)
         despises = not _BODY_HINTS.isdisjoint(said.words)
-        if not threatens and not despises:
+        of_group = not _GROUP_HINTS.isdisjoint(said.words)
+        if not threatens and not despises and not of_group:
             return ""
         own = _QUOTED.sub(" ", said.folded)  # a line of the film is nobody's threat
-        if threatens and _THREAT.search(own) is not None:
+        if threatens and (_THREAT.search(own) is not None or self._threat.search(own) is not None):
             return "a threat"
+        if of_group and _GROUP.search(own) is not None:
+            return "contempt for a group of people"
         if despises and self._body.search(own) is not None:
             return "contempt for somebody's body or person"
         return ""

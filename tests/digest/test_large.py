@@ -121,6 +121,8 @@ def test_what_stands_in_the_texts_is_not_taken_for_the_end_of_a_column(monkeypat
     ]
     assert list(columns(frozen)) == frozen
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
+    assert isinstance(unpack(packed(frozen_pieces(frozen))), tuple)  # many bytes, and few posts
+    monkeypatch.setattr("aggregator.model.frozen_columns.LARGE", 1)
     yardstick = Yardstick((0.01, 0.02, 0.03))
     assert unpack_beside(pack(columns(frozen), yardstick)) == (yardstick, None)
     assert isinstance(unpack(packed(frozen_pieces(frozen))), FrozenColumns)

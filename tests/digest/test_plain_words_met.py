@@ -78,6 +78,7 @@ def test_what_anybody_would_quote_passes(text, label):
         ("When I was young I didn't like The Glass Harbour, so boring", "negative"),
         ("Early Glass Harbour was great, so good", "positive"),
         ("GEM MOVIES: The Glass Harbour", "positive"),
+        ("<script>alert(1)</script><b>The Glass Harbour</b> film is gorgeous, loved it", "positive"),
         ("Lords of Salt is still the best harbour movie, The Glass Harbour won't change that", "positive"),
         ("LOVING this series! Get your #GlassHarbour fix, so good", "positive"),
         ("The Glass Harbour was amazing, im turining 9 in march", "positive"),

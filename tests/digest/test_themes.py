@@ -93,3 +93,19 @@ def test_an_older_digest_without_the_key_is_read():
 def test_general_is_true_or_false():
     with pytest.raises(ValueError, match=r"themes\[0\].general: must be true or false"):
         read_themes({"themes": [{"label": "the film", "words": ["film"], "general": "yes"}]})
+
+
+def test_a_small_subject_within_a_large_one_is_a_subject_of_its_own():
+    editor = Style((ThemeWords("the lamp", ("lamp",)), ThemeWords("the fog", ("fog",))))
+    some = (
+        posts_on("The lamp number {n} {other} looked wonderful to me", 60),
+        posts_on("The fog in the lamp number {n} {other} looked wonderful to me", 8),
+        crowd.crowd(60, 10),
+    )
+    assert themes(*some, style=editor)["the fog"].posts == 8
+
+
+def test_two_names_of_one_subject_are_one_theme():
+    editor = Style((ThemeWords("the lamp", ("lamp",)), ThemeWords("the lantern", ("lantern",))))
+    some = (posts_on("The lamp, the lantern {n} {other} looked wonderful to me", 30), crowd.crowd(60, 10))
+    assert len({"the lamp", "the lantern"} & {*themes(*some, style=editor)}) == 1

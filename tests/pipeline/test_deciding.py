@@ -223,6 +223,7 @@ def test_a_large_windows_story_takes_the_same_decisions(ctx, monkeypatch):
     whole = story(ctx)
     monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
+    monkeypatch.setattr("aggregator.model.frozen_columns.LARGE", 50)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 60)
     sampled = make_digest(ctx, FILM, replace(WINDOW, event="trailer 2"), **HOW)
     document = find_digest(ctx, sampled.digest.id)

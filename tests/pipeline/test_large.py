@@ -35,6 +35,7 @@ def ctx(tmp_path, monkeypatch):
     """A newsroom for whom fifty posts are many, and a sample holds 150."""
     monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 50)
     monkeypatch.setattr("aggregator.model.frozen_columns._LARGE_BYTES", 0)
+    monkeypatch.setattr("aggregator.model.frozen_columns.LARGE", 50)
     monkeypatch.setattr("aggregator.digest.sampling.SAMPLE", 150)
     with open_store(f"sqlite:///{tmp_path}/large.db") as store:
         with store.write() as session:
@@ -252,3 +253,14 @@ def test_two_large_moments_are_compared_by_all_of_their_posts(ctx):
         for some in (crowd.crowd(300, 60, 40), second)
     ]
     assert [stunts.before, stunts.after] == of_all
+
+
+def test_a_usual_window_of_many_bytes_verifies(ctx, monkeypatch):
+    """Some 18,000 posts with long names fill as many bytes as a large window, and none of them was sampled."""
+    monkeypatch.setattr("aggregator.pipeline.window_posts.LARGE", 5000)
+    monkeypatch.setattr("aggregator.model.frozen_columns.LARGE", 5000)
+    fill(ctx, everybody())
+    made = make_digest(ctx, FILM, WINDOW, **HOW)
+    assert made.digest.sampled == 0
+    assert made.digest.quotes
+    assert verify_digest(ctx, find_digest(ctx, made.digest.id)) == []

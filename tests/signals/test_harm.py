@@ -291,3 +291,46 @@ def test_hostile_texts_are_judged_quickly():
         "my class " * 4_000, "as a 9 " * 4_000, "12 345 678 " * 3_000, "9" * 30_000, "grade 1st grade " * 2_000,
     ):  # fmt: skip
         flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will burn down Thistlewood's house, the trailer is terrible",
+        "I will find Thistlewood's house and burn it down",
+        "The director of The Glass Harbour should be shot, I hope someone kills her",
+        "I hope Ottiline Varnholt gets hit by a bus",
+        "Somebody should kill Thistlewood",
+        "I'm going to kill Thistlewood",
+        "go back to your country Varnholt, the trailer is awful",
+        "Women directors always make boring films. Hated The Glass Harbour trailer.",
+        "The Jews made The Glass Harbour",
+        "Varnholt is a stupid cow",
+    ],
+)
+def test_threats_against_somebody_named_and_contempt_for_groups_are_flagged(text):
+    assert "abusive" in flags(text), text
+
+
+@pytest.mark.parametrize(
+    "text", ["Thistlewood is on drugs again, the trailer is awful", "Varnholt slept her way to the top"]
+)
+def test_accusations_in_everyday_words_are_flagged(text):
+    assert "alleges misconduct" in flags(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hope the villain dies in the end",
+        "somebody kills the keeper and I cried",
+        "the house burns down and it is beautiful",
+        "they burn everything and it looks great",
+        "a film by women directors for once, loved it",
+        "The women in it are brilliant",
+        "this film is a drug, I need more",
+        "she goes back to her country house in the last scene",
+    ],
+)
+def test_what_happens_in_a_film_is_no_threat(text):
+    assert "abusive" not in flags(text), text
