@@ -200,7 +200,9 @@ def compose_whole(
         voice=voice,
         shares=sifted.carries_shares,
         busiest=busiest_day(counted_inputs, window),
-        on_occasion=occasions.are_named(kind, vocabulary, len(texts)),
+        on_occasion=occasions.are_named(
+            kind, vocabulary, len(texts), out=known.released is None or known.is_out
+        ),
         unpraised=frozenset(one.label for one in style.themes if not one.praised),
         categories=frozenset(one.label for one in style.themes if kind in one.kinds),
         outlets=turnout.outlets(film) if manner.critics else {},

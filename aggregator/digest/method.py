@@ -113,7 +113,11 @@ def _of_kind(matter: Matter) -> list[str]:
     said = []
     if matter.manner.internal:
         said.append(INTERNAL)
-    if not matter.on_occasion:
+    if not matter.on_occasion and matter.kind == "opening_weekend":
+        said.append(
+            "By its facts the film is not out yet: what is told here is no verdict of those who saw it."
+        )
+    elif not matter.on_occasion:
         said.append(f"Few of these posts speak of {_OCCASIONS[matter.kind]} by name: no view on it is told.")
     if matter.manner.critics:
         said.append("Only posts by critics and the press count here; those of the audience are left out.")

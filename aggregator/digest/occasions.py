@@ -234,7 +234,12 @@ def dissent(kind: DigestKind, smaller: Label) -> tuple[str, ...]:
     return _DISSENT_OF.get(kind, _DISSENT)[smaller]
 
 
-def are_named(kind: DigestKind, vocabulary: Vocabulary, posts: int) -> bool:
-    """Whether enough of so many posts speak of what the kind says that they are about."""
+def are_named(kind: DigestKind, vocabulary: Vocabulary, posts: int, *, out: bool = True) -> bool:
+    """Whether enough of so many posts speak of what the kind says that they are about.
+
+    `out`: nothing says that the film is still to come; before, there is no opening weekend.
+    """
+    if kind == "opening_weekend":
+        return out
     names = NAMES.get(kind)
     return names is None or len(vocabulary.mentions(names)) >= NAMED * posts

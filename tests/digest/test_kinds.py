@@ -394,3 +394,13 @@ def test_a_dispute_is_told_by_what_it_is_about():
     [part] = [one for one in dispute.sections if one.heading == "Whitewashing"]
     assert "30 posts" in part.sentences[0].text
     assert not [one for one in told["brief"].sections if one.heading == "Whitewashing"]
+
+
+def test_an_opening_weekend_before_the_release_tells_of_no_verdicts():
+    ahead, _ = crowd.story(crowd.crowd(90, 30), kind="opening_weekend")
+    assert "not out yet" in ahead.method
+    told = " ".join((ahead.headline, *ahead.headlines, ahead.lede)).casefold()
+    assert "verdict" not in told
+    assert "opening weekend" not in told
+    out, _ = crowd.story(crowd.crowd(90, 30), kind="opening_weekend", of=crowd.film(facts=()))
+    assert "not out yet" not in out.method
