@@ -36,8 +36,8 @@ FILM, PERSON = "§", "¤"
 
 _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
-    r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
-)  # "cant", "didnt"
+    r"\b(ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai)nt\b", re.IGNORECASE
+)  # "cant", "DIDNT"
 _LINK = re.compile(r"https?://\s?(?:www\.\s?)?\S+")
 _DRAWN_OUT = re.compile(r"([A-Za-z])\1\1+(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
@@ -123,8 +123,8 @@ _SCORNED = _not_amid_words(
             |trailer|show|ending|story|plot|acting|cgi|script|writing|music)\b)
       | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{BAD}\s+in\s+(?:the\s+)?{FILM}
       | \bdisappointed\s+(?:in|by|with)\s+(?:the\s+|this\s+)?(?:{FILM}|it\b|{NOUN})
-      | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!\s+(?:that|to|when|they
-          |there|not))
+      | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!,?\s+(?:that|to|when|they
+          |there|not|so|until|last|today|tonight|at\s+(?:home|work|school))\b)
       | ^not\s+(?:(?:{_ADVERB}|that)\s+){{0,3}}{GOOD}\W*$
       | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
           \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
@@ -217,7 +217,7 @@ class Reader:
         """
         text = self._titles.sub(FILM, text.replace("’", "'"))
         text = _DRAWN_OUT.sub(_spelt, text)
-        if "nt" in text:
+        if "nt" in text or "NT" in text:
             text = _DROPPED.sub(r"\1n't", text)
         text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
         return self._people.sub(PERSON, text).lower().replace('"', " ")
@@ -233,7 +233,7 @@ class Reader:
 
 def _spelt(found: re.Match[str]) -> str:
     letter, after = found[1], found[2]
-    return letter * (2 if letter in "oO" and after and after in "dDlLkKtTzZ" else 1)
+    return letter * (2 if letter in "oO" and after and after in "dDlLkKzZ" else 1)  # "nooot" is no "noot"
 
 
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:

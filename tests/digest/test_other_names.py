@@ -54,7 +54,8 @@ def test_a_longer_name_and_a_film_of_another_name_are_other_works(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["So good.\n\n  Tide was great", "Wow. Tide was great", "   Tide was great", "loved\n Tide so much"]
+    "text",
+    ["So good.\n\n  Tide was great", "Wow. Tide was great", "   Tide was great", "loved\n Tide so much"],
 )
 def test_what_stands_before_the_title_in_another_sentence_is_no_part_of_it(text):
     assert not _names().in_text(text)
