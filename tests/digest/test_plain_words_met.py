@@ -6,7 +6,7 @@ from digest import crowd
 from digest.gate_room import judge
 
 from aggregator.digest.gate import Gate, Passed
-from aggregator.digest.given_names import reads_as_person
+from aggregator.digest.given_names import GIVEN_NAMES, WORKS_NAMED_LIKE_PEOPLE, reads_as_person
 from aggregator.digest.leads import lead
 from aggregator.digest.quotes import Candidate
 from aggregator.digest.verdict import manner_of_praise
@@ -148,12 +148,17 @@ def test_a_coarse_word_beside_praise_is_no_evidence_against_it():
         (["lucas", "van", "doorn"], True),
         (["harbour", "lights"], False),
         (["jerry", "maguire"], False),
+        (["jane", "eyre"], False),
         (["casey"], False),
         (["casey", "of", "the", "north"], False),
     ],
 )
 def test_a_given_name_tells_a_person_from_a_work(words, person):
     assert reads_as_person(words) is person
+
+
+def test_every_work_that_is_named_like_a_person_begins_with_a_known_given_name():
+    assert [one for one in WORKS_NAMED_LIKE_PEOPLE if one.partition("-")[0] not in GIVEN_NAMES] == []
 
 
 def test_who_wants_to_see_it_or_cried_is_not_told_as_pleased():
