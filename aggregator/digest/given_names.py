@@ -1,8 +1,8 @@
 """Given names, by which a name that nobody can place is told to be a person's: "Casey Lund was brilliant".
 
-A window of a few posts knows too little of whom they speak. The names were written down by hand: usual ones of
-the English-speaking world and some of actors who are often spoken of. Left out are common words ("will" stayed)
-and names that often stand at the head of a film's title (John Wick, Mary Poppins, Jack Reacher).
+A window of a few posts knows too little of whom they speak. The names were written down by hand: usual ones
+of the English-speaking world, and some of actors who are often spoken of. Left out are common words ("will"
+stayed) and names that often stand at the head of a film's title (John Wick, Mary Poppins, Jack Reacher).
 """
 
 _GIVEN_LIST = """

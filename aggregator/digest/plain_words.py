@@ -60,6 +60,7 @@ MOVED = r"""(?:
     (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
         (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)(?!\s+(?:cause|because|when|how|that|every\s?time)\b)
   | i(?:'ve)?\s+(?:\w+\s+){0,2}(?:cried|bawled|sobbed|wept|teared\s+up|laughed)
+        (?!\s+(?:at\s+)?(?:cause|because|how|that)\b)
   | (?:laughed|cried)\s+(?:and|&)\s+(?:laughed|cried)
   | (?:blew|blows)\s+(?:me\s+away|my\s+mind) | blown\s+away | speechless | goosebumps
   | edge\s+of\s+(?:my|your|the)\s+seat
