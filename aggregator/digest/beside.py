@@ -92,7 +92,7 @@ _OF_ONE: dict[Label, tuple[tuple[re.Pattern[str], str], ...]] = {
     "neutral": (),
 }
 
-_HEADLINE = re.compile(r"^\W*(?:[\w.]+\s*:\s*)?(?:how|why)\b.*https?://", re.DOTALL)
+_HEADLINE = re.compile(r"^\W*(?:\w[\w.]*\s*:\s*)?(?:how|why)\b.*https?://", re.DOTALL)
 _BROKEN_OFF = re.compile(
     r"\b(?:(?:the|an?|and|or|my|our|your|its)\W*|(?:of|to|from|like)\s*)$|\(cont\.?\)\s*$"
 )

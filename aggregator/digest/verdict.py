@@ -39,6 +39,8 @@ _DROPPED = re.compile(
     r"\b(ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai)nt\b", re.IGNORECASE
 )  # "cant", "DIDNT"
 _LINK = re.compile(r"https?://\s?(?:www\.\s?)?\S+")
+_MARKS = re.compile(rf"[{FILM}{PERSON}]|[^\S\n]{{2,}}")
+"""What we write for names is nobody's own; and patterns walk a row of blanks again from each of them."""
 _DRAWN_OUT = re.compile(r"([A-Za-z])\1\1+(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
@@ -215,6 +217,7 @@ class Reader:
 
         Letters drawn out ("doooope", "sooo gooood") stand as the word is spelt.
         """
+        text = _MARKS.sub(" ", text)
         text = self._titles.sub(FILM, text.replace("’", "'"))
         text = _DRAWN_OUT.sub(_spelt, text)
         if "nt" in text or "NT" in text:
