@@ -7,7 +7,6 @@ thousands of posts to choose from.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from aggregator.digest.own_names import as_written
@@ -202,12 +201,12 @@ _NO_FILM = re.compile(
 class Reader:
     """Reads verdicts on one film; its patterns are built once."""
 
-    def __init__(self, film: Film, people: Iterable[str] = ()) -> None:
+    def __init__(self, film: Film) -> None:
         titles = (film.title, *film.former_titles, *film.phrases)
         self._titles = as_written(titles)
         self._tags = {squeeze(name) for name in (*titles, *film.hashtags)} - {""}
         self._tags |= {f"{tag}{end}" for tag in self._tags for end in ("movie", "film")}
-        named = {name for name in (*film.people, *film.characters, *people) if len(name) > 2}
+        named = {name for name in (*film.people, *film.characters) if len(name) > 2}
         self._people = word_pattern(named)
         self._people_tags = {squeeze(name) for name in named}
         self._known_tags: dict[str, str | None] = {}
