@@ -216,7 +216,8 @@ class Reader:
 
         Letters drawn out ("doooope", "sooo gooood") stand as the word is spelt.
         """
-        text = _MARKS.sub(" ", text)
+        if "  " in text or not (text.isascii() and text.isprintable()):
+            text = _MARKS.sub(" ", text)
         text = self._titles.sub(FILM, text.replace("’", "'"))
         text = _DRAWN_OUT.sub(_spelt, text)
         if "nt" in text or "NT" in text:

@@ -6,6 +6,8 @@ import make
 import pytest
 
 from aggregator.digest.beside import is_headline
+from aggregator.digest.excerpt import without_links
+from aggregator.digest.foreign import partly_foreign
 from aggregator.digest.other_works import OtherNames
 from aggregator.digest.verdict import Reader, says
 
@@ -19,12 +21,13 @@ def _names(film=TIDE):
 
 def _says(text):
     masked = READER.masked(text)
+    partly_foreign(text), without_links(text)
     says(masked, "positive"), says(masked, "negative")
     is_headline(masked)
 
 
 @pytest.mark.parametrize(
-    "asked", [_names().in_text, _says], ids=["names of other works", "verdicts and headlines"]
+    "asked", [_names().in_text, _says], ids=["names of other works", "verdicts, headlines, links"]
 )
 @pytest.mark.parametrize(
     "hostile",
@@ -38,6 +41,8 @@ def _says(text):
         lambda n: "so tedious" + "\t" * n + "x",
         lambda n: "." * n,
         lambda n: "§" * n,
+        lambda n: "a-" * (n // 2),
+        lambda n: "a." * (n // 2),
     ],
 )
 def test_a_post_four_times_as_long_takes_no_more_than_some_four_times_as_long(asked, hostile):
