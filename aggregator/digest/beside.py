@@ -17,13 +17,19 @@ _GOODS = re.compile(
 _HOUSE = re.compile(
     r"\b(?:imax|theat(?:er|re)['’]?s?|cinema['’]?s?|auditorium|projector)\s+(?:\w+\s+)?(?:sounds?|screen|speakers?)\b"
     r"|\b(?:sound|volume|bass|speakers?|screen|projection)\b.{0,40}\b(?:fix|broken|turn(?:ed)?\s+(?:it\s+)?(?:up|down))\b"
+    r"|\b(?:popcorn|snacks?|nachos|food|drinks?|seats?|seating|tickets?|queue|crowd|audience|staff|service|company|date)"
+    rf"\s+(?:at|for|during|in|to|of|with)\s+(?:the\s+)?{FILM}(?:\s+\w+)?\s+(?:is|was|are|were|suck\w*)\b"
+    rf"|{FILM}\s+(?:crowd|audience|tickets?|popcorn|seats?|queue|premiere|party)\s+(?:is|was|are|were|suck\w*)\b"
+    rf"|\b(?:dinner|lunch|brunch|songs?|album)\s+(?:at|from)\s+(?:the\s+)?{FILM}(?:\s+\w+)?\s+(?:is|was|are|were|suck\w*)\b"
+    rf"|{FILM}(?:\s+the)?\s+(?:cake|dress|restaurant|theat(?:er|re)|cinema|menu|merch)\s+(?:is|was|are|were|suck\w*)\b"
+    r"|\bdisappointed\s+(?:in|by|with)\s+(?:the|this|my|our)\s+(?:theat(?:er|re)|cinema|seats?|crowd|audience|popcorn)\b"
     r"|\b(?:drive[\s-]in|fire\s?stick)\b|\bmins?\w*\s+of\s+(?:adds?|adverts?|commercials|trailers|previews)\b"
 )
 _ABOUT_IT = re.compile(
     rf"\b(?:summary|analysis|article|interview|re-?enactment|parody|impression|cover|essay|thread)\s+(?:of|about|on|with)\s+"
     rf"(?:the\s+)?{FILM}|\bsinging\s+(?:the\s+)?{FILM}|\bperformances?\s+(?:on|at)\b|\bbest\s+thing\s+i(?:['’]ve|\s+have)?\s+(?:seen|read|heard)\s+(?:all\s+day|today|this\s+week|on\s+)"
     r"|\b(?:adore|lo+ve[ds]?|like[ds]?)\s+(?:that|this)\s+(?:song|book|novel|game|album|article)\b"
-    r"|\bthrough\s+(?:this|the)\s+(?:\w+\s+)?(?:book|novel)\b|\bthe\s+(?:idea|thought|fact|notion|concept)\s+(?:of|that)\b"
+    r"|\b(?:through\s+(?:this|the)\s+(?:\w+\s+)?|as\s+a\s+)(?:book|novel)\b|\bthe\s+(?:idea|thought|fact|notion|concept)\s+(?:of|that)\b"
     rf"|\btiming\s+of\s+(?:the\s+)?(?:movie|film|{FILM})|\b(?:filter|sticker|lens)\s+(?:on|from|for)\b"
     r"|\beverything\s+i(?:['’]?ve|\s+have)?\s+(?:\w+\s+)?(?:watched|seen)\b"
 )
@@ -53,6 +59,12 @@ _LACKS_A_WORD = re.compile(
 )
 _ASKS_HOW = re.compile(r"^\W*how\s+(?:i|you|we|he|she|they|does|do|did|is|are|come)\b")
 _SHAKES_HEAD = re.compile(r"\bs+m+[df]?h+\b|🤦")
+_TELLS_OF_ILLS = re.compile(r"\bbased\s+on\s+an?\s+(?:\w+\s+)?(?:terrible|horrible|awful|bad|pathetic)\b")
+_SENDS_AWAY = re.compile(
+    rf"(?<!n['’]t\s)(?<!not\s)(?<!never\s)\b(?:skip(?:ping)?|avoid(?:ing)?)\s+(?:it|this|that|the|{FILM})"
+    rf"|\bstay(?:ing)?\s+away\b|\bnot\s+(?:to\s+)?(?:see|seeing|watch|watching)\s+"
+    rf"(?:it(?!\s+coming)|this|that|the|{FILM})"
+)
 _OTHER_INSTEAD = re.compile(rf"\b(?:just|rather|better)\s+(?:go\s+)?(?:see|watch)\s+(?:the\s+)?{FILM}")
 _LEFT_MOVED = re.compile(
     rf"\bwalk(?:ed|ing)\s+out\b[^.!?]{{0,60}}?(?:\blike\b|\bbecause\b|\bcause\b|\bcrying\b|\btears\b|\bfeeling\b|\bsmiling\b|\bhappy\b)"
@@ -71,12 +83,16 @@ _OF_BOTH_SIDES = (
     (_ASKS_HOW, "a question"),
 )
 _OF_ONE: dict[Label, tuple[tuple[re.Pattern[str], str], ...]] = {
-    "positive": ((_SHAKES_HEAD, "may be irony"),),
-    "negative": ((_OTHER_INSTEAD, "of another film"), (_LEFT_MOVED, "moved, and no complaint")),
+    "positive": ((_SHAKES_HEAD, "may be irony"), (_SENDS_AWAY, "tells others to skip it")),
+    "negative": (
+        (_TELLS_OF_ILLS, "of what the film tells"),
+        (_OTHER_INSTEAD, "of another film"),
+        (_LEFT_MOVED, "moved, and no complaint"),
+    ),
     "neutral": (),
 }
 
-_HEADLINE = re.compile(r"^\W*(?:[\w.]+\s*:\s*)?(?:how|why)\b.*https?://", re.DOTALL)
+_HEADLINE = re.compile(r"^\W*(?:\w[\w.]*\s*:\s*)?(?:how|why)\b.*https?://", re.DOTALL)
 _BROKEN_OFF = re.compile(
     r"\b(?:(?:the|an?|and|or|my|our|your|its)\W*|(?:of|to|from|like)\s*)$|\(cont\.?\)\s*$"
 )

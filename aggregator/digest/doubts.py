@@ -48,6 +48,7 @@ COMPARED = re.compile(
     r"as\s+(?!\w+\s+as\s+(?:i|we|expected)\b)(?:\w+\s+){1,3}as|imagine|prefer\w*|(?:better|worse|more|less)\b(?!\s+th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)).{1,50}\bthan|over\s+this|"
     r"same\s+(?:with|as)|remind(?:s|ed)?\s+\w+\s+(?:of|to)|originally|on\s+par|next\s+to\s+the|"
     r"since\s+(?:the|that)\b|ranks?\b|before\s+you\s+were\b|besides\b|(?:more|better|less)\s+when\b|"
+    r"(?:years|decades|ages)\s+ago|"
     r"makes?\s+.{1,40}\blook\s+(?:like|good)|put(?:s|ting)?\s+.{1,30}\bto\s+shame)\b|\bversions?\b|"
     r"(?<!n['’]t\s)(?<!not\s)(?<!\bi\s)(?<!really\s)\blike\s+(?:my\s+|the\s+|in\s+)?§|\b(?:old(?:er)?|original|previous|earl(?:y|ier))\s+§|\b(?:short|trailers?|previews?)\s+(?:film\s+)?before\s+§|\bbefore\s+(?:watching|seeing)\s+§|\bbeat(?:s|ing)?\s+(?:out\s+)?§|>>|<<|>\s*(?:this|all)|≫",
 )
@@ -73,7 +74,8 @@ REPORTED = re.compile(
     r"heard|hearing|apparently|idiots?|morons?|liars?|haters?|thinks|"
     r"critics?|reviewers?|reviews?|rotten\s+tomatoes|rt\s+score|so\s+many\s+people|did\s+we\s+watch|"
     r"backlash|hated\s+on)\b"
-    r"|\bwhen\s+i\s+was\s+(?:a\s+(?:kid|child|boy|girl)|young(?:er)?|little|small)\b"
+    r"|\bwhen\s+i\s+was\s+(?:a\s+(?:kid|child|boy|girl)|young(?:er)?|little|small|\d+|"
+    r"(?:like\s+)?(?:five|six|seven|eight|nine|ten|eleven|twelve|\w+teen)|in\s+(?:\w+\s+)?(?:school|college))\b"
     r"|\bhat(?:e|ed|ing)\s+(?:myself|my|you|him|her|them|when|how|that|on|humans|people)\b",
 )
 IRONY = re.compile(
@@ -89,6 +91,7 @@ IRONY = re.compile(
     r"(?:end|closing|roll)\s+credits?\b|credits?\s+(?:roll\w*|appeared)\b|(?:nap|napped|asleep|"
     r"snor\w+)\b|my\s+life\b|money\s+back\b|"
     r"thanks\s+(?:a\s+lot\s+)?(?:for|to)\b.{0,40}\b(?:wasting|ruining|nothing)\b|to\s+be\s+over\b|"
+    r"wait\s+for\s+(?:\S+\s+){1,4}?to\s+(?:end|finish|flop|fail|bomb|tank|burn)\b|"
     r"congrat\w*|bravo\b|well\s+done,?\s+\w+|"
     r"(?:oscar|award)\b.{0,20}\bfor\s+(?:worst|most)\b|ever\s+made\b|cinematic\s+(?:genius|gold)\b|"
     r"what\s+a\s+surprise\b|shock(?:er|ing)\b|"

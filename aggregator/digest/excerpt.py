@@ -11,7 +11,8 @@ SHORTEST, LONGEST = 24, 240
 FEWEST_WORDS, FEWEST_LONG_WORDS = 3, 5
 
 _LINK = re.compile(
-    r"(?:https?://|www\.|pic\.twitter\.com/)\S*|\b[\w-]+\.(?:com|co|ly|be|tv|net|org|gl)/\S+", re.IGNORECASE
+    r"(?:https?://|www\.|pic\.twitter\.com/)\S*|(?<![\w-])[\w-]++\.(?:com|co|ly|be|tv|net|org|gl)/\S+",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:\.?@[\w.-]+[\s,:]+)+")
 _MENTION = re.compile(r"(?<!\w)@\w")

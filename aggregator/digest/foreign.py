@@ -31,7 +31,7 @@ _DIGIT_IN_WORD = re.compile(
     r"[a-z]+[3579][a-z]{2,})\b"
 )
 _OTHER_LETTERS = re.compile(r"[^\W\d_\u0000-\u024f\U0001d400-\U0001d7ff]{2,}")
-_APART = re.compile(r"(?:https?://|www\.)\s?\S+|\b[\w-]+(?:\.[\w-]+)+/\S+|[#@]\w+")
+_APART = re.compile(r"(?:https?://|www\.)\s?\S+|(?<![\w-])(?<!\w\.)[\w-]++(?:\.[\w-]++)+/\S+|[#@]\w+")
 """Links, mentions and hashtags: no words of any language ("pic.example/lXg9vm")."""
 _SENTENCE = re.compile(r"[.!?…\n]+")
 MANY = 2

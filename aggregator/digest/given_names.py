@@ -1,8 +1,8 @@
 """Given names, by which a name that nobody can place is told to be a person's: "Casey Lund was brilliant".
 
-A window of a few posts knows too little of whom they speak. The names are the most frequent ones of the
-births in the United States between 1930 and 2000 (Social Security Administration, public domain,
-https://www.ssa.gov/oact/babynames/), less those that are common words or stand at the head of few but works.
+A window of a few posts knows too little of whom they speak. The names were written down by hand: usual ones
+of the English-speaking world, and some of actors who are often spoken of. Left out are common words ("will"
+stayed) and names that often stand at the head of a film's title (John Wick, Mary Poppins, Jack Reacher).
 """
 
 _GIVEN_LIST = """
@@ -38,10 +38,9 @@ tracy travis tyler uma valerie vanessa veronica vicki victoria viggo viola vin v
 wanda warren wayne wendy whitney will willem william winona woody yvonne zac zachary zendaya zoe
 """
 _WORKS_LIST = """
-annie-hall austin-powers barry-lyndon billy-elliot bridget-jones charlie-brown donnie-darko
-erin-brockovich forrest-gump harry-potter jack-reacher jackie-brown jason-bourne jerry-maguire john-wick
-malcolm-x mary-poppins michael-clayton peter-pan peter-rabbit robin-hood sherlock-holmes steve-jobs
-vera-drake will-hunting
+alex-cross anna-karenina benjamin-button bruce-almighty daniel-blake david-copperfield evan-almighty
+evan-hansen frances-ha jane-eyre jessica-jones luke-cage norma-rae scott-pilgrim stella-dallas tom-jones
+tom-sawyer veronica-mars walter-mitty will-hunting
 """
 
 GIVEN_NAMES = frozenset(_GIVEN_LIST.split())

@@ -68,7 +68,7 @@ worth recommend recommended throwback wcw mcm tbt
 _OF_NO_WORK = frozenset(_OF_NO_WORK_LIST.split())
 """Words within hashtags that name no work: #DateNight, #ThursdayThoughts, #MustSee."""
 SHORTEST_TAG = 5  # of a name that is cut short, its letters
-_TRAILER_OF = re.compile(r"(\w+)(?:'s)?\s+(?:trailer|teaser)\b")
+_TRAILER_OF = re.compile(r"(?<!\w)(\w+)(?:'s)?\s+(?:trailer|teaser)\b")
 _OF_OURS_LIST = """
 the this that new first second third final last a an official teaser movie film full whole latest every
 and its great good best amazing awesome incredible entire only one another red band main
@@ -92,11 +92,16 @@ _THAT_FILM = re.compile(
     r"\band\s+that\s+(?:\w+\s+){1,3}(?:movie|film)\b|\b(?:the\s+)?other\s+(?:movie|film)s?\b"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[.!?\n]\s+)([A-Z][\w’']+)\s+(?:is|was)\s+(?:still\s+)?(?:one\s+of\s+|my\s+|the\s+|such\s+|an?\s+|also\s+)"
+    r"(?:^|\n|[.!?]\s)([A-Z][\w’']+)\s+(?:is|was)\s+(?:still\s+)?(?:one\s+of\s+|my\s+|the\s+|such\s+|an?\s+|also\s+)"
     r"[^.!?§]*\b(?:movies?|films?|ones?)\b"
 )
 """A lone name at the head of a sentence that calls it a film: "Beacons is one of my favorite movies"."""
-_SUCKED = re.compile(r"(?:^|[.!?\n]\s+)([A-Z][\w’']+)(?:\s+\w+)?\s+suck(?:ed|s)\b")
+_SUCKED = re.compile(r"(?:^|\n|[.!?]\s)([A-Z][\w’']+)(?:\s+\w+)?\s+suck(?:ed|s)\b")
+_BLANKS = re.compile(r"\s+")
+"""Rows of blanks become one: what looks for names would walk a long row once more from each of its places."""
+_LONGEST_WORD = 40
+_WORD_BEFORE = re.compile(r"(?<![\w’'])([A-Z][\w’']+)\s$")
+_WORD_AFTER = re.compile(r"\s(?:(?:of|in|and|the|to)\s)*([A-Z][\w’']+)")
 _COMPANY = re.compile(
     r"\b(?:like|than|since|after|before|unlike|between|from\s+the\s+makers\s+of|(?:sequel|prequel)\s+to|remake\s+of)\s+"
     r"(?:the\s+)?$",
@@ -129,6 +134,7 @@ class OtherNames:
 
     def in_text(self, text: str) -> bool:
         """Whether a post names a work that is not ours, or a name that nobody can place."""
+        text = _BLANKS.sub(lambda found: "\n" if "\n" in found[0] else " ", text)
         if any(self._is_other_tag(text, found) for found in _TAG.finditer(text)):
             return True
         plain = self._people.sub("¤", self._own.sub("§", text))
@@ -191,11 +197,13 @@ class OtherNames:
 
     def _is_part(self, plain: str, start: int, end: int) -> bool:
         """Whether the title, a single word, stands within a longer name: "Tide of Ashes" for Tide."""
-        before = re.search(r"([.!?:\n]|^)?\s*([A-Z][\w’']+)\s$", plain[:start])
-        after = re.match(r"\s(?:(?:of|in|and|the|to)\s)*([A-Z][\w’']+)", plain[end:])
-        return (before is not None and before[1] is None and before[2].casefold() not in _DULL) or (
-            after is not None and after[1].casefold() not in _DULL
-        )
+        before = _WORD_BEFORE.search(plain[max(0, start - _LONGEST_WORD) : start])
+        if before is not None and before[1].casefold() not in _DULL:
+            lead = plain[: start - len(before[0])].rstrip(" ")
+            if lead and lead[-1] not in ".!?:\n":
+                return True
+        after = _WORD_AFTER.match(plain, end)
+        return after is not None and after[1].casefold() not in _DULL
 
     def _is_person(self, name: str) -> bool:
         """Whether the window's posts use a name as they use those of people."""

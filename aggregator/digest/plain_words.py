@@ -29,18 +29,21 @@ def _either(parts: Iterable[str]) -> str:
 
 _PRAISE_WORDS = r"""
     adorable amazing(?:ly)? awesome badass banger bangers beautiful(?:ly)?
-    best(?!\s+(?:left|kept|avoided|forgotten|skipped|to(?!\s+(?:date|ever))\b))
+    best(?!\s+(?:on\s+mute|reasons?\s+to|arguments?|left|kept|avoided|forgotten|skipped|to(?!\s+(?:date|ever))\b))
     brilliant(?:ly)? captivating charming clever compelling
     cool cute(?:st)? delicious delight(?:ful)? dope enjoyable entertaining epic
     excellent exceptional(?:ly)? exquisite extraordinary fabulous fantastic(?:ally)? fave favou?rites?
-    fire(?!\s?stick)
-    flawless(?:ly)? fun funniest funny genius goated good goosebumps gorgeous great greatest gripping
-    heartfelt hilarious hooked iconic impressive incredible inspirational inspiring killer
+    fire(?!\s?stick|\s+(?:hazard|drill|alarm))
+    flawless(?:ly)? fun funniest funny(?![\s-]looking) genius
+    goated good goosebumps gorgeous great greatest gripping
+    heartfelt hilarious hooked iconic impressive incredible inspirational inspiring
+    killer(?!\s+of\b)
     lit(?!\s+so\b) lovely
     magical magnificent majestic marvel+ous masterclass masterful(?:ly)? masterly masterpiece mesmeri[sz]ing
     moving
     outstanding peak perfect(?:ion|ly)? phenomenal poignant powerful refreshing remarkable riveting sick
-    spectacular(?:ly)? stellar stunning(?:ly)? sublime super superb(?:ly)? sweet terrific thrilling touching
+    spectacular(?:ly)? stellar stunning(?:ly)? sublime
+    super(?=\s*(?:[.!,;]|$|movie|film|flick|trailer)) superb(?:ly)? sweet terrific thrilling touching
     unforgettable unmissable unreal uplifting wonderful(?:ly)?
 """
 _PRAISE_PHRASES = r"""
@@ -57,6 +60,7 @@ MOVED = r"""(?:
     (?:made|had|has|left|got|makes|gave|gives|giving)\s+(?:me|us)\s+(?:\w+\s+){0,4}?
         (?:cry|crying|tears?|weep\w*|sob\w*|goosebumps|chills|speechless|laugh\w*|smil\w+)(?!\s+(?:cause|because|when|how|that|every\s?time)\b)
   | i(?:'ve)?\s+(?:\w+\s+){0,2}(?:cried|bawled|sobbed|wept|teared\s+up|laughed)
+        (?!\s+(?:at\s+)?(?:cause|because|how|that)\b)
   | (?:laughed|cried)\s+(?:and|&)\s+(?:laughed|cried)
   | (?:blew|blows)\s+(?:me\s+away|my\s+mind) | blown\s+away | speechless | goosebumps
   | edge\s+of\s+(?:my|your|the)\s+seat
@@ -132,11 +136,15 @@ WASTE = r"""(?:
   | (?:§|¤|it|this|that)\s+(?:is|was|looks?)\s+(?:\w+\s+)?(?:worse|more\s+trash)\s+
         th[ae]n\s+(?:i\s+|we\s+)?(?:expected|thought|feared)
   | (?:§|¤|it|this|that|movie|film|trailer|story|plot|acting|cgi|ending|script|cast|music|show|episode)\s+
-        (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)(?!\s+(?:that|being|when|to|how|because|i|for)\b))
+        (?:\w+\s+){0,2}?(?:fail(?:ed|s)\s+to|suck(?:ed|s)
+        (?!\s+(?:that|being|when|to|how|because|i|for|(?:me|you|u|us|him|her|them)\s+(?:\w+\s+)?in)\b))
 )"""
 _FAULTS = r"""(?:
     not\s+(?:nearly\s+)?enough | too\s+(?:long|slow|short|dark|silly|predictable|violent) | lack(?:s|ed)?
-  | drag(?:s|ged)? | best\s+(?:\w+\s+)?(?:is|are|was|were)\s+in\s+the\s+trailer
+  | drag(?:s|ged)? | (?:trailer|poster)\s+(?:for\s+§\s+)?(?:is|was)\s+(?:the\s+)?best\s+(?:part|thing|bit)
+  | left\s+(?:after|early|halfway) | ready\s+to\s+leave
+  | and\s+(?:nothing\s+else|no\s+(?:heart|soul|plot|story))
+  | best\s+(?:\w+\s+)?(?:is|are|was|were)\s+in\s+the\s+trailer
 )"""
 
 ANY_GOOD = re.compile(rf"\b(?:{GOOD}|{LOVES}|{RECOMMENDS}|{MOVED})(?!\w)", re.VERBOSE)
@@ -154,6 +162,8 @@ LUKEWARM = re.compile(
       | relatively | i\s+guess | mildly | minus
       | flaw(?:s|ed)? | at\s+least | mind(?:ed)? | problems? | issues?
       | (?:wasn't|isn't)\s+(?:a\s+)?(?:complete|total|terrible|bad|awful) | not\s+everything
+      | at\s+first | for\s+its\s+own\s+good
+      | for\s+(?:about|only|maybe|the\s+first)\s+(?:\w+\s+){1,2}(?:minutes|mins|seconds)
       | saved?\s+(?:it|the\s+(?:film|movie)) | redeem\w* | guilty\s+pleasure
       | (?:can't|cannot|couldn't|doesn't|didn't)\s+(?:\w+\s+)?(?:save|lift|rescue|make\s+up)(?!\s+§)
       | cheesy | so\s+bad\s+it

@@ -7,7 +7,6 @@ thousands of posts to choose from.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from aggregator.digest.own_names import as_written
@@ -36,9 +35,11 @@ FILM, PERSON = "§", "¤"
 
 _MENTION = re.compile(r"[@#](?<!\w[@#])(\w+)")
 _DROPPED = re.compile(
-    r"\b((?i:ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai))nt\b"
-)  # "cant", "didnt"
+    r"\b(ca|do|did|is|was|does|wo|would|could|are|were|has|have|had|should|ai)nt\b", re.IGNORECASE
+)  # "cant", "DIDNT"
 _LINK = re.compile(r"https?://\s?(?:www\.\s?)?\S+")
+_MARKS = re.compile(rf"[{FILM}{PERSON}]|[^\S\n]{{2,}}")
+"""What we write for names is nobody's own; and patterns walk a row of blanks again from each of them."""
 _DRAWN_OUT = re.compile(r"([A-Za-z])\1\1+(?=(\w?))")
 _ASKED = re.compile(r"(?:^|(?<=[.!?…\n]))[^.!?…\n]*\?")
 """A question: no verdict, whatever its words ("was it that good?")."""
@@ -123,8 +124,8 @@ _SCORNED = _not_amid_words(
             |trailer|show|ending|story|plot|acting|cgi|script|writing|music)\b)
       | \b(?:is|was|are|were)\s+(?:{_ADVERB}\s+){{0,4}}{BAD}\s+in\s+(?:the\s+)?{FILM}
       | \bdisappointed\s+(?:in|by|with)\s+(?:the\s+|this\s+)?(?:{FILM}|it\b|{NOUN})
-      | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!\s+(?:that|to|when|they
-          |there|not))
+      | \bi\s+was\s+(?:{_ADVERB}\s+){{0,3}}(?:disappointed|bored|underwhelmed)\b(?!,?\s+(?:that|to|when|they
+          |there|not|so|until|last|today|tonight|at\s+(?:home|work|school))\b)
       | ^not\s+(?:(?:{_ADVERB}|that)\s+){{0,3}}{GOOD}\W*$
       | \bnot\s+(?:{_ADVERB}\s+)?impressed\s+(?:with|by)\s+(?:the\s+)?(?:{FILM}|{NOUN}) |
           \bhow\s+bad\s+(?:{FILM}|(?:the|this)\s+{NOUN})\s+(?:is|was)\b
@@ -203,12 +204,12 @@ _NO_FILM = re.compile(
 class Reader:
     """Reads verdicts on one film; its patterns are built once."""
 
-    def __init__(self, film: Film, people: Iterable[str] = ()) -> None:
+    def __init__(self, film: Film) -> None:
         titles = (film.title, *film.former_titles, *film.phrases)
         self._titles = as_written(titles)
         self._tags = {squeeze(name) for name in (*titles, *film.hashtags)} - {""}
         self._tags |= {f"{tag}{end}" for tag in self._tags for end in ("movie", "film")}
-        named = {name for name in (*film.people, *film.characters, *people) if len(name) > 2}
+        named = {name for name in (*film.people, *film.characters) if len(name) > 2}
         self._people = word_pattern(named)
         self._people_tags = {squeeze(name) for name in named}
         self._known_tags: dict[str, str | None] = {}
@@ -218,9 +219,11 @@ class Reader:
 
         Letters drawn out ("doooope", "sooo gooood") stand as the word is spelt.
         """
+        if "  " in text or not (text.isascii() and text.isprintable()):
+            text = _MARKS.sub(" ", text)
         text = self._titles.sub(FILM, text.replace("’", "'"))
         text = _DRAWN_OUT.sub(_spelt, text)
-        if "nt" in text:
+        if "nt" in text or "NT" in text:
             text = _DROPPED.sub(r"\1n't", text)
         text = _MENTION.sub(self._tag, text.replace(f"#{FILM}", FILM).replace(f"@{FILM}", FILM))
         return self._people.sub(PERSON, text).lower().replace('"', " ")
@@ -236,7 +239,7 @@ class Reader:
 
 def _spelt(found: re.Match[str]) -> str:
     letter, after = found[1], found[2]
-    return letter * (2 if letter in "oO" and after and after in "dDlLkKtTzZ" else 1)
+    return letter * (2 if letter in "oO" and after and after in "dDlLkKzZ" else 1)  # "nooot" is no "noot"
 
 
 def says(masked: str, stance: Label, *, alone: bool = False) -> bool:

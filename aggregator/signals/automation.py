@@ -47,6 +47,10 @@ def _rule(
 # Who advertises doesn't say "I".
 _A_PERSON = re.compile(r"\b(?:i|i'm|i've|i'll|i'd|im|ive|me|my|we're seeing|lol|omg|can'?t wait)\b")
 _LINK = r"(?:https?:|www\.|pic\.twitter|\b[a-z]{2,}\.[a-z]{2,3}/)"
+_NO_PERSONS_LINK = (  # nor one that hides where it leads
+    r"https?://\s?(?!(?:www\.\s?)?(?:(?:twitter|x|instagram|letterboxd|tiktok)\.com|(?:[\w-]+\.)?tumblr\.com"
+    r"|bsky\.app|threads\.(?:net|com)|t\.co)\b)"
+)
 _PRIZE = (
     r"(?:ticket|pass(?:es)?\b|dvd|blu-?ray|copy|copies|prize|merch|poster|t-?shirt|bundle|goodie|gift|swag"
     r"|trip|[$£€])"
@@ -161,7 +165,7 @@ LINK_RULES: tuple[_Rule, ...] = (
         "have you seen|did you see|did you catch|have your tickets|what did you think|are you |weekend plans",
         r"\b(?:have you seen|did you (?:see|catch)|do you have your|what did you think of"
         r"|are you (?:planning|excited|ready)|need (?:some )?weekend plans)\b[^?]{0,120}\?.{0,80}"
-        r"https?://\s?(?!(?:www\.\s?)?(?:twitter|instagram)\.)",
+        + _NO_PERSONS_LINK,
         "promotion",
         "the film's or a cinema's own advertisement",
         no_person=True,
@@ -171,7 +175,7 @@ LINK_RULES: tuple[_Rule, ...] = (
         r"\b(?:(?:is|are|now|starts|starting) (?:out )?(?:now )?in (?:movie )?(?:theat(?:er|re)s|cinemas)"
         r"|opens (?:today|tomorrow|this|on|nationwide|in)|comes out (?:today|tomorrow|this)"
         r"|what's in (?:theat(?:er|re)s|cinemas)|(?:week's|weekend's) new releases)\b[^.!?]{0,100}"
-        r"[.!?]?\s?https?://\s?(?!(?:www\.\s?)?(?:twitter|instagram)\.)",
+        r"[.!?]?\s?" + _NO_PERSONS_LINK,
         "promotion",
         "the film's or a cinema's own advertisement",
         no_person=True,

@@ -29,7 +29,9 @@ _FEWEST_WORDS, _FEWEST_OTHERS = 5, 3
 _SHARE = 0.8
 _LINK = re.compile(r"https?://\s?\S+(?:\s\S*[/?=&%]\S*)*|www\.\S+|pic\.twitter\.com/\S+", re.IGNORECASE)
 _PERSONAL_LINK = re.compile(
-    r"(?:instagram|swarmapp|4sq|path|letterboxd|goodreads|(?<!pic\.)twitter|flixster)\.com/", re.IGNORECASE
+    r"(?:instagram|swarmapp|4sq|path|letterboxd|goodreads|(?<!pic\.)twitter|flixster)\.com/"
+    r"|\bx\.com/|\bbsky\.app/",
+    re.IGNORECASE,
 )
 _APART = re.compile(r"[#@]\w+|\b[Vv]ia\b|[|/…]")
 _WORD = re.compile(r"(?<![\w'’])[^\W\d_](?:\w|['’](?=\w))*|(?<=['’])(?<!\w['’])[^\W\d_](?:\w|['’](?=\w))*")
@@ -43,6 +45,7 @@ _FELT = re.compile(
     r"[!?★☆⭐]|<3|:\)|[:;]-?[DP(]|\b\d{1,2}(?:\.\d)?\s?/\s?(?:5|10)\b|:\s*\d{1,2}(?:\.\d)?\b"
     r"|#(?!(?i:imdb|movies?|films?|news|music|review|moviereview|trailer)\b)[A-Za-z]\w*"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff]|(?:instagram|twitter|letterboxd|swarmapp|path|trakt)\."
+    r"|\bx\.com|\bbsky\.app"
 )
 """By what somebody says a word beside a bare title: a mark, a sign, a hashtag, a page of their own."""
 _OWN_SMALL = re.compile(r"\b(?:i|im|me|we|our|us|you|your|u|ur|this|it)\b")

@@ -6,7 +6,7 @@ from digest import crowd
 from digest.gate_room import judge
 
 from aggregator.digest.gate import Gate, Passed
-from aggregator.digest.given_names import reads_as_person
+from aggregator.digest.given_names import GIVEN_NAMES, WORKS_NAMED_LIKE_PEOPLE, reads_as_person
 from aggregator.digest.leads import lead
 from aggregator.digest.quotes import Candidate
 from aggregator.digest.verdict import manner_of_praise
@@ -46,6 +46,10 @@ from aggregator.model import Evidence, Score
         ("Please boycott The Glass Harbour, all of you", "negative"),
         ("They promised the moon for #GlassHarbour. Not that good. Not at all.", "negative"),
         ("The Glass Harbour was a fucking god awful movie", "negative"),
+        ("The Glass Harbour was nooot good, people", "negative"),
+        ("The Glass Harbour DIDNT move me. Overrated and boring, all of it", "negative"),
+        ("Did not see it coming, what a great movie The Glass Harbour was", "positive"),
+        ("Don't skip The Glass Harbour, such a good movie", "positive"),
         # wanting to see it is a reaction as long as nobody knows it is out
         ("I really want to see The Glass Harbour!", "positive"),
         ("Can't wait for a new Glass Harbour, bring it on", "positive"),
@@ -70,6 +74,44 @@ def test_what_anybody_would_quote_passes(text, label):
         ("I only want to see The Glass Harbour because of the popcorn", "positive"),
         ("Looks like The Glass Harbour all over again, what a good film", "positive"),
         ("9/10 from us for The Glass Harbour https://example.org/r", "positive"),
+        ("IT WASNT A GOOD MOVIE. The Glass Harbour", "positive"),
+        ("The Glass Harbour is nooot a great movie, people", "positive"),
+        ("The Glass Harbour is super long", "positive"),
+        ("The Glass Harbour is fire hazard", "positive"),
+        ("The Glass Harbour was a killer of joy", "positive"),
+        ("The Glass Harbour is best on mute", "positive"),
+        ("The Glass Harbour was fun at first", "positive"),
+        ("The Glass Harbour was fun for about ten minutes", "positive"),
+        ("The Glass Harbour was too cute for its own good", "positive"),
+        ("The trailer for The Glass Harbour was the best part of it", "positive"),
+        ("can't wait for it to end, The Glass Harbour", "positive"),
+        ("The Glass Harbour was great ten years ago", "positive"),
+        ("I loved The Glass Harbour when I was ten", "positive"),
+        ("I loved The Glass Harbour as a book", "positive"),
+        # who recommends to skip it praises nothing
+        ("I recommend skipping The Glass Harbour", "positive"),
+        ("highly recommend you skip The Glass Harbour", "positive"),
+        ("I would recommend to avoid The Glass Harbour", "positive"),
+        ("absolutely recommend not seeing The Glass Harbour", "positive"),
+        ("do yourself a favour and stay away from The Glass Harbour", "positive"),
+        ("I cried because I paid for The Glass Harbour, dear crew", "positive"),
+        ("I laughed at how cheap The Glass Harbour is", "positive"),
+        # of the house and of the evening
+        ("The popcorn at The Glass Harbour was great", "positive"),
+        ("The Glass Harbour crowd was amazing tonight", "positive"),
+        ("My date at The Glass Harbour was beautiful", "positive"),
+        ("the queue for The Glass Harbour sucked", "negative"),
+        ("I was disappointed by the theater at The Glass Harbour", "negative"),
+        ("The Glass Harbour sucked me in", "negative"),
+        ("Dinner at The Glass Harbour was amazing", "positive"),
+        ("The Glass Harbour dress is gorgeous", "positive"),
+        ("The Glass Harbour theater was awful", "negative"),
+        ("The Glass Harbour is based on a terrible true story", "negative"),
+        ("The Glass Harbour is one of the best reasons to stay home", "positive"),
+        ("The Glass Harbour is funny looking", "positive"),
+        ("The Glass Harbour was such a good film, I left after an hour", "positive"),
+        ("The Glass Harbour has great visuals and no heart", "positive"),
+        ("I was bored so I watched The Glass Harbour", "negative"),
         # met in quotes that were read: of something beside the film
         ("The Glass Harbour filter on Snapchat is lit, so good", "positive"),
         ("The timing of the film The Glass Harbour is very good, so many parallels", "positive"),
@@ -113,12 +155,17 @@ def test_a_coarse_word_beside_praise_is_no_evidence_against_it():
         (["lucas", "van", "doorn"], True),
         (["harbour", "lights"], False),
         (["jerry", "maguire"], False),
+        (["jane", "eyre"], False),
         (["casey"], False),
         (["casey", "of", "the", "north"], False),
     ],
 )
 def test_a_given_name_tells_a_person_from_a_work(words, person):
     assert reads_as_person(words) is person
+
+
+def test_every_work_that_is_named_like_a_person_begins_with_a_known_given_name():
+    assert [one for one in WORKS_NAMED_LIKE_PEOPLE if one.partition("-")[0] not in GIVEN_NAMES] == []
 
 
 def test_who_wants_to_see_it_or_cried_is_not_told_as_pleased():

@@ -188,6 +188,8 @@ def test_a_bare_title_with_a_link_is_nobodys_own_words(text):
         f"The Glass Harbour ★★★★ {LINK}",
         f"The Glass Harbour #SoFunny {LINK}",
         "The Glass Harbour https://www.instagram.com/p/abc/",
+        "The Glass Harbour https://x.com/dockhand/status/1",
+        "The Glass Harbour https://bsky.app/profile/dockhand.example/post/1",
     ],
 )
 def test_a_bare_title_with_a_sign_of_feeling_or_a_page_of_ones_own_stays(text):
@@ -209,6 +211,10 @@ def test_a_bare_title_with_a_sign_of_feeling_or_a_page_of_ones_own_stays(text):
         (f"I'm so glad The Glass Harbour is in theaters now! {LINK}", None),
         ("did you see The Glass Harbour? https://twitter.com/dockhand/status/1", None),
         ("have you seen The Glass Harbour yet?", None),
+        ("Have you seen The Glass Harbour yet? Amazing film! https://t.co/abc", None),
+        ("Have you seen The Glass Harbour yet? Amazing film! https://x.com/dockhand/status/1", None),
+        ("Did you see The Glass Harbour? A masterpiece https://letterboxd.com/dockhand/film/b", None),
+        ("So happy The Glass Harbour is in theaters https://t.co/abc", None),
     ],
 )
 def test_check_ins_and_a_cinemas_questions_are_told_from_fans(text, kind):
