@@ -312,7 +312,7 @@ def _pair_as_written(first: str, second: str, texts: Sequence[str], vocabulary: 
 
 
 def _whole_name(name: str, texts: Iterable[str]) -> str:
-    """The longer name that half of those who write this one write: "the Board of Trade" of "Board of"."""
+    """The longer name that half of those who write this one write: "Heron Guild of Salt" of "Heron Guild"."""
     word = r"[A-Z][\w’'&-]*"
     small = r"(?:(?:of|the|and|in|for)\s+){0,2}"
     grown = re.compile(rf"(?<!\w)(?:{word}\s+)?{re.escape(name)}(?!\w)(?:\s+{small}{word}){{0,2}}")

@@ -1,9 +1,14 @@
 """How many quotes of each camp a story has, and what it says where they are few."""
 
+import pytest
 from digest import crowd
 
 from aggregator.digest import story
 from aggregator.digest.mix import lies_within
+from aggregator.digest.quotable import Quotable
+from aggregator.digest.quotes import build_pool
+from aggregator.digest.vocabulary import Vocabulary
+from aggregator.model import Score
 
 
 def said(digest, kind):
@@ -39,3 +44,15 @@ def test_a_small_camp_does_not_fill_up_a_story_in_place_of_the_large_one():
     digest, _ = crowd.story([*loud, *crowd.changed(mute, quotable=False)])
     assert 0 < len(digest.quotes) < 6
     assert story.KEPT_EVEN in said(digest, "pointer")
+
+
+@pytest.mark.parametrize(("press", "quoted"), [(False, 1), (True, 0)])
+def test_critics_of_whom_the_scorer_is_barely_sure_are_not_quoted(press, quoted):
+    one = crowd.reaction("The Glass Harbour was a wonderful film from the first to the last minute", None)
+    barely = Score("invented/1", "positive", (0.2, 0.25, 0.55), 0.9)
+    some = [type(one)(one.film, one.post, barely, one.signals)]
+    texts = [each.post.text for each in some]
+
+    pool = build_pool(Quotable.of(some), Vocabulary(texts), [], film=crowd.film(), released=None, press=press)
+
+    assert len(pool.candidates) == quoted

@@ -56,6 +56,21 @@ def test_names_keep_their_capital_and_their_article():
     assert "the Heron" in found
 
 
+@pytest.mark.parametrize(
+    ("written", "label", "words"),
+    [
+        ("Silver Heron", "Silver Heron", "silver heron"),
+        ("Silver Heron Society", "Silver Heron Society", "heron society"),
+        ("Silver Heron of the Marshlands", "Silver Heron of the Marshlands", "silver heron"),
+    ],
+)
+def test_a_name_that_most_write_at_greater_length_is_told_whole(written, label, words):
+    said = f"Whenever {{other}} {{n}} spoke to {written} was wonderful to watch"
+    found = themes(posts_on(said), crowd.crowd(60, 10))
+
+    assert found[label].words == (words,)
+
+
 def test_general_themes_are_counted_last_and_told_as_no_subject():
     style = Style(themes=(WHOLE, *crowd.STYLE.themes))
     digest, _ = crowd.story(

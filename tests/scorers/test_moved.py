@@ -94,6 +94,12 @@ def test_tears_without_a_film_are_left_to_the_model(text):
     assert moved.told(text.split()) is None
 
 
+def test_tears_of_others_are_left_to_the_model():
+    assert told("two babies bawled all through The Glass Harbour") is None
+    assert told("they cried at The Glass Harbour") is None
+    assert told("i cried at The Glass Harbour") is not None
+
+
 def test_tears_that_are_denied_are_left_to_the_model():
     assert told("i did not cry at The Glass Harbour") is None
     assert told("no tears from me . The Glass Harbour") is None

@@ -223,6 +223,15 @@ def test_texts_that_hold_parts_of_words_are_counted_by_part():
     assert Table([""]).holding(["a"]).tolist() == [0]
 
 
+def test_a_part_of_a_table_remembers_nothing_of_the_rows_that_it_lacks():
+    table = Table(["keeper of lamps", "lamp keepers lamp", "a keeper"])
+    whole = table.telling(frozenset()).tolist(), table.holding(["keep"]).tolist()
+    part = table.part(np.array([1, 2]))
+    assert whole == ([3, 2, 2], [1, 1, 1])
+    assert part.telling(frozenset()).tolist() == [2, 2]
+    assert part.holding(["keep", "of"]).tolist() == [1, 1]
+
+
 def test_a_part_of_a_table_compares_as_the_whole_does():
     table = Table(["a b c d", "a c d", "x", "x y"])
     rows = np.array([1, 3])
