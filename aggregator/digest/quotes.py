@@ -23,7 +23,7 @@ from aggregator.text import word_pattern
 
 ENOUGH = 8  # candidates of a camp with which a story is content before its gate gives way
 MOST_ASKED = 400  # posts of each camp that are put to the gate
-MOST_CANDIDATES = 100  # of each camp: LexRank compares each with each
+MOST_CANDIDATES = 150  # of each camp: LexRank compares each with each
 TOO_ALIKE = 0.5  # cosine of two quotes that say the same
 FITS = 0.4  # what a quote gains whose feeling stands in one clause with the theme's word
 SAME_SUBJECT = 0.15  # what it loses for each quote already taken that speaks of a theme of its own
@@ -227,7 +227,7 @@ def build_pool(
 def _camp(
     gates: Sequence[Gate], stance: Label, quotable: Quotable, about: set[int], engaged: Matrix
 ) -> list[Candidate]:
-    """The posts of a camp that pass, at most 100; the most promising ones are asked first.
+    """The posts of a camp that pass, at most 150; the most promising ones are asked first.
 
     Where the first gate lets through too few to choose from, the next one is asked, which is less strict.
     """
