@@ -27,6 +27,12 @@ NAMES = {"reader": "rhea", "editor": "edgar", "admin": "ada"}
 HERE = By("tests")
 
 
+ONE_FILM = (
+    '[[films]]\nslug = "the-paper-lighthouse"\nkind = "film"\ntitle = "The Paper Lighthouse"\n'
+    'hashtags = ["PaperLighthouse"]\n'
+)
+
+
 class DeskRoom:
     """The desk over the configuration in a folder. `clock` is the time that everything has."""
 
@@ -104,3 +110,10 @@ class DeskRoom:
             self.entrance, NAMES[role], self.app.ctx.clock(), HERE, scope=scope, name="tests"
         )
         return self.stranger(Authorization=f"Bearer {made}")
+
+
+def with_one_film(folder: Path) -> DeskRoom:
+    """A desk without posts, of one film, whose configuration and database are written to `folder`."""
+    (folder / "fansreact.toml").write_text(f'[store]\nurl = "sqlite:///{folder}/desk.db"\n', encoding="utf-8")
+    (folder / "films.toml").write_text(ONE_FILM, encoding="utf-8")
+    return DeskRoom(folder)

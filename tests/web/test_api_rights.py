@@ -5,7 +5,7 @@ that a route that is added is asked too.
 import re
 
 import pytest
-from desk_room import HERE, PASSWORD, DeskRoom
+from desk_room import HERE, PASSWORD, DeskRoom, with_one_film
 from fastapi import FastAPI
 
 from aggregator.web.routes import RIGHT, routes_of
@@ -19,14 +19,7 @@ FILLED |= {"task_id": "0" * 24, "prefix": "fr_AAAAAAAA", "number": "1"}
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """One desk for all routes: none of these requests may change anything."""
-    folder = tmp_path_factory.mktemp("rights")
-    (folder / "fansreact.toml").write_text(f'[store]\nurl = "sqlite:///{folder}/desk.db"\n', encoding="utf-8")
-    (folder / "films.toml").write_text(
-        '[[films]]\nslug = "the-paper-lighthouse"\nkind = "film"\ntitle = "The Paper Lighthouse"\n'
-        'hashtags = ["PaperLighthouse"]\n',
-        encoding="utf-8",
-    )
-    with DeskRoom(folder) as room:
+    with with_one_film(tmp_path_factory.mktemp("rights")) as room:
         yield room
 
 

@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from desk_room import PASSWORD, DeskRoom
+from desk_room import PASSWORD, DeskRoom, with_one_film
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from aggregator.store import audit
@@ -31,14 +31,7 @@ OPEN = {"/login", "/static/{mark}/{name}", "/healthz", "/readyz", "/metrics", "/
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """One desk for all routes: none of these requests may change anything."""
-    folder = tmp_path_factory.mktemp("rights")
-    (folder / "fansreact.toml").write_text(f'[store]\nurl = "sqlite:///{folder}/desk.db"\n', encoding="utf-8")
-    (folder / "films.toml").write_text(
-        '[[films]]\nslug = "the-paper-lighthouse"\nkind = "film"\ntitle = "The Paper Lighthouse"\n'
-        'hashtags = ["PaperLighthouse"]\n',
-        encoding="utf-8",
-    )
-    with DeskRoom(folder) as room:
+    with with_one_film(tmp_path_factory.mktemp("rights")) as room:
         yield room
 
 
